@@ -1,0 +1,2 @@
+//! The companion on the contributor's machine.
+fn main() {}

@@ -1,0 +1,155 @@
+//! Paths and bodies of both HTTP borders: extension to companion, companion to pool.
+//!
+//! Used by both ends of each border, so they cannot drift apart. All bodies are JSON.
+
+use serde::{Deserialize, Serialize};
+
+use crate::consent::{AfterWindow, ConsentReceipt, Licence, Purpose};
+use crate::keys::{PoolId, PublicKey, RecordId};
+use crate::record::Record;
+use crate::time::Day;
+
+/// The companion's port, unless told otherwise.
+pub const COMPANION_PORT: u16 = 7411;
+/// Content type of every sealed frame.
+pub const SEALED: &str = "application/octet-stream";
+/// Pairing frames are posted here.
+pub const PAIR: &str = "/v1/pair";
+/// Request frames are posted here.
+pub const EXTENSION: &str = "/v1/extension";
+/// The pool's identity.
+pub const POOL: &str = "/v1/pool";
+/// `PUT`, `DELETE` a record at `/v1/records/{id}`; `GET /v1/records/{id}/status`.
+pub const RECORDS: &str = "/v1/records";
+/// Public list of taken-back records, `?after=CURSOR`.
+pub const RETRACTIONS: &str = "/v1/retractions";
+/// The largest record that either border takes, in bytes of JSON.
+pub const MAX_RECORD_BYTES: usize = 8 * 1024 * 1024;
+
+/// Inside a pairing frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PairRequest {
+    /// `chrome-extension://…` or `moz-extension://…`; later requests must come from it.
+    pub origin: String,
+    /// What the dashboard calls this browser: `Chromium`, `Firefox`.
+    pub browser: String,
+}
+
+/// Inside the reply to a pairing frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PairReply {
+    pub client_id: crate::sealed::ClientId,
+    pub daemon_nonce: [u8; 32],
+}
+
+/// Names one conversation between extension and companion: 32 hexadecimal digits, random, never sent to a pool.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConversationId(pub String);
+
+/// What the extension may ask of the companion: hand in, and learn its own status. Nothing can be read back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ExtensionRequest {
+    /// Hand in a conversation, or its newer form. Repeating it changes nothing.
+    Submit {
+        conversation_id: ConversationId,
+        /// Grows with every newer form of the same conversation.
+        revision: u64,
+        record: Box<Record>,
+    },
+    Status,
+    /// Agree to the consent terms with this id, after they were shown.
+    Agree {
+        terms_id: String,
+        licence: Licence,
+        purposes: Vec<Purpose>,
+        language: String,
+        after_window: AfterWindow,
+    },
+    /// Withdraw consent: nothing more is captured or donated.
+    Withdraw,
+}
+
+/// The companion's sealed answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ExtensionReply {
+    /// The record is on disk; the extension may delete its copy.
+    Committed {
+        conversation_id: ConversationId,
+        revision: u64,
+    },
+    /// The contributor revoked or retracted this conversation: delete the copy and stop capturing it.
+    Declined {
+        conversation_id: ConversationId,
+        revision: u64,
+    },
+    Status {
+        held: u64,
+        donated: u64,
+        consent: Option<ConsentReceipt>,
+        window_seconds: u64,
+    },
+    Done,
+    /// The request cannot be served; `retry` says whether the same request may succeed later.
+    Refused {
+        reason: String,
+        retry: bool,
+    },
+}
+
+/// `GET /v1/pool`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoolInfo {
+    pub pool_id: PoolId,
+    pub public_key: PublicKey,
+    pub name: String,
+}
+
+/// `GET /v1/records/{id}/status`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordStatus {
+    pub state: PoolState,
+    /// Why a record was rejected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The numbers of the releases that hold it.
+    #[serde(default)]
+    pub releases: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PoolState {
+    Quarantined,
+    Accepted,
+    Rejected,
+    Released,
+    Retracted,
+}
+
+/// `GET /v1/retractions`: at most 1,000 entries after the cursor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetractionList {
+    pub retractions: Vec<RetractionEntry>,
+    /// Give this as `after` to go on.
+    pub cursor: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetractionEntry {
+    pub record_id: RecordId,
+    pub day: Day,
+}
+
+/// The body of every refusal: what is wrong and what to do, never content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Stable, for programs: `too_large`, `retracted`, `personal_data`.
+    pub code: String,
+    /// For people.
+    pub message: String,
+}

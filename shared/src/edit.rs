@@ -1,0 +1,1 @@
+//! What a contributor changes in a held record: more redactions, fewer turns, judgements.

@@ -1,0 +1,223 @@
+//! The record: one conversation as it is donated.
+//!
+//! In: a `Scrubbed` conversation and the signals found in it. Out: the versioned unit that is held,
+//! shown, donated and released. PRIVACY.md says of every field what it is for and how sensitive it is.
+//! Invariant: `Record::new` is the only constructor and takes only `Scrubbed`. Deserialising bypasses
+//! a constructor, so both intakes call `scrub::remaining` on what they receive.
+//!
+//! Raw text has no way into a record:
+//!
+//! ```compile_fail
+//! use shared::{conversation::Conversation, record::Record, time::Day};
+//! fn shortcut(conversation: Conversation, day: Day) -> Record {
+//!     Record::new(conversation, vec![], &day)
+//! }
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::conversation::{Capture, MessageId, Role};
+use crate::feedback::{Evidence, Signal};
+use crate::scrub::{self, PiiType, Redaction, Scrubbed, ScrubbedMessage};
+use crate::time::{Day, Month};
+
+/// The version of the record format that this crate writes and reads.
+pub const VERSION: u32 = 1;
+
+/// One conversation, scrubbed, with its feedback.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    pub v: u32,
+    /// The site's id, or `unknown`; never an address.
+    pub site: String,
+    pub capture: Capture,
+    /// A tree: every message after its parent.
+    pub messages: Vec<RecordMessage>,
+    /// The visible path.
+    pub branch: Vec<MessageId>,
+    pub signals: Vec<Signal>,
+    /// What the contributor said about it.
+    #[serde(default)]
+    pub judgements: Judgements,
+    pub scrub: ScrubSummary,
+    /// When the conversation took place, no finer than this.
+    pub month: Month,
+}
+
+/// One message of a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordMessage {
+    pub id: MessageId,
+    #[serde(default)]
+    pub parent_id: Option<MessageId>,
+    pub role: Role,
+    /// Scrubbed markdown.
+    pub text: String,
+    #[serde(default)]
+    pub model: Option<String>,
+    /// ISO 639 code of the text's language, where it is clear.
+    #[serde(default)]
+    pub lang: Option<String>,
+    #[serde(default)]
+    pub redactions: Vec<Redaction>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub citations: Vec<Citation>,
+}
+
+/// A source that a reply names, scrubbed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Citation {
+    pub title: String,
+    pub url: String,
+}
+
+/// The contributor's own, explicit judgements; never inferred.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Judgements {
+    /// Ratings of single messages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<Rating>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Detected signals that the contributor disagrees with: they stay, marked as contested.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contests: Vec<Contest>,
+}
+
+/// A contributor's rating of one message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rating {
+    pub message_id: MessageId,
+    /// −1 or 1.
+    pub thumb: i8,
+}
+
+/// A contributor's disagreement with one detected signal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contest {
+    pub message_id: MessageId,
+    pub kind: crate::feedback::SignalKind,
+    pub detector: String,
+}
+
+/// How the text was scrubbed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScrubSummary {
+    pub version: u32,
+    /// Number of redactions by type.
+    pub counts: BTreeMap<PiiType, u32>,
+    /// Whether the contributor looked at it before it was donated.
+    pub reviewed: bool,
+}
+
+impl Record {
+    /// Makes a record of a scrubbed conversation. `captured` is the day of capture, used where the conversation has no day of its own.
+    #[must_use]
+    pub fn new(scrubbed: Scrubbed, signals: Vec<Signal>, captured: &Day) -> Self {
+        let signals = signals
+            .into_iter()
+            .map(|signal| moved(signal, &scrubbed.messages))
+            .collect();
+        let month = scrubbed.day.as_ref().unwrap_or(captured).month();
+        Self {
+            v: VERSION,
+            site: scrubbed.site,
+            capture: scrubbed.capture,
+            messages: scrubbed.messages.into_iter().map(message).collect(),
+            branch: scrubbed.branch,
+            signals,
+            judgements: Judgements::default(),
+            scrub: ScrubSummary {
+                version: scrub::VERSION,
+                counts: scrubbed.counts,
+                reviewed: false,
+            },
+            month,
+        }
+    }
+
+    /// The message with this id.
+    #[must_use]
+    pub fn message(&self, id: &MessageId) -> Option<&RecordMessage> {
+        self.messages.iter().find(|message| &message.id == id)
+    }
+}
+
+fn message(scrubbed: ScrubbedMessage) -> RecordMessage {
+    RecordMessage {
+        id: scrubbed.id,
+        parent_id: scrubbed.parent_id,
+        role: scrubbed.role,
+        text: scrubbed.text,
+        model: scrubbed.model,
+        lang: None,
+        redactions: scrubbed.redactions,
+        citations: scrubbed.citations,
+    }
+}
+
+/// The signal with its evidence moved from raw to scrubbed offsets.
+fn moved(mut signal: Signal, messages: &[ScrubbedMessage]) -> Signal {
+    signal.evidence = signal.evidence.and_then(|evidence| {
+        let message = messages
+            .iter()
+            .find(|message| message.id == evidence.message_id)?;
+        let (start, end) = (
+            place(evidence.start, &message.moved).0,
+            place(evidence.end, &message.moved).1,
+        );
+        Some(Evidence {
+            message_id: evidence.message_id,
+            start,
+            end,
+        })
+    });
+    signal
+}
+
+/// Where a raw offset lies in the scrubbed text: inside a replaced span, that span's two ends.
+fn place(offset: usize, replaced: &[(usize, usize, usize, usize)]) -> (usize, usize) {
+    let mut shift = 0_isize;
+    for &(raw_start, raw_end, start, end) in replaced {
+        if offset <= raw_start {
+            break;
+        }
+        if offset < raw_end {
+            return (start, end);
+        }
+        shift = end as isize - raw_end as isize;
+    }
+    let place = offset.saturating_add_signed(shift);
+    (place, place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn raw_offsets_move_with_the_text_around_placeholders() {
+        // "mail ada@example.com now" became "mail [EMAIL_1] now".
+        let replaced = [(5, 20, 5, 14)];
+        for (raw, expected) in [
+            (0, (0, 0)),
+            (5, (5, 5)),
+            (9, (5, 14)),
+            (20, (14, 14)),
+            (24, (18, 18)),
+        ] {
+            assert_eq!(place(raw, &replaced), expected, "{raw}");
+        }
+    }
+}
