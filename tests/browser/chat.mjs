@@ -1,0 +1,78 @@
+// Someone at a chat page: types, waits for the streamed reply, types on.
+//
+// In: one JSON object per line on standard input. Out: {"done":true} or {"error":"…"}, one line each.
+//   {"say": "text", "until": "end of the reply"}   types the text, sends it, waits until the page shows the end once more
+//   {"click": "css selector", "index": 0}          clicks the n-th match, the last with -1
+//   {"open": "url"}   {"reload": true}   {"shot": "file.png"}
+import readline from 'node:readline';
+
+const PATIENCE_MS = 60_000;
+
+// Runs in the page: its text, through open shadow roots.
+const shownText = () => {
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    if (['STYLE', 'SCRIPT', 'NOSCRIPT', 'TEMPLATE'].includes(node.nodeName)) return '';
+    let text = node.shadowRoot ? walk(node.shadowRoot) : '';
+    for (const child of node.childNodes) text += walk(child);
+    return text;
+  };
+  return walk(document.documentElement);
+};
+
+// Runs in the page: the last visible text field, also inside open shadow roots.
+const findComposer = () => {
+  let last = null;
+  const walk = (root) => {
+    for (const element of root.querySelectorAll('*')) {
+      const editable = element.matches('textarea, input[type=text], input:not([type]), [contenteditable=true], [contenteditable=""]');
+      if (editable && element.getClientRects().length > 0 && !element.disabled) last = element;
+      if (element.shadowRoot) walk(element.shadowRoot);
+    }
+  };
+  walk(document);
+  return last;
+};
+
+async function composer(page) {
+  await page.waitForFunction(`(${findComposer})() !== null`, { timeout: PATIENCE_MS });
+  return (await page.evaluateHandle(findComposer)).asElement();
+}
+
+const times = (text) => `(${shownText})().split(${JSON.stringify(text)}).length - 1`;
+
+async function say(page, { say: text, until }) {
+  const box = await composer(page);
+  const before = until ? await page.evaluate(times(until)) : 0;
+  await box.click();
+  await box.type(text, { delay: 1 });
+  await page.waitForFunction((element, typed) => (element.value ?? element.textContent).includes(typed), {}, box, text);
+  // Frameworks read the field in their own time; two frames later they have.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.keyboard.press('Enter');
+  if (until) await page.waitForFunction(`${times(until)} > ${before}`, { timeout: PATIENCE_MS, polling: 100 });
+}
+
+async function click(page, { click: selector, index = 0 }) {
+  const target = (await page.$$(selector)).at(index);
+  if (!target) throw new Error(`nothing on the page matches ${selector}`);
+  await target.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  await target.click();
+}
+
+export async function takeOrders(page) {
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    try {
+      const order = JSON.parse(line);
+      if (order.open) await page.goto(order.open, { waitUntil: 'domcontentloaded', timeout: PATIENCE_MS });
+      else if (order.reload) await page.reload({ waitUntil: 'domcontentloaded', timeout: PATIENCE_MS });
+      else if (order.say) await say(page, order);
+      else if (order.click) await click(page, order);
+      else if (order.shot) await page.screenshot({ path: order.shot });
+      else throw new Error('unknown order');
+      console.log(JSON.stringify({ done: true }));
+    } catch (error) {
+      console.log(JSON.stringify({ error: String(error.message ?? error) }));
+    }
+  }
+}

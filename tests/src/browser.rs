@@ -1,0 +1,69 @@
+//! A browser with the extension, and someone typing in it.
+//!
+//! `tests/browser/open.mjs` makes the developer's copy of the extension and starts the browser; this module speaks to it
+//! in one JSON object per line.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::companion::Companion;
+use crate::paths;
+use crate::process::Process;
+
+/// Whether the browser has a window that a person can see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    Shown,
+    Hidden,
+}
+
+/// A browser that takes orders.
+pub struct Browser {
+    process: Process,
+}
+
+impl Browser {
+    /// Opens `chromium` or `firefox` with the extension, paired with this companion, capture on for one origin.
+    ///
+    /// # Panics
+    /// When the browser does not start or does not pair within two minutes.
+    #[must_use]
+    pub fn open(browser: &str, companion: &Companion, origin: &str, window: Window) -> Self {
+        let mut command = Command::new(paths::root().join("scripts/browser"));
+        command.args(["--browser", browser, "--orders", "--enable", origin, "--port", &companion.port.to_string()]);
+        if window == Window::Hidden {
+            command.arg("--headless");
+        }
+        command.arg("--data-dir").arg(&companion.data_dir).arg("about:blank");
+        command.env("TRIBUTARY", paths::program("tributary")).stdin(Stdio::piped());
+        let process = Process::start(browser, &mut command);
+        let ready = process.line(Duration::from_secs(120));
+        assert!(ready.contains("\"ready\":true"), "{browser} is not ready: {ready}");
+        Self { process }
+    }
+
+    /// Goes to an address.
+    pub fn go(&mut self, url: &str) {
+        self.order(&json!({"open": url}));
+    }
+
+    /// Types a text, sends it, and waits until the page shows the end of the reply.
+    pub fn say(&mut self, text: &str, until: &str) {
+        self.order(&json!({"say": text, "until": until}));
+    }
+
+    /// Clicks the last element that matches a CSS selector.
+    pub fn click_last(&mut self, selector: &str) {
+        self.order(&json!({"click": selector, "index": -1}));
+    }
+
+    fn order(&mut self, order: &Value) {
+        let input = self.process.child().stdin.as_mut().expect("standard input is piped");
+        writeln!(input, "{order}").expect("the browser takes orders");
+        let answer = self.process.line(Duration::from_secs(120));
+        assert!(answer.contains("\"done\":true"), "{order} failed: {answer}");
+    }
+}

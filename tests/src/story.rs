@@ -1,0 +1,91 @@
+//! One chat, from the page to a release and back.
+//!
+//! The main job of the project, told step by step; the demo prints the steps, the tests check what each of them saw.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::companion::Companion;
+use crate::pool::Pool;
+use crate::process::until;
+use crate::scenario;
+
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// A companion and a pool, and what is done with one record between them.
+pub struct Story {
+    pub companion: Companion,
+    pub pool: Pool,
+    pub releases: PathBuf,
+}
+
+impl Story {
+    /// Starts an empty pool and an empty companion below `folder`, with a window of a day.
+    #[must_use]
+    pub fn begin(folder: &Path) -> Self {
+        let pool = Pool::start(&folder.join("pool"));
+        let companion = Companion::start(&folder.join("companion"), "24h", Some(&pool.url));
+        Self { companion, pool, releases: folder.join("releases") }
+    }
+
+    /// Waits until the companion holds a conversation with this many messages on its visible path.
+    #[must_use]
+    pub fn held(&self, messages: usize) -> Value {
+        until(&format!("a record with {messages} messages is held"), PATIENCE, || {
+            let ids = self.companion.records().into_iter().map(|record| scenario::text_of(&record["id"]));
+            let records = ids.map(|id| self.companion.json(&["show", &id]));
+            records.into_iter().find(|record| scenario::visible(record).len() == messages)
+        })
+    }
+
+    /// Donates a record now and waits for the pool's receipt.
+    pub fn donate(&self, id: &str) {
+        self.companion.run(&["donate", id]);
+        until(&format!("record {id} is donated"), PATIENCE, || (self.companion.state(id) == "donated").then_some(()));
+    }
+
+    /// The maintainers accept all that waits, and publish the next release.
+    pub fn release(&self) {
+        self.pool.run(&["review", "--accept-all"]);
+        self.pool.run(&["release", "--out", &self.releases.to_string_lossy()]);
+    }
+
+    /// Takes a record back and waits for the pool's receipt.
+    pub fn retract(&self, id: &str) {
+        self.companion.run(&["retract", id]);
+        until(&format!("record {id} is retracted"), PATIENCE, || (self.companion.state(id) == "retracted").then_some(()));
+    }
+
+    /// The files of the latest release.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        let mut files = vec![];
+        collect(&self.releases, &mut files);
+        files.sort();
+        files
+    }
+
+    /// The records of the latest release, from its JSONL files.
+    ///
+    /// # Panics
+    /// When a line of the release is not JSON.
+    #[must_use]
+    pub fn released(&self) -> Vec<Value> {
+        let jsonl = self.files().into_iter().filter(|file| file.extension().is_some_and(|end| end == "jsonl"));
+        jsonl
+            .flat_map(|file| {
+                let text = std::fs::read_to_string(&file).expect("a release file can be read");
+                text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect::<Vec<Value>>()
+            })
+            .collect()
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() { collect(&path, files) } else { files.push(path) }
+    }
+}
