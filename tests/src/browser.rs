@@ -33,15 +33,31 @@ impl Browser {
     #[must_use]
     pub fn open(browser: &str, companion: &Companion, origin: &str, window: Window) -> Self {
         let mut command = Command::new(paths::root().join("scripts/browser"));
-        command.args(["--browser", browser, "--orders", "--enable", origin, "--port", &companion.port.to_string()]);
+        command.args([
+            "--browser",
+            browser,
+            "--orders",
+            "--enable",
+            origin,
+            "--port",
+            &companion.port.to_string(),
+        ]);
         if window == Window::Hidden {
             command.arg("--headless");
         }
-        command.arg("--data-dir").arg(&companion.data_dir).arg("about:blank");
-        command.env("TRIBUTARY", paths::program("tributary")).stdin(Stdio::piped());
+        command
+            .arg("--data-dir")
+            .arg(&companion.data_dir)
+            .arg("about:blank");
+        command
+            .env("TRIBUTARY", paths::program("tributary"))
+            .stdin(Stdio::piped());
         let process = Process::start(browser, &mut command);
         let ready = process.line(Duration::from_secs(120));
-        assert!(ready.contains("\"ready\":true"), "{browser} is not ready: {ready}");
+        assert!(
+            ready.contains("\"ready\":true"),
+            "{browser} is not ready: {ready}"
+        );
         Self { process }
     }
 
@@ -61,7 +77,12 @@ impl Browser {
     }
 
     fn order(&mut self, order: &Value) {
-        let input = self.process.child().stdin.as_mut().expect("standard input is piped");
+        let input = self
+            .process
+            .child()
+            .stdin
+            .as_mut()
+            .expect("standard input is piped");
         writeln!(input, "{order}").expect("the browser takes orders");
         let answer = self.process.line(Duration::from_secs(120));
         assert!(answer.contains("\"done\":true"), "{order} failed: {answer}");

@@ -20,11 +20,27 @@ impl ChatInterface {
     #[must_use]
     pub fn start(name: &str) -> Self {
         let scripts = crate::paths::root().join("tests/interfaces");
-        let installed = Command::new(scripts.join("install")).arg(name).stdout(Stdio::null()).status();
-        assert!(installed.is_ok_and(|status| status.success()), "the chat interface {name} cannot be installed");
+        let installed = Command::new(scripts.join("install"))
+            .arg(name)
+            .stdout(Stdio::null())
+            .status();
+        assert!(
+            installed.is_ok_and(|status| status.success()),
+            "the chat interface {name} cannot be installed"
+        );
         let port = free_port();
-        let process = Process::start(name, Command::new(scripts.join("start")).args([name, &port.to_string()]).stderr(Stdio::null()));
-        until(&format!("{name} answers"), Duration::from_secs(120), || TcpStream::connect(("127.0.0.1", port)).ok());
-        Self { origin: format!("http://127.0.0.1:{port}"), _process: process }
+        let process = Process::start(
+            name,
+            Command::new(scripts.join("start"))
+                .args([name, &port.to_string()])
+                .stderr(Stdio::null()),
+        );
+        until(&format!("{name} answers"), Duration::from_secs(120), || {
+            TcpStream::connect(("127.0.0.1", port)).ok()
+        });
+        Self {
+            origin: format!("http://127.0.0.1:{port}"),
+            _process: process,
+        }
     }
 }

@@ -34,8 +34,18 @@ impl Companion {
     /// Serves (again) on the same port and data directory.
     pub fn serve(&mut self) {
         let mut command = Command::new(crate::paths::program("tributary"));
-        command.args(["serve", "--window", &self.window, "--port", &self.port.to_string(), "--data-dir"]);
-        command.arg(&self.data_dir).env("TRIBUTARY_SEND_DELAY", "0s").stdin(Stdio::null());
+        command.args([
+            "serve",
+            "--window",
+            &self.window,
+            "--port",
+            &self.port.to_string(),
+            "--data-dir",
+        ]);
+        command
+            .arg(&self.data_dir)
+            .env("TRIBUTARY_SEND_DELAY", "0s")
+            .stdin(Stdio::null());
         if let Some(pool) = &self.pool {
             command.args(["--pool", pool]);
         }
@@ -61,7 +71,14 @@ impl Companion {
     pub fn resident_kib(&mut self) -> Option<u64> {
         let id = self.process.as_mut()?.child().id();
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-        status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().strip_suffix("kB")?.trim().parse().ok()
+        status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))?
+            .trim()
+            .strip_suffix("kB")?
+            .trim()
+            .parse()
+            .ok()
     }
 
     /// Runs one verb and gives its output, whatever came of it.
@@ -71,7 +88,10 @@ impl Companion {
     #[must_use]
     pub fn try_run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(crate::paths::program("tributary"));
-        command.args(arguments).args(["--port", &self.port.to_string(), "--data-dir"]).arg(&self.data_dir);
+        command
+            .args(arguments)
+            .args(["--port", &self.port.to_string(), "--data-dir"])
+            .arg(&self.data_dir);
         command.stdin(Stdio::null()).output().expect("tributary starts")
     }
 
@@ -82,7 +102,11 @@ impl Companion {
     pub fn run(&self, arguments: &[&str]) -> String {
         let output = self.try_run(arguments);
         let error = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "tributary {} failed: {error}", arguments.join(" "));
+        assert!(
+            output.status.success(),
+            "tributary {} failed: {error}",
+            arguments.join(" ")
+        );
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
@@ -93,7 +117,8 @@ impl Companion {
     #[must_use]
     pub fn json(&self, arguments: &[&str]) -> Value {
         let printed = self.run(&[arguments, &["--json"]].concat());
-        serde_json::from_str(&printed).unwrap_or_else(|error| panic!("tributary {} --json: {error}", arguments.join(" ")))
+        serde_json::from_str(&printed)
+            .unwrap_or_else(|error| panic!("tributary {} --json: {error}", arguments.join(" ")))
     }
 
     /// All records as `list --json` shows them.
@@ -105,6 +130,9 @@ impl Companion {
     /// The state of one record.
     #[must_use]
     pub fn state(&self, id: &str) -> String {
-        self.json(&["show", id])["state"].as_str().unwrap_or_default().to_owned()
+        self.json(&["show", id])["state"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 }

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 /// The project's top folder.
 #[must_use]
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the project's folder").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the crate lies in the project's folder")
+        .to_owned()
 }
 
 /// A program of the workspace, built with the same profile as the caller.

@@ -18,10 +18,17 @@ impl Pool {
     pub fn start(data_dir: &Path) -> Self {
         let port = free_port();
         let mut command = Command::new(crate::paths::program("tributary-pool"));
-        command.args(["serve", "--port", &port.to_string(), "--data-dir"]).arg(data_dir).stdin(Stdio::null());
+        command
+            .args(["serve", "--port", &port.to_string(), "--data-dir"])
+            .arg(data_dir)
+            .stdin(Stdio::null());
         let process = Process::start("tributary-pool", &mut command);
         process.line_with("listening");
-        Self { data_dir: data_dir.to_owned(), url: format!("http://127.0.0.1:{port}"), _process: process }
+        Self {
+            data_dir: data_dir.to_owned(),
+            url: format!("http://127.0.0.1:{port}"),
+            _process: process,
+        }
     }
 
     /// Runs one verb that must succeed and gives what it printed.
@@ -30,10 +37,18 @@ impl Pool {
     /// When the verb fails.
     pub fn run(&self, arguments: &[&str]) -> String {
         let mut command = Command::new(crate::paths::program("tributary-pool"));
-        command.args(arguments).arg("--data-dir").arg(&self.data_dir).stdin(Stdio::null());
+        command
+            .args(arguments)
+            .arg("--data-dir")
+            .arg(&self.data_dir)
+            .stdin(Stdio::null());
         let output = command.output().expect("tributary-pool starts");
         let error = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "tributary-pool {} failed: {error}", arguments.join(" "));
+        assert!(
+            output.status.success(),
+            "tributary-pool {} failed: {error}",
+            arguments.join(" ")
+        );
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 }

@@ -32,7 +32,11 @@ impl Process {
                 let _ = send.send(line);
             }
         });
-        Self { child, lines, name: name.to_owned() }
+        Self {
+            child,
+            lines,
+            name: name.to_owned(),
+        }
     }
 
     /// The next line it prints.
@@ -68,7 +72,10 @@ impl Process {
     /// Ends it as a power cut would: it gets no chance to tidy up.
     pub fn kill(&mut self) {
         let group = self.child.id().to_string();
-        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &format!("-{group}")])
+            .stderr(Stdio::null())
+            .status();
         let _ = self.child.wait();
     }
 }
@@ -76,7 +83,10 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         let group = format!("-{}", self.child.id());
-        let _ = Command::new("kill").args(["-TERM", "--", &group]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args(["-TERM", "--", &group])
+            .stderr(Stdio::null())
+            .status();
         let deadline = Instant::now() + Duration::from_secs(10);
         while matches!(self.child.try_wait(), Ok(None)) {
             if Instant::now() > deadline {
@@ -86,7 +96,10 @@ impl Drop for Process {
             std::thread::sleep(Duration::from_millis(20));
         }
         // What it started may outlive it.
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .stderr(Stdio::null())
+            .status();
     }
 }
 
@@ -112,5 +125,8 @@ pub fn until<T>(what: &str, patience: Duration, mut ask: impl FnMut() -> Option<
 #[must_use]
 pub fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("loopback has a free port");
-    listener.local_addr().expect("a bound listener has an address").port()
+    listener
+        .local_addr()
+        .expect("a bound listener has an address")
+        .port()
 }

@@ -8,12 +8,22 @@ pub const TURNS: [(&str, &str); 3] = [
         "My name is Maria Gonzalez, my mail is maria.gonzalez@posteo.net and my phone is +44 7911 123456. How do I sort a list?",
         "End of the first answer.",
     ),
-    ("No, I meant by length, not by the alphabet.", "End of the second answer."),
+    (
+        "No, I meant by length, not by the alphabet.",
+        "End of the second answer.",
+    ),
     ("Thanks, that works perfectly!", "End of a later answer."),
 ];
 
 /// Personal data in what is typed: none of it may be stored, sent or released anywhere.
-pub const PERSONAL: [&str; 6] = ["Maria", "Gonzalez", "maria.gonzalez", "posteo.net", "7911 123456", "7911123456"];
+pub const PERSONAL: [&str; 6] = [
+    "Maria",
+    "Gonzalez",
+    "maria.gonzalez",
+    "posteo.net",
+    "7911 123456",
+    "7911123456",
+];
 
 /// The canned replies in the order of `TURNS`, as the markdown they are made of.
 ///
@@ -25,7 +35,10 @@ pub fn replies() -> Vec<String> {
     let text = std::fs::read_to_string(file).expect("replies.json can be read");
     let replies: Value = serde_json::from_str(&text).expect("replies.json is JSON");
     let lines = replies["lines"].as_array().expect("replies.json has lines");
-    lines.iter().map(|line| line["reply"].as_str().expect("a reply is text").to_owned()).collect()
+    lines
+        .iter()
+        .map(|line| line["reply"].as_str().expect("a reply is text").to_owned())
+        .collect()
 }
 
 /// The roles and texts of a record's visible path.
@@ -64,15 +77,23 @@ pub fn text_of(value: &Value) -> String {
 /// When a file below `path` cannot be read.
 #[must_use]
 pub fn leak(path: &std::path::Path) -> Option<String> {
-    let kind = std::fs::symlink_metadata(path).expect("the path exists").file_type();
+    let kind = std::fs::symlink_metadata(path)
+        .expect("the path exists")
+        .file_type();
     if kind.is_dir() {
         let entries = std::fs::read_dir(path).expect("the folder can be read");
-        return entries.map(|entry| entry.expect("the entry can be read").path()).find_map(|path| leak(&path));
+        return entries
+            .map(|entry| entry.expect("the entry can be read").path())
+            .find_map(|path| leak(&path));
     }
     if !kind.is_file() {
         return None;
     }
     let bytes = std::fs::read(path).expect("the file can be read");
-    let found = PERSONAL.iter().find(|value| bytes.windows(value.len()).any(|window| window == value.as_bytes()))?;
+    let found = PERSONAL.iter().find(|value| {
+        bytes
+            .windows(value.len())
+            .any(|window| window == value.as_bytes())
+    })?;
     Some(format!("{} holds {found}", path.display()))
 }

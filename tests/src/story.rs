@@ -27,35 +27,54 @@ impl Story {
     pub fn begin(folder: &Path) -> Self {
         let pool = Pool::start(&folder.join("pool"));
         let companion = Companion::start(&folder.join("companion"), "24h", Some(&pool.url));
-        Self { companion, pool, releases: folder.join("releases") }
+        Self {
+            companion,
+            pool,
+            releases: folder.join("releases"),
+        }
     }
 
     /// Waits until the companion holds a conversation with this many messages on its visible path.
     #[must_use]
     pub fn held(&self, messages: usize) -> Value {
-        until(&format!("a record with {messages} messages is held"), PATIENCE, || {
-            let ids = self.companion.records().into_iter().map(|record| scenario::text_of(&record["id"]));
-            let records = ids.map(|id| self.companion.json(&["show", &id]));
-            records.into_iter().find(|record| scenario::visible(record).len() == messages)
-        })
+        until(
+            &format!("a record with {messages} messages is held"),
+            PATIENCE,
+            || {
+                let ids = self
+                    .companion
+                    .records()
+                    .into_iter()
+                    .map(|record| scenario::text_of(&record["id"]));
+                let records = ids.map(|id| self.companion.json(&["show", &id]));
+                records
+                    .into_iter()
+                    .find(|record| scenario::visible(record).len() == messages)
+            },
+        )
     }
 
     /// Donates a record now and waits for the pool's receipt.
     pub fn donate(&self, id: &str) {
         self.companion.run(&["donate", id]);
-        until(&format!("record {id} is donated"), PATIENCE, || (self.companion.state(id) == "donated").then_some(()));
+        until(&format!("record {id} is donated"), PATIENCE, || {
+            (self.companion.state(id) == "donated").then_some(())
+        });
     }
 
     /// The maintainers accept all that waits, and publish the next release.
     pub fn release(&self) {
         self.pool.run(&["review", "--accept-all"]);
-        self.pool.run(&["release", "--out", &self.releases.to_string_lossy()]);
+        self.pool
+            .run(&["release", "--out", &self.releases.to_string_lossy()]);
     }
 
     /// Takes a record back and waits for the pool's receipt.
     pub fn retract(&self, id: &str) {
         self.companion.run(&["retract", id]);
-        until(&format!("record {id} is retracted"), PATIENCE, || (self.companion.state(id) == "retracted").then_some(()));
+        until(&format!("record {id} is retracted"), PATIENCE, || {
+            (self.companion.state(id) == "retracted").then_some(())
+        });
     }
 
     /// The files of the latest release.
@@ -73,11 +92,16 @@ impl Story {
     /// When a line of the release is not JSON.
     #[must_use]
     pub fn released(&self) -> Vec<Value> {
-        let jsonl = self.files().into_iter().filter(|file| file.extension().is_some_and(|end| end == "jsonl"));
+        let jsonl = self
+            .files()
+            .into_iter()
+            .filter(|file| file.extension().is_some_and(|end| end == "jsonl"));
         jsonl
             .flat_map(|file| {
                 let text = std::fs::read_to_string(&file).expect("a release file can be read");
-                text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect::<Vec<Value>>()
+                text.lines()
+                    .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+                    .collect::<Vec<Value>>()
             })
             .collect()
     }
@@ -86,6 +110,10 @@ impl Story {
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        if path.is_dir() { collect(&path, files) } else { files.push(path) }
+        if path.is_dir() {
+            collect(&path, files)
+        } else {
+            files.push(path)
+        }
     }
 }

@@ -1,0 +1,210 @@
+//! The benchmarks: `scripts/bench` runs this. Medians of several runs, one table each.
+//!
+//! In: invented chat texts in several languages (`tests/bench/texts.json`), or a folder of labelled rows.
+//! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory.
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "printing tables is what this program is for"
+)]
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
+use shared::{feedback, scrub};
+use tests::companion::Companion;
+use tests::paths;
+
+const RUNS: usize = 7;
+
+fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let known = ["scrub", "detect", "wasm", "idle"];
+    if let Some(unknown) = asked.iter().find(|name| !known.contains(&name.as_str())) {
+        eprintln!(
+            "bench: unknown benchmark '{unknown}': known are {}",
+            known.join(", ")
+        );
+        std::process::exit(2);
+    }
+    let wanted = |name: &str| asked.is_empty() || asked.iter().any(|asked| asked == name);
+    let texts = texts();
+    if wanted("scrub") {
+        bench_scrub(&texts);
+    }
+    if wanted("detect") {
+        bench_detect(&texts);
+    }
+    if wanted("wasm") {
+        bench_wasm();
+    }
+    if wanted("idle") {
+        bench_idle();
+    }
+}
+
+/// The invented texts, each made long enough to measure.
+fn texts() -> Vec<(String, Vec<String>)> {
+    let file = paths::root().join("tests/bench/texts.json");
+    let json: Value = serde_json::from_str(&std::fs::read_to_string(file).expect("texts.json can be read"))
+        .expect("it is JSON");
+    let kinds = json.as_object().expect("texts.json maps kinds to texts");
+    let strings = |list: &Value| {
+        list.as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
+    };
+    kinds
+        .iter()
+        .map(|(kind, list)| (kind.clone(), strings(list)))
+        .collect()
+}
+
+fn median(mut work: impl FnMut()) -> Duration {
+    work(); // The first run compiles the rules.
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[RUNS / 2]
+}
+
+fn bench_scrub(texts: &[(String, Vec<String>)]) {
+    println!("\nscrub: finding personal data, native, one core, median of {RUNS}");
+    println!("{:<24} {:>10} {:>10} {:>10}", "text", "kB", "findings", "MB/s");
+    for (kind, parts) in texts {
+        let document = parts.join("\n\n");
+        let copies = (1_000_000 / document.len()).max(1);
+        let findings = scrub::find(&document).len();
+        let time = median(|| {
+            for _ in 0..copies {
+                std::hint::black_box(scrub::find(std::hint::black_box(&document)));
+            }
+        });
+        let bytes = document.len() * copies;
+        println!(
+            "{kind:<24} {:>10} {findings:>10} {:>10.1}",
+            document.len() / 1000,
+            bytes as f64 / 1e6 / time.as_secs_f64()
+        );
+    }
+    let long = texts
+        .iter()
+        .flat_map(|(_, parts)| parts.clone())
+        .collect::<Vec<_>>()
+        .join("\n\n");
+    let long = long.repeat(5_000_000 / long.len() + 1);
+    let start = Instant::now();
+    let found = scrub::scrub(conversation(&[long.clone(), "Thank you.".to_owned()]));
+    std::hint::black_box(found);
+    println!(
+        "one message of {:.1} MB, whole record: {:.2} s",
+        long.len() as f64 / 1e6,
+        start.elapsed().as_secs_f64()
+    );
+}
+
+fn bench_detect(texts: &[(String, Vec<String>)]) {
+    let turns: Vec<String> = texts.iter().flat_map(|(_, parts)| parts.clone()).collect();
+    let turns: Vec<String> = turns.iter().cycle().take(200).cloned().collect();
+    let bytes: usize = turns.iter().map(String::len).sum();
+    let conversation = conversation(&turns);
+    let signals = feedback::detect(&conversation).len();
+    let time = median(|| {
+        std::hint::black_box(feedback::detect(std::hint::black_box(&conversation)));
+    });
+    println!("\ndetect: feedback in one conversation, native, one core, median of {RUNS}");
+    println!(
+        "{:<24} {:>10} {:>10} {:>10} {:>12}",
+        "conversation", "kB", "signals", "MB/s", "messages/s"
+    );
+    println!(
+        "{:<24} {:>10} {signals:>10} {:>10.1} {:>12.0}",
+        format!("{} messages", turns.len()),
+        bytes / 1000,
+        bytes as f64 / 1e6 / time.as_secs_f64(),
+        turns.len() as f64 / time.as_secs_f64()
+    );
+}
+
+fn bench_wasm() {
+    println!("\nwasm: the extension's code");
+    for browser in ["chromium", "firefox"] {
+        let folder = paths::root().join("dist").join(browser);
+        let files = std::fs::read_dir(&folder)
+            .unwrap_or_else(|_| panic!("{} is not there: run scripts/build", folder.display()));
+        for file in files
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|end| end == "wasm"))
+        {
+            let packed = std::process::Command::new("gzip")
+                .args(["-9", "-c"])
+                .arg(&file)
+                .output()
+                .expect("gzip is there")
+                .stdout;
+            let bytes = std::fs::metadata(&file).expect("the file is there").len();
+            println!(
+                "{browser:<24} {:>10} kB {:>10} kB gzipped",
+                bytes / 1000,
+                packed.len() / 1000
+            );
+        }
+    }
+}
+
+fn bench_idle() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut companion = Companion::start(folder.path(), "24h", None);
+    let _ = companion.json(&["status"]);
+    let resident = companion.resident_kib().map_or_else(
+        || "not measurable here".to_owned(),
+        |kib| format!("{:.1} MB", kib as f64 / 1024.0),
+    );
+    println!("\nidle: the companion's resident memory after start and one request: {resident}");
+}
+
+/// A conversation that alternates between the two roles.
+fn conversation(texts: &[String]) -> Conversation {
+    let id = |number: usize| MessageId(format!("m{number}"));
+    let messages: Vec<Message> = texts
+        .iter()
+        .enumerate()
+        .map(|(number, text)| Message {
+            id: id(number),
+            parent_id: number.checked_sub(1).map(id),
+            role: if number % 2 == 0 {
+                Role::User
+            } else {
+                Role::Assistant
+            },
+            text: text.clone(),
+            model: None,
+            citations: vec![],
+        })
+        .collect();
+    let turns = u32::try_from(messages.len()).unwrap_or(u32::MAX);
+    Conversation {
+        site: "unknown".to_owned(),
+        branch: messages.iter().map(|message| message.id.clone()).collect(),
+        messages,
+        gestures: vec![],
+        capture: Capture {
+            turns_seen: turns,
+            turns_captured: turns,
+            confidence: 1.0,
+            method: "bench@1".to_owned(),
+        },
+        day: None,
+    }
+}

@@ -1,0 +1,88 @@
+//! The companion is killed in the middle: nothing that it acknowledged is lost, nothing is donated early or twice.
+
+use serde_json::{Value, json};
+use tests::process::until;
+use tests::scenario::text_of;
+use tests::story::Story;
+
+fn chats(count: usize) -> String {
+    let line = |number: usize| {
+        json!({"messages": [
+            {"role": "user", "content": format!("What is {number} plus {number}?")},
+            {"role": "assistant", "content": format!("It is {}.", number * 2)}
+        ]})
+        .to_string()
+    };
+    (0..count).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn in_state<'a>(records: &'a [Value], state: &str) -> Vec<&'a Value> {
+    records
+        .iter()
+        .filter(|record| text_of(&record["state"]) == state)
+        .collect()
+}
+
+#[test]
+fn a_companion_killed_while_donating_and_retracting_loses_nothing_and_doubles_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut story = Story::begin(&folder.path().join("home"));
+    let file = folder.path().join("chats.jsonl");
+    std::fs::write(&file, chats(12)).unwrap();
+    story.companion.run(&["import", &file.to_string_lossy()]);
+    story
+        .companion
+        .run(&["consent", "--agree", "--after-window", "wait"]);
+    let ids: Vec<String> = story
+        .companion
+        .records()
+        .iter()
+        .map(|record| text_of(&record["id"]))
+        .collect();
+    assert_eq!(ids.len(), 12);
+
+    // Donate eight, and pull the plug after each second one, wherever the sender is then.
+    for pair in ids[..8].chunks(2) {
+        story.companion.run(&["donate", &pair[0], &pair[1]]);
+        story.companion.kill();
+        story.companion.serve();
+    }
+    let records = until(
+        "the eight are donated",
+        std::time::Duration::from_secs(90),
+        || {
+            let records = story.companion.records();
+            (in_state(&records, "donated").len() == 8).then_some(records)
+        },
+    );
+    assert_eq!(records.len(), 12, "no record is lost");
+    assert_eq!(
+        in_state(&records, "held").len(),
+        4,
+        "the four others are still held"
+    );
+
+    // Take three back, with a plug pulled in between.
+    story.companion.run(&["retract", &ids[0], &ids[1], &ids[2]]);
+    story.companion.kill();
+    story.companion.serve();
+    until(
+        "the three are retracted",
+        std::time::Duration::from_secs(90),
+        || (in_state(&story.companion.records(), "retracted").len() == 3).then_some(()),
+    );
+
+    story.release();
+    let mut released: Vec<String> = story
+        .released()
+        .iter()
+        .map(|record| text_of(&record["record_id"]))
+        .collect();
+    released.sort();
+    let mut expected = ids[3..8].to_vec();
+    expected.sort();
+    assert_eq!(
+        released, expected,
+        "each donated and not retracted record is released exactly once"
+    );
+}
