@@ -38,7 +38,7 @@ export async function confirm({ title, points, yes, typed = null, danger = true,
   }
   const field = typed ? el('label', { class: 'field' }, el('span', {}, typed.label, ' ', el('strong', {}, typed.words)), input) : null;
   const stay = button(t.cancel, () => handle.close());
-  handle = open(title, [list, body, field], [stay, go], danger ? 'danger' : '');
+  handle = open(title, [list, body, field], [stay, go], danger ? 'grave' : '');
   (input ?? stay).focus();
   return (await handle.closed) === 'yes';
 }

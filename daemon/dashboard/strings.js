@@ -58,7 +58,7 @@ export const t = {
     donated: 'in the pool',
     retract_pending: 'being taken back from the pool',
     retracted: 'taken back from the pool',
-    revoked: 'erased; it never left',
+    revoked: 'erased on this computer',
     rejected: 'not accepted by the pool',
   },
 
@@ -69,7 +69,6 @@ export const t = {
 
   list: {
     title: 'Records',
-    lead: 'Conversations that your browser handed to this computer. You decide about each of them, before and after it is given.',
     filters: 'Show records by state',
     all: 'All',
     search: 'Search records',
@@ -80,10 +79,12 @@ export const t = {
     select: (what) => `Select record: ${what}`,
     selected: (count) => `${many(count, 'record', 'records')} selected`,
     clear: 'Clear selection',
+    bulk: 'Selected records',
     turns: (count) => many(count, 'turn', 'turns'),
     redactions: (count) => many(count, 'redaction', 'redactions'),
     release: (numbers) => `release ${numbers.join(', ')}`,
     erased: 'Content erased. Only this entry remains.',
+    signals: 'Feedback found: ',
     reason: (reason) => `Reason: ${reason}`,
     unknownSite: 'unknown site',
     noMatch: 'No record matches.',
@@ -139,7 +140,7 @@ export const t = {
   confirm: {
     revoke: {
       title: (count) => (count === 1 ? 'Revoke this record?' : `Revoke ${n.format(count)} records?`),
-      points: ['The text is erased from this computer now. This cannot be undone.', 'It has not left this computer, and will not.', 'If it is being sent at this moment, a retraction is sent after it.'],
+      points: (inFlight) => ['The text is erased from this computer now. This cannot be undone.', inFlight > 0 ? 'What is on its way to the pool already is taken back there by a retraction. Copies downloaded until then cannot be recalled.' : 'It has not left this computer, and will not.'],
       yes: 'Revoke and erase',
     },
     retract: {
@@ -187,7 +188,7 @@ export const t = {
     incomplete: 'This record is not complete: the page showed more messages than were captured.',
     releases: (numbers) => `In ${numbers.length === 1 ? 'release' : 'releases'} ${numbers.join(', ')}`,
     notReleased: 'In no release yet',
-    consent: (licence, day) => `Given under ${licence}, agreed on ${day}`,
+    consent: (licence, day) => `On your terms: ${licence}, agreed on ${day}`,
     decide: 'Decide',
     messages: 'Messages',
     you: 'You',
@@ -236,7 +237,7 @@ export const t = {
 
   redaction: {
     title: 'Replaced on this computer',
-    lead: 'The original words are not stored anywhere.',
+    lead: 'Only the placeholders are stored here and sent.',
     none: 'No rule found personal data. Rules miss things: read before you give.',
     types: {
       PERSON: 'Person', EMAIL: 'E-mail', PHONE: 'Phone', ADDRESS: 'Address', CREDIT_CARD: 'Credit card', IBAN: 'IBAN', BANK_ACCOUNT: 'Bank account', IP: 'IP address', MAC: 'Device address',

@@ -30,17 +30,21 @@ export function editable(state) {
   return state === 'held' || state === 'approved' || state === 'ready';
 }
 
-/** Asks for what the verb needs; `null` when the person thought better of it. */
-export async function ask(verb, count, situation) {
+/** Asks for what the verb needs, telling what it does to records in these states; `null` when the person thought better of it. */
+async function ask(verb, states, situation) {
   if (verb === 'hold') return askHow();
   if (verb === 'approve') return {};
   const words = t.confirm[verb];
-  const points = verb === 'donate' ? words.points(situation.consent?.licence ?? '', situation.pool?.name || situation.pool?.url || '') : words.points;
   if (verb === 'donate' && (!situation.consent || !situation.pool)) {
     announce(situation.consent ? t.banner.pool : t.banner.consent, 'error');
     return null;
   }
-  const yes = await confirm({ title: words.title(count), points, yes: words.yes, danger: verb !== 'donate' });
+  const points = {
+    donate: () => words.points(t.settings.licences[situation.consent.licence]?.[0] ?? situation.consent.licence, situation.pool.name || situation.pool.url),
+    revoke: () => words.points(states.filter((state) => state === 'queued').length),
+    retract: () => words.points,
+  }[verb]();
+  const yes = await confirm({ title: words.title(states.length), points, yes: words.yes, danger: verb !== 'donate' });
   return yes ? {} : null;
 }
 
@@ -51,8 +55,8 @@ async function askHow() {
 }
 
 /** Does the verb to one record; resolves to its new form, or to nothing when it was not done. */
-export async function one(verb, id, situation) {
-  const body = await ask(verb, 1, situation);
+export async function one(verb, { id, state }, situation) {
+  const body = await ask(verb, [state], situation);
   if (body === null) return null;
   const record = await api.verb(id, verb, body);
   announce(t.done[verb](1), 'good');
@@ -60,9 +64,10 @@ export async function one(verb, id, situation) {
 }
 
 /** Does the verb to many; resolves to the ids that were not changed, or to nothing when it was not done. */
-export async function several(verb, ids, situation) {
-  const more = await ask(verb, ids.length, situation);
+export async function several(verb, records, situation) {
+  const more = await ask(verb, records.map(({ state }) => state), situation);
   if (more === null) return null;
+  const ids = records.map(({ id }) => id);
   const failed = [];
   for (let at = 0; at < ids.length; at += 200) {
     const { results } = await api.bulk(verb, ids.slice(at, at + 200), more);

@@ -69,7 +69,7 @@ export function conversation(context, id) {
 
   async function act(verb) {
     try {
-      const fresh = await one(verb, id, context.situation());
+      const fresh = await one(verb, record, context.situation());
       if (!fresh) return;
       accept(fresh);
       await context.refresh();
@@ -160,7 +160,7 @@ export function conversation(context, id) {
       ...(record.releases.length > 0 ? [el('p', { class: 'soft' }, t.record.releases(record.releases))] : record.state === 'donated' ? [el('p', { class: 'soft' }, t.record.notReleased)] : []),
       el('div', { class: 'decide-verbs' }, verbs.map((verb) => button(t.verbs[verb], () => act(verb), { class: `verb ${verb}`, 'data-focus': verb }))),
       ...(record.messages.length > 0 ? [button(t.record.sent, () => showSent(record, context.report), { class: 'quiet', 'data-focus': 'sent' })] : []),
-      ...(record.consent ? [el('p', { class: 'soft' }, t.record.consent(record.consent.licence, t.time.day(record.consent.day)))] : []));
+      ...(record.consent ? [el('p', { class: 'soft' }, t.record.consent(t.settings.licences[record.consent.licence]?.[0] ?? record.consent.licence, t.time.day(record.consent.day)))] : []));
   }
 
   function tick() {

@@ -45,9 +45,11 @@ export function list(context, filterName) {
   const toolbar = el('div', { class: 'list-tools' }, el('label', { class: 'check' }, all, t.list.selectAll), count);
   const rows = el('ol', { class: 'records' });
   const foot = el('div', { class: 'list-foot' });
-  const bulk = el('div', { class: 'bulk', role: 'region', 'aria-live': 'polite', hidden: true });
+  const bulkCount = el('span', { class: 'bulk-count', role: 'status' });
+  const bulkVerbs = el('div', { class: 'bulk-verbs' });
+  const bulk = el('div', { class: 'bulk', role: 'region', 'aria-label': t.list.bulk, hidden: true }, bulkCount, bulkVerbs);
   const searchBox = el('div', { class: 'search' }, search);
-  const element = el('section', { class: 'list-view' }, el('div', { class: 'heading' }, el('h1', {}, t.list.title), searchBox), notices, filters, toolbar, rows, foot, bulk);
+  const element = el('section', { class: 'list-view' }, el('div', { class: 'heading' }, el('h1', {}, t.list.title), searchBox), notices, filters, toolbar, bulk, rows, foot);
 
   let typing = 0;
   search.addEventListener('input', () => {
@@ -127,21 +129,21 @@ export function list(context, filterName) {
     if (bulk.hidden) return;
     const situation = context.situation();
     const chosen = records.filter((record) => selected.has(record.id));
-    keepFocus(() => bulk.replaceChildren(
-      el('span', { class: 'bulk-count' }, t.list.selected(selected.size)),
-      ...BULK.map((verb) => [verb, chosen.filter((record) => verbsFor(record.state, situation).includes(verb)).map((record) => record.id)])
-        .filter(([, ids]) => ids.length > 0)
-        .map(([verb, ids]) => button(t.verbs.count(t.verbs[verb], ids.length), () => act(verb, ids), { class: `verb ${verb}`, 'data-focus': `bulk-${verb}` })),
+    bulkCount.textContent = t.list.selected(selected.size);
+    keepFocus(() => bulkVerbs.replaceChildren(
+      ...BULK.map((verb) => [verb, chosen.filter((record) => verbsFor(record.state, situation).includes(verb))])
+        .filter(([, able]) => able.length > 0)
+        .map(([verb, able]) => button(t.verbs.count(t.verbs[verb], able.length), () => act(verb, able), { class: `verb ${verb}`, 'data-focus': `bulk-${verb}` })),
       button(t.list.clear, () => { all.checked = false; selectAll(); }, { class: 'quiet', 'data-focus': 'bulk-clear' }),
     ));
   }
 
-  async function act(verb, ids) {
+  async function act(verb, targets) {
     try {
       const situation = context.situation();
-      const failed = ids.length === 1 ? (await one(verb, ids[0], situation)) && [] : await several(verb, ids, situation);
+      const failed = targets.length === 1 ? (await one(verb, targets[0], situation)) && [] : await several(verb, targets, situation);
       if (failed === null) return;
-      for (const id of ids) if (!failed.includes(id)) selected.delete(id);
+      for (const { id } of targets) if (!failed.includes(id)) selected.delete(id);
       await load(records.length);
       await context.refresh();
     } catch (error) {

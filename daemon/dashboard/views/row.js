@@ -26,12 +26,13 @@ export function row(record, { selected, select, act, situation }) {
     el('label', { class: 'record-box' }, box),
     el('div', { class: 'record-body' },
       el('a', { class: `record-preview${erased ? ' erased' : ''}`, href: `#/record/${encodeURIComponent(record.id)}`, 'data-focus': `open-${record.id}` }, erased ? t.list.erased : line(record.preview)),
-      el('p', { class: 'record-facts' }, facts.map((fact) => el('span', {}, fact)), record.signals.map((signal) => el('span', { class: 'signal-count' }, `${t.signal.kinds[signal.kind] ?? signal.kind}${signal.count > 1 ? ` ×${signal.count}` : ''}`))),
+      el('p', { class: 'record-facts' }, facts.map((fact) => el('span', {}, fact))),
+      record.signals.length > 0 ? el('p', { class: 'record-facts' }, t.list.signals, record.signals.map(({ kind, count }) => `${t.signal.kinds[kind] ?? kind}${count > 1 ? ` ×${count}` : ''}`).join(', ')) : null,
       record.reason ? el('p', { class: 'record-reason' }, t.list.reason(''), line(record.reason)) : null),
     el('div', { class: 'record-fate' },
       el('span', { class: `state ${record.state}` }, t.states[record.state] ?? record.state),
       el('span', { class: 'fate', 'data-fate': record.id })),
     el('div', { class: 'record-verbs' },
       verbsFor(record.state, situation).filter((verb) => SHOWN.includes(verb) && !(verb === 'donate' && record.state === 'held' && situation.after_window === 'wait'))
-        .map((verb) => button(t.verbs[verb], () => act(verb, [record.id]), { class: `verb ${verb}`, 'data-focus': `${verb}-${record.id}` }))));
+        .map((verb) => button(t.verbs[verb], () => act(verb, [record]), { class: `verb ${verb}`, 'data-focus': `${verb}-${record.id}` }))));
 }

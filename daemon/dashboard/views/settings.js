@@ -25,7 +25,7 @@ export function settings(context, section) {
     consent.update();
     browsers.update();
     // What is being chosen must not be drawn over while nothing changed.
-    const now = JSON.stringify([situation.window_seconds, situation.after_window, situation.pool]);
+    const now = JSON.stringify([situation.window_seconds, situation.after_window, situation.pool, Boolean(situation.consent)]);
     if (now === drawn) return;
     drawn = now;
     windowCard.replaceChildren(...windowForm(context));
@@ -44,7 +44,7 @@ export function settings(context, section) {
 }
 
 function windowForm(context) {
-  const { window_seconds: seconds, after_window: after } = context.situation();
+  const { window_seconds: seconds, after_window: after, consent } = context.situation();
   const choices = t.settings.windowChoices.some(([value]) => value === seconds) ? t.settings.windowChoices : [[seconds, t.time.hoursMinutes(Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60)], ...t.settings.windowChoices];
   const save = async (changes) => {
     try {
@@ -60,9 +60,10 @@ function windowForm(context) {
     el('h2', {}, t.settings.window),
     el('p', { class: 'soft' }, t.settings.windowLead),
     el('label', { class: 'field narrow' }, el('span', {}, t.settings.windowLabel), length),
-    el('fieldset', {}, el('legend', {}, t.settings.after), Object.entries(t.settings.afters).map(([value, [name, text]]) =>
+    // Before agreeing, this is chosen together with the terms.
+    consent && el('fieldset', {}, el('legend', {}, t.settings.after), Object.entries(t.settings.afters).map(([value, [name, text]]) =>
       el('label', { class: 'choice' }, el('input', { type: 'radio', name: 'after-window', value, checked: after === value, 'data-focus': `after-${value}`, on: { change: () => save({ after_window: value }) } }), el('span', {}, el('strong', {}, name), ' ', el('span', { class: 'soft' }, text))))),
-  ];
+  ].filter(Boolean);
 }
 
 function poolFacts(pool) {
