@@ -24,7 +24,7 @@ use crate::daemon_client::{self, Failure, Pairing};
 use crate::message::{Answer, Ask, ConversationView, Overview, PageView, Question, Scope, SiteView};
 use crate::outbox::{Outbox, Outcome, Write};
 use crate::settings::{Origin, Provision, Settings, Site};
-use crate::threads::{self, Threads, Verdict};
+use crate::threads::{Name, Threads, Verdict};
 use crate::watch::{LensKey, Watched};
 
 const ROUND: i32 = 600;
@@ -334,19 +334,25 @@ impl Background {
         }
         let page = self.pages.get_mut(key)?;
         let snapshot = page.session.snapshot();
-        let Some(record) = page.make_record(now) else {
+        let (Some(record), Some(thread_key)) = (page.make_record(now), page.session.thread_key()) else {
             (page.record, page.conversation) = (None, None);
             return Some((vec![], snapshot));
         };
+        let former = page.name.take();
+        let name = Name::of(
+            &self.salt,
+            page.origin.as_ref(),
+            &thread_key,
+            &record,
+            former.as_ref(),
+        );
+        let formerly = former
+            .filter(|former| name.continues(former))
+            .map(|former| former.hash);
         let document = key.snapshot_key();
-        let hash = |thread_key: Option<&str>| {
-            threads::hash(&self.salt, page.origin.as_ref(), thread_key, &document, &record)
-        };
-        let thread_key = page.session.thread_key();
-        let (now_under, formerly) = (hash(thread_key.as_deref()), hash(None));
         let (verdict, mut writes) =
             self.threads
-                .offer(&now_under, Some(&formerly), fresh, &document, &record);
+                .offer(&name.hash, formerly.as_ref(), fresh, &document, &record);
         if let Verdict::HandOver {
             conversation_id,
             revision,
@@ -355,11 +361,12 @@ impl Background {
             writes.push(self.outbox.put(conversation_id, *revision, record.clone(), now));
         }
         page.record = Some(record);
-        page.conversation = self.threads.get(&now_under).map(|thread| ConversationView {
+        page.conversation = self.threads.get(&name.hash).map(|thread| ConversationView {
             id: thread.conversation_id.clone(),
             paused: thread.paused,
             declined: thread.declined,
         });
+        page.name = Some(name);
         Some((writes, snapshot))
     }
 

@@ -1,16 +1,16 @@
 //! From the page to a sealed record.
 
-pub mod capture; // what the lens saw -> a conversation that grows
+pub mod capture; // what the lens saw, as a conversation that grows
 
 pub mod pipeline; // conversation -> detect -> scrub -> record
 
 pub mod background; // events of the browser, told to the parts below
-pub mod daemon_client;
+pub mod daemon_client; // sealed frames to this machine's companion
 pub mod outbox; // records on their way to the companion
 pub mod threads; // which conversation is this
-mod watch; // one page under capture // sealed frames to this machine's companion
+mod watch; // one page under capture
 
-pub mod badge; // what the person sees on the icon
+pub mod badge; // what the icon says
 pub mod onboarding; // the terms, and agreeing to them
 pub mod options; // pairing and the list of sites
 mod page; // what the three pages have in common

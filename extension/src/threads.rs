@@ -67,26 +67,51 @@ pub enum Verdict {
     Declined,
 }
 
-/// The hash under which a thread is remembered. A page that shows no thread of its own is told apart by its
-/// document and first question, so that "new chat" starts a new conversation there too.
-#[must_use]
-pub fn hash(
-    salt: &[u8; 32],
-    origin: &str,
-    thread_key: Option<&str>,
-    document: &str,
-    record: &Record,
-) -> ThreadHash {
-    let first = record
-        .messages
-        .iter()
-        .find(|message| message.role == Role::User)
-        .map_or("", |message| message.text.as_str());
-    let name = match thread_key {
-        Some(key) => format!("thread\n{origin}\n{key}"),
-        None => format!("document\n{origin}\n{document}\n{first}"),
-    };
-    ThreadHash(sha256_hex(&[&salt[..], name.as_bytes()].concat()))
+/// The thread that a page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    key: String,
+    question: String,
+    pub hash: ThreadHash,
+}
+
+impl Name {
+    /// Names the thread that a page shows now; `former` is what the same page showed before.
+    ///
+    /// Where the address tells threads apart, the address is the name. Elsewhere the first question and its reply are,
+    /// so that two chats that both begin with "hello" stay two. A page that goes on keeps its name, even if the reply grows.
+    #[must_use]
+    pub fn of(salt: &[u8; 32], origin: &str, key: &str, record: &Record, former: Option<&Self>) -> Self {
+        let first = |role| {
+            let message = record.messages.iter().find(|message| message.role == role);
+            message.map_or("", |message| message.text.as_str())
+        };
+        if let Some(former) = former.filter(|former| former.key == key) {
+            return former.clone();
+        }
+        let reply = if has_own_address(key) {
+            ""
+        } else {
+            first(Role::Assistant)
+        };
+        let name = format!("{origin}\n{key}\n{reply}");
+        Self {
+            key: key.to_owned(),
+            question: sha256_hex(first(Role::User).as_bytes()),
+            hash: ThreadHash(sha256_hex(&[&salt[..], name.as_bytes()].concat())),
+        }
+    }
+
+    /// Whether `former` is this thread before the site gave it an address of its own.
+    #[must_use]
+    pub fn continues(&self, former: &Self) -> bool {
+        self.question == former.question && !has_own_address(&former.key) && has_own_address(&self.key)
+    }
+}
+
+/// Capture ends the keys of threads that share an address with the fingerprint of their first question.
+fn has_own_address(key: &str) -> bool {
+    !key.contains('#')
 }
 
 impl ThreadHash {
@@ -114,7 +139,7 @@ impl Threads {
     }
 
     /// Decides about a record from one page. `fresh` becomes the id of a conversation seen for the first time;
-    /// `formerly` is the hash under which the same page showed the conversation before it gave it an address.
+    /// `formerly` is the hash under which the same page showed the conversation before it had an address.
     pub fn offer(
         &mut self,
         hash: &ThreadHash,
@@ -249,14 +274,12 @@ mod tests {
         ConversationId(text.into())
     }
 
+    fn name(key: &str, texts: &[&str], former: Option<&Name>) -> Name {
+        Name::of(&SALT, "https://a.example", key, &record_of(texts), former)
+    }
+
     fn thread(key: &str) -> ThreadHash {
-        hash(
-            &SALT,
-            "https://a.example",
-            Some(key),
-            "doc",
-            &record_of(&["q", "a"]),
-        )
+        name(key, &["q", "a"], None).hash
     }
 
     fn offer(threads: &mut Threads, page: &str, texts: &[&str]) -> Verdict {
@@ -331,22 +354,50 @@ mod tests {
     #[test]
     fn a_thread_that_gets_its_address_after_the_first_question_stays_one_conversation() {
         let mut threads = Threads::default();
-        let record = record_of(&["q", "a"]);
-        let before = hash(&SALT, "https://a.example", None, "doc", &record);
-        threads.offer(&before, None, &id("one"), "p", &record);
-        let longer = record_of(&["q", "a", "q2", "a2"]);
-        let after = hash(&SALT, "https://a.example", Some("/c/9"), "doc", &longer);
-        assert_eq!(
-            threads.offer(&after, Some(&before), &id("two"), "p", &longer).0,
-            handed("one", 2)
-        );
+        let before = name("https://a.example/#00ff", &["q", "a"], None);
+        threads.offer(&before.hash, None, &id("one"), "p", &record_of(&["q", "a"]));
+        let longer = ["q", "a", "q2", "a2"];
+        let after = name("https://a.example/c/9", &longer, Some(&before));
+        assert!(after.continues(&before));
+        let verdict = threads
+            .offer(
+                &after.hash,
+                Some(&before.hash),
+                &id("two"),
+                "p",
+                &record_of(&longer),
+            )
+            .0;
+        assert_eq!(verdict, handed("one", 2));
+        // The next chat of the same page may begin with the same question.
+        let verdict = threads
+            .offer(&before.hash, None, &id("three"), "p", &record_of(&["q", "a"]))
+            .0;
+        assert_eq!(verdict, handed("three", 1));
     }
 
     #[test]
-    fn a_new_first_question_on_a_page_without_addresses_is_a_new_conversation() {
-        let of = |texts: &[&str]| hash(&SALT, "https://a.example", None, "doc", &record_of(texts));
-        assert_eq!(of(&["q", "a"]), of(&["q", "a", "q2"]));
-        assert_ne!(of(&["q", "a"]), of(&["other", "a"]));
+    fn chats_that_share_an_address_are_told_apart_by_how_they_begin() {
+        let shared_address = "https://a.example/#00ff";
+        let first = name(shared_address, &["hello", "hi"], None);
+        assert_eq!(
+            name(shared_address, &["hello", "hi", "q2", "a2"], None).hash,
+            first.hash
+        );
+        assert_ne!(
+            name(shared_address, &["hello", "good day"], None).hash,
+            first.hash
+        );
+        assert_eq!(
+            name(shared_address, &["hello", "hi there"], Some(&first)).hash,
+            first.hash,
+            "a reply that grew"
+        );
+        assert_eq!(
+            name("/c/1", &["hello", "hi"], None).hash,
+            name("/c/1", &["later", "part"], None).hash
+        );
+        assert!(!name("https://a.example/c/2", &["other", "a"], Some(&first)).continues(&first));
     }
 
     #[test]

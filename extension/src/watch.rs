@@ -14,6 +14,7 @@ use crate::capture::{LensMessage, Session, Sites};
 use crate::message::{CaptureView, ConversationView};
 use crate::pipeline;
 use crate::settings::Origin;
+use crate::threads::Name;
 
 /// A reply that never seems to end is handed over as it stands after this time.
 const LONGEST_WAIT: i64 = 60_000;
@@ -52,6 +53,7 @@ pub(crate) struct Watched {
     pub(crate) attended: bool,
     pub(crate) conversation: Option<ConversationView>,
     pub(crate) record: Option<Record>,
+    pub(crate) name: Option<Name>,
     /// Since when there are changes that no record was made of.
     changed_since: Option<Timestamp>,
     last_change: Timestamp,
@@ -75,6 +77,7 @@ impl Watched {
             attended: false,
             conversation: None,
             record: None,
+            name: None,
             changed_since: None,
             last_change: now,
         }

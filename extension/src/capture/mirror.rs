@@ -1,0 +1,471 @@
+//! The page's copy: a tree of nodes, kept equal to what the lens described.
+//!
+//! In: the lens's messages (the protocol stands at the head of `manifest/lens.js`). Out: a tree that
+//! selectors, the detector and the markdown writer walk. Deliberately not done here: anything that
+//! knows what a chat is.
+//! Invariant: whatever a page sends, this is a tree (one root, one parent each, no cycles, bounded
+//! depth); what cannot be understood asks for a full picture instead of failing.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Deserialize;
+
+/// The lens's name for one element; unique within one document, never used twice for different elements.
+pub type NodeId = u32;
+
+/// Deeper nesting than this is passed over by every walk.
+pub const MAX_DEPTH: usize = 256;
+/// A page that sends more nodes than this is cut.
+const MAX_NODES: usize = 120_000;
+
+/// One node as the lens describes it.
+#[derive(Deserialize)]
+pub struct Description {
+    i: NodeId,
+    t: String,
+    #[serde(default)]
+    a: BTreeMap<String, String>,
+    #[serde(default)]
+    c: Vec<Child>,
+    #[serde(default)]
+    s: Vec<Child>,
+    #[serde(default)]
+    h: u8,
+    #[serde(default)]
+    p: u8,
+    #[serde(default)]
+    b: Option<(f64, f64, f64)>,
+}
+
+/// A piece of text, or an element.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Child {
+    Node(NodeId),
+    Text(String),
+}
+
+/// Where an element lies on the page, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    pub left: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// One element.
+pub struct Node {
+    pub tag: String,
+    pub attributes: BTreeMap<String, String>,
+    /// Shadow children first, then light children.
+    pub children: Vec<Child>,
+    pub parent: Option<NodeId>,
+    /// Not rendered; its descendants are not either.
+    pub hidden: bool,
+    /// Line breaks in its own text count.
+    pub keeps_breaks: bool,
+    pub bounds: Option<Bounds>,
+    /// The number of the change that last touched this element or anything inside it.
+    pub version: u64,
+}
+
+impl Node {
+    /// The value of an attribute, or nothing.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+
+    /// The words of the class attribute.
+    pub fn classes(&self) -> impl Iterator<Item = &str> {
+        self.attribute("class").unwrap_or_default().split_whitespace()
+    }
+
+    /// Whether the class attribute holds this very word.
+    #[must_use]
+    pub fn has_class(&self, class: &str) -> bool {
+        self.classes().any(|candidate| candidate == class)
+    }
+
+    /// The children that are elements.
+    pub fn elements(&self) -> impl DoubleEndedIterator<Item = NodeId> {
+        self.children.iter().filter_map(|child| match child {
+            Child::Node(id) => Some(*id),
+            Child::Text(_) => None,
+        })
+    }
+}
+
+/// A page as the lens last described it.
+#[derive(Default)]
+pub struct Mirror {
+    nodes: HashMap<NodeId, Node>,
+    root: Option<NodeId>,
+    /// Named as a child, not described yet.
+    awaited: HashSet<NodeId>,
+    /// Without a parent for now: taken out, or described before the node around it.
+    loose: HashSet<NodeId>,
+    /// The part of `loose` that nobody has named yet.
+    unannounced: HashSet<NodeId>,
+    version: u64,
+}
+
+impl Mirror {
+    /// Takes over one picture or a part of one. False when the mirror no longer knows the page: a full picture is needed.
+    pub fn apply(&mut self, full_root: Option<NodeId>, descriptions: Vec<Description>, more: bool) -> bool {
+        if let Some(root) = full_root {
+            self.nodes.clear();
+            self.awaited.clear();
+            self.loose.clear();
+            self.unannounced.clear();
+            self.awaited.insert(root);
+            self.root = Some(root);
+        }
+        let Some(root) = self.root else {
+            return false;
+        };
+        self.version += 1;
+        let mut complete = true;
+        for description in descriptions {
+            complete &= self.describe(description);
+        }
+        if more {
+            return complete;
+        }
+        for id in std::mem::take(&mut self.loose) {
+            if id != root && self.nodes.get(&id).is_some_and(|node| node.parent.is_none()) {
+                self.remove(id);
+            }
+        }
+        let announced = std::mem::take(&mut self.unannounced).is_empty();
+        let arrived = std::mem::take(&mut self.awaited).is_empty();
+        complete && announced && arrived
+    }
+
+    /// Whether there is a picture at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.root.is_none_or(|root| !self.nodes.contains_key(&root))
+    }
+
+    #[must_use]
+    pub fn root(&self) -> Option<NodeId> {
+        self.root
+    }
+
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(&id)
+    }
+
+    /// The element and those around it, innermost first.
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.nodes.contains_key(&id).then_some(id), |id| {
+            self.nodes.get(id).and_then(|node| node.parent)
+        })
+        .take(MAX_DEPTH * 2)
+    }
+
+    /// Whether `inner` is `outer` or lies inside it.
+    #[must_use]
+    pub fn contains(&self, outer: NodeId, inner: NodeId) -> bool {
+        self.ancestors(inner).any(|id| id == outer)
+    }
+
+    /// Whether neither the element nor anything around it is hidden.
+    #[must_use]
+    pub fn is_shown(&self, id: NodeId) -> bool {
+        self.nodes.contains_key(&id) && self.ancestors(id).all(|id| !self.nodes[&id].hidden)
+    }
+
+    /// The element and all inside it, in document order; hidden parts too.
+    #[must_use]
+    pub fn walk(&self, id: NodeId) -> Vec<NodeId> {
+        self.collect(id, |_| true)
+    }
+
+    /// As `walk`, without what is hidden.
+    #[must_use]
+    pub fn walk_shown(&self, id: NodeId) -> Vec<NodeId> {
+        self.collect(id, |node| !node.hidden)
+    }
+
+    /// Every element of the page in document order.
+    #[must_use]
+    pub fn all(&self) -> Vec<NodeId> {
+        self.root.map(|root| self.walk(root)).unwrap_or_default()
+    }
+
+    /// The text shown inside an element, white space collapsed.
+    #[must_use]
+    pub fn text(&self, id: NodeId) -> String {
+        let mut raw = String::new();
+        self.gather(id, &mut raw, 0);
+        collapse(&raw)
+    }
+
+    fn gather(&self, id: NodeId, out: &mut String, depth: usize) {
+        let Some(node) = self.nodes.get(&id) else { return };
+        if node.hidden || depth > MAX_DEPTH {
+            return;
+        }
+        for child in &node.children {
+            match child {
+                Child::Text(text) => out.push_str(text),
+                Child::Node(child) => {
+                    let inline = self.nodes.get(child).is_some_and(|node| is_inline(&node.tag));
+                    if !inline {
+                        out.push(' ');
+                    }
+                    self.gather(*child, out, depth + 1);
+                    if !inline {
+                        out.push(' ');
+                    }
+                }
+            }
+        }
+    }
+
+    fn collect(&self, id: NodeId, enter: impl Fn(&Node) -> bool) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        let mut open = vec![(id, 0)];
+        while let Some((id, depth)) = open.pop() {
+            let Some(node) = self.nodes.get(&id) else { continue };
+            if depth > MAX_DEPTH || !enter(node) {
+                continue;
+            }
+            found.push(id);
+            open.extend(node.elements().rev().map(|child| (child, depth + 1)));
+        }
+        found
+    }
+
+    fn describe(&mut self, description: Description) -> bool {
+        let Description {
+            i: id,
+            t: tag,
+            a: attributes,
+            c,
+            s,
+            h,
+            p,
+            b,
+        } = description;
+        if self.nodes.len() >= MAX_NODES {
+            return false;
+        }
+        if !self.nodes.contains_key(&id) && !self.awaited.contains(&id) {
+            self.unannounced.insert(id);
+            self.loose.insert(id);
+        }
+        self.awaited.remove(&id);
+        let parent = self.nodes.get(&id).and_then(|node| node.parent);
+        let former: Vec<NodeId> = self
+            .nodes
+            .get(&id)
+            .map(|node| node.elements().collect())
+            .unwrap_or_default();
+        let around: HashSet<NodeId> = self.ancestors(id).chain([id]).collect();
+        let mut taken = HashSet::new();
+        let mut children = Vec::with_capacity(c.len() + s.len());
+        for child in s.into_iter().chain(c) {
+            match child {
+                Child::Node(child) if around.contains(&child) || !taken.insert(child) => {}
+                other => children.push(other),
+            }
+        }
+        let node = Node {
+            tag,
+            attributes,
+            children,
+            parent,
+            hidden: h != 0,
+            keeps_breaks: p != 0,
+            bounds: b.map(|(left, width, height)| Bounds { left, width, height }),
+            version: self.version,
+        };
+        self.nodes.insert(id, node);
+        for child in former {
+            if !taken.contains(&child)
+                && let Some(node) = self.nodes.get_mut(&child).filter(|node| node.parent == Some(id))
+            {
+                node.parent = None;
+                self.loose.insert(child);
+            }
+        }
+        for child in taken {
+            self.adopt(id, child);
+        }
+        self.touch(id);
+        true
+    }
+
+    /// Makes `child` a child of `parent` and of nobody else.
+    fn adopt(&mut self, parent: NodeId, child: NodeId) {
+        self.unannounced.remove(&child);
+        let Some(node) = self.nodes.get_mut(&child) else {
+            self.awaited.insert(child);
+            self.nodes.insert(child, Node::awaited(parent));
+            return;
+        };
+        let former = node.parent.replace(parent);
+        if let Some(former) = former.filter(|former| *former != parent)
+            && let Some(node) = self.nodes.get_mut(&former)
+        {
+            node.children
+                .retain(|kept| !matches!(kept, Child::Node(id) if *id == child));
+            self.touch(former);
+        }
+    }
+
+    fn touch(&mut self, id: NodeId) {
+        let around: Vec<NodeId> = self.ancestors(id).collect();
+        for id in around {
+            if let Some(node) = self.nodes.get_mut(&id) {
+                node.version = self.version;
+            }
+        }
+    }
+
+    fn remove(&mut self, id: NodeId) {
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if let Some(node) = self.nodes.remove(&id) {
+                self.awaited.remove(&id);
+                open.extend(node.elements());
+            }
+        }
+    }
+}
+
+impl Node {
+    /// Stands where a node will be that has been named and not described yet.
+    fn awaited(parent: NodeId) -> Self {
+        Self {
+            tag: String::new(),
+            attributes: BTreeMap::new(),
+            children: Vec::new(),
+            parent: Some(parent),
+            hidden: true,
+            keeps_breaks: false,
+            bounds: None,
+            version: 0,
+        }
+    }
+}
+
+/// Runs of white space become one blank; none at the ends.
+#[must_use]
+pub fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether an element of this name stands inside a line by default.
+#[must_use]
+pub fn is_inline(tag: &str) -> bool {
+    matches!(
+        tag,
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "q"
+            | "ruby"
+            | "rt"
+            | "rp"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "svg"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+            | "br"
+            | "img"
+            | "math"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nodes(json: &str) -> Vec<Description> {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn a_patch_replaces_a_node_and_keeps_its_unchanged_children() {
+        let mut mirror = Mirror::default();
+        assert!(mirror.apply(
+            Some(1),
+            nodes(
+                r#"[{"i":1,"t":"html","c":[2]},{"i":2,"t":"p","c":["one ",3]},{"i":3,"t":"b","c":["two"]}]"#
+            ),
+            false
+        ));
+        assert!(mirror.apply(None, nodes(r#"[{"i":2,"t":"p","c":[3," three"]}]"#), false));
+        assert_eq!(mirror.text(1), "two three");
+    }
+
+    #[test]
+    fn a_node_that_was_never_named_asks_for_a_full_picture() {
+        let mut mirror = Mirror::default();
+        assert!(!mirror.apply(None, nodes(r#"[{"i":5,"t":"p"}]"#), false));
+        assert!(mirror.apply(Some(1), nodes(r#"[{"i":1,"t":"html"}]"#), false));
+        assert!(!mirror.apply(None, nodes(r#"[{"i":5,"t":"p"}]"#), false));
+    }
+
+    #[test]
+    fn a_child_that_never_arrives_asks_for_a_full_picture_only_when_the_picture_ends() {
+        let mut mirror = Mirror::default();
+        assert!(mirror.apply(Some(1), nodes(r#"[{"i":1,"t":"html","c":[2]}]"#), true));
+        assert!(!mirror.apply(None, vec![], false));
+    }
+
+    #[test]
+    fn cycles_and_repeated_children_are_dropped() {
+        let mut mirror = Mirror::default();
+        mirror.apply(
+            Some(1),
+            nodes(r#"[{"i":1,"t":"a","c":[2,2,1]},{"i":2,"t":"b","c":[3]},{"i":3,"t":"c","c":[1,2,3,"x"]}]"#),
+            false,
+        );
+        assert_eq!(mirror.all(), [1, 2, 3]);
+        assert_eq!(mirror.text(1), "x");
+    }
+
+    #[test]
+    fn a_moved_node_has_one_place_only() {
+        let mut mirror = Mirror::default();
+        mirror.apply(
+            Some(1),
+            nodes(r#"[{"i":1,"t":"a","c":[2,3]},{"i":2,"t":"p","c":[4]},{"i":3,"t":"p"},{"i":4,"t":"b","c":["x"]}]"#),
+            false,
+        );
+        assert!(mirror.apply(None, nodes(r#"[{"i":3,"t":"p","c":[4]},{"i":2,"t":"p"}]"#), false));
+        assert_eq!(mirror.all(), [1, 2, 3, 4]);
+        assert_eq!(mirror.node(4).unwrap().parent, Some(3));
+    }
+}

@@ -1,0 +1,362 @@
+//! What the lens saw, as a conversation that grows.
+//!
+//! In: the lens's messages and the time. Out: a raw `Conversation` of settled messages, with gestures, and how well it went.
+//! In the order of the data: `mirror` keeps the page's copy, `page` reads its turns (`sites` by adapter, `detect` without one,
+//! `select` and `markdown` serve both), `thread` makes one growing tree of them, `gesture` understands clicks.
+//! Invariant: pure. No clock, no I/O; whatever a page sends, nothing here panics.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+use shared::conversation::{Capture, Conversation};
+use shared::time::Timestamp;
+
+use self::mirror::{Description, Mirror, NodeId};
+use self::page::Found;
+pub use self::sites::Sites;
+use self::thread::{Outcome, Thread};
+
+pub mod detect;
+pub mod gesture;
+pub mod markdown;
+pub mod mirror;
+pub mod page;
+pub mod select;
+pub mod sites;
+pub mod thread;
+
+/// One message of the lens; the protocol stands at the head of `manifest/lens.js`.
+#[derive(Deserialize)]
+pub struct LensMessage {
+    #[serde(default)]
+    seq: u64,
+    #[serde(default)]
+    full: bool,
+    #[serde(default)]
+    root: Option<NodeId>,
+    #[serde(default)]
+    nodes: Vec<Description>,
+    #[serde(default)]
+    more: bool,
+    #[serde(default)]
+    cut: bool,
+    #[serde(default)]
+    quiet: bool,
+    #[serde(default)]
+    url: String,
+    #[serde(default)]
+    event: Option<Event>,
+}
+
+/// What the person did.
+#[derive(Deserialize)]
+#[serde(tag = "k", rename_all = "lowercase")]
+enum Event {
+    Click {
+        #[serde(default)]
+        p: Vec<NodeId>,
+        #[serde(default)]
+        text: Option<String>,
+    },
+    Copy {
+        n: NodeId,
+        #[serde(default)]
+        text: String,
+    },
+    Send {
+        #[serde(default)]
+        text: String,
+    },
+    #[serde(other)]
+    Other,
+}
+
+/// What a message or the passing of time did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// Tell the lens `{ want: "full" }`.
+    pub needs_full: bool,
+    /// The conversation or its health is not what it was.
+    pub changed: bool,
+}
+
+/// How well the capture goes, for the badge and the popup. Holds no text of the page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Health {
+    pub turns_seen: u32,
+    pub turns_captured: u32,
+    pub confidence: f64,
+    pub method: String,
+    /// An adapter is meant for this site and no longer fits, or the page is too large to be read whole.
+    pub degraded: bool,
+    pub streaming: bool,
+    pub note: Option<String>,
+}
+
+/// Texts a person sent are remembered to recognise them on the page; this many.
+const MAX_TYPED: usize = 200;
+/// A copy control often copies through a selection: within this time it is one gesture.
+const ONE_COPY: i64 = 1_000;
+
+/// One document in one frame of one tab.
+pub struct Session {
+    sites: Rc<Sites>,
+    mirror: Mirror,
+    thread: Thread,
+    found: Option<Found>,
+    typed: Vec<String>,
+    url: String,
+    quiet: bool,
+    cut: bool,
+    heard: u64,
+    awaits_full: bool,
+    copied: Option<Timestamp>,
+}
+
+/// What survives a restart of the worker, in memory-only storage.
+#[derive(Serialize, Deserialize)]
+struct Snapshot {
+    thread: Thread,
+    typed: Vec<String>,
+    url: String,
+}
+
+impl Session {
+    #[must_use]
+    pub fn new(sites: Rc<Sites>) -> Self {
+        Self {
+            sites,
+            mirror: Mirror::default(),
+            thread: Thread::default(),
+            found: None,
+            typed: Vec::new(),
+            url: String::new(),
+            quiet: false,
+            cut: false,
+            heard: 0,
+            awaits_full: true,
+            copied: None,
+        }
+    }
+
+    /// Takes over one message of the lens.
+    pub fn receive(&mut self, message: LensMessage, now: Timestamp) -> Heard {
+        if !message.full && (self.awaits_full || message.seq != self.heard + 1) {
+            self.awaits_full = true;
+            return Heard {
+                needs_full: true,
+                changed: false,
+            };
+        }
+        self.heard = message.seq;
+        self.url = message.url;
+        self.quiet = message.quiet;
+        self.cut = message.cut || (self.cut && !message.full);
+        let described = message.full || !message.nodes.is_empty();
+        let root = if message.full { message.root } else { None };
+        if !self.mirror.apply(root, message.nodes, message.more) {
+            // A picture that was cut by the lens's budget may name nodes it cannot describe.
+            self.awaits_full = !(message.full && self.cut);
+            if self.awaits_full {
+                return Heard {
+                    needs_full: true,
+                    changed: false,
+                };
+            }
+        }
+        self.awaits_full = false;
+        let typed = match &message.event {
+            Some(Event::Send { text } | Event::Click { text: Some(text), .. }) => self.remember(text),
+            _ => false,
+        };
+        let mut changed = false;
+        if (described || typed) && !message.more {
+            changed |= self.read(now);
+        }
+        if let Some(event) = message.event {
+            changed |= self.understand(&event, now);
+        }
+        changed |= self.settle(now);
+        Heard {
+            needs_full: false,
+            changed,
+        }
+    }
+
+    /// Lets time pass; may settle a reply that stopped growing.
+    pub fn tick(&mut self, now: Timestamp) -> Heard {
+        Heard {
+            needs_full: false,
+            changed: self.settle(now),
+        }
+    }
+
+    /// The conversation so far: settled messages only. Nothing when the page has none.
+    #[must_use]
+    pub fn conversation(&self) -> Option<Conversation> {
+        let messages = self.thread.messages();
+        if messages.is_empty() {
+            return None;
+        }
+        let health = self.health();
+        Some(Conversation {
+            site: self
+                .found
+                .as_ref()
+                .map_or_else(|| "unknown".to_owned(), |found| found.site.clone()),
+            branch: self.thread.branch(),
+            gestures: self.thread.gestures(),
+            capture: Capture {
+                turns_seen: health.turns_seen,
+                turns_captured: health.turns_captured,
+                confidence: health.confidence,
+                method: health.method,
+            },
+            messages,
+            day: None,
+        })
+    }
+
+    /// How well the capture goes.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        let (seen, captured) = self.thread.counts();
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let mut health = Health {
+            turns_seen: count(seen),
+            turns_captured: count(captured),
+            streaming: self.thread.is_streaming(),
+            ..Health::default()
+        };
+        if let Some(found) = &self.found {
+            health.confidence = found.confidence;
+            health.method.clone_from(&found.method);
+            health.degraded = found.degraded;
+            if found.degraded {
+                health.note = Some("this site changed; read without its adapter".to_owned());
+            }
+        }
+        if self.cut {
+            health.degraded = true;
+            health.note = Some("the page is too large to be read whole".to_owned());
+        }
+        health
+    }
+
+    /// What identifies this thread; contains the page's address and must not leave the extension as it is.
+    #[must_use]
+    pub fn thread_key(&self) -> Option<String> {
+        let question = self.thread.first_question()?;
+        let address = self.url.split('#').next().unwrap_or_default();
+        let named = match self.sites.find(&self.url, &self.mirror) {
+            Some(site) if site.names_threads() => site.thread_of(&self.url).is_some(),
+            _ => carries_an_id(address),
+        };
+        Some(if named {
+            address.to_owned()
+        } else {
+            format!("{address}#{:016x}", fingerprint(question))
+        })
+    }
+
+    /// The state of the thread as JSON; raw text, for memory-only storage.
+    #[must_use]
+    pub fn snapshot(&self) -> String {
+        #[derive(Serialize)]
+        struct Borrowed<'a> {
+            thread: &'a Thread,
+            typed: &'a [String],
+            url: &'a str,
+        }
+        serde_json::to_string(&Borrowed {
+            thread: &self.thread,
+            typed: &self.typed,
+            url: &self.url,
+        })
+        .unwrap_or_default()
+    }
+
+    /// Takes up a snapshot again; one that makes no sense changes nothing.
+    pub fn restore(&mut self, snapshot: &str) {
+        if let Ok(snapshot) = serde_json::from_str::<Snapshot>(snapshot) {
+            self.thread = snapshot.thread.restored();
+            self.typed = snapshot.typed;
+            self.url = snapshot.url;
+        }
+    }
+
+    fn remember(&mut self, text: &str) -> bool {
+        let text = text.trim();
+        if text.is_empty() || self.typed.iter().any(|known| known == text) {
+            return false;
+        }
+        if self.typed.len() >= MAX_TYPED {
+            self.typed.remove(0);
+        }
+        self.typed.push(text.to_owned());
+        true
+    }
+
+    fn read(&mut self, now: Timestamp) -> bool {
+        let Some(found) = page::read(&self.mirror, &self.sites, &self.url, &self.typed) else {
+            return false;
+        };
+        let mut outcome = self.thread.update(&found.turns, now);
+        if outcome == Outcome::Another {
+            self.thread = Thread::default();
+            outcome = self.thread.update(&found.turns, now);
+        }
+        self.found = Some(found);
+        outcome != Outcome::Unchanged
+    }
+
+    fn understand(&mut self, event: &Event, now: Timestamp) -> bool {
+        let Some(found) = &self.found else { return false };
+        let understood = match event {
+            Event::Click { p, .. } => {
+                let site = self.sites.find(&self.url, &self.mirror);
+                gesture::of_click(&self.mirror, site, &found.turns, p)
+            }
+            Event::Copy { n, text } if self.copied.is_none_or(|at| now.0 - at.0 > ONE_COPY) => {
+                gesture::of_copy(&self.mirror, &found.turns, *n, text)
+            }
+            _ => None,
+        };
+        let Some((turn, kind)) = understood else {
+            return false;
+        };
+        if matches!(event, Event::Click { .. })
+            && matches!(
+                kind,
+                shared::conversation::GestureKind::Copy | shared::conversation::GestureKind::CopyCode
+            )
+        {
+            self.copied = Some(now);
+        }
+        self.thread.note(&found.turns[turn], kind)
+    }
+
+    fn settle(&mut self, now: Timestamp) -> bool {
+        let busy = self.found.as_ref().is_some_and(|found| found.busy);
+        self.thread.settle(self.quiet, busy, now)
+    }
+}
+
+/// Whether a path segment or a query value looks like the name of one thread: long, with digits.
+fn carries_an_id(address: &str) -> bool {
+    let path = address.split_once("://").map_or(address, |(_, rest)| rest);
+    path.split(['/', '?', '&', '=']).skip(1).any(|part| {
+        part.len() >= 8
+            && part.chars().any(|character| character.is_ascii_digit())
+            && part
+                .chars()
+                .all(|character| character.is_ascii_alphanumeric() || character == '-' || character == '_')
+    })
+}
+
+/// FNV-1a: the same in every build, which the standard hasher does not promise.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
