@@ -1,0 +1,92 @@
+//! What the toolbar icon says about a tab.
+//!
+//! In: how far capture got. Out: a few characters, a colour, and the key of the tooltip. Says nothing on pages that are not
+//! captured, so that the badge keeps its meaning.
+
+/// What a tab shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TabState {
+    /// Not a site that is switched on, or nothing may be captured at all.
+    Off,
+    Paused,
+    Reading {
+        turns_seen: u32,
+        turns_captured: u32,
+        /// The reader itself says that it may be wrong.
+        degraded: bool,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Badge {
+    pub text: String,
+    pub colour: &'static str,
+    /// Key of the tooltip in `messages.json`; it takes the two counts.
+    pub title: &'static str,
+}
+
+// White text on each of them has a contrast of at least 5 : 1.
+const GREEN: &str = "#1b6e53";
+const AMBER: &str = "#8a5a00";
+const GREY: &str = "#5f6368";
+
+/// The badge of a tab.
+#[must_use]
+pub fn badge(state: TabState) -> Badge {
+    let (text, colour, title) = match state {
+        TabState::Off => (String::new(), GREY, "badgeOff"),
+        TabState::Paused => ("II".to_owned(), GREY, "badgePaused"),
+        TabState::Reading { turns_seen: 0, .. } => (String::new(), GREY, "badgeNothing"),
+        TabState::Reading {
+            turns_seen,
+            turns_captured,
+            degraded,
+        } => {
+            if turns_captured >= turns_seen && !degraded {
+                (short(turns_captured), GREEN, "badgeAll")
+            } else {
+                (
+                    format!("{}/{}", short(turns_captured), short(turns_seen)),
+                    AMBER,
+                    "badgeSome",
+                )
+            }
+        }
+    };
+    Badge { text, colour, title }
+}
+
+/// A badge holds about four characters.
+fn short(count: u32) -> String {
+    if count > 99 {
+        "99".to_owned() + "+"
+    } else {
+        count.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_badge_tells_complete_from_partial_capture() {
+        let reading = |turns_captured, turns_seen, degraded| TabState::Reading {
+            turns_seen,
+            turns_captured,
+            degraded,
+        };
+        for (state, text, colour) in [
+            (TabState::Off, "", GREY),
+            (TabState::Paused, "II", GREY),
+            (reading(0, 0, false), "", GREY),
+            (reading(4, 4, false), "4", GREEN),
+            (reading(3, 4, false), "3/4", AMBER),
+            (reading(4, 4, true), "4/4", AMBER),
+            (reading(120, 120, false), "99+", GREEN),
+        ] {
+            let shown = badge(state);
+            assert_eq!((shown.text.as_str(), shown.colour), (text, colour), "{state:?}");
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! Speaks with the companion: sealed frames to a fixed address on this machine, nothing else.
+//!
+//! In: a request and the pairing. Out: an authentic reply, or why there is none. Whatever answers without the key, says yes in
+//! the clear or repeats an old reply counts as nobody. Does not queue and does not retry.
+
+use std::fmt;
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use shared::api::{EXTENSION, ExtensionReply, ExtensionRequest, PAIR, PairReply, PairRequest};
+use shared::sealed::{self, ClientId, Destination, Nonce, PairKey, RequestHead};
+use shared::time::Timestamp;
+
+use crate::browser;
+
+/// The lasting bond with one companion. Prints without its key.
+#[derive(Clone)]
+pub struct Pairing {
+    client_id: ClientId,
+    key: PairKey,
+    pub port: u16,
+}
+
+/// Why the companion did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Failure {
+    NotPaired,
+    /// The text is not a pairing code.
+    NotACode,
+    /// Something answered, but it does not hold our key: another program, or a companion that has forgotten this browser.
+    NotAuthentic,
+    /// Nothing listens there.
+    Unreachable,
+    /// The companion said no, and why.
+    Refused {
+        reason: String,
+    },
+}
+
+impl Pairing {
+    /// Reads a stored pairing.
+    #[must_use]
+    pub fn parse(stored: &str) -> Option<Self> {
+        let stored: StoredPairing = serde_json::from_str(stored).ok()?;
+        Some(Self {
+            client_id: bytes(&stored.client_id)?,
+            key: PairKey(bytes(&stored.key)?),
+            port: stored.port,
+        })
+    }
+
+    /// The text to store.
+    #[must_use]
+    pub fn to_stored(&self) -> String {
+        let stored = StoredPairing {
+            client_id: HEXLOWER.encode(&self.client_id),
+            key: HEXLOWER.encode(&self.key.0),
+            port: self.port,
+        };
+        serde_json::to_string(&stored).expect("three plain fields")
+    }
+
+    /// Seals one request.
+    #[must_use]
+    pub fn seal(&self, request: &ExtensionRequest, nonce: Nonce, now: Timestamp) -> Vec<u8> {
+        let head = RequestHead {
+            client_id: self.client_id,
+            unix_seconds: u64::try_from(now.0 / 1000).unwrap_or(0),
+            nonce,
+        };
+        let plain = serde_json::to_vec(request).expect("a request has string keys and finite numbers");
+        sealed::seal_request(&self.key, &head, self.to(EXTENSION), &plain)
+    }
+
+    /// Opens the reply to the request with this nonce.
+    ///
+    /// # Errors
+    /// When the reply is not authentic, or is authentic and says no.
+    pub fn open(&self, nonce: &Nonce, reply: &[u8]) -> Result<ExtensionReply, Failure> {
+        let plain = sealed::open_reply(&self.key, nonce, reply).map_err(|_| Failure::NotAuthentic)?;
+        serde_json::from_slice(&plain).map_err(|_| Failure::NotAuthentic)
+    }
+
+    fn to<'a>(&self, path: &'a str) -> Destination<'a> {
+        Destination {
+            path,
+            port: self.port,
+        }
+    }
+}
+
+impl fmt::Debug for Pairing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Pairing")
+            .field("port", &self.port)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredPairing {
+    client_id: String,
+    key: String,
+    port: u16,
+}
+
+fn bytes<const N: usize>(hexadecimal: &str) -> Option<[u8; N]> {
+    HEXLOWER.decode(hexadecimal.as_bytes()).ok()?.try_into().ok()
+}
+
+/// A pairing that has been asked for and not been answered yet.
+pub struct PairingAttempt {
+    code: [u8; 16],
+    client_nonce: [u8; 32],
+    nonce: Nonce,
+    port: u16,
+}
+
+impl PairingAttempt {
+    /// Reads the code as the person copied it.
+    ///
+    /// # Errors
+    /// When the text is not a pairing code.
+    pub fn new(code: &str, port: u16, client_nonce: [u8; 32], nonce: Nonce) -> Result<Self, Failure> {
+        let code = sealed::read_code(code).ok_or(Failure::NotACode)?;
+        Ok(Self {
+            code,
+            client_nonce,
+            nonce,
+            port,
+        })
+    }
+
+    /// The frame to post.
+    #[must_use]
+    pub fn frame(&self, request: &PairRequest) -> Vec<u8> {
+        let plain = serde_json::to_vec(request).expect("two plain fields");
+        let to = Destination {
+            path: PAIR,
+            port: self.port,
+        };
+        sealed::seal_pairing(&self.code, &self.client_nonce, &self.nonce, to, &plain)
+    }
+
+    /// Completes the pairing with the companion's reply.
+    ///
+    /// # Errors
+    /// When whatever answered does not know the code.
+    pub fn complete(&self, reply: &[u8]) -> Result<Pairing, Failure> {
+        let key = sealed::code_key(&self.code, &self.client_nonce);
+        let plain = sealed::open_reply(&key, &self.nonce, reply).map_err(|_| Failure::NotAuthentic)?;
+        let reply: PairReply = serde_json::from_slice(&plain).map_err(|_| Failure::NotAuthentic)?;
+        Ok(Pairing {
+            client_id: reply.client_id,
+            key: sealed::lasting_key(&self.code, &self.client_nonce, &reply.daemon_nonce),
+            port: self.port,
+        })
+    }
+}
+
+/// Asks the companion for one thing.
+///
+/// # Errors
+/// When nothing authentic answers.
+pub async fn ask(pairing: &Pairing, request: &ExtensionRequest) -> Result<ExtensionReply, Failure> {
+    let nonce = browser::random();
+    let frame = pairing.seal(request, nonce, browser::now());
+    let reply = browser::post(&address(pairing.port, EXTENSION), &frame).await;
+    pairing.open(&nonce, &reply.ok_or(Failure::Unreachable)?)
+}
+
+/// Pairs with the companion that shows this code.
+///
+/// # Errors
+/// When the code is malformed, nothing answers, or what answers does not know the code.
+pub async fn pair(code: &str, port: u16) -> Result<Pairing, Failure> {
+    let attempt = PairingAttempt::new(code, port, browser::random(), browser::random())?;
+    let request = PairRequest {
+        origin: browser::own_origin(),
+        browser: browser::name().to_owned(),
+    };
+    let reply = browser::post(&address(port, PAIR), &attempt.frame(&request)).await;
+    attempt.complete(&reply.ok_or(Failure::Unreachable)?)
+}
+
+fn address(port: u16, path: &str) -> String {
+    format!("http://127.0.0.1:{port}{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outbox::{Outbox, Outcome};
+    use crate::pipeline::tests::record_of;
+    use shared::api::ConversationId;
+
+    const NOW: Timestamp = Timestamp(1_795_305_600_000);
+    const CODE: [u8; 16] = [5; 16];
+
+    /// Both ends of a pairing that really took place.
+    fn paired() -> (Pairing, PairKey) {
+        let attempt = PairingAttempt::new(&sealed::show_code(&CODE), 7411, [1; 32], [2; 24]).unwrap();
+        let request = PairRequest {
+            origin: "chrome-extension://x".into(),
+            browser: "Chromium".into(),
+        };
+        let to = Destination {
+            path: PAIR,
+            port: 7411,
+        };
+        let (client_nonce, nonce, plain) = sealed::open_pairing(&CODE, to, &attempt.frame(&request)).unwrap();
+        assert_eq!(serde_json::from_slice::<PairRequest>(&plain).unwrap(), request);
+        let reply = PairReply {
+            client_id: [3; 16],
+            daemon_nonce: [4; 32],
+        };
+        let key = sealed::code_key(&CODE, &client_nonce);
+        let frame = sealed::seal_reply(&key, &nonce, &[6; 24], &serde_json::to_vec(&reply).unwrap());
+        (
+            attempt.complete(&frame).unwrap(),
+            sealed::lasting_key(&CODE, &client_nonce, &[4; 32]),
+        )
+    }
+
+    #[test]
+    fn a_pairing_survives_storage_and_prints_no_key() {
+        let (pairing, key) = paired();
+        let again = Pairing::parse(&pairing.to_stored()).unwrap();
+        let frame = again.seal(&ExtensionRequest::Status, [9; 24], NOW);
+        let to = Destination {
+            path: EXTENSION,
+            port: 7411,
+        };
+        let plain = sealed::open_request(&key, to, &frame).unwrap();
+        assert_eq!(plain, br#"{"op":"status"}"#);
+        assert_eq!(sealed::head(&frame).unwrap().unix_seconds, 1_795_305_600);
+        assert!(!format!("{pairing:?}").contains(&HEXLOWER.encode(&key.0)[..8]));
+    }
+
+    #[test]
+    fn a_wrong_code_or_a_stranger_cannot_complete_a_pairing() {
+        assert_eq!(
+            PairingAttempt::new("hello", 7411, [1; 32], [2; 24]).err(),
+            Some(Failure::NotACode)
+        );
+        let attempt = PairingAttempt::new(&sealed::show_code(&CODE), 7411, [1; 32], [2; 24]).unwrap();
+        let reply = PairReply {
+            client_id: [3; 16],
+            daemon_nonce: [4; 32],
+        };
+        let stranger = sealed::code_key(&[8; 16], &[1; 32]);
+        let forged = sealed::seal_reply(
+            &stranger,
+            &[2; 24],
+            &[6; 24],
+            &serde_json::to_vec(&reply).unwrap(),
+        );
+        for answer in [&b"ok"[..], b"", &forged] {
+            assert_eq!(attempt.complete(answer).err(), Some(Failure::NotAuthentic));
+        }
+    }
+
+    #[test]
+    fn a_squatter_on_the_port_reads_nothing_and_cannot_make_us_forget_a_record() {
+        let (pairing, key) = paired();
+        let id = ConversationId("c1".into());
+        let record = record_of(&["a very private question", "an answer"]);
+        let mut outbox = Outbox::default();
+        outbox.put(&id, 1, record.clone(), NOW);
+        let request = ExtensionRequest::Submit {
+            conversation_id: id.clone(),
+            revision: 1,
+            record: Box::new(record),
+        };
+        let nonce = [9; 24];
+        let frame = pairing.seal(&request, nonce, NOW);
+        assert!(!String::from_utf8_lossy(&frame).contains("private"));
+
+        let ack = br#"{"is":"committed","conversation_id":"c1","revision":1}"#;
+        let replayed = sealed::seal_reply(&key, &[1; 24], &[6; 24], ack);
+        for forged in [&b"ok"[..], b"", ack, &replayed, &frame] {
+            let answer = pairing.open(&nonce, forged);
+            assert_eq!(answer, Err(Failure::NotAuthentic));
+            assert_eq!(outbox.settle(&id, 1, &answer, NOW).0, Outcome::Kept);
+            assert_eq!(outbox.len(), 1);
+        }
+
+        let authentic = pairing.open(&nonce, &sealed::seal_reply(&key, &nonce, &[6; 24], ack));
+        assert_eq!(outbox.settle(&id, 1, &authentic, NOW).0, Outcome::Committed);
+        assert!(outbox.is_empty());
+    }
+}

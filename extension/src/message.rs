@@ -1,0 +1,193 @@
+//! What our own pages (popup, options, onboarding) say to the background, and what it answers.
+//!
+//! In and out: JSON text. The background answers every question with the whole picture, so a page never puts one together
+//! from pieces of different age. Lens messages are not here: their type belongs to `capture`.
+
+use serde::{Deserialize, Serialize};
+use shared::api::ConversationId;
+use shared::consent::{AfterWindow, ConsentReceipt, Licence, Purpose};
+use shared::record::Record;
+
+use crate::daemon_client::Failure;
+use crate::settings::Origin;
+
+/// What a page wants, and which tab it is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    pub ask: Ask,
+    #[serde(default)]
+    pub tab: Option<i32>,
+    /// The tab's address, where the browser told it.
+    #[serde(default)]
+    pub address: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Ask {
+    /// The picture, after asking the companion how it is.
+    Look,
+    /// The picture as it stands.
+    Glance,
+    SwitchOn {
+        origin: Origin,
+    },
+    SwitchOff {
+        origin: Origin,
+    },
+    Pause {
+        scope: Scope,
+    },
+    Resume {
+        scope: Scope,
+    },
+    Pair {
+        code: String,
+        port: u16,
+    },
+    Unpair,
+    Agree {
+        licence: Licence,
+        purposes: Vec<Purpose>,
+        language: String,
+        after_window: AfterWindow,
+    },
+    Withdraw,
+    /// Hand over now what waits.
+    Deliver,
+}
+
+/// How far a pause reaches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Scope {
+    Everything,
+    Site { origin: Origin },
+    Conversation { id: ConversationId },
+}
+
+/// The background's answer to every question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Why the question's wish was not fulfilled.
+    pub failure: Option<Failure>,
+    pub overview: Overview,
+}
+
+/// The whole picture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    pub port: u16,
+    pub paired: bool,
+    pub consent: Option<ConsentReceipt>,
+    pub paused: bool,
+    pub sites: Vec<SiteView>,
+    /// Records that wait for the companion.
+    pub queued: usize,
+    pub held: u64,
+    pub donated: u64,
+    pub window_seconds: u64,
+    /// What went wrong last between us and the companion.
+    pub trouble: Option<Failure>,
+    pub page: Option<PageView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteView {
+    pub origin: Origin,
+    pub paused: bool,
+    /// Whether the browser still lets us read it.
+    pub granted: bool,
+}
+
+/// One tab.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageView {
+    /// None on pages that cannot be captured.
+    pub origin: Option<Origin>,
+    pub capture: Option<CaptureView>,
+}
+
+/// What was captured of a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaptureView {
+    pub turns_seen: u32,
+    pub turns_captured: u32,
+    pub confidence: f64,
+    pub method: String,
+    pub degraded: bool,
+    pub streaming: bool,
+    pub note: Option<String>,
+    pub conversation: Option<ConversationView>,
+    /// Exactly what would be handed over.
+    pub record: Option<Record>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationView {
+    pub id: ConversationId,
+    pub paused: bool,
+    pub declined: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wish_survives_the_way_to_the_background() {
+        let origin = Origin::of("https://a.example").unwrap();
+        for ask in [
+            Ask::Look,
+            Ask::Glance,
+            Ask::SwitchOn {
+                origin: origin.clone(),
+            },
+            Ask::Pause {
+                scope: Scope::Site { origin },
+            },
+            Ask::Resume {
+                scope: Scope::Conversation {
+                    id: ConversationId("c".into()),
+                },
+            },
+            Ask::Pair {
+                code: "x".into(),
+                port: 7411,
+            },
+            Ask::Agree {
+                licence: Licence::CcBy,
+                purposes: vec![Purpose::Research],
+                language: "en".into(),
+                after_window: AfterWindow::Wait,
+            },
+        ] {
+            let question = Question {
+                ask,
+                tab: Some(3),
+                address: None,
+            };
+            let text = serde_json::to_string(&question).unwrap();
+            assert_eq!(
+                serde_json::from_str::<Question>(&text).unwrap(),
+                question,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn hostile_messages_are_refused() {
+        for text in [
+            "",
+            "1",
+            r#"{"ask":{"to":"read_everything"}}"#,
+            r#"{"ask":{"to":"switch_on","origin":"javascript:alert(1)"}}"#,
+            r#"{"ask":{"to":"pair","code":"x","port":70000}}"#,
+            r#"{"ask":{"to":"look"},"extra":1}"#,
+        ] {
+            assert!(serde_json::from_str::<Question>(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The options: pairing with the companion, its port, the sites that are switched on, and the consent in force.
+//!
+//! In: the background's picture. Out: the page, and the person's wishes.
+
+use shared::consent::TERMS_ID;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+use crate::browser;
+use crate::message::{Answer, Ask, Overview, Scope, SiteView};
+use crate::page::{self, append, make, say, show};
+use crate::settings::Origin;
+
+/// Opens the options.
+#[wasm_bindgen]
+pub async fn options() {
+    page::localise();
+    page::on(&page::element("pair"), "submit", || pair("code", "port"));
+    page::on_click(&page::element("unpair"), || wish(Ask::Unpair));
+    page::on_click(&page::element("pause-all"), || {
+        wish(Ask::Pause {
+            scope: Scope::Everything,
+        })
+    });
+    page::on_click(&page::element("resume-all"), || {
+        wish(Ask::Resume {
+            scope: Scope::Everything,
+        })
+    });
+    page::on_click(&page::element("withdraw"), || wish(Ask::Withdraw));
+    page::on_click(&page::element("terms"), || browser::open_page("onboarding.html"));
+    page::on(&page::element("add"), "submit", || {
+        let origin = Origin::of(&page::input("address").value());
+        let granted = origin.as_ref().map(browser::request_permission);
+        async move {
+            match (origin, granted) {
+                (Some(origin), Some(granted)) => {
+                    if granted.await {
+                        wish(Ask::SwitchOn { origin }).await;
+                        page::input("address").set_value("");
+                    }
+                }
+                _ => say("result", &browser::text("notAnAddress", &[])),
+            }
+        }
+    });
+    wish(Ask::Look).await;
+}
+
+/// Pairs with the code and port that these two fields hold.
+pub(crate) async fn pair(code: &str, port: &str) {
+    let code = page::input(code).value();
+    match page::input(port).value().trim().parse() {
+        Ok(port) => wish(Ask::Pair { code, port }).await,
+        Err(_) => say("result", &browser::text("notAPort", &[])),
+    }
+}
+
+async fn wish(wish: Ask) {
+    let asked_to_pair = matches!(wish, Ask::Pair { .. });
+    let Some(Answer { failure, overview }) = page::ask(wish, None).await else {
+        return;
+    };
+    let result = match failure {
+        Some(failure) => page::explain(&failure),
+        None if asked_to_pair => browser::text("pairedNow", &[]),
+        None => String::new(),
+    };
+    say("result", &result);
+    render(&overview);
+}
+
+fn render(overview: &Overview) {
+    say(
+        "paired",
+        &browser::text(
+            if overview.paired { "pairedYes" } else { "pairedNo" },
+            &[&overview.port.to_string()],
+        ),
+    );
+    page::input("port").set_value(&overview.port.to_string());
+    show("unpair", overview.paired);
+    let consent = match &overview.consent {
+        Some(consent) => page::consent_line(consent),
+        None => browser::text("consentNone", &[TERMS_ID]),
+    };
+    say("consent", &consent);
+    show("withdraw", overview.consent.is_some());
+    show("pause-all", !overview.paused);
+    show("resume-all", overview.paused);
+    let trouble = overview
+        .trouble
+        .as_ref()
+        .filter(|_| overview.paired)
+        .map(page::explain);
+    say("trouble", trouble.as_deref().unwrap_or_default());
+    let list = page::empty("sites");
+    for site in &overview.sites {
+        append(&list, &site_element(site));
+    }
+    show("no-sites", overview.sites.is_empty());
+}
+
+fn site_element(site: &SiteView) -> Element {
+    let item = make("li", "", "");
+    append(&item, &make("span", "origin", site.origin.as_ref()));
+    let button = |key: &str| make("button", "quiet", &browser::text(key, &[]));
+    if !site.granted {
+        let grant = button("grant");
+        let origin = site.origin.clone();
+        page::on_click(&grant, move || {
+            let (granted, origin) = (browser::request_permission(&origin), origin.clone());
+            async move {
+                if granted.await {
+                    wish(Ask::SwitchOn { origin }).await;
+                }
+            }
+        });
+        append(&item, &grant);
+    }
+    let pause = button(if site.paused { "resumeSite" } else { "pauseSite" });
+    let (scope, paused) = (
+        Scope::Site {
+            origin: site.origin.clone(),
+        },
+        site.paused,
+    );
+    page::on_click(&pause, move || {
+        let scope = scope.clone();
+        wish(if paused {
+            Ask::Resume { scope }
+        } else {
+            Ask::Pause { scope }
+        })
+    });
+    append(&item, &pause);
+    let off = button("switchOff");
+    let origin = site.origin.clone();
+    page::on_click(&off, move || {
+        wish(Ask::SwitchOff {
+            origin: origin.clone(),
+        })
+    });
+    append(&item, &off);
+    item
+}

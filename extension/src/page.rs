@@ -1,0 +1,174 @@
+//! What the popup, the options and the onboarding page have in common.
+//!
+//! In: a document whose elements carry `data-i18n` keys. Out: the same with texts in it, and small helpers. Text enters the
+//! page through `textContent` only: conversations are hostile input.
+
+use std::future::Future;
+
+use serde::Serialize;
+use shared::consent::ConsentReceipt;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Document, Element, Event, HtmlInputElement};
+
+use crate::browser;
+use crate::daemon_client::Failure;
+use crate::message::{Answer, Ask, Question};
+
+/// The page's document.
+pub(crate) fn document() -> Document {
+    let window = web_sys::window().expect("pages have a window");
+    window.document().expect("a window of a page has a document")
+}
+
+/// An element that the page's HTML is known to hold.
+pub(crate) fn element(id: &str) -> Element {
+    let found = document().get_element_by_id(id);
+    found.unwrap_or_else(|| panic!("the page has no element `{id}`"))
+}
+
+pub(crate) fn input(id: &str) -> HtmlInputElement {
+    element(id).unchecked_into()
+}
+
+/// Fills in all texts of the page.
+pub(crate) fn localise() {
+    browser::report_panics();
+    let marked = document()
+        .query_selector_all("[data-i18n]")
+        .expect("the selector is well formed");
+    for index in 0..marked.length() {
+        let Some(element) = marked.get(index).and_then(|node| node.dyn_into::<Element>().ok()) else {
+            continue;
+        };
+        let key = element.get_attribute("data-i18n").unwrap_or_default();
+        element.set_text_content(Some(&browser::text(&key, &[])));
+    }
+    let language = browser::language();
+    if let Some(root) = document().document_element() {
+        _ = root.set_attribute("lang", &language);
+    }
+}
+
+pub(crate) fn say(id: &str, text: &str) {
+    element(id).set_text_content(Some(text));
+}
+
+pub(crate) fn show(id: &str, visible: bool) {
+    let element = element(id);
+    _ = if visible {
+        element.remove_attribute("hidden")
+    } else {
+        element.set_attribute("hidden", "")
+    };
+}
+
+/// A new element with a class and a text.
+pub(crate) fn make(tag: &str, class: &str, text: &str) -> Element {
+    let element = document()
+        .create_element(tag)
+        .expect("tags in this program are valid names");
+    if !class.is_empty() {
+        element.set_class_name(class);
+    }
+    element.set_text_content(Some(text));
+    element
+}
+
+pub(crate) fn append(parent: &Element, child: &Element) {
+    parent
+        .append_child(child)
+        .expect("a new element can be appended anywhere");
+}
+
+pub(crate) fn empty(id: &str) -> Element {
+    let element = element(id);
+    element.set_text_content(None);
+    element
+}
+
+/// Does something at every click. The page keeps the listener as long as it is open.
+pub(crate) fn on_click<F: Future<Output = ()> + 'static>(target: &Element, act: impl Fn() -> F + 'static) {
+    on(target, "click", act);
+}
+
+pub(crate) fn on<F: Future<Output = ()> + 'static>(
+    target: &Element,
+    event: &str,
+    act: impl Fn() -> F + 'static,
+) {
+    let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        event.prevent_default();
+        // `act` itself runs inside the click, as asking for permission must; what it returns runs afterwards.
+        spawn_local(act());
+    });
+    _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+    listener.forget();
+}
+
+/// Asks the background and waits for the whole picture.
+pub(crate) async fn ask(ask: Ask, tab: Option<(i32, Option<String>)>) -> Option<Answer> {
+    let (tab, address) = match tab {
+        Some((tab, address)) => (Some(tab), address),
+        None => (None, None),
+    };
+    let question =
+        serde_json::to_string(&Question { ask, tab, address }).expect("a question has plain fields");
+    serde_json::from_str(&browser::ask_background(&question).await?).ok()
+}
+
+/// A failure in the person's language.
+pub(crate) fn explain(failure: &Failure) -> String {
+    match failure {
+        Failure::NotPaired => browser::text("failNotPaired", &[]),
+        Failure::NotACode => browser::text("failNotACode", &[]),
+        Failure::NotAuthentic => browser::text("failNotAuthentic", &[]),
+        Failure::Unreachable => browser::text("failUnreachable", &[]),
+        Failure::Refused { reason } => browser::text("failRefused", &[reason]),
+    }
+}
+
+/// What was agreed to, in one line.
+pub(crate) fn consent_line(consent: &ConsentReceipt) -> String {
+    let purposes: Vec<String> = consent.purposes.iter().map(name).collect();
+    browser::text(
+        "consentLine",
+        &[
+            &consent.terms_id,
+            &consent.day.to_string(),
+            &name(&consent.licence),
+            &purposes.join(", "),
+        ],
+    )
+}
+
+/// The name that a value has in JSON, which is also what contributors know it by (`CC-BY-4.0`, `research`).
+pub(crate) fn name(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// Does something whenever a field changes.
+pub(crate) fn on_change(target: &Element, act: impl Fn() + 'static) {
+    let listener = Closure::<dyn Fn()>::new(act);
+    _ = target.add_event_listener_with_callback("change", listener.as_ref().unchecked_ref());
+    listener.forget();
+}
+
+pub(crate) fn enable(id: &str, enabled: bool) {
+    let element = element(id);
+    _ = if enabled {
+        element.remove_attribute("disabled")
+    } else {
+        element.set_attribute("disabled", "")
+    };
+}
+
+/// What follows the `?` in the page's address, with it.
+pub(crate) fn search() -> String {
+    let location = document().location();
+    location
+        .and_then(|location| location.search().ok())
+        .unwrap_or_default()
+}

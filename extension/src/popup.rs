@@ -1,0 +1,399 @@
+//! The popup: what was captured of this page, and exactly the text that would be handed over.
+//!
+//! In: the background's picture. Out: the page, and the person's wishes. Decides nothing about capture.
+
+use std::cell::RefCell;
+
+use shared::conversation::Role;
+use shared::record::{Record, RecordMessage};
+use shared::scrub::{PiiType, Redaction};
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+use crate::browser;
+use crate::message::{Answer, Ask, CaptureView, ConversationView, Overview, Scope};
+use crate::page::{self, append, make, say, show};
+use crate::settings::Origin;
+
+const ROUND: i32 = 1_200;
+
+type Tab = Option<(i32, Option<String>)>;
+
+thread_local! {
+    static SHOWN: RefCell<Option<Overview>> = const { RefCell::new(None) };
+}
+
+/// A run of text, or a placeholder and what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub text: String,
+    pub redacted: Option<PiiType>,
+}
+
+/// Cuts a scrubbed text at its redactions, which count in code points.
+#[must_use]
+pub fn pieces(text: &str, redactions: &[Redaction]) -> Vec<Piece> {
+    let characters: Vec<char> = text.chars().collect();
+    let run = |start: usize, end: usize| characters[start..end].iter().collect::<String>();
+    let (mut pieces, mut done) = (vec![], 0);
+    for redaction in redactions {
+        let end = redaction.end.min(characters.len());
+        if redaction.start < done || redaction.start >= end {
+            continue;
+        }
+        if redaction.start > done {
+            pieces.push(Piece {
+                text: run(done, redaction.start),
+                redacted: None,
+            });
+        }
+        pieces.push(Piece {
+            text: run(redaction.start, end),
+            redacted: Some(redaction.kind),
+        });
+        done = end;
+    }
+    if done < characters.len() {
+        pieces.push(Piece {
+            text: run(done, characters.len()),
+            redacted: None,
+        });
+    }
+    pieces
+}
+
+/// Opens the popup.
+#[wasm_bindgen]
+pub async fn popup() {
+    page::localise();
+    // Our own pages may be opened in a tab of their own, for a tab that the address names.
+    let tab = asked_tab().or(browser::active_tab().await);
+    listen(&tab);
+    update(page::ask(Ask::Look, tab.clone()).await);
+    loop {
+        browser::sleep(ROUND).await;
+        update(page::ask(Ask::Glance, tab.clone()).await);
+    }
+}
+
+fn asked_tab() -> Tab {
+    let search = page::search();
+    let (tab, address) = search.strip_prefix("?tab=")?.split_once('&')?;
+    Some((tab.parse().ok()?, Some(address.to_owned())))
+}
+
+fn listen(tab: &Tab) {
+    let wish = |id: &str, wish: fn(&Overview) -> Option<Ask>| {
+        let tab = tab.clone();
+        page::on_click(&page::element(id), move || {
+            let wish = SHOWN.with_borrow(|shown| shown.as_ref().and_then(wish));
+            let tab = tab.clone();
+            async move {
+                if let Some(wish) = wish {
+                    update(page::ask(wish, tab).await);
+                }
+            }
+        });
+    };
+    wish("pause-all", |overview| {
+        let scope = Scope::Everything;
+        Some(if overview.paused {
+            Ask::Resume { scope }
+        } else {
+            Ask::Pause { scope }
+        })
+    });
+    wish("pause-site", |overview| {
+        let scope = Scope::Site {
+            origin: origin(overview)?,
+        };
+        Some(if site_paused(overview)? {
+            Ask::Resume { scope }
+        } else {
+            Ask::Pause { scope }
+        })
+    });
+    wish("pause-conversation", |overview| {
+        let conversation = conversation(overview)?;
+        let scope = Scope::Conversation {
+            id: conversation.id.clone(),
+        };
+        Some(if conversation.paused {
+            Ask::Resume { scope }
+        } else {
+            Ask::Pause { scope }
+        })
+    });
+    wish("switch-off", |overview| {
+        Some(Ask::SwitchOff {
+            origin: origin(overview)?,
+        })
+    });
+    wish("deliver", |_| Some(Ask::Deliver));
+    page::on_click(&page::element("setup"), || browser::open_page("onboarding.html"));
+    page::on_click(&page::element("options"), browser::open_options);
+    let tab = tab.clone();
+    page::on_click(&page::element("switch-on"), move || {
+        let origin = SHOWN.with_borrow(|shown| shown.as_ref().and_then(origin));
+        let granted = origin.as_ref().map(browser::request_permission);
+        let tab = tab.clone();
+        async move {
+            let (Some(origin), Some(granted)) = (origin, granted) else {
+                return;
+            };
+            // Firefox closes the popup over its question, so the wish is told before the answer is known;
+            // the background reads nothing without the permission.
+            update(
+                page::ask(
+                    Ask::SwitchOn {
+                        origin: origin.clone(),
+                    },
+                    tab.clone(),
+                )
+                .await,
+            );
+            let wish = if granted.await {
+                Ask::SwitchOn { origin }
+            } else {
+                Ask::SwitchOff { origin }
+            };
+            update(page::ask(wish, tab).await);
+        }
+    });
+}
+
+fn origin(overview: &Overview) -> Option<Origin> {
+    overview.page.as_ref()?.origin.clone()
+}
+
+fn capture(overview: &Overview) -> Option<&CaptureView> {
+    overview.page.as_ref()?.capture.as_ref()
+}
+
+fn conversation(overview: &Overview) -> Option<&ConversationView> {
+    capture(overview)?.conversation.as_ref()
+}
+
+/// Whether this page's site is paused; none if it is not switched on.
+fn site_paused(overview: &Overview) -> Option<bool> {
+    let origin = origin(overview)?;
+    let site = overview
+        .sites
+        .iter()
+        .find(|site| site.origin == origin && site.granted)?;
+    Some(site.paused)
+}
+
+fn update(answer: Option<Answer>) {
+    let Some(Answer { overview, failure }) = answer else {
+        return;
+    };
+    if let Some(failure) = &failure {
+        say("trouble", &page::explain(failure));
+        show("trouble", true);
+    }
+    if SHOWN.with_borrow(|shown| shown.as_ref() == Some(&overview)) {
+        return;
+    }
+    render(&overview);
+    SHOWN.set(Some(overview));
+}
+
+fn render(overview: &Overview) {
+    let ready = overview.paired && overview.consent.is_some();
+    let origin = origin(overview);
+    let site = site_paused(overview);
+    let conversation = conversation(overview);
+    show("setup-needed", !ready);
+    show("page", ready);
+    say(
+        "setup-text",
+        &browser::text(
+            if overview.paired {
+                "popupNeedsConsent"
+            } else {
+                "popupNeedsPairing"
+            },
+            &[],
+        ),
+    );
+    say("site", origin.as_ref().map_or("", |origin| origin.as_ref()));
+    let (state, detail) = state_lines(overview, site);
+    say("state", &state);
+    say("detail", &detail);
+    show("detail", !detail.is_empty());
+
+    show("switch-on", origin.is_some() && site.is_none());
+    show("switch-off", site.is_some());
+    show("pause-site", site.is_some());
+    show(
+        "pause-conversation",
+        conversation.is_some_and(|conversation| !conversation.declined) && site == Some(false),
+    );
+    let label = |id: &str, paused: bool, pause: &str, resume: &str| {
+        say(id, &browser::text(if paused { resume } else { pause }, &[]));
+        _ = page::element(id).set_attribute("aria-pressed", if paused { "true" } else { "false" });
+    };
+    label("pause-all", overview.paused, "pauseAll", "resumeAll");
+    label("pause-site", site == Some(true), "pauseSite", "resumeSite");
+    let paused = conversation.is_some_and(|conversation| conversation.paused);
+    label(
+        "pause-conversation",
+        paused,
+        "pauseConversation",
+        "resumeConversation",
+    );
+
+    let record = capture(overview).and_then(|capture| capture.record.as_ref());
+    show("preview", record.is_some());
+    if let Some(record) = record {
+        render_record(record);
+    }
+    say(
+        "queued",
+        &browser::text("queued", &[&overview.queued.to_string()]),
+    );
+    say(
+        "held",
+        &browser::text(
+            "held",
+            &[&overview.held.to_string(), &overview.donated.to_string()],
+        ),
+    );
+    show("deliver", overview.queued > 0);
+    show("trouble", overview.trouble.is_some() && overview.paired);
+    if let Some(failure) = &overview.trouble {
+        say("trouble", &page::explain(failure));
+    }
+}
+
+/// The headline about this page, and the line beneath.
+fn state_lines(overview: &Overview, site: Option<bool>) -> (String, String) {
+    let plain = |key: &str| (browser::text(key, &[]), String::new());
+    let Some(site_paused) = site else {
+        return plain(if origin(overview).is_some() {
+            "stateOff"
+        } else {
+            "stateNoSite"
+        });
+    };
+    if overview.paused {
+        return plain("stateAllPaused");
+    }
+    if site_paused {
+        return plain("stateSitePaused");
+    }
+    match (capture(overview), conversation(overview)) {
+        (_, Some(conversation)) if conversation.declined => plain("stateDeclined"),
+        (_, Some(conversation)) if conversation.paused => plain("stateConversationPaused"),
+        (Some(capture), _) if capture.turns_seen > 0 => {
+            let counts = [
+                &capture.turns_captured.to_string()[..],
+                &capture.turns_seen.to_string(),
+            ];
+            let percent = format!("{:.0}", capture.confidence.clamp(0.0, 1.0) * 100.0);
+            let key = if capture.degraded {
+                "detailDegraded"
+            } else {
+                "detail"
+            };
+            let detail = browser::text(key, &[&percent, &capture.method]);
+            let note = capture.note.as_deref().unwrap_or_default();
+            (
+                browser::text("stateCaptured", &counts),
+                format!("{detail} {note}").trim().to_owned(),
+            )
+        }
+        _ => plain("stateNothing"),
+    }
+}
+
+fn render_record(record: &Record) {
+    let removed: u32 = record.scrub.counts.values().sum();
+    say(
+        "removed",
+        &browser::text(
+            "removed",
+            &[&removed.to_string(), &record.signals.len().to_string()],
+        ),
+    );
+    let list = page::empty("messages");
+    for message in record.branch.iter().filter_map(|id| record.message(id)) {
+        append(&list, &message_element(message));
+    }
+}
+
+fn message_element(message: &RecordMessage) -> Element {
+    let role = match message.role {
+        Role::User => "you",
+        Role::Assistant => "model",
+    };
+    let item = make("li", role, "");
+    append(&item, &make("h3", "", &browser::text(role, &[])));
+    let text = make("p", "text", "");
+    for piece in pieces(&message.text, &message.redactions) {
+        let tag = if piece.redacted.is_some() { "mark" } else { "span" };
+        let run = make(tag, "", &piece.text);
+        if let Some(kind) = piece.redacted {
+            _ = run.set_attribute("title", &page::name(&kind));
+        }
+        append(&text, &run);
+    }
+    append(&item, &text);
+    item
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redaction(start: usize, end: usize) -> Redaction {
+        Redaction {
+            start,
+            end,
+            kind: PiiType::Email,
+            rule: "contact.email".into(),
+            confidence: 1.0,
+        }
+    }
+
+    fn check(text: &str, spans: &[(usize, usize)], expected: &[(&str, bool)]) {
+        let redactions: Vec<Redaction> = spans.iter().map(|&(start, end)| redaction(start, end)).collect();
+        let found: Vec<(String, bool)> = pieces(text, &redactions)
+            .into_iter()
+            .map(|piece| (piece.text, piece.redacted.is_some()))
+            .collect();
+        let expected: Vec<(String, bool)> = expected
+            .iter()
+            .map(|&(text, redacted)| (text.to_owned(), redacted))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn redactions_are_marked_where_they_stand() {
+        check("plain", &[], &[("plain", false)]);
+        check(
+            "é [EMAIL_1] now",
+            &[(2, 11)],
+            &[("é ", false), ("[EMAIL_1]", true), (" now", false)],
+        );
+        check(
+            "[EMAIL_1][EMAIL_2]",
+            &[(0, 9), (9, 18)],
+            &[("[EMAIL_1]", true), ("[EMAIL_2]", true)],
+        );
+    }
+
+    #[test]
+    fn impossible_spans_hide_no_text() {
+        check("short", &[(3, 99)], &[("sho", false), ("rt", true)]);
+        check("short", &[(7, 9)], &[("short", false)]);
+        check(
+            "short",
+            &[(1, 3), (2, 4)],
+            &[("s", false), ("ho", true), ("rt", false)],
+        );
+        check("", &[(0, 1)], &[]);
+    }
+}

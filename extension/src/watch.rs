@@ -1,0 +1,167 @@
+//! One page under capture: its session, and what has become of its conversation.
+//!
+//! In: lens messages and the time. Out: whether a record is worth making now, and what the popup shows. Records are made
+//! when the page has come to rest, not for every word a reply grows by. Does not store or send.
+
+use std::rc::Rc;
+
+use shared::record::Record;
+use shared::time::Timestamp;
+
+use crate::badge::TabState;
+use crate::browser::{LensSender, Port};
+use crate::capture::{LensMessage, Session, Sites};
+use crate::message::{CaptureView, ConversationView};
+use crate::pipeline;
+use crate::settings::Origin;
+use crate::threads::Name;
+
+/// A reply that never seems to end is handed over as it stands after this time.
+const LONGEST_WAIT: i64 = 60_000;
+/// How long a page is looked after once nothing changes any more.
+const SETTLING: i64 = 4_000;
+
+/// Names a document in a frame of a tab.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LensKey {
+    pub(crate) tab: i32,
+    pub(crate) frame: i32,
+    pub(crate) document: String,
+}
+
+impl LensKey {
+    pub(crate) fn of(sender: &LensSender) -> Self {
+        Self {
+            tab: sender.tab,
+            frame: sender.frame,
+            document: sender.document.clone(),
+        }
+    }
+
+    /// Under which a snapshot of the page is kept in memory.
+    pub(crate) fn snapshot_key(&self) -> String {
+        format!("lens:{}:{}:{}", self.tab, self.frame, self.document)
+    }
+}
+
+pub(crate) struct Watched {
+    pub(crate) origin: Origin,
+    /// None while the lens has nothing to say or its page is gone.
+    pub(crate) port: Option<Port>,
+    pub(crate) session: Session,
+    /// Whether somebody already comes back to this page from time to time.
+    pub(crate) attended: bool,
+    pub(crate) conversation: Option<ConversationView>,
+    pub(crate) record: Option<Record>,
+    pub(crate) name: Option<Name>,
+    /// Since when there are changes that no record was made of.
+    changed_since: Option<Timestamp>,
+    last_change: Timestamp,
+}
+
+/// What a look at the page found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// Make a record now.
+    pub(crate) ripe: bool,
+    /// Come back soon.
+    pub(crate) again: bool,
+}
+
+impl Watched {
+    pub(crate) fn new(origin: Origin, sites: Rc<Sites>, now: Timestamp) -> Self {
+        Self {
+            origin,
+            port: None,
+            session: Session::new(sites),
+            attended: false,
+            conversation: None,
+            record: None,
+            name: None,
+            changed_since: None,
+            last_change: now,
+        }
+    }
+
+    /// Goes on where a stopped worker was.
+    pub(crate) fn restore(&mut self, snapshot: &str, now: Timestamp) {
+        self.session.restore(snapshot);
+        self.note_change(now);
+    }
+
+    pub(crate) fn receive(&mut self, message: LensMessage, now: Timestamp) {
+        let heard = self.session.receive(message, now);
+        self.heard(heard.needs_full, heard.changed, now);
+    }
+
+    /// Looks whether the page has come to rest.
+    pub(crate) fn look(&mut self, now: Timestamp) -> Look {
+        let heard = self.session.tick(now);
+        self.heard(heard.needs_full, heard.changed, now);
+        let streaming = self.session.health().streaming;
+        let waited = self.changed_since.map(|since| now.0 - since.0);
+        let ripe = waited.is_some_and(|waited| !streaming || waited >= LONGEST_WAIT);
+        if ripe {
+            self.changed_since = None;
+        }
+        let again = streaming || self.changed_since.is_some() || now.0 - self.last_change.0 < SETTLING;
+        Look { ripe, again }
+    }
+
+    /// The record of the page as it stands, once there is a conversation.
+    pub(crate) fn make_record(&self, now: Timestamp) -> Option<Record> {
+        let conversation = self.session.conversation()?;
+        pipeline::complete(&conversation).then(|| pipeline::record(conversation, &now.day()))
+    }
+
+    pub(crate) fn stop(&self) {
+        if let Some(port) = &self.port {
+            port.want("stop");
+        }
+    }
+
+    pub(crate) fn view(&self) -> CaptureView {
+        let health = self.session.health();
+        CaptureView {
+            turns_seen: health.turns_seen,
+            turns_captured: health.turns_captured,
+            confidence: health.confidence,
+            method: health.method,
+            degraded: health.degraded,
+            streaming: health.streaming,
+            note: health.note,
+            conversation: self.conversation.clone(),
+            record: self.record.clone(),
+        }
+    }
+
+    pub(crate) fn tab_state(&self) -> TabState {
+        if self
+            .conversation
+            .as_ref()
+            .is_some_and(|it| it.paused || it.declined)
+        {
+            return TabState::Paused;
+        }
+        let health = self.session.health();
+        TabState::Reading {
+            turns_seen: health.turns_seen,
+            turns_captured: health.turns_captured,
+            degraded: health.degraded,
+        }
+    }
+
+    fn heard(&mut self, needs_full: bool, changed: bool, now: Timestamp) {
+        if needs_full && let Some(port) = &self.port {
+            port.want("full");
+        }
+        if changed {
+            self.note_change(now);
+        }
+    }
+
+    fn note_change(&mut self, now: Timestamp) {
+        self.changed_since.get_or_insert(now);
+        self.last_change = now;
+    }
+}
