@@ -1,0 +1,192 @@
+//! The command line: one verb per file, each an order and the printing of its answer.
+//!
+//! Orders go to the companion that serves the data directory; where none runs, they are carried out here. Exit codes: 0 done,
+//! 1 refused or failed (one line on stderr), 2 usage.
+
+pub mod consent;
+pub mod export;
+pub mod filter; // scrub and detect, as filters of lines
+pub mod open;
+pub mod records; // list, show, revoke, retract, donate, approve, hold
+pub mod serve;
+pub mod setup;
+pub mod simple; // status, pair, phrase, erase-everything
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use serde_json::Value;
+
+use crate::companion::Companion;
+use crate::config::DataDir;
+use crate::order::{self, Order, Verb};
+use crate::refused::Refused;
+use crate::socket;
+use crate::world::World;
+
+/// Holds records on this machine until they may be donated.
+#[derive(Parser)]
+#[command(name = "tributary", version, disable_help_subcommand = true)]
+struct Arguments {
+    /// Where records and keys are kept.
+    #[arg(long, global = true, env = "TRIBUTARY_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// The companion's port on 127.0.0.1.
+    #[arg(long, global = true, value_name = "PORT")]
+    port: Option<u16>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the companion in the foreground.
+    Serve(serve::Serve),
+    /// Open the dashboard, signed in.
+    Open(open::Open),
+    /// Show a code with which a browser pairs: good for five minutes and one browser.
+    Pair,
+    /// Say how the companion is.
+    Status,
+    /// List records, newest first.
+    List(records::List),
+    /// Show one record.
+    Show { id: String },
+    /// Erase records before they are donated.
+    Revoke(records::Ids),
+    /// Take donated records back from the pool, for good.
+    Retract(records::Ids),
+    /// Donate records now, whatever is left of their window.
+    Donate(records::Ids),
+    /// Let records go at the end of their window.
+    Approve(records::Ids),
+    /// Hold records longer.
+    Hold(records::Hold),
+    /// Write everything that is here, one record a line.
+    Export(export::Export),
+    /// Erase everything, here and at the pool.
+    EraseEverything {
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Show the recovery phrase, with which donated records can be retracted even after this computer is lost.
+    Phrase,
+    /// Show the consent terms, agree to them, or withdraw.
+    Consent(consent::Consent),
+    /// Remove personal data from lines of `{"id","text"}`.
+    Scrub {
+        #[arg(long, required = true)]
+        jsonl: bool,
+    },
+    /// Find feedback in lines of `{"id","prev_user","prev_assistant","user"}`.
+    Detect {
+        #[arg(long, required = true)]
+        jsonl: bool,
+    },
+    /// Install the companion as a user service.
+    Setup(setup::Setup),
+    /// Remove the user service. Records stay where they are.
+    Uninstall,
+}
+
+/// What every verb needs.
+pub struct Here {
+    pub world: World,
+    pub dir: DataDir,
+    pub port: Option<u16>,
+    pub json: bool,
+}
+
+/// Parses the command line, does what it says, and returns the exit code.
+#[must_use]
+pub fn run(world: World) -> ExitCode {
+    let arguments = Arguments::parse();
+    let Some(dir) = arguments.data_dir.or_else(default_dir) else {
+        return fail("no home directory: say where to keep records with --data-dir");
+    };
+    let here = Here {
+        world,
+        dir: DataDir(dir),
+        port: arguments.port,
+        json: arguments.json,
+    };
+    let outcome = match arguments.command {
+        Command::Serve(serve) => serve::run(here, serve),
+        Command::Open(open) => open::run(&here, &open),
+        Command::Pair => simple::pair(&here),
+        Command::Status => simple::status(&here),
+        Command::List(list) => records::list(&here, &list),
+        Command::Show { id } => records::show(&here, id),
+        Command::Revoke(ids) => records::change(&here, Verb::Revoke, ids, None),
+        Command::Retract(ids) => records::change(&here, Verb::Retract, ids, None),
+        Command::Donate(ids) => records::change(&here, Verb::Donate, ids, None),
+        Command::Approve(ids) => records::change(&here, Verb::Approve, ids, None),
+        Command::Hold(hold) => records::hold(&here, hold),
+        Command::Export(export) => export::run(&here, &export),
+        Command::EraseEverything { yes } => simple::erase_everything(&here, yes),
+        Command::Phrase => simple::phrase(&here),
+        Command::Consent(consent) => consent::run(&here, consent),
+        Command::Scrub { .. } => filter::scrub(),
+        Command::Detect { .. } => filter::detect(),
+        Command::Setup(setup) => setup::install(&here, &setup),
+        Command::Uninstall => setup::uninstall(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => fail(&message),
+    }
+}
+
+/// One line on stderr, and exit code 1.
+#[must_use]
+pub fn fail(message: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "tributary: {message}");
+    ExitCode::FAILURE
+}
+
+/// One line on stdout. A reader that went away (`| head`) is no failure.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+pub(crate) fn say_json(value: &Value) {
+    say(&serde_json::to_string_pretty(value).unwrap_or_default());
+}
+
+fn default_dir() -> Option<PathBuf> {
+    let absolute = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    let data = absolute("XDG_DATA_HOME").or_else(|| {
+        let home = absolute("HOME")?;
+        Some(if cfg!(target_os = "macos") {
+            home.join("Library/Application Support")
+        } else {
+            home.join(".local/share")
+        })
+    })?;
+    Some(data.join("tributary"))
+}
+
+impl Here {
+    /// Has an order carried out by the running companion, or here where none runs.
+    ///
+    /// # Errors
+    /// Says why not, in one line.
+    pub fn order(&self, order: Order) -> Result<Value, String> {
+        if let Some(answer) = socket::ask(&self.dir, &order) {
+            return answer.map_err(|refused| refused.message);
+        }
+        let companion =
+            Companion::open(self.dir.clone(), self.world.clone(), None).map_err(|error| error.to_string())?;
+        order::perform(&companion, order).map_err(|refused: Refused| refused.message)
+    }
+}

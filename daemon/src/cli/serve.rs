@@ -1,0 +1,107 @@
+//! `serve`: runs the companion in the foreground.
+
+use std::sync::Arc;
+
+use clap::Args;
+use shared::api::COMPANION_PORT;
+use tokio::net::TcpListener;
+
+use super::{Here, say};
+use crate::companion::Companion;
+use crate::http::{self, Desk};
+use crate::pool_client::PoolClient;
+use crate::{config, deliver, order, socket};
+
+#[derive(Args)]
+pub struct Serve {
+    /// How long records are held before they may leave: 24h, 7d. Kept for later starts.
+    #[arg(long, value_name = "DURATION")]
+    window: Option<String>,
+    /// The pool's address: https, or http on this machine. Kept for later starts.
+    #[arg(long, value_name = "URL")]
+    pool: Option<String>,
+    /// The address to listen on: this machine only.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    bind: String,
+}
+
+/// # Errors
+/// When the companion cannot start, in one line.
+pub fn run(here: Here, serve: Serve) -> Result<(), String> {
+    if serve.bind != "127.0.0.1" {
+        return Err(format!(
+            "refusing to listen on {}: the companion is for this machine only, use 127.0.0.1",
+            serve.bind
+        ));
+    }
+    let window = serve.window.as_deref().map(config::duration).transpose()?;
+    let pool = serve.pool.as_deref().map(config::pool_url).transpose()?;
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(16)
+        .enable_all()
+        .build()
+        .map_err(|error| format!("cannot start: {error}"))?
+        .block_on(start(here, window, pool))
+}
+
+async fn start(here: Here, window: Option<i64>, pool: Option<String>) -> Result<(), String> {
+    let port = here.port.unwrap_or(COMPANION_PORT);
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            format!(
+                "port {port} of 127.0.0.1 is taken: stop the other program, or choose another with --port"
+            )
+        }
+        _ => format!("cannot listen on 127.0.0.1:{port}: {error}"),
+    };
+    // The lock comes before the port: a second companion is told that it is one.
+    let listening = std::net::TcpListener::bind(("127.0.0.1", port));
+    let bound = listening
+        .as_ref()
+        .ok()
+        .and_then(|listener| listener.local_addr().ok());
+    let port_served = bound.map_or(port, |address| address.port());
+    let companion = Companion::open(here.dir.clone(), here.world.clone(), Some(port_served))
+        .map_err(|error| error.to_string())?;
+    let listening = listening.map_err(failed)?;
+    listening.set_nonblocking(true).map_err(failed)?;
+    let listener = TcpListener::from_std(listening).map_err(failed)?;
+
+    order::set_window(&companion, window).map_err(|refused| refused.message)?;
+    if let Some(pool) = pool {
+        companion
+            .change("set pool", move |tx| Ok(tx.set("pool_url", &pool)?))
+            .map_err(|refused| refused.message)?;
+    }
+    let orders = socket::listen(&here.dir)
+        .map_err(|error| format!("cannot open the socket in the data directory: {error}"))?;
+    let client = PoolClient::new()?;
+    let companion = Arc::new(companion);
+    let desk = Desk {
+        companion: Arc::clone(&companion),
+        client: client.clone(),
+        port: port_served,
+    };
+    let mut stop = stop_signal()?;
+    say(&format!("tributary: listening on http://127.0.0.1:{port_served}"));
+    tokio::select! {
+        () = http::serve(listener, desk.clone()) => {}
+        () = socket::serve(orders, desk) => {}
+        () = async {
+            deliver::greet(Arc::clone(&companion), client.clone()).await;
+            deliver::run(Arc::clone(&companion), client).await;
+        } => {}
+        _ = tokio::signal::ctrl_c() => {}
+        _ = stop.recv() => {}
+    }
+    // The next start goes on from here; a failure costs held records some waiting, and nothing else.
+    let _ = companion.keep_clock();
+    let _ = std::fs::remove_file(here.dir.socket());
+    Ok(())
+}
+
+fn stop_signal() -> Result<tokio::signal::unix::Signal, String> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        .map_err(|error| format!("cannot listen for the signal to stop: {error}"))
+}

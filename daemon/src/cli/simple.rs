@@ -1,0 +1,93 @@
+//! `status`, `pair`, `phrase`, `erase-everything`.
+
+use std::io::{BufRead, IsTerminal};
+
+use serde_json::Value;
+
+use super::{Here, say, say_json};
+use crate::order::Order;
+
+/// # Errors
+/// When the store cannot be opened.
+pub fn status(here: &Here) -> Result<(), String> {
+    let status = here.order(Order::Status)?;
+    if here.json {
+        say_json(&status);
+        return Ok(());
+    }
+    match status["uptime_seconds"].as_i64() {
+        Some(seconds) => say(&format!("running on port {} for {seconds} s", status["port"])),
+        None => say("not running: start it with `tributary serve`"),
+    }
+    say(&format!(
+        "{} held, {} ready, {} queued, {} donated, {} retracted, {} revoked",
+        status["held"],
+        status["ready"],
+        status["queued"],
+        status["donated"],
+        status["retracted"],
+        status["revoked"]
+    ));
+    say(&format!(
+        "outbox: {} donations, {} retractions",
+        status["outbox"]["donations"], status["outbox"]["retractions"]
+    ));
+    if let Some(error) = status["last_error"].as_str() {
+        say(&format!("last error: {error}"));
+    }
+    Ok(())
+}
+
+/// # Errors
+/// When no companion runs.
+pub fn pair(here: &Here) -> Result<(), String> {
+    let answer = here.order(Order::Pair)?;
+    if here.json {
+        say_json(&answer);
+    } else {
+        say(answer["code"].as_str().unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// # Errors
+/// When the store cannot be opened.
+pub fn phrase(here: &Here) -> Result<(), String> {
+    let answer = here.order(Order::Phrase)?;
+    if here.json {
+        say_json(&answer);
+    } else {
+        say(answer["phrase"].as_str().unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// # Errors
+/// When it is not confirmed, or the store fails.
+pub fn erase_everything(here: &Here, yes: bool) -> Result<(), String> {
+    if !yes && !confirmed() {
+        return Err("nothing was erased: confirm with --yes".into());
+    }
+    let answer: Value = here.order(Order::EraseEverything)?;
+    if here.json {
+        say_json(&answer);
+    } else {
+        say(&format!(
+            "{} records erased; the pool is told about those that it has",
+            answer["erased"]
+        ));
+    }
+    Ok(())
+}
+
+fn confirmed() -> bool {
+    let input = std::io::stdin();
+    if !input.is_terminal() {
+        return false;
+    }
+    say(
+        "This erases every record here and takes every donated one back. Write `erase everything` to confirm:",
+    );
+    let mut line = String::new();
+    input.lock().read_line(&mut line).is_ok() && line.trim() == "erase everything"
+}

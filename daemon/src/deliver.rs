@@ -1,0 +1,442 @@
+//! Empties the outbox: one errand at a time, retractions first, each until the pool has proven that it is done.
+//!
+//! In: the outbox. Out: states changed by receipts that the pool's pinned key has signed. Delays between donations are
+//! random, so that the pool cannot tell by their times which records belong together.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use shared::api::{PoolInfo, PoolState};
+use shared::envelope::SignedEnvelope;
+use shared::keys::{PoolId, RecordId};
+use shared::retraction::Retraction;
+
+use crate::companion::Companion;
+use crate::donate::{self, step};
+use crate::hold::{Event, State};
+use crate::pool_client::{Failure, PoolClient};
+use crate::refused::{Kind, Refused};
+use crate::retract;
+use crate::store::outbox::{Errand, Outgoing};
+use crate::store::records::Row;
+
+/// An attempt that was never finished is begun again after this long.
+const LEASE: i64 = 2 * 60 * 1000;
+const LONGEST_WAIT: f64 = 6.0 * 3_600_000.0;
+/// Mean time between two questions about one donated record, unless the contributor looks at it.
+const ASK: i64 = 6 * 3_600_000;
+
+/// Runs until it is dropped.
+pub async fn run(companion: Arc<Companion>, client: PoolClient) {
+    loop {
+        let pause = match round(&companion, &client).await {
+            Ok(pause) => pause,
+            Err(refused) => {
+                companion.note_error(Some(refused.message));
+                5_000
+            }
+        };
+        let pause = Duration::from_millis(pause.clamp(20, 30_000).unsigned_abs());
+        let _ = tokio::time::timeout(pause, companion.wake.notified()).await;
+    }
+}
+
+/// Does what is due. Out: milliseconds until something may be due again.
+async fn round(companion: &Arc<Companion>, client: &PoolClient) -> Result<i64, Refused> {
+    blocking(companion, |companion| {
+        companion.keep_clock_sometimes()?;
+        donate::tick(companion)
+    })
+    .await?;
+    while let Some(outgoing) = blocking(companion, |companion| {
+        let now = companion.hold_now();
+        Ok(companion.store.read(|view| view.outgoing_due(now))?)
+    })
+    .await?
+    {
+        deliver(companion, client, outgoing).await?;
+    }
+    let to_ask = blocking(companion, |companion| {
+        let now = companion.hold_now();
+        Ok(companion.store.read(|view| view.to_ask_about(now))?)
+    })
+    .await?;
+    for row in to_ask {
+        ask(companion, client, row).await?;
+    }
+    blocking(companion, |companion| {
+        let settings = companion.settings()?;
+        let now = companion.hold_now();
+        let (end, errand) = companion
+            .store
+            .read(|view| Ok::<_, Refused>((view.earliest_end()?, view.next_errand()?)))?;
+        let quiet = companion.quiet_left(settings.window);
+        let soonest = [end.map(|end| end - now), errand.map(|due| due - now), Some(quiet)]
+            .into_iter()
+            .flatten()
+            .filter(|left| *left > 0)
+            .min();
+        Ok(soonest.unwrap_or(30_000))
+    })
+    .await
+}
+
+/// Runs store work where it may block.
+pub async fn blocking<T, F>(companion: &Arc<Companion>, job: F) -> Result<T, Refused>
+where
+    T: Send + 'static,
+    F: FnOnce(&Companion) -> Result<T, Refused> + Send + 'static,
+{
+    let companion = Arc::clone(companion);
+    tokio::task::spawn_blocking(move || job(&companion))
+        .await
+        .unwrap_or_else(|_| {
+            Err(Refused::new(
+                Kind::Broken,
+                "internal",
+                "an internal error: see the log",
+            ))
+        })
+}
+
+async fn deliver(companion: &Arc<Companion>, client: &PoolClient, outgoing: Outgoing) -> Result<(), Refused> {
+    let id = outgoing.record_id.clone();
+    let result = match outgoing.errand {
+        Errand::Donate => donation(companion, client, &outgoing).await,
+        Errand::Retract => retraction(companion, client, &outgoing).await,
+    };
+    match result {
+        Ok(()) => {
+            companion.note_error(None);
+            Ok(())
+        }
+        Err(Trouble::Here(refused)) => Err(refused),
+        Err(Trouble::There(Failure::Never { why })) if outgoing.errand == Errand::Donate => {
+            tracing::info!(record = %id, "rejected by the pool");
+            blocking(companion, move |companion| rejected(companion, &id, why)).await
+        }
+        Err(Trouble::There(Failure::Never { why })) => put_off(companion, outgoing, None, why).await,
+        Err(Trouble::There(Failure::Later { wait, why })) => put_off(companion, outgoing, wait, why).await,
+    }
+}
+
+enum Trouble {
+    Here(Refused),
+    There(Failure),
+}
+
+impl From<Refused> for Trouble {
+    fn from(refused: Refused) -> Self {
+        Self::Here(refused)
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::There(failure)
+    }
+}
+
+async fn donation(
+    companion: &Arc<Companion>,
+    client: &PoolClient,
+    outgoing: &Outgoing,
+) -> Result<(), Trouble> {
+    let url = blocking(companion, |companion| {
+        companion.settings()?.pool_url.ok_or_else(Refused::no_pool)
+    })
+    .await
+    .map_err(|refused| Failure::Later {
+        wait: Some(60_000),
+        why: refused.message,
+    })?;
+    let pool = contact(companion, client, &url).await?;
+    let (begun, pool_id, at) = (outgoing.clone(), pool.pool_id.clone(), url.clone());
+    let Some(envelope) = blocking(companion, move |companion| begin(companion, begun, &at, &pool_id)).await?
+    else {
+        return Ok(());
+    };
+    let digest = envelope.envelope.content_sha256.clone();
+    let bytes = envelope_bytes(&envelope);
+    let receipt = client.donate(&url, &outgoing.record_id, bytes).await?;
+    let fits = receipt.record_id == outgoing.record_id && receipt.content_sha256 == digest;
+    if !fits || !receipt.is_of(&pool.public_key) {
+        return Err(unproven(&url, &outgoing.record_id).into());
+    }
+    let id = outgoing.record_id.clone();
+    let json = serde_json::to_string(&receipt).expect("a receipt is plain strings");
+    blocking(companion, move |companion| received(companion, &id, json)).await?;
+    tracing::info!(record = %outgoing.record_id, "donated");
+    Ok(())
+}
+
+async fn retraction(
+    companion: &Arc<Companion>,
+    client: &PoolClient,
+    outgoing: &Outgoing,
+) -> Result<(), Trouble> {
+    let id = outgoing.record_id.clone();
+    let Some((url, counter)) = blocking(companion, move |companion| {
+        let settings = companion.settings()?;
+        let row = companion.store.read(|view| view.record(&id))?;
+        Ok(row.and_then(|row| Some((row.pool_url.or(settings.pool_url)?, row.counter))))
+    })
+    .await?
+    else {
+        return Err(Failure::Later {
+            wait: None,
+            why: "no pool is set: a retraction waits".into(),
+        }
+        .into());
+    };
+    let pool = contact(companion, client, &url).await?;
+    let key = blocking(companion, move |companion| {
+        Ok(companion
+            .store
+            .write("read seed", |tx| tx.seed())?
+            .record_key(counter))
+    })
+    .await?;
+    let retraction = Retraction::sign(&key, &pool.pool_id);
+    let receipt = client.retract(&url, &outgoing.record_id, &retraction).await?;
+    if receipt.record_id != outgoing.record_id || !receipt.is_of(&pool.public_key) {
+        return Err(unproven(&url, &outgoing.record_id).into());
+    }
+    let id = outgoing.record_id.clone();
+    let json = serde_json::to_string(&receipt).expect("a receipt is plain strings");
+    blocking(companion, move |companion| {
+        let wall = companion.world.now();
+        companion.store.write("retraction confirmed", move |tx| {
+            retract::confirmed(tx, &id, &json, wall)
+        })
+    })
+    .await?;
+    tracing::info!(record = %outgoing.record_id, "retraction confirmed");
+    Ok(())
+}
+
+fn unproven(url: &str, id: &RecordId) -> Failure {
+    Failure::Later {
+        wait: Some(600_000),
+        why: format!(
+            "the answer of {url} about record {id} is not signed by the pool's pinned key: nothing was marked as done"
+        ),
+    }
+}
+
+/// The pool as pinned at first contact; a pool that shows another key is refused.
+async fn contact(companion: &Arc<Companion>, client: &PoolClient, url: &str) -> Result<PoolInfo, Trouble> {
+    let at = url.to_owned();
+    let pinned = blocking(companion, move |companion| {
+        Ok(companion.store.read(|view| view.pinned_pool(&at))?)
+    })
+    .await?;
+    let shown = client.info(url).await?;
+    if PoolId::of(&shown.public_key) != shown.pool_id {
+        return Err(Failure::Later {
+            wait: Some(600_000),
+            why: format!("{url} shows a pool id that is not that of its key: nothing was sent"),
+        }
+        .into());
+    }
+    match pinned {
+        Some(pinned) if pinned.public_key == shown.public_key => Ok(pinned),
+        Some(_) => Err(Failure::Later {
+            wait: Some(600_000),
+            why: format!("{url} shows another key than the one pinned at first contact: nothing was sent; ask the pool's maintainers"),
+        }
+        .into()),
+        None => {
+            let (at, mut pool) = (url.to_owned(), shown);
+            pool.name = pool.name.chars().filter(|c| !c.is_control()).take(100).collect();
+            let pinned = pool.clone();
+            blocking(companion, move |companion| {
+                Ok(companion.store.write("pin pool", move |tx| tx.pin_pool(&at, &pinned))?)
+            })
+            .await?;
+            Ok(pool)
+        }
+    }
+}
+
+/// Learns who the pool is, so that the dashboard can show it before the first donation.
+pub async fn greet(companion: Arc<Companion>, client: PoolClient) {
+    let Ok(Some(url)) = blocking(&companion, |companion| Ok(companion.settings()?.pool_url)).await else {
+        return;
+    };
+    if let Err(Trouble::There(Failure::Later { why, .. } | Failure::Never { why })) =
+        contact(&companion, &client, &url).await
+    {
+        companion.note_error(Some(why));
+    }
+}
+
+/// The exact bytes of a donation.
+#[must_use]
+pub fn envelope_bytes(envelope: &SignedEnvelope) -> Vec<u8> {
+    serde_json::to_vec(envelope)
+        .expect("an envelope has string keys and finite numbers, which JSON can write")
+}
+
+/// Marks an attempt as begun, before the first byte leaves. Out: nothing when the record is no longer to be sent.
+fn begin(
+    companion: &Companion,
+    outgoing: Outgoing,
+    url: &str,
+    pool: &PoolId,
+) -> Result<Option<SignedEnvelope>, Refused> {
+    let wall = companion.world.now();
+    let circumstances = companion.store.read(|view| companion.circumstances(view))?;
+    let (url, pool) = (url.to_owned(), pool.clone());
+    companion.store.write("begin delivery", move |tx| {
+        let id = outgoing.record_id.clone();
+        let row = tx.record(&id)?;
+        let Some(row) = row.filter(|row| row.hold.state == State::Queued) else {
+            tx.recall(&id, Errand::Donate)?;
+            return Ok(None);
+        };
+        let mut row = step(tx, row, Event::Attempt, &circumstances, wall, 0)?;
+        row.pool_url = Some(url);
+        tx.keep_row(&row)?;
+        tx.put_off(&id, Errand::Donate, circumstances.now + LEASE)?;
+        let envelope = crate::review::envelope(tx, &row, &outgoing.queued_day, &pool)?;
+        Ok(Some(envelope))
+    })
+}
+
+fn received(companion: &Companion, id: &RecordId, receipt: String) -> Result<(), Refused> {
+    let wall = companion.world.now();
+    let circumstances = companion.store.read(|view| companion.circumstances(view))?;
+    let id = id.clone();
+    let asked = circumstances.now + companion.world.delay(ask_after(companion));
+    companion.change("record donated", move |tx| {
+        tx.recall(&id, Errand::Donate)?;
+        let Some(row) = tx.record(&id)? else { return Ok(()) };
+        // Revoked while it was under way: the retraction is in the outbox already.
+        if row.hold.state != State::Queued {
+            return Ok(());
+        }
+        tx.keep_receipt(&id, Errand::Donate, &receipt)?;
+        let mut row = step(tx, row, Event::Received, &circumstances, wall, 0)?;
+        row.asked = asked;
+        tx.keep_row(&row)?;
+        let superseded = match &row.supersedes {
+            Some(former) => tx.record(former)?,
+            None => None,
+        };
+        match superseded {
+            Some(former) if former.hold.state == State::Donated => {
+                retract::erase(tx, former, Event::Retract, &circumstances, wall)
+            }
+            Some(former) if former.hold.state == State::Queued => {
+                retract::erase(tx, former, Event::Revoke, &circumstances, wall)
+            }
+            _ => Ok(()),
+        }
+    })
+}
+
+fn rejected(companion: &Companion, id: &RecordId, why: String) -> Result<(), Refused> {
+    let wall = companion.world.now();
+    let circumstances = companion.store.read(|view| companion.circumstances(view))?;
+    let id = id.clone();
+    companion.store.write("record rejected", move |tx| {
+        tx.recall(&id, Errand::Donate)?;
+        let Some(row) = tx.record(&id)? else { return Ok(()) };
+        if row.hold.state == State::Queued {
+            let mut row = step(tx, row, Event::Reject, &circumstances, wall, 0)?;
+            row.reason = Some(why);
+            tx.keep_row(&row)?;
+        }
+        Ok(())
+    })
+}
+
+/// Full jitter: anything between nothing and a limit that doubles with every attempt.
+async fn put_off(
+    companion: &Arc<Companion>,
+    outgoing: Outgoing,
+    wait: Option<i64>,
+    why: String,
+) -> Result<(), Refused> {
+    companion.note_error(Some(why));
+    blocking(companion, move |companion| {
+        let limit =
+            (2_000.0 * 2_f64.powi(i32::try_from(outgoing.attempts.min(30)).unwrap_or(30))).min(LONGEST_WAIT);
+        let jitter = (companion.world.fraction() * limit) as i64;
+        let due = companion.hold_now() + jitter.max(wait.unwrap_or(0)).max(50);
+        companion.store.write("put off delivery", move |tx| {
+            // Only this errand: a retraction may have taken the place of a donation meanwhile.
+            let current = tx.outgoing_of(&outgoing.record_id)?;
+            if current.is_some_and(|current| current.errand == outgoing.errand) {
+                tx.send_out(&Outgoing {
+                    due,
+                    attempts: outgoing.attempts.saturating_add(1),
+                    ..outgoing
+                })?;
+            }
+            Ok(())
+        })
+    })
+    .await
+}
+
+fn ask_after(companion: &Companion) -> i64 {
+    // Without delays between donations there is nothing to hide between questions either.
+    if companion.world.send_delay == 0 {
+        2_000
+    } else {
+        ASK
+    }
+}
+
+/// Asks the pool what became of one donated record.
+async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Row) -> Result<(), Refused> {
+    let url = row.pool_url.clone().unwrap_or_default();
+    let answer = client.status(&url, &row.id).await;
+    let id = row.id;
+    blocking(companion, move |companion| {
+        let asked = companion.hold_now() + companion.world.delay(ask_after(companion)).max(1_000);
+        companion.store.write("note pool status", move |tx| {
+            let Some(mut row) = tx.record(&id)?.filter(|row| row.hold.state == State::Donated) else {
+                return Ok(());
+            };
+            row.asked = asked;
+            if let Ok(status) = answer {
+                if status.releases != row.releases {
+                    row.releases = status.releases;
+                }
+                row.reason = match status.state {
+                    PoolState::Rejected => Some(format!(
+                        "the pool's reviewers rejected it: {}",
+                        status
+                            .reason
+                            .unwrap_or_default()
+                            .chars()
+                            .filter(|c| !c.is_control())
+                            .take(200)
+                            .collect::<String>()
+                    )),
+                    _ => None,
+                };
+            }
+            tx.keep_row(&row)?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Asks about one record because the contributor looks at it; gives up after three seconds.
+pub async fn refresh(companion: &Arc<Companion>, client: &PoolClient, id: &RecordId) {
+    let wanted = id.clone();
+    let row = blocking(companion, move |companion| {
+        Ok(companion.store.read(|view| view.record(&wanted))?)
+    })
+    .await;
+    if let Ok(Some(row)) = row
+        && row.hold.state == State::Donated
+    {
+        let _ = tokio::time::timeout(Duration::from_secs(3), ask(companion, client, row)).await;
+    }
+}

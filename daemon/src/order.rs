@@ -1,0 +1,437 @@
+//! Everything one can ask of a companion, and who carries it out.
+//!
+//! The command line sends orders through the socket of a running companion, or carries them out itself when none runs; the
+//! dashboard's requests become the same orders. In: an order. Out: JSON, or why not.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use shared::api::PoolInfo;
+use shared::consent::{AfterWindow, Licence, Purpose, TERMS, TERMS_ID};
+use shared::keys::{RecordId, sha256_hex};
+use shared::record::Record;
+
+use crate::companion::{self, Companion};
+use crate::hold::State;
+use crate::intake::{self, Handed, Revision, Taken};
+use crate::refused::{Kind, Refused};
+use crate::review::Edit;
+use crate::{consent, donate, pairing, retract, review};
+
+/// One order.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "order", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Order {
+    Status,
+    Overview,
+    List {
+        state: Option<String>,
+        query: Option<String>,
+        after: Option<u64>,
+        limit: usize,
+    },
+    Show {
+        id: String,
+    },
+    Envelope {
+        id: String,
+    },
+    Edit {
+        id: String,
+        edit: Edit,
+    },
+    Change {
+        verb: Verb,
+        ids: Vec<String>,
+        seconds: Option<i64>,
+    },
+    /// The verb for every record to which it applies.
+    ChangeAll {
+        verb: Verb,
+        seconds: Option<i64>,
+    },
+    Import {
+        conversations: Vec<Imported>,
+    },
+    Export {
+        after: Option<u64>,
+    },
+    Terms,
+    Agree {
+        terms_id: Option<String>,
+        licence: Licence,
+        purposes: Vec<Purpose>,
+        language: String,
+        after_window: Option<AfterWindow>,
+    },
+    Withdraw,
+    Settings {
+        window_seconds: Option<i64>,
+        after_window: Option<AfterWindow>,
+    },
+    Pair,
+    Unpair {
+        id: String,
+    },
+    /// A one-time code for the dashboard.
+    Open,
+    Phrase,
+    EraseEverything,
+}
+
+/// A conversation from an archive, scrubbed.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Imported {
+    /// Names the conversation in its archive; kept only as a keyed hash.
+    pub source_key: String,
+    pub record: Record,
+}
+
+/// What can be done to records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verb {
+    Donate,
+    Approve,
+    Hold,
+    Revoke,
+    Retract,
+}
+
+/// The most records of one page.
+const PAGE: usize = 500;
+
+/// Carries an order out.
+///
+/// # Errors
+/// Says why not.
+pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
+    match order {
+        Order::Status => status(companion),
+        Order::Overview => overview(companion),
+        Order::List {
+            state,
+            query,
+            after,
+            limit,
+        } => {
+            let state = state.map(|name| read_state(&name)).transpose()?;
+            let (records, next) =
+                review::list(companion, state, query.as_deref(), after, limit.clamp(1, PAGE))?;
+            Ok(json!({"records": records, "next": next.map(|counter| counter.to_string())}))
+        }
+        Order::Show { id } => review::show(companion, &read_id(&id)?),
+        Order::Envelope { id } => {
+            let bytes = review::preview(companion, &read_id(&id)?)?;
+            Ok(Value::String(String::from_utf8_lossy(&bytes).into_owned()))
+        }
+        Order::Edit { id, edit } => {
+            review::edit(companion, &read_id(&id)?, edit)?;
+            Ok(json!({}))
+        }
+        Order::Change { verb, ids, seconds } => {
+            Ok(json!({"results": change(companion, verb, &ids, seconds)?}))
+        }
+        Order::ChangeAll { verb, seconds } => {
+            let rows = companion
+                .store
+                .read(|view| view.records(None, None, usize::MAX))?;
+            let ids: Vec<String> = rows
+                .into_iter()
+                .filter(|row| applies(verb, row.hold.state))
+                .map(|row| row.id.into())
+                .collect();
+            Ok(json!({"results": change(companion, verb, &ids, seconds)?}))
+        }
+        Order::Import { conversations } => import(companion, conversations),
+        Order::Export { after } => export(companion, after),
+        Order::Terms => {
+            let settings = companion.settings()?;
+            Ok(json!({"terms": terms(), "consent": settings.consent, "after_window": settings.after_window}))
+        }
+        Order::Agree {
+            terms_id,
+            licence,
+            purposes,
+            language,
+            after_window,
+        } => {
+            let receipt = consent::agree(
+                companion,
+                consent::Agreement {
+                    terms_id,
+                    licence,
+                    purposes,
+                    language,
+                    after_window,
+                },
+            )?;
+            Ok(json!({"consent": receipt, "after_window": companion.settings()?.after_window}))
+        }
+        Order::Withdraw => Ok(json!({"taken_back": retract::withdraw(companion)?})),
+        Order::Settings {
+            window_seconds,
+            after_window,
+        } => settings(companion, window_seconds, after_window),
+        Order::Pair => {
+            if companion.serving.is_none() {
+                return Err(not_running("pair"));
+            }
+            let (code, expires) = pairing::offer(companion);
+            Ok(json!({"code": code, "expires": expires}))
+        }
+        Order::Unpair { id } => {
+            let known = companion.change("unpair browser", move |tx| Ok(tx.drop_client(&id)?))?;
+            if known {
+                Ok(json!({}))
+            } else {
+                Err(Refused::new(
+                    Kind::NotFound,
+                    "not_found",
+                    "no such paired browser: see `tributary status`",
+                ))
+            }
+        }
+        Order::Open => {
+            let port = companion.serving.ok_or_else(|| not_running("open"))?;
+            let code = companion::lock(&companion.sign_in).offer(&companion.world, companion.hold_now());
+            Ok(json!({"url": format!("http://127.0.0.1:{port}/#t={code}")}))
+        }
+        Order::Phrase => phrase(companion),
+        Order::EraseEverything => Ok(json!({"erased": retract::erase_everything(companion)?})),
+    }
+}
+
+fn not_running(verb: &str) -> Refused {
+    Refused::new(
+        Kind::Conflict,
+        "not_running",
+        format!("`tributary {verb}` needs a running companion: start `tributary serve` first"),
+    )
+}
+
+fn read_id(id: &str) -> Result<RecordId, Refused> {
+    id.parse().map_err(|_| {
+        Refused::new(
+            Kind::NotFound,
+            "not_found",
+            "this is no record id: see `tributary list`",
+        )
+    })
+}
+
+fn read_state(name: &str) -> Result<State, Refused> {
+    State::named(name).ok_or_else(|| {
+        let names: Vec<&str> = State::ALL.into_iter().map(State::name).collect();
+        Refused::invalid(format!(
+            "there is no such state: choose one of {}",
+            names.join(", ")
+        ))
+    })
+}
+
+fn applies(verb: Verb, state: State) -> bool {
+    match verb {
+        Verb::Donate => state.is_open(),
+        Verb::Approve => matches!(state, State::Held | State::Ready),
+        Verb::Hold => state.is_open() || state == State::Queued,
+        Verb::Revoke => state.is_open() || state == State::Queued,
+        Verb::Retract => state == State::Donated,
+    }
+}
+
+/// Does one thing to each of many records. Out: what became of each.
+fn change(
+    companion: &Companion,
+    verb: Verb,
+    ids: &[String],
+    seconds: Option<i64>,
+) -> Result<Vec<Value>, Refused> {
+    if ids.len() > 10_000 {
+        return Err(Refused::invalid(
+            "these are more than 10,000 records at once: do it in parts",
+        ));
+    }
+    Ok(ids
+        .iter()
+        .map(|id| match one(companion, verb, id, seconds) {
+            Ok(state) => json!({"id": id, "ok": true, "state": state}),
+            Err(refused) => json!({"id": id, "ok": false, "error": refused.refusal()}),
+        })
+        .collect())
+}
+
+/// Does one thing to one record. Out: its new state.
+///
+/// # Errors
+/// Says why not.
+pub fn one(
+    companion: &Companion,
+    verb: Verb,
+    id: &str,
+    seconds: Option<i64>,
+) -> Result<Option<State>, Refused> {
+    let id = read_id(id)?;
+    match verb {
+        Verb::Donate => donate::donate(companion, &id),
+        Verb::Approve => donate::approve(companion, &id),
+        Verb::Hold => donate::hold_for(companion, &id, seconds.unwrap_or(0).saturating_mul(1000)),
+        Verb::Revoke => retract::revoke(companion, &id),
+        Verb::Retract => retract::retract(companion, &id),
+    }?;
+    let row = companion.store.read(|view| view.record(&id))?;
+    Ok(row.map(|row| row.hold.state))
+}
+
+fn import(companion: &Companion, conversations: Vec<Imported>) -> Result<Value, Refused> {
+    let seed = companion.store.write("read seed", |tx| tx.seed())?;
+    let handed = conversations
+        .into_iter()
+        .map(|imported| Handed {
+            conversation: intake::conversation_of_import(&seed, &imported.source_key),
+            revision: Revision::ByContent,
+            record: imported.record,
+        })
+        .collect();
+    let (mut new, mut known, mut declined, mut refused) = (0, 0, 0, Vec::new());
+    for answer in intake::take_all(companion, handed)? {
+        match answer {
+            Ok(Taken::New(_)) => new += 1,
+            Ok(Taken::Known(_)) => known += 1,
+            Ok(Taken::Declined) => declined += 1,
+            Err(problem) => refused.push(problem.message),
+        }
+    }
+    Ok(json!({"new": new, "known": known, "declined": declined, "refused": refused}))
+}
+
+fn export(companion: &Companion, after: Option<u64>) -> Result<Value, Refused> {
+    let (listed, next) = review::list(companion, None, None, after, 50)?;
+    let records = listed
+        .iter()
+        .map(|entry| review::show(companion, &read_id(entry["id"].as_str().unwrap_or_default())?))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(json!({"records": records, "next": next}))
+}
+
+fn terms() -> Value {
+    json!({"id": TERMS_ID, "text": TERMS, "sha256": sha256_hex(TERMS.as_bytes())})
+}
+
+fn settings(
+    companion: &Companion,
+    window_seconds: Option<i64>,
+    after_window: Option<AfterWindow>,
+) -> Result<Value, Refused> {
+    if window_seconds.is_some_and(|seconds| !(0..=31_536_000).contains(&seconds)) {
+        return Err(Refused::invalid("a window lasts between no time and a year"));
+    }
+    set_window(companion, window_seconds.map(|seconds| seconds * 1000))?;
+    companion.change("change settings", move |tx| {
+        match after_window {
+            Some(after_window) => tx.set("after_window", &after_window)?,
+            None => {}
+        }
+        Ok(())
+    })?;
+    Ok(json!({}))
+}
+
+/// Sets the window of what arrives from now on. A longer one holds for what is held already, too; a shorter one does not.
+///
+/// # Errors
+/// When the store fails.
+pub fn set_window(companion: &Companion, window: Option<i64>) -> Result<(), Refused> {
+    let Some(window) = window else { return Ok(()) };
+    companion.change("set window", move |tx| {
+        tx.set("window", &window)?;
+        Ok(tx.lengthen_windows(window)?)
+    })
+}
+
+fn phrase(companion: &Companion) -> Result<Value, Refused> {
+    let seed = companion.store.write("read seed", |tx| tx.seed())?;
+    let words = bip39::Mnemonic::from_entropy(&seed.0).expect("32 bytes are a valid length of entropy");
+    Ok(json!({"phrase": words.to_string()}))
+}
+
+fn counts(companion: &Companion) -> Result<impl Fn(&[State]) -> u64, Refused> {
+    let counts = companion.store.read(|view| view.counts())?;
+    Ok(move |states: &[State]| {
+        counts
+            .iter()
+            .filter(|(state, _)| states.contains(state))
+            .map(|(_, count)| count)
+            .sum()
+    })
+}
+
+fn status(companion: &Companion) -> Result<Value, Refused> {
+    let count = counts(companion)?;
+    let (settings, (donations, retractions), clients) = companion
+        .store
+        .read(|view| Ok::<_, Refused>((companion::settings(view)?, view.errands()?, view.clients()?)))?;
+    Ok(json!({
+        "running": companion.serving.is_some(),
+        "port": companion.serving,
+        "uptime_seconds": companion.serving.map(|_| companion.running() / 1000),
+        "held": count(&[State::Held, State::Approved]),
+        "ready": count(&[State::Ready]),
+        "queued": count(&[State::Queued]),
+        "donated": count(&[State::Donated]),
+        "rejected": count(&[State::Rejected]),
+        "retracted": count(&[State::Retracted]),
+        "revoked": count(&[State::Revoked]),
+        "outbox": {"donations": donations, "retractions": retractions},
+        "window_seconds": settings.window / 1000,
+        "after_window": settings.after_window,
+        "consent": settings.consent.is_some(),
+        "pool": settings.pool_url,
+        "clients": clients,
+        "last_error": companion.last_error(),
+    }))
+}
+
+fn overview(companion: &Companion) -> Result<Value, Refused> {
+    let count = counts(companion)?;
+    let (settings, pinned, clients, end) = companion.store.read(|view| {
+        let settings = companion::settings(view)?;
+        let pinned: Option<PoolInfo> = match &settings.pool_url {
+            Some(url) => view.pinned_pool(url)?,
+            None => None,
+        };
+        Ok::<_, Refused>((settings, pinned, view.clients()?, view.earliest_end()?))
+    })?;
+    let wall = companion.world.now().0;
+    let left = |end: i64| {
+        (end - companion.hold_now())
+            .max(companion.quiet_left(settings.window))
+            .max(0)
+    };
+    let pool = settings.pool_url.as_ref().map(|url| {
+        json!({
+            "url": url,
+            "pool_id": pinned.as_ref().map(|pool| &pool.pool_id),
+            "name": pinned.as_ref().map(|pool| &pool.name),
+            "error": companion.last_error(),
+        })
+    });
+    Ok(json!({
+        "held": count(&[State::Held, State::Approved]),
+        "ready": count(&[State::Ready]),
+        "queued": count(&[State::Queued]),
+        "donated": count(&[State::Donated]),
+        "rejected": count(&[State::Rejected]),
+        "retracted": count(&[State::Retracted]),
+        "revoked": count(&[State::Revoked]),
+        "window_seconds": settings.window / 1000,
+        "after_window": settings.after_window,
+        "pool": pool,
+        "consent": settings.consent,
+        "terms": terms(),
+        "clients": clients,
+        "last_error": companion.last_error(),
+        "now": wall,
+        "earliest_donation": end.map(|end| wall + left(end)),
+    }))
+}

@@ -1,0 +1,162 @@
+//! The only outgoing HTTP: one pool, one record per connection, nothing in the request that identifies the contributor.
+//!
+//! In: a pool's address and signed bodies. Out: what the pool answered, with refusals sorted by what to do about them.
+//! Deliberately not here: deciding when to send, or believing a receipt; see `deliver`.
+
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use shared::api::{self, PoolInfo, RecordStatus, Refusal};
+use shared::envelope::Receipt;
+use shared::keys::RecordId;
+use shared::retraction::{Retraction, RetractionReceipt};
+
+/// Speaks to pools.
+#[derive(Clone)]
+pub struct PoolClient {
+    direct: reqwest::Client,
+    outside: reqwest::Client,
+}
+
+/// Why the pool did not do what it was asked.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It may work later; no sooner than this many milliseconds from now, where the pool said so.
+    Later { wait: Option<i64>, why: String },
+    /// It will never work with this record.
+    Never { why: String },
+}
+
+/// Answers of a pool are small; more than this is not one.
+const ANSWER: usize = 64 * 1024;
+
+impl PoolClient {
+    /// Makes the client. Connections are not kept, so that two records never share one.
+    ///
+    /// # Errors
+    /// When the machine's certificates cannot be read.
+    pub fn new() -> Result<Self, String> {
+        // Another part of the process may have chosen a provider already; either will do.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let builder = || {
+            reqwest::Client::builder()
+                .connect_timeout(Duration::from_secs(10))
+                .timeout(Duration::from_secs(60))
+                .pool_max_idle_per_host(0)
+                .redirect(reqwest::redirect::Policy::none())
+        };
+        let failed = |error: reqwest::Error| format!("cannot prepare encrypted connections: {error}");
+        Ok(Self {
+            direct: builder().no_proxy().build().map_err(failed)?,
+            outside: builder().https_only(true).build().map_err(failed)?,
+        })
+    }
+
+    /// Who the pool is.
+    ///
+    /// # Errors
+    /// When it does not answer as a pool.
+    pub async fn info(&self, url: &str) -> Result<PoolInfo, Failure> {
+        let request = self.at(url).get(format!("{url}{}", api::POOL));
+        ask(url, request).await
+    }
+
+    /// Hands a signed envelope over.
+    ///
+    /// # Errors
+    /// Says whether to try again.
+    pub async fn donate(&self, url: &str, id: &RecordId, envelope: Vec<u8>) -> Result<Receipt, Failure> {
+        let request = self
+            .at(url)
+            .put(format!("{url}{}/{id}", api::RECORDS))
+            .header("content-type", "application/json")
+            .body(envelope);
+        ask(url, request).await
+    }
+
+    /// Takes a record back.
+    ///
+    /// # Errors
+    /// Says whether to try again.
+    pub async fn retract(
+        &self,
+        url: &str,
+        id: &RecordId,
+        retraction: &Retraction,
+    ) -> Result<RetractionReceipt, Failure> {
+        let request = self
+            .at(url)
+            .delete(format!("{url}{}/{id}", api::RECORDS))
+            .json(retraction);
+        ask(url, request).await
+    }
+
+    /// What became of a record.
+    ///
+    /// # Errors
+    /// When the pool does not say.
+    pub async fn status(&self, url: &str, id: &RecordId) -> Result<RecordStatus, Failure> {
+        let request = self.at(url).get(format!("{url}{}/{id}/status", api::RECORDS));
+        ask(url, request).await
+    }
+
+    fn at(&self, url: &str) -> &reqwest::Client {
+        if url.starts_with("http://") {
+            &self.direct
+        } else {
+            &self.outside
+        }
+    }
+}
+
+async fn ask<T: DeserializeOwned>(url: &str, request: reqwest::RequestBuilder) -> Result<T, Failure> {
+    let later = |why: String| Failure::Later { wait: None, why };
+    let mut response = request
+        .send()
+        .await
+        .map_err(|error| later(format!("the pool at {url} does not answer: {}", reason(&error))))?;
+    let status = response.status();
+    let wait = response
+        .headers()
+        .get("retry-after")
+        .and_then(|value| value.to_str().ok()?.parse::<i64>().ok())
+        .map(|seconds| seconds.clamp(0, 86_400) * 1000);
+    let mut body = Vec::new();
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| later(format!("the pool at {url} broke off: {}", reason(&error))))?
+    {
+        body.extend_from_slice(&chunk);
+        if body.len() > ANSWER {
+            return Err(later(format!("the pool at {url} answers with too much")));
+        }
+    }
+    if status.is_success() {
+        return serde_json::from_slice(&body)
+            .map_err(|_| later(format!("{url} does not answer as a pool: check the address")));
+    }
+    let said = serde_json::from_slice::<Refusal>(&body)
+        .map(|refusal| plain(&format!("{}: {}", refusal.code, refusal.message)))
+        .unwrap_or_default();
+    let why = format!("the pool refused with status {}: {said}", status.as_u16());
+    match status.as_u16() {
+        400 | 409 | 410 | 411 | 413 | 415 | 422 => Err(Failure::Never { why }),
+        _ => Err(Failure::Later { wait, why }),
+    }
+}
+
+fn reason(error: &reqwest::Error) -> &'static str {
+    if error.is_timeout() {
+        "it takes too long"
+    } else if error.is_connect() {
+        "no connection"
+    } else {
+        "the connection broke"
+    }
+}
+
+/// What another machine wrote, fit to be shown: one line, no control characters, not long.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(200).collect()
+}

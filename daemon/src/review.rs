@@ -1,0 +1,277 @@
+//! What the contributor sees of the records here, and changes in them.
+//!
+//! In: ids and edits. Out: JSON for the command line and the dashboard. Edits are kept beside the record as it came in,
+//! and applied whenever it is shown or sent; so newer turns of the same conversation do not undo them.
+
+pub mod edit; // one change, and how it is applied
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use shared::envelope::{SignedEnvelope, canonical};
+use shared::keys::{PoolId, RecordId};
+use shared::record::Record;
+use shared::time::Day;
+
+use crate::companion::{self, Companion};
+use crate::hold::{self, Event, State};
+use crate::refused::{Kind, Refused};
+use crate::store::records::{Body, Row};
+use crate::store::{StoreError, View};
+pub use edit::{Edit, Edits};
+
+/// The most code points of a preview.
+const PREVIEW: usize = 160;
+
+/// The record as it would be donated: with the contributor's edits.
+#[must_use]
+pub fn edited(body: Body) -> Record {
+    let Body { mut record, edits } = body;
+    edit::apply(&mut record, &edits);
+    record
+}
+
+/// A page of records, newest first. `query` is looked for in their text. Out: the records, and where the next page starts.
+///
+/// # Errors
+/// When the store fails.
+pub fn list(
+    companion: &Companion,
+    state: Option<State>,
+    query: Option<&str>,
+    after: Option<u64>,
+    limit: usize,
+) -> Result<(Vec<Value>, Option<u64>), Refused> {
+    let needle = query.map(str::to_lowercase).filter(|query| !query.is_empty());
+    let now = Now::of(companion);
+    companion.store.read(|view| {
+        let (mut found, mut below) = (Vec::new(), after);
+        while found.len() < limit {
+            let rows = view.records(state, below, 200)?;
+            let Some(last) = rows.last() else {
+                return Ok((found, None));
+            };
+            below = Some(last.counter);
+            for row in rows {
+                let body = view.body(&row.id)?.map(edited);
+                let fits = needle
+                    .as_ref()
+                    .is_none_or(|needle| body.as_ref().is_some_and(|record| mentions(record, needle)));
+                if fits {
+                    found.push(summary(&row, body.as_ref(), &now));
+                    if found.len() == limit {
+                        return Ok((found, Some(row.counter)));
+                    }
+                }
+            }
+        }
+        Ok((found, below))
+    })
+}
+
+/// The two clocks at one moment.
+struct Now {
+    hold: i64,
+    wall: i64,
+}
+
+impl Now {
+    fn of(companion: &Companion) -> Self {
+        Self {
+            hold: companion.hold_now(),
+            wall: companion.world.now().0,
+        }
+    }
+
+    /// When a window is over, by the wall clock.
+    fn due(&self, row: &Row) -> Option<i64> {
+        matches!(row.hold.state, State::Held | State::Approved)
+            .then(|| self.wall + (hold::due(&row.hold) - self.hold).max(0))
+    }
+}
+
+fn mentions(record: &Record, needle: &str) -> bool {
+    record.site.contains(needle)
+        || record
+            .messages
+            .iter()
+            .any(|message| message.text.to_lowercase().contains(needle))
+}
+
+fn summary(row: &Row, record: Option<&Record>, now: &Now) -> Value {
+    let mut signals: BTreeMap<_, u32> = BTreeMap::new();
+    let mut preview = String::new();
+    let mut redactions = 0;
+    if let Some(record) = record {
+        for signal in &record.signals {
+            *signals.entry(signal.kind).or_default() += 1;
+        }
+        redactions = record
+            .messages
+            .iter()
+            .map(|message| message.redactions.len())
+            .sum();
+        preview = record
+            .messages
+            .first()
+            .map(|first| shortened(&first.text))
+            .unwrap_or_default();
+    }
+    json!({
+        "id": row.id,
+        "state": row.hold.state,
+        "site": row.site,
+        "created_day": row.created_day,
+        "updated": row.updated,
+        "due": now.due(row),
+        "turns": row.turns,
+        "preview": preview,
+        "redactions": redactions,
+        "signals": signals.into_iter().map(|(kind, count)| json!({"kind": kind, "count": count})).collect::<Vec<_>>(),
+        "releases": row.releases,
+        "reason": row.reason,
+    })
+}
+
+fn shortened(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= PREVIEW {
+        return line;
+    }
+    line.chars().take(PREVIEW - 1).chain(['…']).collect()
+}
+
+/// One record in full.
+///
+/// # Errors
+/// When there is no such record.
+pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
+    let now = Now::of(companion);
+    companion.store.read(|view| {
+        let row = view.record(id)?.ok_or_else(|| Refused::no_record(id))?;
+        let record = view.body(id)?.map(edited);
+        let consent = match &row.consent {
+            Some(receipt) => Some(receipt.clone()),
+            None => companion::settings(view)?.consent,
+        };
+        let timeline: Vec<Value> = view
+            .timeline(id)?
+            .into_iter()
+            .map(|(event, at)| json!({"event": event, "at": at}))
+            .collect();
+        let mut shown = json!({
+            "id": row.id,
+            "state": row.hold.state,
+            "site": row.site,
+            "capture": null,
+            "messages": [],
+            "branch": [],
+            "signals": [],
+            "consent": consent,
+            "releases": row.releases,
+            "created_day": row.created_day,
+            "updated": row.updated,
+            "due": now.due(&row),
+            "reason": row.reason,
+            "supersedes": row.supersedes,
+            "timeline": timeline,
+        });
+        if let Some(record) = record {
+            shown["sent_bytes"] = json!(canonical(&record).len());
+            shown["capture"] = json!(record.capture);
+            shown["messages"] = json!(record.messages);
+            for message in shown["messages"].as_array_mut().into_iter().flatten() {
+                // The same keys for every message, so that scripts need not ask which are there.
+                for key in ["parent_id", "model", "lang"] {
+                    message
+                        .as_object_mut()
+                        .map(|fields| fields.entry(key).or_insert(Value::Null));
+                }
+            }
+            shown["branch"] = json!(record.branch);
+            shown["signals"] = json!(record.signals);
+            shown["judgements"] = json!(record.judgements);
+            shown["scrub"] = json!(record.scrub);
+            shown["month"] = json!(record.month);
+        }
+        Ok(shown)
+    })
+}
+
+/// The signed envelope of a record, with its edits applied.
+///
+/// # Errors
+/// When the record is erased, or no consent is given.
+pub fn envelope(view: &View<'_>, row: &Row, day: &Day, pool: &PoolId) -> Result<SignedEnvelope, Refused> {
+    let body = view
+        .body(&row.id)?
+        .ok_or_else(|| crate::donate::explain(hold::Stays::Erased, &row.id))?;
+    let settings = companion::settings(view)?;
+    let consent = row.consent.clone().or(settings.consent).ok_or_else(|| {
+        Refused::new(
+            Kind::Conflict,
+            "no_consent",
+            "consent terms not agreed: run `tributary consent --agree`",
+        )
+    })?;
+    let seed = view
+        .secret("seed")?
+        .ok_or_else(|| StoreError::Unusable("the seed is missing from keys.db: restore a backup".into()))?;
+    let key = shared::keys::Seed(seed).record_key(row.counter);
+    Ok(SignedEnvelope::sign(
+        edited(body),
+        consent,
+        day.clone(),
+        &key,
+        pool,
+    ))
+}
+
+/// The exact bytes that a donation of this record would send today.
+///
+/// # Errors
+/// When no pool is known yet, the record is erased, or no consent is given.
+pub fn preview(companion: &Companion, id: &RecordId) -> Result<Vec<u8>, Refused> {
+    let today = companion.world.now().day();
+    companion.store.read(|view| {
+        let row = view.record(id)?.ok_or_else(|| Refused::no_record(id))?;
+        let url = row
+            .pool_url
+            .clone()
+            .or(companion::settings(view)?.pool_url)
+            .ok_or_else(Refused::no_pool)?;
+        let pool = view.pinned_pool(&url)?.ok_or_else(|| {
+            Refused::new(
+                Kind::Conflict,
+                "no_pool",
+                "the pool has not answered yet: what is sent is signed for one pool, so it must be known first",
+            )
+        })?;
+        let day = view.outgoing_of(id)?.map_or(today, |outgoing| outgoing.queued_day);
+        Ok(crate::deliver::envelope_bytes(&envelope(view, &row, &day, &pool.pool_id)?))
+    })
+}
+
+/// Changes a record that is still here.
+///
+/// # Errors
+/// When the record is erased, donated or on its way, or the change does not fit it.
+pub fn edit(companion: &Companion, id: &RecordId, change: Edit) -> Result<(), Refused> {
+    let id = id.clone();
+    let wall = companion.world.now();
+    let circumstances = companion.store.read(|view| companion.circumstances(view))?;
+    companion.change("edit record", move |tx| {
+        let mut row = tx.record(&id)?.ok_or_else(|| Refused::no_record(&id))?;
+        row.hold = hold::next(row.hold, Event::Edited, &circumstances)
+            .map_err(|stays| crate::donate::explain(stays, &id))?;
+        let mut body = tx
+            .body(&id)?
+            .ok_or_else(|| crate::donate::explain(hold::Stays::Erased, &id))?;
+        edit::add(&mut body, change)?;
+        row.updated = wall;
+        tx.keep_row(&row)?;
+        tx.keep_body(&id, &body)?;
+        tx.note(&id, "edited", wall)?;
+        Ok(())
+    })
+}

@@ -1,0 +1,331 @@
+//! Rows and bodies of records.
+//!
+//! A row says where a record stands and holds no text. A body holds the text, sealed; it is read and written here only,
+//! and every write uses a new key, so that older forms of it are gone for good.
+
+use rusqlite::{OptionalExtension, Row as SqlRow, params};
+use serde::{Deserialize, Serialize};
+use shared::consent::ConsentReceipt;
+use shared::keys::RecordId;
+use shared::record::Record;
+use shared::time::{Day, Timestamp};
+
+use super::{StoreError, Tx, View};
+use crate::hold::{Hold, State};
+use crate::review::Edits;
+
+/// Where a record stands. No text.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub id: RecordId,
+    pub counter: u64,
+    pub conversation: String,
+    pub revision: u64,
+    pub hold: Hold,
+    pub site: String,
+    pub created_day: Day,
+    pub updated: Timestamp,
+    pub turns: u32,
+    pub reason: Option<String>,
+    pub supersedes: Option<RecordId>,
+    pub consent: Option<ConsentReceipt>,
+    pub releases: Vec<u32>,
+    pub pool_url: Option<String>,
+    /// Hold time of the next question to the pool about its status.
+    pub asked: i64,
+}
+
+/// What is sealed: the record as it came in, and what the contributor changed.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Body {
+    pub record: Record,
+    #[serde(default)]
+    pub edits: Edits,
+}
+
+const COLUMNS: &str = "id, counter, conversation, revision, state, since, hold_window, sent, site, created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked";
+
+fn parse<T, E>(result: Result<T, E>) -> rusqlite::Result<T> {
+    result.map_err(|_| rusqlite::Error::InvalidQuery)
+}
+
+fn row(sql: &SqlRow<'_>) -> rusqlite::Result<Row> {
+    let state: String = sql.get(4)?;
+    let supersedes: Option<String> = sql.get(13)?;
+    let consent: Option<String> = sql.get(14)?;
+    Ok(Row {
+        id: parse(sql.get::<_, String>(0)?.parse())?,
+        counter: sql.get::<_, i64>(1)?.cast_unsigned(),
+        conversation: sql.get(2)?,
+        revision: sql.get::<_, i64>(3)?.cast_unsigned(),
+        hold: Hold {
+            state: parse(State::named(&state).ok_or(()))?,
+            since: sql.get(5)?,
+            window: sql.get(6)?,
+            sent: sql.get(7)?,
+        },
+        site: sql.get(8)?,
+        created_day: parse(Day::try_from(sql.get::<_, String>(9)?))?,
+        updated: Timestamp(sql.get(10)?),
+        turns: sql.get(11)?,
+        reason: sql.get(12)?,
+        supersedes: supersedes.map(|id| parse(id.parse())).transpose()?,
+        consent: consent
+            .map(|json| parse(serde_json::from_str(&json)))
+            .transpose()?,
+        releases: parse(serde_json::from_str(&sql.get::<_, String>(15)?))?,
+        pool_url: sql.get(16)?,
+        asked: sql.get(17)?,
+    })
+}
+
+impl View<'_> {
+    /// The record with this id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn record(&self, id: &RecordId) -> Result<Option<Row>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM records WHERE id = ?1");
+        Ok(self.main.query_row(&sql, params![id.as_ref()], row).optional()?)
+    }
+
+    /// The newest record of a conversation.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn newest_of(&self, conversation: &str) -> Result<Option<Row>, StoreError> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM records WHERE conversation = ?1 ORDER BY counter DESC LIMIT 1");
+        Ok(self.main.query_row(&sql, params![conversation], row).optional()?)
+    }
+
+    /// Newest first, from below this counter on; of one state, or of all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn records(
+        &self,
+        state: Option<State>,
+        below: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<Row>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM records
+             WHERE (?1 IS NULL OR state = ?1) AND counter < ?2
+             ORDER BY counter DESC LIMIT ?3"
+        );
+        let below = below.map_or(i64::MAX, |counter| i64::try_from(counter).unwrap_or(i64::MAX));
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut statement = self.main.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![state.map(State::name), below, limit], row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Records whose next step is a matter of time: their window may be over.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn waiting(&self, now: i64) -> Result<Vec<Row>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM records
+             WHERE state IN ('held', 'approved', 'ready') AND since + hold_window <= ?1
+             ORDER BY counter"
+        );
+        let mut statement = self.main.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![now], row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Donated records about which the pool may be asked now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn to_ask_about(&self, now: i64) -> Result<Vec<Row>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM records WHERE state = 'donated' AND asked <= ?1 ORDER BY asked LIMIT 20"
+        );
+        let mut statement = self.main.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![now], row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How many records are in each state.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn counts(&self) -> Result<Vec<(State, u64)>, StoreError> {
+        let mut statement = self
+            .main
+            .prepare_cached("SELECT state, count(*) FROM records GROUP BY state")?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+        let mut counts = Vec::new();
+        for row in rows {
+            let (state, count) = row?;
+            counts.extend(State::named(&state).map(|state| (state, count.unsigned_abs())));
+        }
+        Ok(counts)
+    }
+
+    /// The earliest end of a window, in hold time.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn earliest_end(&self) -> Result<Option<i64>, StoreError> {
+        Ok(self.main.query_row(
+            "SELECT min(since + hold_window) FROM records WHERE state IN ('held', 'approved')",
+            [],
+            |row| row.get(0),
+        )?)
+    }
+
+    /// The text of a record; `None` once it is erased.
+    ///
+    /// # Errors
+    /// When the store fails, or the sealed body is damaged.
+    pub fn body(&self, id: &RecordId) -> Result<Option<Body>, StoreError> {
+        type Sealed = (Option<super::keys::KeyId>, Option<Vec<u8>>);
+        let sealed: Option<Sealed> = self
+            .main
+            .query_row(
+                "SELECT key_id, body FROM records WHERE id = ?1",
+                params![id.as_ref()],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?;
+        let Some((Some(key_id), Some(body))) = sealed else {
+            return Ok(None);
+        };
+        let plain = self.open_body(&key_id, &body)?;
+        serde_json::from_slice(&plain).map(Some).map_err(|_| {
+            StoreError::Unusable(format!(
+                "record {id} is of a version that this companion cannot read"
+            ))
+        })
+    }
+}
+
+impl Tx<'_> {
+    /// Adds a record.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn add_record(&self, row: &Row, body: &Body) -> Result<(), StoreError> {
+        self.main.execute(
+            "INSERT INTO records (id, counter, conversation, revision, state, since, hold_window, sent, site,
+                                  created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked)
+             VALUES (?1, ?2, ?3, 0, 'held', 0, 0, 0, ?4, ?5, 0, 0, NULL, NULL, NULL, '[]', NULL, 0)",
+            params![
+                row.id.as_ref(),
+                row.counter.cast_signed(),
+                row.conversation,
+                row.site,
+                row.created_day.to_string()
+            ],
+        )?;
+        self.keep_body(&row.id, body)?;
+        self.keep_row(row)
+    }
+
+    /// Writes whatever of a row can change.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn keep_row(&self, row: &Row) -> Result<(), StoreError> {
+        let consent = row.consent.as_ref().map(json);
+        self.main.execute(
+            "UPDATE records
+             SET revision = ?2, state = ?3, since = ?4, hold_window = ?5, sent = ?6, updated = ?7, turns = ?8,
+                 reason = ?9, supersedes = ?10, consent = ?11, releases = ?12, pool_url = ?13, asked = ?14
+             WHERE id = ?1",
+            params![
+                row.id.as_ref(),
+                row.revision.cast_signed(),
+                row.hold.state.name(),
+                row.hold.since,
+                row.hold.window,
+                row.hold.sent,
+                row.updated.0,
+                row.turns,
+                row.reason,
+                row.supersedes.as_ref().map(AsRef::as_ref),
+                consent,
+                json(&row.releases),
+                row.pool_url,
+                row.asked,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Seals a body with a new key, in place of the former one, which is erased.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn keep_body(&self, id: &RecordId, body: &Body) -> Result<(), StoreError> {
+        self.erase_body(id)?;
+        let plain = zeroize::Zeroizing::new(json(body).into_bytes());
+        let (key_id, sealed) = self.seal_body(&plain)?;
+        self.main.execute(
+            "UPDATE records SET key_id = ?2, body = ?3 WHERE id = ?1",
+            params![id.as_ref(), key_id, sealed],
+        )?;
+        Ok(())
+    }
+
+    /// Erases the text of a record, for good.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn erase_body(&self, id: &RecordId) -> Result<(), StoreError> {
+        let key_id: Option<Option<super::keys::KeyId>> = self
+            .main
+            .query_row(
+                "SELECT key_id FROM records WHERE id = ?1",
+                params![id.as_ref()],
+                |row| row.get(0),
+            )
+            .optional()?;
+        if let Some(Some(key_id)) = key_id {
+            self.forget_key(key_id);
+            self.main.execute(
+                "UPDATE records SET key_id = NULL, body = NULL WHERE id = ?1",
+                params![id.as_ref()],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Forgets that a record ever was.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn forget_record(&self, id: &RecordId) -> Result<(), StoreError> {
+        self.erase_body(id)?;
+        for sql in [
+            "DELETE FROM timeline WHERE record_id = ?1",
+            "DELETE FROM receipts WHERE record_id = ?1",
+            "DELETE FROM outbox WHERE record_id = ?1",
+            "DELETE FROM records WHERE id = ?1",
+        ] {
+            self.main.execute(sql, params![id.as_ref()])?;
+        }
+        Ok(())
+    }
+
+    /// Lengthens the windows of what is held to at least this.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn lengthen_windows(&self, window: i64) -> Result<(), StoreError> {
+        self.main.execute(
+            "UPDATE records SET hold_window = ?1 WHERE state IN ('held', 'approved') AND hold_window < ?1",
+            params![window],
+        )?;
+        Ok(())
+    }
+}
+
+pub(super) fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value)
+        .expect("these types have string keys and finite numbers, which JSON can write")
+}
