@@ -101,11 +101,18 @@ export function conversation(context, id) {
 
   function drawHead() {
     const site = record.site === 'unknown' ? t.list.unknownSite : record.site;
-    const { turns_seen, turns_captured, confidence, method } = record.capture;
+    const capture = record.capture;
     head.replaceChildren(
       el('h1', {}, t.record.title(''), line(site)),
-      el('p', { class: 'record-facts' }, [t.record.captured(turns_captured, turns_seen), t.record.sure(Math.round(confidence * 100)), t.record.method(method)].map((fact) => el('span', {}, fact))),
-      ...(turns_captured < turns_seen ? [notice('warn', el('p', {}, t.record.incomplete))] : []));
+      ...(record.reason ? [notice('error', el('p', {}, t.list.reason(''), line(record.reason)))] : []),
+      ...(capture ? facts(capture) : []));
+  }
+
+  function facts({ turns_seen, turns_captured, confidence, method }) {
+    return [
+      el('p', { class: 'record-facts' }, [t.record.captured(turns_captured, turns_seen), t.record.sure(Math.round(confidence * 100)), t.record.method(method)].map((fact) => el('span', {}, line(fact)))),
+      turns_captured < turns_seen ? notice('warn', el('p', {}, t.record.incomplete)) : null,
+    ].filter(Boolean);
   }
 
   function drawThread() {

@@ -84,7 +84,7 @@ function signalView(record, signal, editable, onEdit, onEvidence) {
     contested ? el('span', { class: 'contested-mark' }, t.signal.contested) : null,
     el('span', { class: 'signal-verbs' },
       signal.evidence ? button(t.signal.evidence, () => onEvidence(signal, key), { class: 'quiet small', 'aria-label': `${t.signal.evidence}: ${kind}`, 'data-focus': `evidence-${key}` }) : null,
-      editable && !contested ? button(t.signal.contest, () => onEdit({ op: 'contest', message_id: signal.message_id, kind: signal.kind, detector: signal.detector }), { class: 'quiet small', 'aria-label': `${t.signal.contest} ${t.signal.contestLabel(kind)}`, 'data-focus': `contest-${key}` }) : null));
+      editable ? button(contested ? t.signal.uncontest : t.signal.contest, () => onEdit({ op: 'contest', message_id: signal.message_id, kind: signal.kind, detector: signal.detector }), { class: 'quiet small', 'aria-label': `${contested ? t.signal.uncontest : t.signal.contest}: ${kind}`, 'data-focus': `contest-${key}` }) : null));
 }
 
 function thumbs(record, message, number, editable, onEdit) {
