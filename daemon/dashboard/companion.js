@@ -36,10 +36,10 @@ export async function signIn(code) {
 }
 
 export const overview = () => call('GET', '/api/overview');
-export const record = (id) => call('GET', path('/api/records', id));
+export const record = async (id) => complete(await call('GET', path('/api/records', id)));
 export const envelope = (id) => call('GET', path('/api/records', id, 'envelope'), undefined, 'text');
-export const verb = (id, name, body = {}) => call('POST', path('/api/records', id, name), body);
-export const edit = (id, operation) => call('POST', path('/api/records', id, 'edit'), operation);
+export const verb = (id, name, body = {}) => change(id, name, body);
+export const edit = (id, operation) => change(id, 'edit', operation);
 export const bulk = (name, ids, more = {}) => call('POST', '/api/bulk', { verb: name, ids, ...more });
 export const pair = () => call('POST', '/api/pair', {});
 export const unpair = (id) => call('DELETE', path('/api/clients', id));
@@ -48,13 +48,33 @@ export const withdraw = () => call('POST', '/api/consent', { withdraw: true });
 export const settings = (changes) => call('POST', '/api/settings', changes);
 export const eraseEverything = () => call('POST', '/api/erase-everything', { confirm: 'erase everything' });
 
-export function records({ states, query, after, limit }) {
+export function records({ state, query, after, limit }) {
   const parameters = new URLSearchParams();
-  if (states?.length) parameters.set('state', states.join(','));
+  if (state) parameters.set('state', state);
   if (query) parameters.set('q', query);
   if (after) parameters.set('after', after);
   parameters.set('limit', String(limit));
   return call('GET', `/api/records?${parameters}`);
+}
+
+/** Changes a record; resolves to its new form, read again where the reply does not hold it. */
+async function change(id, name, body) {
+  const reply = await call('POST', path('/api/records', id, name), body);
+  return Array.isArray(reply?.messages) ? complete(reply) : record(id);
+}
+
+/** An erased record lacks most fields; the page need not ask for each. */
+function complete(record) {
+  return {
+    ...record,
+    capture: record.capture ?? null,
+    messages: record.messages ?? [],
+    branch: record.branch ?? [],
+    signals: record.signals ?? [],
+    releases: record.releases ?? [],
+    timeline: record.timeline ?? [],
+    judgements: { ratings: [], labels: [], note: null, contests: [], ...record.judgements },
+  };
 }
 
 function path(...parts) {

@@ -38,5 +38,20 @@ export function fate(record, situation, now) {
     if (at <= now) return asks ? t.fate.yours : t.fate.leaving;
     return asks ? t.fate.yoursIn(duration(at - now)) : t.fate.leavesIn(duration(at - now));
   }
+  if (state === 'ready') {
+    if (!situation.consent) return t.fate.needsConsent;
+    if (!situation.pool) return t.fate.needsPool;
+    if (situation.after_window === 'wait') return t.fate.yours;
+    const wait = (situation.earliest_donation ?? 0) - now;
+    return wait > 0 ? t.fate.leavesIn(duration(wait)) : t.fate.leaving;
+  }
   return t.fate[state] ?? '';
+}
+
+/** What leaves by itself next; nothing to say when nothing can leave at all, which is said elsewhere. */
+export function outlook(situation, now) {
+  if (!situation.consent || !situation.pool) return '';
+  if (situation.after_window === 'wait') return t.list.onlyApproved;
+  const wait = (situation.earliest_donation ?? 0) - now;
+  return wait > 0 ? t.list.nothingFor(duration(wait)) : '';
 }

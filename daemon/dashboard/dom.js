@@ -37,6 +37,14 @@ export function keepFocus(change) {
   document.querySelector(`[data-focus="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
+/** Makes `children` the children of `parent`, and leaves alone those that are in their place already. */
+export function arrange(parent, children) {
+  children.forEach((child, index) => {
+    if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
+  });
+  while (parent.children.length > children.length) parent.lastChild.remove();
+}
+
 /** Says what happened, for eyes and for screen readers; the message goes after a while. */
 export function announce(message, kind = 'info') {
   const region = document.getElementById('status');

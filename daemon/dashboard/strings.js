@@ -53,13 +53,12 @@ export const t = {
     yoursIn: (time) => `yours to decide in ${time}`,
     leaving: 'may leave any moment',
     leavesIn: (time) => `leaves in ${time}`,
-    ready: 'waits for your decision',
     queued: 'is being sent',
     donated: 'in the pool',
     retract_pending: 'being taken back from the pool',
     retracted: 'taken back from the pool',
     revoked: 'erased on this computer',
-    rejected: 'not accepted by the pool',
+    rejected: 'not accepted by the pool; stays here',
   },
 
   states: {
@@ -69,6 +68,8 @@ export const t = {
 
   list: {
     title: 'Records',
+    onlyApproved: 'Records leave only after you approve them.',
+    nothingFor: (time) => `Nothing leaves by itself in the next ${time}.`,
     filters: 'Show records by state',
     all: 'All',
     search: 'Search records',
@@ -116,9 +117,6 @@ export const t = {
     poolAction: 'Settings',
     poolError: (message) => `The pool cannot be reached: ${message}`,
     lastError: (message) => `Last problem: ${message}`,
-    justStarted: (time) => `The companion has just started. Nothing leaves by itself for another ${time}, so you can look first.`,
-    ready: (count) => `${many(count, 'record waits', 'records wait')} for your decision.`,
-    readyAction: 'Look',
   },
 
   verbs: {
@@ -145,7 +143,7 @@ export const t = {
     },
     retract: {
       title: (count) => (count === 1 ? 'Retract this record from the pool?' : `Retract ${n.format(count)} records from the pool?`),
-      points: ['The pool removes it at once, and from its releases with the next one.', 'Its number stays on a public list, so that everyone who has a copy is told to remove it.', 'Copies already downloaded cannot be recalled.', 'This is for good: it can never be donated again.'],
+      points: ['The pool removes it at once, and from its releases with the next one.', 'Its number stays on a public list, so that everyone who has a copy is told to remove it.', 'Copies already downloaded cannot be recalled.', 'Its text is erased on this computer, too, and it can never be donated again.'],
       yes: 'Retract for good',
     },
     donate: {
@@ -170,7 +168,7 @@ export const t = {
     },
     erase: {
       title: 'Stop, and erase everything?',
-      points: ['Every record on this computer is erased, with its history and the paired browsers.', 'Every donated record is retracted from the pool first. Copies already downloaded cannot be recalled.', 'Without your recovery phrase, donated records cannot be retracted again later.'],
+      points: ['Every record on this computer is erased, with its history and the paired browsers.', 'Every donated record is retracted from the pool. Copies already downloaded cannot be recalled.', 'Only what is needed to take donated records back stays here, without any text, until the pool has confirmed it.'],
       type: 'To go on, type',
       words: 'erase everything',
       yes: 'Erase everything',
@@ -194,7 +192,7 @@ export const t = {
     you: 'You',
     assistant: 'Assistant',
     drop: 'Leave out',
-    dropLabel: (number) => `Leave message ${number} out`,
+    dropLabel: (number) => `Leave out message ${number}`,
     variant: (position, count) => `Version ${position} of ${count}`,
     previous: 'Previous version',
     next: 'Next version',
@@ -230,9 +228,8 @@ export const t = {
     evidence: 'Show where',
     evidenceLabel: (kind) => `Read as: ${kind}`,
     contest: 'That’s wrong',
-    contestLabel: (kind) => `Contest: ${kind}`,
     contested: 'Contested by you',
-    contestDone: 'Contested. The signal stays in the record, marked as contested.',
+    uncontest: 'Take back',
   },
 
   redaction: {
@@ -246,7 +243,7 @@ export const t = {
     },
     label: (type, rule, percent) => `${type}: replaced by rule ${rule}, ${percent} % sure`,
     byYou: (type) => `${type}: replaced by you`,
-    jump: (type, count) => `${type}, ${count}: go to the next one`,
+    jump: 'Go to the next one',
     selected: (count) => `${many(count, 'character', 'characters')} selected`,
     how: 'To redact more, select words in a message, or:',
     find: 'Redact a word everywhere',
@@ -274,7 +271,7 @@ export const t = {
     lead: 'Exact times stay on this computer.',
     events: {
       captured: 'Captured', imported: 'Imported', held: 'Arrived here', updated: 'New turns arrived, window restarted', extended: 'Held longer', approved: 'Approved', ready: 'Window over', queued: 'Sending began', donated: 'Received by the pool',
-      accepted: 'Accepted by the pool', released: 'Released', rejected: 'Rejected by the pool', revoked: 'Revoked', retract_pending: 'Retraction sent', retracted: 'Taken back', edited: 'Edited by you',
+      accepted: 'Accepted by the pool', released: 'Released', rejected: 'Rejected by the pool', revoked: 'Revoked', retract_pending: 'Retraction sent', retracted: 'Taken back', edited: 'Edited by you', grown: 'New turns arrived, window restarted', 'held longer': 'Held longer', 'retraction confirmed': 'Pool confirmed the retraction',
     },
   },
 

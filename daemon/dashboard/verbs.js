@@ -13,9 +13,9 @@ const ALLOWED = {
   held: ['donate', 'approve', 'revoke', 'hold'],
   approved: ['donate', 'revoke', 'hold'],
   ready: ['donate', 'revoke', 'hold'],
-  queued: ['revoke'],
+  queued: ['revoke', 'hold'],
   donated: ['retract'],
-  rejected: ['revoke'],
+  rejected: ['donate', 'revoke', 'hold'],
 };
 
 /** The verbs that this record allows now, in the order in which they are shown. */
@@ -27,7 +27,7 @@ export function verbsFor(state, situation) {
 
 /** Whether the text may still be changed. */
 export function editable(state) {
-  return state === 'held' || state === 'approved' || state === 'ready';
+  return ['held', 'approved', 'ready', 'rejected'].includes(state);
 }
 
 /** Asks for what the verb needs, telling what it does to records in these states; `null` when the person thought better of it. */
@@ -74,6 +74,6 @@ export async function several(verb, records, situation) {
     failed.push(...results.filter((result) => !result.ok));
   }
   if (ids.length > failed.length) announce(t.done[verb](ids.length - failed.length), 'good');
-  if (failed.length > 0) announce([t.done.failed(failed.length), ...new Set(failed.map((result) => result.message).filter(Boolean))].join(' '), 'error');
+  if (failed.length > 0) announce([t.done.failed(failed.length), ...new Set(failed.map((result) => result.message ?? result.error?.message).filter(Boolean))].join(' '), 'error');
   return failed.map((result) => result.id);
 }

@@ -1,7 +1,7 @@
 // What the page says about when something leaves: never earlier, never vaguer than the truth.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { duration, fate } from '../countdown.js';
+import { duration, fate, outlook } from '../countdown.js';
 import { children, path, pick } from '../tree.js';
 import { editable, verbsFor } from '../verbs.js';
 
@@ -39,6 +39,22 @@ test('after_a_start_the_pause_counts_when_it_ends_later_than_the_window', () => 
   assert.equal(fate({ ...record, due: NOW + 2 * HOUR }, { ...SITUATION, earliest_donation: NOW + 30 * MINUTE }, NOW), 'leaves in 2 h');
 });
 
+test('a_ready_record_waits_for_the_person_or_for_the_pause_to_end', () => {
+  const record = { state: 'ready', due: null };
+  assert.equal(fate(record, { ...SITUATION, after_window: 'wait' }, NOW), 'waits for your decision');
+  assert.equal(fate(record, { ...SITUATION, earliest_donation: NOW + 20 * MINUTE }, NOW), 'leaves in 20 min');
+  assert.equal(fate(record, SITUATION, NOW), 'may leave any moment');
+  assert.match(fate(record, { ...SITUATION, consent: null }, NOW), /^stays here/);
+});
+
+test('the_outlook_promises_nothing_that_it_does_not_know', () => {
+  assert.equal(outlook({ ...SITUATION, earliest_donation: NOW + 90 * MINUTE }, NOW), 'Nothing leaves by itself in the next 1 h 30 min.');
+  assert.equal(outlook(SITUATION, NOW), '');
+  assert.equal(outlook({ ...SITUATION, earliest_donation: NOW - 1 }, NOW), '');
+  assert.equal(outlook({ ...SITUATION, after_window: 'wait' }, NOW), 'Records leave only after you approve them.');
+  assert.equal(outlook({ ...SITUATION, consent: null }, NOW), '');
+});
+
 test('every_state_has_words', () => {
   for (const state of ['held', 'approved', 'ready', 'queued', 'donated', 'retract_pending', 'retracted', 'revoked', 'rejected']) assert.notEqual(fate({ state, due: null }, SITUATION, NOW), '', state);
 });
@@ -52,7 +68,7 @@ test('what_can_be_given_can_be_taken_back', () => {
 });
 
 test('text_that_left_cannot_be_edited', () => {
-  assert.deepEqual(['held', 'approved', 'ready', 'queued', 'donated', 'retracted', 'revoked', 'rejected'].filter(editable), ['held', 'approved', 'ready']);
+  assert.deepEqual(['held', 'approved', 'ready', 'queued', 'donated', 'retracted', 'revoked', 'rejected'].filter(editable), ['held', 'approved', 'ready', 'rejected']);
 });
 
 test('approving_is_offered_only_where_the_window_waits', () => {

@@ -14,17 +14,26 @@ import { pointIndex } from './points.js';
 
 const PLACEHOLDER = /\[[A-Z][A-Z_]{0,30}_\d{1,6}\]/g;
 
+/** Blocks that are laid out together, or not at all while they are far away. */
+const CHUNK = 100;
+
 /** A whole message. `marks` are `{kind: 'redaction'|'evidence', start, end, label, …}` in code points. */
 export function message(text, marks) {
   const index = pointIndex(text);
-  const own = marks.map((mark) => ({ ...mark, start: index.unit(mark.start), end: index.unit(mark.end) }));
+  const own = marks.map((mark) => ({ ...mark, start: index.unit(mark.start), end: index.unit(mark.end) })).sort((a, b) => a.start - b.start);
   const { blocks, spans } = shape(text);
-  // These never cross a block, so one pass in order of place serves all blocks.
+  // One pass in order of place serves all blocks. Only the record's own marks may reach over several of them.
   const small = [...spans, ...hidden(text)].sort((a, b) => a.start - b.start);
   const fragment = document.createDocumentFragment();
   let next = 0;
-  for (const block of blocks) {
-    const here = own.filter((mark) => mark.start < block.end && mark.end > block.start);
+  let nextOwn = 0;
+  let open = [];
+  let parent = fragment;
+  for (const [number, block] of blocks.entries()) {
+    if (blocks.length > CHUNK && number % CHUNK === 0) fragment.append((parent = el('span', { class: 'chunk' })));
+    open = open.filter((mark) => mark.end > block.start);
+    for (; nextOwn < own.length && own[nextOwn].start < block.end; nextOwn += 1) open.push(own[nextOwn]);
+    const here = [...open];
     for (; next < small.length && small[next].start < block.end; next += 1) here.push(small[next]);
     // Outermost first: evidence may hold redactions, and both may hold emphasis.
     here.sort((a, b) => rank(a) - rank(b));
@@ -32,7 +41,7 @@ export function message(text, marks) {
     // A long line of code scrolls sideways; the keyboard must be able to do that, too.
     if (block.kind === 'code' || block.kind === 'table') element.tabIndex = 0;
     draw(text, pieces(block.start, block.end, here), element);
-    fragment.append(element);
+    parent.append(element);
   }
   return fragment;
 }

@@ -65,7 +65,7 @@ export function consentSection(context) {
     problem.textContent = licence && purposes.length > 0 && after ? '' : t.settings.missing;
     if (problem.textContent) return;
     try {
-      await api.agree({ licence, purposes, after_window: after, language: t.language });
+      await api.agree({ licence, purposes, after_window: after, language: t.language, terms_id: context.situation().terms.id });
       changing = false;
       announce(t.settings.agreed, 'good');
       await context.refresh();
@@ -90,7 +90,7 @@ export function consentSection(context) {
 }
 
 function termsText(terms) {
-  const text = el('div', { class: 'terms message-text' });
+  const text = el('div', { class: 'terms message-text', tabindex: 0, role: 'region', 'aria-label': t.settings.read(terms.id) });
   text.append(drawText(terms.text, []));
   return text;
 }

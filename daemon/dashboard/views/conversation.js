@@ -7,12 +7,12 @@
 import * as api from '../companion.js';
 import { fate } from '../countdown.js';
 import { confirm } from '../dialog.js';
-import { announce, button, el, keepFocus, notice } from '../dom.js';
+import { announce, arrange, button, el, keepFocus, notice } from '../dom.js';
 import { t } from '../strings.js';
 import { line } from '../text/render.js';
 import { children, path, pick } from '../tree.js';
 import { editable, one, verbsFor } from '../verbs.js';
-import { messageView } from './message.js';
+import { messageKey, messageView } from './message.js';
 import { notes } from './notes.js';
 import { redacting } from './redacting.js';
 import { legend, timeline } from './side.js';
@@ -23,6 +23,7 @@ export function conversation(context, id) {
   let chosen = new Set();
   let seen = '';
   let counts = '';
+  let drawn = new Map();
 
   const head = el('header', { class: 'conversation-head' });
   const thread = el('ol', { class: 'thread', 'aria-label': t.record.messages });
@@ -101,11 +102,18 @@ export function conversation(context, id) {
 
   function drawHead() {
     const site = record.site === 'unknown' ? t.list.unknownSite : record.site;
-    const { turns_seen, turns_captured, confidence, method } = record.capture;
+    const capture = record.capture;
     head.replaceChildren(
       el('h1', {}, t.record.title(''), line(site)),
-      el('p', { class: 'record-facts' }, [t.record.captured(turns_captured, turns_seen), t.record.sure(Math.round(confidence * 100)), t.record.method(method)].map((fact) => el('span', {}, fact))),
-      ...(turns_captured < turns_seen ? [notice('warn', el('p', {}, t.record.incomplete))] : []));
+      ...(record.reason ? [notice('error', el('p', {}, t.list.reason(''), line(record.reason)))] : []),
+      ...(capture ? facts(capture) : []));
+  }
+
+  function facts({ turns_seen, turns_captured, confidence, method }) {
+    return [
+      el('p', { class: 'record-facts' }, [t.record.captured(turns_captured, turns_seen), t.record.sure(Math.round(confidence * 100)), t.record.method(method)].map((fact) => el('span', {}, line(fact)))),
+      turns_captured < turns_seen ? notice('warn', el('p', {}, t.record.incomplete)) : null,
+    ].filter(Boolean);
   }
 
   function drawThread() {
@@ -116,19 +124,24 @@ export function conversation(context, id) {
     const steps = path(children(record.messages), chosen);
     const numbers = new Map(record.messages.map((message, index) => [message.id, index + 1]));
     const elsewhere = record.messages.length - steps.length;
-    thread.replaceChildren(...steps.map((step) => messageView({
-      ...step,
-      record,
-      number: numbers.get(step.message.id),
-      editable: editable(record.state),
-      onPick: (sibling) => {
-        chosen = pick(chosen, step.siblings, sibling.id);
-        keepFocus(drawThread);
-      },
-      onDrop: drop,
-      onEdit: change,
-      onEvidence: showEvidence,
-    })), ...(elsewhere > 0 ? [el('li', { class: 'soft elsewhere' }, t.record.otherVersions(elsewhere))] : []));
+    const before = drawn;
+    drawn = new Map();
+    const items = steps.map((step) => {
+      const properties = { ...step, record, number: numbers.get(step.message.id), editable: editable(record.state), onPick, onDrop: drop, onEdit: change, onEvidence: showEvidence };
+      // Long conversations stay quick: a message that looks the same is not drawn again.
+      const key = messageKey(properties);
+      const known = before.get(step.message.id);
+      const item = known?.key === key ? known : { key, element: messageView(properties) };
+      drawn.set(step.message.id, item);
+      return item.element;
+    });
+    if (elsewhere > 0) items.push(el('li', { class: 'soft elsewhere' }, t.record.otherVersions(elsewhere)));
+    arrange(thread, items);
+  }
+
+  function onPick(siblings, sibling) {
+    chosen = pick(chosen, siblings, sibling.id);
+    keepFocus(drawThread);
   }
 
   /** Goes to the words a signal was read from, also when they stand on a version that is not shown. */

@@ -5,7 +5,7 @@
  */
 
 import * as api from '../companion.js';
-import { fate } from '../countdown.js';
+import { fate, outlook } from '../countdown.js';
 import { button, el, keepFocus } from '../dom.js';
 import { t } from '../strings.js';
 import { one, several, verbsFor } from '../verbs.js';
@@ -14,21 +14,12 @@ import { empty } from './empty.js';
 import { row } from './row.js';
 
 const PAGE = 50;
-/** One filter for states that mean the same to a person. `count` names the overview's field. */
-const FILTERS = [
-  { name: '', label: t.list.all, states: [] },
-  { name: 'held', label: t.states.held, states: ['held', 'approved'], count: 'held' },
-  { name: 'ready', label: t.states.ready, states: ['ready'], count: 'ready' },
-  { name: 'queued', label: t.states.queued, states: ['queued'], count: 'queued' },
-  { name: 'donated', label: t.states.donated, states: ['donated'], count: 'donated' },
-  { name: 'retracted', label: t.states.retracted, states: ['retract_pending', 'retracted'], count: 'retracted' },
-  { name: 'revoked', label: t.states.revoked, states: ['revoked'], count: 'revoked' },
-  { name: 'rejected', label: t.states.rejected, states: ['rejected'] },
-];
+/** Held counts what is approved, too, as both wait in their window. */
+const FILTERS = ['', 'held', 'approved', 'ready', 'queued', 'donated', 'retracted', 'revoked', 'rejected'];
 const BULK = ['donate', 'revoke', 'retract', 'hold'];
 
 export function list(context, filterName) {
-  const filter = FILTERS.find(({ name }) => name === filterName) ?? FILTERS[0];
+  const filter = FILTERS.includes(filterName) ? filterName : '';
   const selected = new Map();
   let records = [];
   let next = null;
@@ -37,6 +28,7 @@ export function list(context, filterName) {
   let asked = 0;
   let loaded = false;
 
+  const lead = el('p', { class: 'soft outlook' });
   const notices = el('div', { class: 'notices' });
   const filters = el('nav', { class: 'filters', 'aria-label': t.list.filters });
   const search = el('input', { type: 'search', id: 'search', placeholder: t.list.searchHint, 'aria-label': t.list.search, autocomplete: 'off', spellcheck: 'false' });
@@ -49,7 +41,7 @@ export function list(context, filterName) {
   const bulkVerbs = el('div', { class: 'bulk-verbs' });
   const bulk = el('div', { class: 'bulk', role: 'region', 'aria-label': t.list.bulk, hidden: true }, bulkCount, bulkVerbs);
   const searchBox = el('div', { class: 'search' }, search);
-  const element = el('section', { class: 'list-view' }, el('div', { class: 'heading' }, el('h1', {}, t.list.title), searchBox), notices, filters, toolbar, bulk, rows, foot);
+  const element = el('section', { class: 'list-view' }, el('div', { class: 'heading' }, el('div', {}, el('h1', {}, t.list.title), lead), searchBox), notices, filters, toolbar, bulk, rows, foot);
 
   let typing = 0;
   search.addEventListener('input', () => {
@@ -67,7 +59,7 @@ export function list(context, filterName) {
     let after = null;
     try {
       do {
-        const page = await api.records({ states: filter.states, query, after, limit: PAGE });
+        const page = await api.records({ state: filter, query, after, limit: PAGE });
         if (ticket !== asked) return;
         fresh.push(...page.records);
         after = page.next;
@@ -83,7 +75,7 @@ export function list(context, filterName) {
   async function more() {
     const ticket = (asked += 1);
     try {
-      const page = await api.records({ states: filter.states, query, after: next, limit: PAGE });
+      const page = await api.records({ state: filter, query, after: next, limit: PAGE });
       if (ticket !== asked) return;
       records.push(...page.records);
       next = page.next;
@@ -101,8 +93,8 @@ export function list(context, filterName) {
       rows.replaceChildren(...records.map((record) => row(record, { selected: selected.has(record.id), select, act, situation })));
       toolbar.hidden = records.length === 0;
       foot.replaceChildren(...(next ? [button(t.list.more, more, { 'data-focus': 'more' })] : []));
-      if (records.length === 0 && loaded) foot.replaceChildren(...empty(context, { filtered: filter.name !== '', query, clear: () => { search.value = ''; query = ''; load(); } }));
-      searchBox.hidden = records.length === 0 && query === '' && filter.name === '';
+      if (records.length === 0 && loaded) foot.replaceChildren(...empty(context, { filtered: filter !== '', query, clear: () => { search.value = ''; query = ''; load(); } }));
+      searchBox.hidden = records.length === 0 && query === '' && filter === '';
     });
     count.textContent = t.list.count(records.length, next !== null);
     drawSelection();
@@ -153,12 +145,13 @@ export function list(context, filterName) {
 
   function update() {
     const situation = context.situation();
-    notices.replaceChildren(...banners(situation, context.now()));
-    filters.replaceChildren(...FILTERS.map(({ name, label, count: field }) =>
-      el('a', { href: `#/${name ? `list/${name}` : ''}`, 'aria-current': name === filter.name ? 'true' : null, 'data-focus': `filter-${name}` },
-        label, field ? el('span', { class: 'number' }, t.number(situation[field] ?? 0)) : null)));
+    notices.replaceChildren(...banners(situation));
+    const shown = FILTERS.filter((name) => name !== 'approved' || situation.after_window === 'wait' || filter === name);
+    filters.replaceChildren(...shown.map((name) =>
+      el('a', { href: `#/${name ? `list/${name}` : ''}`, 'aria-current': name === filter ? 'true' : null, 'data-focus': `filter-${name}` },
+        name ? t.states[name] : t.list.all, situation[name] === undefined ? null : el('span', { class: 'number' }, t.number(situation[name])))));
     // The list is read again only when something moved, so that a page at rest stays at rest.
-    const now = JSON.stringify([situation.held, situation.ready, situation.queued, situation.donated, situation.retracted, situation.revoked, situation.consent, situation.pool, situation.after_window, situation.clients.length, situation.last_error]);
+    const now = JSON.stringify([situation.held, situation.ready, situation.queued, situation.donated, situation.retracted, situation.revoked, situation.rejected, situation.consent, situation.pool, situation.after_window, situation.clients.length, situation.last_error]);
     if (counts !== '' && counts !== now) load(Math.max(PAGE, records.length));
     counts = now;
     tick();
@@ -166,6 +159,9 @@ export function list(context, filterName) {
 
   function tick() {
     const [situation, now] = [context.situation(), context.now()];
+    const promise = outlook(situation, now);
+    if (lead.textContent !== promise) lead.textContent = promise;
+    lead.hidden = promise === '';
     const cells = rows.querySelectorAll('[data-fate]');
     for (let at = 0; at < cells.length; at += 1) {
       const words = fate(records[at], situation, now);

@@ -19,6 +19,14 @@ export function tone(polarity) {
   return polarity < -0.15 ? 'bad' : 'neutral';
 }
 
+/** Changes whenever the message would be drawn differently. */
+export function messageKey({ message, siblings, record, number, editable }) {
+  const { ratings, contests } = record.judgements;
+  const signals = record.signals.map((signal, index) => [index, signal]).filter(([, signal]) => signal.message_id === message.id || signal.evidence?.message_id === message.id);
+  return JSON.stringify([message, siblings.map(({ id }) => id), siblings.length > 1 && record.branch.includes(message.id), signals,
+    ratings.filter((rating) => rating.message_id === message.id), contests.filter((contest) => contest.message_id === message.id), number, editable]);
+}
+
 export function messageView({ message, siblings, position, record, number, editable, onPick, onDrop, onEdit, onEvidence }) {
   const about = record.signals.filter((signal) => signal.message_id === message.id);
   const text = el('div', { class: 'message-text', 'data-message': message.id, lang: message.lang || null });
@@ -65,7 +73,7 @@ function evidence(record, message) {
 }
 
 function switcher(siblings, position, number, onPick) {
-  const go = (step) => onPick(siblings[position + step]);
+  const go = (step) => onPick(siblings, siblings[position + step]);
   const parent = siblings[0].id;
   return el('span', { class: 'switcher', role: 'group', 'aria-label': t.record.variant(position + 1, siblings.length) },
     button('‹', () => go(-1), { class: 'quiet small', disabled: position === 0, 'aria-label': t.record.previous, 'data-focus': `previous-${parent}` }),
@@ -84,7 +92,7 @@ function signalView(record, signal, editable, onEdit, onEvidence) {
     contested ? el('span', { class: 'contested-mark' }, t.signal.contested) : null,
     el('span', { class: 'signal-verbs' },
       signal.evidence ? button(t.signal.evidence, () => onEvidence(signal, key), { class: 'quiet small', 'aria-label': `${t.signal.evidence}: ${kind}`, 'data-focus': `evidence-${key}` }) : null,
-      editable && !contested ? button(t.signal.contest, () => onEdit({ op: 'contest', message_id: signal.message_id, kind: signal.kind, detector: signal.detector }), { class: 'quiet small', 'aria-label': `${t.signal.contest} ${t.signal.contestLabel(kind)}`, 'data-focus': `contest-${key}` }) : null));
+      editable ? button(contested ? t.signal.uncontest : t.signal.contest, () => onEdit({ op: 'contest', message_id: signal.message_id, kind: signal.kind, detector: signal.detector }), { class: 'quiet small', 'aria-label': `${contested ? t.signal.uncontest : t.signal.contest}: ${kind}`, 'data-focus': `contest-${key}` }) : null));
 }
 
 function thumbs(record, message, number, editable, onEdit) {

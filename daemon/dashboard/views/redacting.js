@@ -13,6 +13,7 @@ import { selectedSpan } from '../text/selection.js';
 export function redacting({ record, thread, edit, done, report }) {
   let selected = null;
   let working = false;
+  let settling = 0;
   let allowed = false;
 
   const barType = types();
@@ -29,6 +30,11 @@ export function redacting({ record, thread, edit, done, report }) {
     el('label', { class: 'field' }, el('span', {}, t.redaction.asLabel), wordType), wordButton);
 
   function onSelection() {
+    clearTimeout(settling);
+    settling = setTimeout(showSelection, 50);
+  }
+
+  function showSelection() {
     if (!allowed || working || bar.contains(document.activeElement)) return;
     selected = find();
     bar.hidden = selected === null;
@@ -99,6 +105,12 @@ export function redacting({ record, thread, edit, done, report }) {
     word.focus();
   }
 
+  bar.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    selected = null;
+    bar.hidden = true;
+    document.getSelection()?.removeAllRanges();
+  });
   document.addEventListener('selectionchange', onSelection);
   return {
     bar,
@@ -109,7 +121,10 @@ export function redacting({ record, thread, edit, done, report }) {
       finder.hidden = !editable;
       if (!editable) bar.hidden = true;
     },
-    leave: () => document.removeEventListener('selectionchange', onSelection),
+    leave: () => {
+      clearTimeout(settling);
+      document.removeEventListener('selectionchange', onSelection);
+    },
   };
 }
 

@@ -17,7 +17,7 @@ export function legend(record, thread) {
     el('h2', {}, t.redaction.title),
     el('ul', { class: 'legend' }, sorted.map(([type, count]) => {
       const name = t.redaction.types[type] ?? type;
-      return el('li', {}, button([el('span', { class: 'legend-type' }, name), el('span', { class: 'number' }, t.number(count))], () => next(thread, type), { class: 'quiet legend-button', 'aria-label': t.redaction.jump(name, count), 'data-focus': `legend-${type}` }));
+      return el('li', {}, button([el('span', { class: 'legend-type' }, name), ' ', el('span', { class: 'number' }, t.number(count))], () => next(thread, type), { class: 'quiet legend-button', title: t.redaction.jump, 'data-focus': `legend-${type}` }));
     })),
     el('p', { class: 'soft' }, t.redaction.lead),
   ];
