@@ -1,0 +1,279 @@
+//! The documents of a release, for people: data card, changes, use conditions.
+//!
+//! In: counts of what is in the release, and its manifest. Out: Markdown.
+//! Every number is counted from the records themselves; what is not known is said to be not known.
+
+pub mod croissant; // the same for machines
+mod facts; // what is counted
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use shared::consent::{TERMS, TERMS_ID};
+
+pub use facts::Facts;
+
+use crate::release::manifest::Manifest;
+use crate::store::{Counts, Release};
+
+/// What the documents are written from.
+pub struct Document<'a> {
+    pub manifest: &'a Manifest,
+    /// The release that was in this directory before.
+    pub former: Option<u32>,
+    pub facts: &'a Facts,
+    pub counts: &'a Counts,
+    /// Rows of `retractions.parquet`.
+    pub taken_back: usize,
+    /// The earlier releases.
+    pub releases: &'a [Release],
+}
+
+/// Rows of a table that are shown; the rest are summed up.
+const MOST_ROWS: usize = 30;
+
+/// `README.md`: front matter for the Hugging Face Hub, then the data card.
+#[must_use]
+pub fn readme(document: &Document<'_>) -> String {
+    format!("{}\n{}", front_matter(document), card(document))
+}
+
+fn front_matter(document: &Document<'_>) -> String {
+    let mut text = String::from("---\n");
+    let languages: Vec<&String> = document.facts.languages.keys().collect();
+    if !languages.is_empty() {
+        text.push_str("language:\n");
+        for language in languages {
+            push(&mut text, &format!("- {}\n", yaml(language)));
+        }
+    }
+    push(
+        &mut text,
+        &format!(
+            "license: odc-by\nlicense_link: USE-CONDITIONS.md\npretty_name: {}\nsize_categories:\n- {}\n",
+            yaml(&format!(
+                "{}, release {}",
+                document.manifest.pool_name, document.manifest.number
+            )),
+            size_category(document.manifest.rows)
+        ),
+    );
+    text.push_str(
+        "task_categories:\n- text-generation\ntags:\n- human-feedback\n- conversations\n- preference\n- retractable\n\
+         configs:\n- config_name: default\n  data_files:\n  - split: train\n    path: data/*/*.parquet\n---\n",
+    );
+    text
+}
+
+/// The data card without its front matter.
+#[must_use]
+pub fn card(document: &Document<'_>) -> String {
+    let Document {
+        manifest,
+        facts,
+        counts,
+        ..
+    } = document;
+    let mut text = String::new();
+    push(
+        &mut text,
+        &format!(
+            "# {}: release {}\n\n{} records, published on {} by pool `{}`. Conversations with language models and the feedback \
+             found in them, given by the people who had them. Every record was scrubbed on its contributor's machine, waited \
+             there for a time in which it could be revoked, and can still be taken back.\n",
+            plain(&manifest.pool_name),
+            manifest.number,
+            manifest.rows,
+            manifest.day,
+            manifest.pool_id
+        ),
+    );
+    text.push_str(LOADING);
+    text.push_str("\n## What is in it\n\n");
+    push(
+        &mut text,
+        &format!(
+            "{} records with {} messages ({} by people, {} by models) and {} signals, {} of them contested by their \
+             contributors. {} records have more than one branch.\n",
+            facts.records,
+            facts.messages,
+            facts.user_messages,
+            facts.messages - facts.user_messages,
+            facts.signals,
+            facts.contested,
+            facts.branching
+        ),
+    );
+    for (title, counted) in [
+        ("Licence", &facts.licences),
+        ("Purpose (a record may allow several)", &facts.purposes),
+        ("Site", &facts.sites),
+        ("Month", &facts.months),
+        ("Language of a message", &facts.languages),
+        ("Model, as the site named it", &facts.models),
+        ("Way of capture", &facts.methods),
+        ("Signal", &facts.kinds),
+        ("Source of a signal", &facts.sources),
+    ] {
+        table(&mut text, title, counted);
+    }
+    push(
+        &mut text,
+        &format!(
+            "\n## Personal data\n\nThe data is not anonymous: style and content can point to a person. Before a record left its \
+             contributor's machine, rules replaced what they know by placeholders such as `[EMAIL_1]`; the pool ran the same \
+             rules again and refused what they still found. In this release: {} redactions. In {} of {} records the contributor \
+             looked at the text before giving it. Rules miss things: if you find personal data, tell the pool's maintainer and do \
+             not use it.\n",
+            facts.redactions.values().sum::<u64>(),
+            facts.reviewed,
+            facts.records
+        ),
+    );
+    table(&mut text, "Redacted", &facts.redactions);
+    push(
+        &mut text,
+        &format!(
+            "\n## How it was collected\n\nWith consent terms `{TERMS_ID}` (below), agreed to by every contributor, who chose licence \
+             and purposes. {} records arrived so far; {} were rejected in review, {} wait for it, {} were taken back after they had \
+             arrived. The pool keeps no account, address or time of a contributor, so it cannot say how many people gave these \
+             records, nor which records come from one person. Contributors chose themselves: nothing here is a sample of all people \
+             or of all use.\n\n\
+             Signals are conclusions drawn by detectors (`detector` names it with its version, `confidence` says how sure it \
+             is). `source` keeps judgements that were given as such (`explicit`) apart from inferred ones (`gesture`, `reply`): do \
+             not mix them. Contested signals stay, marked.\n\n\
+             A person with much patience can place made-up records in any open pool. Review looks for it and cannot exclude it.\n",
+            counts.received(),
+            counts.rejected,
+            counts.quarantined,
+            counts.retracted
+        ),
+    );
+    push(
+        &mut text,
+        &format!(
+            "\n## Taken back\n\n`retractions.parquet` lists {} records that were taken back, with the day. {} records of the former \
+             release are no longer in this one. Remove them from every copy and everything made from it that still holds the text: \
+             `tributary-pool sync --release . YOUR-COPY` does it for Parquet and JSON Lines files.\n\n\
+             A contributor finds their record in `records/` by its id, with the SHA-256 that their receipt names; each line of \
+             `jsonl/` holds the exact content (canonical JSON) that this digest was made of.\n",
+            document.taken_back, manifest.dropped
+        ),
+    );
+    push(
+        &mut text,
+        &format!("\n## The terms that contributors agreed to\n\n{}", quoted(TERMS)),
+    );
+    text
+}
+
+const LOADING: &str = "
+## Load it
+
+```python
+from datasets import load_dataset
+records = load_dataset(\"parquet\", data_files=\"data/*/*.parquet\", split=\"train\")
+```
+```sql
+SELECT site, count(*) FROM 'data/*/*.parquet' GROUP BY site;  -- DuckDB
+```
+
+One row is one conversation. `messages` is a tree: `parent_id` names the message before, siblings are regenerated replies and
+rewritten questions, `on_branch` marks the path that was last seen. `signals` point at messages by `message_id`. `jsonl/`
+holds the same records with everything that was given. `tributary-pool export` writes the formats of other tools.
+Use `licence` and `purposes` of each row: a record allows what both of them allow.
+";
+
+/// `CHANGES.md`: this release on top of the former text.
+#[must_use]
+pub fn changes(document: &Document<'_>, former: &str) -> String {
+    let manifest = document.manifest;
+    let title = "# Changes\n";
+    let before = former.strip_prefix(title).unwrap_or("");
+    let since = match document.former {
+        Some(former) => format!("since release {former}"),
+        None => "first release in this place".to_owned(),
+    };
+    format!(
+        "{title}\n## Release {}, {}\n\n{} records; {since}: {} records dropped because they were taken back.\n{before}",
+        manifest.number, manifest.day, manifest.rows, manifest.dropped
+    )
+}
+
+/// `USE-CONDITIONS.md`.
+#[must_use]
+pub fn use_conditions() -> String {
+    include_str!("use-conditions.md").to_owned()
+}
+
+fn table(text: &mut String, title: &str, counted: &BTreeMap<String, u64>) {
+    if counted.is_empty() {
+        return;
+    }
+    push(text, &format!("\n| {title} | number |\n|---|---:|\n"));
+    let mut rows: Vec<(&String, &u64)> = counted.iter().collect();
+    // The most frequent first; equal ones by name, so that the text does not depend on chance.
+    rows.sort_by(|one, other| other.1.cmp(one.1).then(one.0.cmp(other.0)));
+    for (name, number) in rows.iter().take(MOST_ROWS) {
+        push(text, &format!("| {} | {number} |\n", plain(name)));
+    }
+    if rows.len() > MOST_ROWS {
+        let rest: u64 = rows[MOST_ROWS..].iter().map(|row| row.1).sum();
+        push(text, &format!("| {} others | {rest} |\n", rows.len() - MOST_ROWS));
+    }
+}
+
+fn size_category(rows: u64) -> &'static str {
+    match rows {
+        0..1_000 => "n<1K",
+        1_000..10_000 => "1K<n<10K",
+        10_000..100_000 => "10K<n<100K",
+        100_000..1_000_000 => "100K<n<1M",
+        1_000_000..10_000_000 => "1M<n<10M",
+        _ => "10M<n<100M",
+    }
+}
+
+/// Names come from web pages: no Markdown, HTML or line break in them survives.
+fn plain(name: &str) -> String {
+    let mut text = String::new();
+    for letter in name.chars() {
+        match letter {
+            letter if letter.is_control() => text.push(' '),
+            '<' => text.push_str("&lt;"),
+            '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '!' | '#' => {
+                text.push('\\');
+                text.push(letter);
+            }
+            letter => text.push(letter),
+        }
+    }
+    text
+}
+
+/// A YAML string; JSON strings are valid ones.
+fn yaml(text: &str) -> String {
+    serde_json::to_string(text).expect("text is JSON")
+}
+
+fn quoted(text: &str) -> String {
+    text.lines().fold(String::new(), |mut quoted, line| {
+        writeln!(quoted, "> {line}").expect("writing to a string does not fail");
+        quoted
+    })
+}
+
+fn push(text: &mut String, more: &str) {
+    text.push_str(more);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_from_a_web_page_cannot_change_the_card() {
+        assert_eq!(plain("a|b\n<img src=x>`"), "a\\|b &lt;img src=x>\\`");
+        assert_eq!(yaml("a: \"b\"\n- c"), "\"a: \\\"b\\\"\\n- c\"");
+    }
+}

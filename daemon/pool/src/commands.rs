@@ -1,0 +1,369 @@
+//! Every command: what it takes, what it calls, what it prints.
+//!
+//! In: parsed arguments, a clock, randomness. Out: text on standard output, or the one line that says why not.
+
+use std::fmt::Display;
+use std::io::{self, Write as _};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use pool::card::{self, Document, Facts};
+use pool::config::{self, Pool};
+use pool::http::App;
+use pool::http::limits::{self, Limits};
+use pool::http::rate::{Loopback, Rate};
+use pool::release::manifest::{self, Manifest};
+use pool::{audit, formats, release, review, sync};
+use shared::api::PoolState;
+use shared::keys::RecordId;
+use shared::time::Timestamp;
+
+/// Receives donated records, reviews, releases and forgets them.
+#[derive(Parser)]
+#[command(name = "tributary-pool", version, about)]
+pub(crate) struct Arguments {
+    /// Where the pool keeps its key and its records.
+    #[arg(long, global = true, env = "TRIBUTARY_POOL_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Create the pool, or bring its database up to date.
+    Init {
+        /// What the pool is called in public.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Receive records until stopped.
+    Serve(Serve),
+    /// List what waits in quarantine, show one record, accept or reject.
+    Review(Review),
+    /// Publish what was accepted, into an empty directory or as the next release of a former one.
+    Release {
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Print the data card of what would be released now.
+    Card,
+    /// Check that database, receipts, retractions and published files agree.
+    Audit,
+    /// Write a release in the format of another tool.
+    Export {
+        /// messages or sharelm.
+        #[arg(long)]
+        format: String,
+        #[arg(long, value_name = "DIR")]
+        release: PathBuf,
+        /// Only records that allow this purpose.
+        #[arg(long, value_enum)]
+        purpose: Option<Purpose>,
+        #[arg(short, long, value_name = "PATH")]
+        output: PathBuf,
+    },
+    /// Remove from a copy what the release says was taken back.
+    Sync {
+        #[arg(long, value_name = "DIR")]
+        release: PathBuf,
+        /// A file or a folder of Parquet and JSON Lines files.
+        copy: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Serve {
+    #[arg(long, default_value_t = config::PORT)]
+    port: u16,
+    /// The address to listen at. Put a proxy with TLS in front of any other than the default.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    bind: IpAddr,
+    /// What the pool is called in public.
+    #[arg(long)]
+    name: Option<String>,
+    /// Requests in a minute from one network. Without it 600, and callers on this machine are not counted.
+    #[arg(long)]
+    rate: Option<u32>,
+}
+
+#[derive(Args)]
+struct Review {
+    /// Accept these records.
+    #[arg(long, num_args = 1.., value_name = "ID", group = "decision")]
+    accept: Vec<RecordId>,
+    /// Accept everything that waits.
+    #[arg(long, group = "decision")]
+    accept_all: bool,
+    /// Reject these records and erase their content.
+    #[arg(long, num_args = 1.., value_name = "ID", group = "decision", requires = "reason")]
+    reject: Vec<RecordId>,
+    /// Why; its contributor reads this.
+    #[arg(long, requires = "reject")]
+    reason: Option<String>,
+    /// Print one record to read.
+    #[arg(long, value_name = "ID", group = "decision")]
+    show: Option<RecordId>,
+    /// Print for programs.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Purpose {
+    Research,
+    Train,
+    Evaluate,
+    Commercial,
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// The line that says what, which id, and what to do.
+pub(crate) fn run(
+    arguments: Arguments,
+    now: fn() -> Timestamp,
+    random: fn() -> [u8; 32],
+) -> Result<(), String> {
+    let dir = arguments.data_dir.or_else(default_dir);
+    let dir = || {
+        dir.clone()
+            .ok_or_else(|| "say where the pool is: --data-dir DIR".to_owned())
+    };
+    let open = || Pool::open(&dir()?).map_err(line);
+    match arguments.command {
+        Command::Init { name } => {
+            let pool = Pool::create(&dir()?, name.as_deref(), random).map_err(line)?;
+            say(&format!(
+                "pool {} ({}) is in {}",
+                pool.id,
+                review::inert(&pool.name),
+                dir()?.display()
+            ))
+        }
+        Command::Serve(options) => serve(&dir()?, &options, now, random),
+        Command::Review(options) => review_command(&open()?, options, now),
+        Command::Release { out } => {
+            if out.to_string_lossy().contains("://") {
+                return Err("releases are written to a directory: give a path".to_owned());
+            }
+            let done = release::release(&open()?, &out, &now().day()).map_err(line)?;
+            say(&format!(
+                "release {} of {} records is in {} ({} dropped)",
+                done.number, done.rows, done.path, done.dropped
+            ))
+        }
+        Command::Card => card_command(&open()?, now),
+        Command::Audit => audit_command(&open()?),
+        Command::Export {
+            format,
+            release,
+            purpose,
+            output,
+        } => {
+            let format = formats::named(&format).map_err(line)?;
+            let done =
+                formats::export(format, &release, purpose.map(Purpose::shared), &output).map_err(line)?;
+            say(&format!(
+                "{} records are in {}; {} passed over",
+                done.written,
+                output.display(),
+                done.passed_over
+            ))
+        }
+        Command::Sync { release, copy } => {
+            let done = sync::sync(&release, &copy).map_err(line)?;
+            say(&format!(
+                "{} rows removed, {} files rewritten, {} files held none",
+                done.removed, done.rewritten, done.clean
+            ))?;
+            if done.unknown > 0 {
+                return Err(format!(
+                    "{} files have no column record_id or conversation_id on every row, so they were not touched: clean them by hand",
+                    done.unknown
+                ));
+            }
+            Ok(())
+        }
+    }
+}
+
+fn serve(
+    dir: &Path,
+    options: &Serve,
+    now: fn() -> Timestamp,
+    random: fn() -> [u8; 32],
+) -> Result<(), String> {
+    let pool = Pool::create(dir, options.name.as_deref(), random).map_err(line)?;
+    // What a retraction erased just before a crash may still be in the log.
+    pool.store.flush_erased().map_err(line)?;
+    let app = App {
+        pool: Arc::new(pool),
+        clock: Arc::new(now),
+    };
+    let rate = match options.rate {
+        Some(rate) => Rate::new(rate, Loopback::Counted),
+        None => Rate::new(600, Loopback::Free),
+    };
+    let address = SocketAddr::new(options.bind, options.port);
+    let runtime = tokio::runtime::Runtime::new().map_err(line)?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(address)
+            .await
+            .map_err(|error| format!("cannot listen at {address}: {error}: choose another --port"))?;
+        let address = listener.local_addr().map_err(line)?;
+        say(&format!("tributary-pool: listening on http://{address}"))?;
+        tokio::select! {
+            never = limits::serve(listener, app, rate, Limits::default()) => match never {},
+            () = told_to_stop() => Ok(()),
+        }
+    })
+}
+
+async fn told_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate()).expect("a handler can be set once at the start");
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn review_command(pool: &Pool, options: Review, now: fn() -> Timestamp) -> Result<(), String> {
+    let today = now().day();
+    if options.accept_all {
+        let ids: Vec<RecordId> = review::waiting(&pool.store)
+            .map_err(line)?
+            .into_iter()
+            .map(|waiting| waiting.id)
+            .collect();
+        pool.store.accept(&ids, &today).map_err(line)?;
+        return say(&format!("{} records accepted", ids.len()));
+    }
+    if !options.accept.is_empty() {
+        pool.store.accept(&options.accept, &today).map_err(line)?;
+        return say(&format!("{} records accepted", options.accept.len()));
+    }
+    if let Some(reason) = options.reason {
+        pool.store
+            .reject(&options.reject, &reason, &today)
+            .map_err(line)?;
+        return say(&format!(
+            "{} records rejected, their content erased",
+            options.reject.len()
+        ));
+    }
+    if let Some(id) = options.show {
+        let stored = pool.store.stored(&id).map_err(line)?;
+        let stored =
+            stored.ok_or_else(|| format!("record {id} has no content here: see `tributary-pool review`"))?;
+        let record = &stored.signed.envelope.content;
+        return if options.json {
+            say(&json(record))
+        } else {
+            say(&review::in_full(record))
+        };
+    }
+    let waiting = review::waiting(&pool.store).map_err(line)?;
+    if options.json {
+        return say(&json(&waiting));
+    }
+    for one in &waiting {
+        say(&review::in_one_line(one))?;
+    }
+    say(&format!(
+        "{} records wait. This command is the review console: --show ID, --accept ID…, --accept-all, --reject ID… --reason TEXT",
+        waiting.len()
+    ))
+}
+
+fn card_command(pool: &Pool, now: fn() -> Timestamp) -> Result<(), String> {
+    let mut facts = Facts::default();
+    let mut after: Option<RecordId> = None;
+    loop {
+        let states = [PoolState::Accepted, PoolState::Released];
+        let some = pool.store.some(&states, after.as_ref(), 256).map_err(line)?;
+        let Some(last) = some.last() else { break };
+        after = Some(last.signed.envelope.record_id.clone());
+        some.iter().for_each(|stored| facts.add(&stored.signed.envelope));
+    }
+    let releases = pool.store.releases().map_err(line)?;
+    let manifest = Manifest {
+        format: manifest::FORMAT.to_owned(),
+        pool_id: pool.id.clone(),
+        pool_name: pool.name.clone(),
+        number: releases.first().map_or(1, |last| last.number + 1),
+        day: now().day(),
+        rows: facts.records,
+        dropped: 0,
+        prefix_length: 0,
+        files: vec![],
+    };
+    say(&card::card(&Document {
+        manifest: &manifest,
+        former: None,
+        facts: &facts,
+        counts: &pool.store.counts().map_err(line)?,
+        taken_back: pool.store.taken_back().map_err(line)?.len(),
+        releases: &releases,
+    }))
+}
+
+fn audit_command(pool: &Pool) -> Result<(), String> {
+    let findings = audit::audit(pool).map_err(line)?;
+    for wrong in &findings.wrong {
+        say(wrong)?;
+    }
+    say(&format!(
+        "{} records, {} releases, {} files checked",
+        findings.records, findings.releases, findings.files
+    ))?;
+    match findings.wrong.len() {
+        0 => Ok(()),
+        wrong => Err(format!("{wrong} things do not agree, see above")),
+    }
+}
+
+impl Purpose {
+    fn shared(self) -> shared::consent::Purpose {
+        match self {
+            Self::Research => shared::consent::Purpose::Research,
+            Self::Train => shared::consent::Purpose::Train,
+            Self::Evaluate => shared::consent::Purpose::Evaluate,
+            Self::Commercial => shared::consent::Purpose::Commercial,
+        }
+    }
+}
+
+/// `$XDG_DATA_HOME/tributary-pool`, or the same below the home directory.
+fn default_dir() -> Option<PathBuf> {
+    let absolute = |name| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    absolute("XDG_DATA_HOME")
+        .or_else(|| Some(absolute("HOME")?.join(".local/share")))
+        .map(|dir| dir.join("tributary-pool"))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string_pretty(value).expect("lists and records have string keys")
+}
+
+fn say(text: &str) -> Result<(), String> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(line)
+}
+
+fn line(error: impl Display) -> String {
+    error.to_string()
+}

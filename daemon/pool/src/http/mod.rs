@@ -1,0 +1,88 @@
+//! What the network may ask of the pool: all routes on one screen.
+//!
+//! In: a pool, a clock, limits, a bound socket. Out: answers; this module decides nothing.
+//! Invariant: no address, user agent or time of a request is stored or logged.
+
+pub mod guard; // refuses before anything is read: method, path, type, size, rate
+pub mod limits; // the accept loop: how many connections, and for how long
+pub mod public; // for everybody: the page, the pool's identity, the list of retractions
+pub mod rate; // how often one network may ask
+pub mod records; // for companions: put, delete, status
+mod reply; // JSON answers and refusals
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use shared::time::{Day, Timestamp};
+use warp::{Filter, Reply};
+
+use crate::config::Pool;
+
+/// What every handler needs.
+#[derive(Clone)]
+pub struct App {
+    pub pool: Arc<Pool>,
+    pub clock: Clock,
+}
+
+/// Reads the time; only `main` and tests own a real one.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+impl App {
+    fn today(&self) -> Day {
+        (self.clock)().day()
+    }
+}
+
+/// The route table.
+pub fn routes(app: App) -> impl Filter<Extract = (impl Reply,), Error = Infallible> + Clone {
+    let app = warp::any().map(move || app.clone());
+    let body = warp::body::bytes;
+
+    // For companions.
+    let put = warp::put()
+        .and(app.clone())
+        .and(warp::path!("v1" / "records" / String))
+        .and(body())
+        .then(records::put);
+    let delete = warp::delete()
+        .and(app.clone())
+        .and(warp::path!("v1" / "records" / String))
+        .and(body())
+        .then(records::delete);
+    let status = warp::get()
+        .and(app.clone())
+        .and(warp::path!("v1" / "records" / String / "status"))
+        .then(records::status);
+
+    // For everybody.
+    let pool = warp::get()
+        .and(app.clone())
+        .and(warp::path!("v1" / "pool"))
+        .then(public::pool_info);
+    let retractions = warp::get()
+        .and(app.clone())
+        .and(warp::path!("v1" / "retractions"))
+        .and(public::after())
+        .then(public::retractions);
+    let page = warp::get().and(app).and(warp::path::end()).then(public::page);
+    let terms = warp::get().and(warp::path!("terms")).then(public::terms);
+    let style = warp::get().and(warp::path!("pool.css")).then(public::style);
+
+    put.or(delete)
+        .unify()
+        .or(status)
+        .unify()
+        .or(pool)
+        .unify()
+        .or(retractions)
+        .unify()
+        .or(page)
+        .unify()
+        .or(terms)
+        .unify()
+        .or(style)
+        .unify()
+        .recover(|_| async { Ok::<_, Infallible>(reply::not_found()) })
+        .unify()
+}

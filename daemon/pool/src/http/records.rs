@@ -1,0 +1,157 @@
+//! For companions: giving a record, taking it back, asking what became of it.
+
+use shared::api::{RecordStatus, Refusal};
+use shared::envelope::{Forged, Receipt, SignedEnvelope};
+use shared::keys::RecordId;
+use shared::retraction::Retraction;
+use warp::http::StatusCode;
+use warp::hyper::body::Bytes;
+
+use super::App;
+use super::reply::{Answer, Refused, json, refuse, refused, unavailable};
+use crate::store::Put;
+use crate::{intake, retract};
+
+/// `PUT /v1/records/{id}`.
+pub(super) async fn put(app: App, id: String, body: Bytes) -> Answer {
+    off_the_loop(move || {
+        let id = record_id(&id)?;
+        let signed: SignedEnvelope = parsed(&body)?;
+        intake::check(&signed, &id, &app.pool.id).map_err(explained)?;
+        let today = app.today();
+        let receipt = |day| {
+            let digest = signed.envelope.content_sha256.clone();
+            Receipt::sign(id.clone(), digest, day, &app.pool.key)
+        };
+        match app
+            .pool
+            .store
+            .put(&signed, &today)
+            .map_err(|error| unavailable(&error))?
+        {
+            Put::New => Ok(json(StatusCode::CREATED, &receipt(today))),
+            Put::Same { received_day } => Ok(json(StatusCode::OK, &receipt(received_day))),
+            Put::Other => Err(refused(
+                StatusCode::CONFLICT,
+                "other_content",
+                format!("record {id} is here with another content"),
+            )),
+            Put::Retracted => Err(refused(
+                StatusCode::GONE,
+                "retracted",
+                format!("record {id} was retracted and cannot come back"),
+            )),
+        }
+    })
+    .await
+}
+
+/// `DELETE /v1/records/{id}`.
+pub(super) async fn delete(app: App, id: String, body: Bytes) -> Answer {
+    off_the_loop(move || {
+        let id = record_id(&id)?;
+        let retraction: Retraction = parsed(&body)?;
+        match retract::retract(&app.pool, &id, &retraction, &app.today()) {
+            Ok(receipt) => Ok(json(StatusCode::OK, &receipt)),
+            Err(retract::Refused::Store(error)) => Err(unavailable(&error)),
+            Err(retract::Refused::Forged) => Err(refused(
+                StatusCode::FORBIDDEN,
+                "forged",
+                format!("the retraction is not signed with the key of record {id} for this pool"),
+            )),
+        }
+    })
+    .await
+}
+
+/// `GET /v1/records/{id}/status`.
+pub(super) async fn status(app: App, id: String) -> Answer {
+    off_the_loop(move || {
+        let id = record_id(&id)?;
+        let standing = app
+            .pool
+            .store
+            .standing(&id)
+            .map_err(|error| unavailable(&error))?;
+        let standing = standing.ok_or_else(|| {
+            refused(
+                StatusCode::NOT_FOUND,
+                "unknown",
+                format!("record {id} has never been here"),
+            )
+        })?;
+        let status = RecordStatus {
+            state: standing.state,
+            reason: standing.reason,
+            releases: standing.releases,
+        };
+        Ok(json(StatusCode::OK, &status))
+    })
+    .await
+}
+
+/// Signatures, scrub rules and SQLite take their time: not on the threads that answer everybody else.
+pub(super) async fn off_the_loop(work: impl FnOnce() -> Result<Answer, Refused> + Send + 'static) -> Answer {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(answer) => answer.unwrap_or_else(|refusal| *refusal),
+        Err(_) => refuse(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "the pool failed on this request: nothing was stored",
+        ),
+    }
+}
+
+fn record_id(text: &str) -> Result<RecordId, Refused> {
+    text.parse()
+        .map_err(|error| refused(StatusCode::BAD_REQUEST, "not_an_id", format!("{error}")))
+}
+
+/// The parser's own words may quote the body, so only the place is told.
+fn parsed<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+    serde_json::from_slice(body).map_err(|error| {
+        let place = format!("line {} column {}", error.line(), error.column());
+        if error.is_data() {
+            let message = format!("the body does not have the form of this version: see {place}");
+            refused(StatusCode::UNPROCESSABLE_ENTITY, "form", message)
+        } else {
+            let message = format!("the body is not JSON: see {place}");
+            refused(StatusCode::BAD_REQUEST, "not_json", message)
+        }
+    })
+}
+
+fn explained(why: intake::Refused) -> Refused {
+    let Refusal { code, message } = reason(why);
+    refused(StatusCode::UNPROCESSABLE_ENTITY, &code, message)
+}
+
+fn reason(refused: intake::Refused) -> Refusal {
+    use intake::Refused::{Forged as NotAuthentic, NoPurpose, OtherId, PersonalData, Shape, UnknownTerms};
+    let (code, message) = match refused {
+        OtherId => (
+            "other_id",
+            "the path and the envelope name different records".to_owned(),
+        ),
+        NotAuthentic(Forged::Id) => ("forged", "the id is not the hash of the key".to_owned()),
+        NotAuthentic(Forged::Digest) => ("forged", "the digest is not that of the content".to_owned()),
+        NotAuthentic(Forged::Signature) => (
+            "forged",
+            "the signature is not of this key, this envelope and this pool".to_owned(),
+        ),
+        UnknownTerms => (
+            "terms",
+            "this pool does not know the consent terms that were agreed to: agree again".to_owned(),
+        ),
+        NoPurpose => ("consent", "the consent receipt allows no purpose".to_owned()),
+        Shape(wrong) => ("form", wrong),
+        PersonalData { message_id, rule } => (
+            "personal_data",
+            format!("rule {rule} still finds personal data in message {message_id}: scrub it again"),
+        ),
+    };
+    Refusal {
+        code: code.to_owned(),
+        message,
+    }
+}

@@ -1,0 +1,141 @@
+"""Loads a release as researchers do, and checks that every reader sees the same records.
+
+Usage: load_release.py RELEASE [--rows N] [--without RECORD_ID ...] [--with RECORD_ID ...] [--text-absent TEXT ...]
+
+Needs pyarrow, duckdb and datasets; checks croissant.json too where mlcroissant is installed. Ends with 1 and one clear
+line if something is wrong.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+# Nothing is fetched: a release is only local files.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("HF_DATASETS_OFFLINE", "1")
+os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+
+
+def fail(line):
+    print(f"load_release: {line}", file=sys.stderr)
+    sys.exit(1)
+
+
+def read_manifest(release):
+    manifest = json.loads((release / "manifest.json").read_text())
+    for file in manifest["files"]:
+        content = (release / file["path"]).read_bytes()
+        if len(content) != file["bytes"] or hashlib.sha256(content).hexdigest() != file["sha256"]:
+            fail(f"{file['path']} is not what the manifest says")
+    return manifest
+
+
+def ids_by_pyarrow(release):
+    import pyarrow.parquet as parquet
+
+    table = parquet.read_table(release / "data")
+    message = table.schema.field("messages").type.value_type
+    for name in ["id", "parent_id", "role", "content", "model", "lang"]:
+        if message.get_field_index(name) < 0:
+            fail(f"messages have no field {name}")
+    for row in table.to_pylist():
+        known = {message["id"] for message in row["messages"]}
+        if not set(row["branch"]) <= known or not {signal["message_id"] for signal in row["signals"]} <= known:
+            fail(f"record {row['record_id']} points at a message that it does not have")
+    return table.column("record_id").to_pylist()
+
+
+def ids_by_duckdb(release):
+    import duckdb
+
+    query = f"SELECT record_id, len(messages) FROM '{release}/data/*/*.parquet'"
+    rows = duckdb.sql(query).fetchall()
+    if any(messages < 1 for _, messages in rows):
+        fail("duckdb sees a record without messages")
+    return [record_id for record_id, _ in rows]
+
+
+def ids_by_datasets(release, cache):
+    from datasets import load_dataset
+
+    by_files = load_dataset("parquet", data_files=f"{release}/data/**/*.parquet", split="train", cache_dir=cache)
+    by_folder = load_dataset(str(release), split="train", cache_dir=cache)
+    if sorted(by_files["record_id"]) != sorted(by_folder["record_id"]):
+        fail("load_dataset sees other records by folder than by files")
+    return list(by_files["record_id"])
+
+
+def ids_in_lines(release, manifest):
+    ids = []
+    for file in manifest["files"]:
+        if file["kind"] == "jsonl":
+            for line in (release / file["path"]).read_text(encoding="utf-8").splitlines():
+                ids.append(json.loads(line)["record_id"])
+    return ids
+
+
+def check_croissant(release):
+    description = json.loads((release / "croissant.json").read_text())
+    try:
+        import mlcroissant
+    except ImportError:
+        return "not installed"
+    metadata = mlcroissant.Dataset(jsonld=str(release / "croissant.json")).metadata
+    if metadata.name != description["name"]:
+        fail("mlcroissant reads another name")
+    return "valid"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("release", type=Path)
+    parser.add_argument("--rows", type=int)
+    parser.add_argument("--with", dest="present", nargs="*", default=[])
+    parser.add_argument("--without", nargs="*", default=[])
+    parser.add_argument("--text-absent", nargs="*", default=[])
+    options = parser.parse_args()
+    release = options.release.resolve()
+    if not (release / "manifest.json").is_file():
+        fail(f"{release} holds no release")
+    manifest = read_manifest(release)
+    if options.rows is not None and manifest["rows"] != options.rows:
+        fail(f"the release has {manifest['rows']} records, expected {options.rows}")
+    readers = {"JSON Lines": ids_in_lines(release, manifest)}
+    if manifest["rows"]:
+        with tempfile.TemporaryDirectory() as cache:
+            readers["pyarrow"] = ids_by_pyarrow(release)
+            readers["duckdb"] = ids_by_duckdb(release)
+            readers["datasets"] = ids_by_datasets(release, cache)
+    for reader, ids in readers.items():
+        if len(ids) != manifest["rows"] or len(set(ids)) != len(ids):
+            fail(f"{reader} sees {len(ids)} rows, the manifest says {manifest['rows']}")
+        if sorted(ids) != sorted(readers["JSON Lines"]):
+            fail(f"{reader} sees other records than JSON Lines")
+        for record_id in options.present:
+            if record_id not in ids:
+                fail(f"{reader} does not see record {record_id}")
+        for record_id in options.without:
+            if record_id in ids:
+                fail(f"{reader} still sees record {record_id}")
+    import pyarrow.parquet as parquet
+
+    gone = parquet.read_table(release / "retractions.parquet").column("record_id").to_pylist()
+    if set(gone) & set(readers["JSON Lines"]):
+        fail("the release holds a record that its own retractions.parquet lists")
+    for text in options.text_absent:
+        for file in release.rglob("*"):
+            if file.is_file() and text.encode() in file.read_bytes():
+                fail(f"{file} still holds the text")
+    croissant = check_croissant(release)
+    print(
+        f"release {manifest['number']}: {manifest['rows']} records seen alike by {', '.join(readers)}; "
+        f"{len(gone)} taken back; croissant.json {croissant}"
+    )
+
+
+if __name__ == "__main__":
+    main()
