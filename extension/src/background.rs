@@ -582,6 +582,10 @@ async fn provision() -> bool {
     if pairs(&stored).any(|entry| entry == ("provisioned", &mark)) {
         return true;
     }
+    for origin in wish.origins.iter().filter_map(|address| Origin::of(address)) {
+        _ = act(Ask::SwitchOn { origin }).await;
+    }
+    // Last, so that whoever waits for the pairing finds the sites on.
     if act(Ask::Pair {
         code: wish.pairing_code,
         port: wish.port,
@@ -590,9 +594,6 @@ async fn provision() -> bool {
     .is_ok()
     {
         store("provisioned", Some(mark)).await;
-    }
-    for origin in wish.origins.iter().filter_map(|address| Origin::of(address)) {
-        _ = act(Ask::SwitchOn { origin }).await;
     }
     true
 }

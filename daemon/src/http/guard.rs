@@ -8,8 +8,9 @@ use shared::api::{EXTENSION, MAX_RECORD_BYTES, PAIR, SEALED};
 use warp::http::request::Parts;
 use warp::http::{HeaderMap, Method, StatusCode, Version, header};
 
+use super::SESSION;
 use super::reply::{Reply, refuse};
-use super::{SESSION, SHELL};
+use super::shell::SHELL;
 use crate::companion::{Companion, lock};
 
 /// Who is asking.

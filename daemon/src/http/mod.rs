@@ -7,7 +7,8 @@ pub mod guard; // who may ask
 pub mod intake; // what paired browsers hand in
 pub mod reply; // answers
 pub mod review; // what the dashboard asks
-pub mod session; // signing in
+pub mod session;
+pub mod shell; // the page itself // signing in
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -29,31 +30,6 @@ use reply::{Reply, refuse};
 
 /// Where the dashboard signs in.
 pub const SESSION: &str = "/api/session";
-
-/// One file of the page.
-pub struct Asset {
-    pub path: &'static str,
-    content_type: &'static str,
-    body: &'static [u8],
-}
-
-macro_rules! asset {
-    ($path:literal, $file:literal, $content_type:literal) => {
-        Asset {
-            path: $path,
-            content_type: $content_type,
-            body: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/dashboard/", $file)),
-        }
-    };
-}
-
-/// The page without data: all that is served without a credential.
-pub const SHELL: &[Asset] = &[
-    asset!("/", "index.html", "text/html; charset=utf-8"),
-    asset!("/app.js", "app.js", "text/javascript; charset=utf-8"),
-    asset!("/app.css", "app.css", "text/css; charset=utf-8"),
-    asset!("/icon.svg", "icon.svg", "image/svg+xml"),
-];
 
 /// The most connections at once.
 const CONNECTIONS: usize = 64;

@@ -10,10 +10,11 @@ use warp::http::StatusCode;
 use warp::hyper::body::Bytes;
 use warp::path::FullPath;
 
+use super::Desk;
 use super::guard::{Admitted, Caller};
 use super::reply::{self, Reply, refuse};
 use super::session::NoEntry;
-use super::{Desk, SHELL};
+use super::shell::SHELL;
 use crate::companion::lock;
 use crate::deliver::{self, blocking};
 use crate::order::{self, Order, Verb};

@@ -1,0 +1,96 @@
+//! The dashboard's page without data: all that is served without a credential.
+//!
+//! In: the files of `dashboard/`, embedded when the program is built. Out: one table of paths.
+
+const PAGE: &str = "text/html; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const STYLE: &str = "text/css; charset=utf-8";
+const IMAGE: &str = "image/svg+xml";
+
+/// One file of the page.
+pub struct Asset {
+    pub path: &'static str,
+    pub content_type: &'static str,
+    pub body: &'static [u8],
+}
+
+macro_rules! asset {
+    ($path:literal, $file:literal, $content_type:expr) => {
+        Asset {
+            path: $path,
+            content_type: $content_type,
+            body: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/dashboard/", $file)),
+        }
+    };
+}
+
+/// Every file of the page.
+pub const SHELL: &[Asset] = &[
+    asset!("/", "index.html", PAGE),
+    asset!("/app.css", "app.css", STYLE),
+    asset!("/app.js", "app.js", SCRIPT),
+    asset!("/companion.js", "companion.js", SCRIPT),
+    asset!("/countdown.js", "countdown.js", SCRIPT),
+    asset!("/dialog.js", "dialog.js", SCRIPT),
+    asset!("/dom.js", "dom.js", SCRIPT),
+    asset!("/icon.svg", "icon.svg", IMAGE),
+    asset!("/strings.js", "strings.js", SCRIPT),
+    asset!("/text/hidden.js", "text/hidden.js", SCRIPT),
+    asset!("/text/markdown.js", "text/markdown.js", SCRIPT),
+    asset!("/text/marks.js", "text/marks.js", SCRIPT),
+    asset!("/text/points.js", "text/points.js", SCRIPT),
+    asset!("/text/render.js", "text/render.js", SCRIPT),
+    asset!("/text/selection.js", "text/selection.js", SCRIPT),
+    asset!("/tree.js", "tree.js", SCRIPT),
+    asset!("/verbs.js", "verbs.js", SCRIPT),
+    asset!("/views.css", "views.css", STYLE),
+    asset!("/views/banners.js", "views/banners.js", SCRIPT),
+    asset!("/views/browsers.js", "views/browsers.js", SCRIPT),
+    asset!("/views/consent.js", "views/consent.js", SCRIPT),
+    asset!("/views/conversation.js", "views/conversation.js", SCRIPT),
+    asset!("/views/empty.js", "views/empty.js", SCRIPT),
+    asset!("/views/list.js", "views/list.js", SCRIPT),
+    asset!("/views/locked.js", "views/locked.js", SCRIPT),
+    asset!("/views/message.js", "views/message.js", SCRIPT),
+    asset!("/views/notes.js", "views/notes.js", SCRIPT),
+    asset!("/views/redacting.js", "views/redacting.js", SCRIPT),
+    asset!("/views/row.js", "views/row.js", SCRIPT),
+    asset!("/views/sent.js", "views/sent.js", SCRIPT),
+    asset!("/views/settings.js", "views/settings.js", SCRIPT),
+    asset!("/views/side.js", "views/side.js", SCRIPT),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn files(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                files(&path, found);
+            } else {
+                found.push(path.to_string_lossy().into_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_page_is_served() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dashboard");
+        let mut found = vec![];
+        files(&folder, &mut found);
+        for file in found {
+            let path = file.strip_prefix(&*folder.to_string_lossy()).unwrap();
+            if path.starts_with("/tests/") || path == "/index.html" {
+                continue;
+            }
+            assert!(
+                SHELL.iter().any(|asset| asset.path == path),
+                "{path} is not in the table"
+            );
+        }
+    }
+}
