@@ -191,6 +191,13 @@ pub fn scrub_text(text: &str) -> (String, Vec<Redaction>) {
     (scrubbed, written.into_iter().map(redaction).collect())
 }
 
+/// The types of the placeholders in a text, first to last.
+pub(crate) fn placeholder_types(text: &str) -> impl Iterator<Item = PiiType> {
+    span::placeholders(text)
+        .into_iter()
+        .map(|placeholder| placeholder.kind)
+}
+
 /// An address without user, password, query and fragment: what is left names the document, not the reader.
 fn bare_address(url: &str) -> String {
     let end = url.find(['?', '#']).unwrap_or(url.len());

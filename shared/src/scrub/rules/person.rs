@@ -394,12 +394,21 @@ fn parts<'text>(hit: &Hit<'text>) -> impl Iterator<Item = &'text str> {
 /// Whether no part is an everyday word or another thing; particles aside.
 fn is_name(hit: &Hit<'_>) -> bool {
     let first_line = !hit.value().contains('\n');
-    let odd = parts(hit).any(|part| {
-        let upper = part.chars().next().is_some_and(char::is_uppercase);
-        upper
-            && (OTHERS.contains(&part.trim_end_matches('.'))
-                || part.len() > 2 && is_common_word(part.trim_end_matches('.')))
-    });
+    let particle = |part: &str| {
+        [
+            "De", "Di", "Da", "La", "Le", "El", "Van", "Von", "Del", "Al", "Den", "Ter", "Dos", "Des",
+        ]
+        .contains(&part)
+    };
+    let several = parts(hit).count() > 1;
+    let odd = parts(hit)
+        .filter(|part| !(several && particle(part)))
+        .any(|part| {
+            let upper = part.chars().next().is_some_and(char::is_uppercase);
+            upper
+                && (OTHERS.contains(&part.trim_end_matches('.'))
+                    || part.len() > 1 && is_common_word(part.trim_end_matches('.')))
+        });
     let shouted = hit
         .value()
         .chars()
