@@ -97,23 +97,21 @@ impl<'a> Reading<'a> {
         let languages = cue::languages(own, turn.prev_user, turn.lang);
         let tasks = tasks(own, &languages);
         let mut hits = Vec::new();
-        for language in &languages {
-            for hit in language.hits(own) {
-                if hit.role == Use::Mask || (hit.start > HEAD && hit.end + TAIL < own.text.len()) {
-                    continue;
-                }
-                let Some(clause) = own.clause_at(hit.start) else {
-                    continue;
-                };
-                // The task's content; asking for a change of the reply is no task of its own.
-                let content = tasks
-                    .iter()
-                    .any(|(start, end)| (*start..*end).contains(&hit.start));
-                if content && !matches!(hit.role, Use::Refine | Use::Rephrase) {
-                    continue;
-                }
-                hits.push(place(own, language, hit, clause));
+        for hit in cue::hits(own, &languages) {
+            if hit.role == Use::Mask || (hit.start > HEAD && hit.end + TAIL < own.text.len()) {
+                continue;
             }
+            let Some(clause) = own.clause_at(hit.start) else {
+                continue;
+            };
+            // The task's content; asking for a change of the reply is no task of its own.
+            let content = tasks
+                .iter()
+                .any(|(start, end)| (*start..*end).contains(&hit.start));
+            if content && !matches!(hit.role, Use::Refine | Use::Rephrase) {
+                continue;
+            }
+            hits.push(place(own, hit, clause));
         }
         let next = turn.next_assistant.map(opening);
         let before = opening(turn.prev_assistant);
@@ -440,19 +438,23 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn place(own: &Own, language: &Matcher, hit: Hit, clause: usize) -> Placed {
+fn place(own: &Own, hit: Hit, clause: usize) -> Placed {
+    /// Fillers are few and short; looking no further keeps this linear.
+    const NEAR: usize = 80;
     let bounds = own.clauses[clause];
-    let nothing = |text: &str| {
-        !language
-            .without_fillers(text)
-            .contains(|letter| in_word(letter) || letter == OPAQUE)
+    let nothing = |start: usize, end: usize| {
+        end.saturating_sub(start) <= NEAR
+            && !hit
+                .language
+                .without_fillers(&own.text[start..end])
+                .contains(|letter| in_word(letter) || letter == OPAQUE)
     };
-    let opens_clause = nothing(&own.text[bounds.start..hit.start]);
+    let opens_clause = nothing(bounds.start, hit.start);
     Placed {
         opens_clause,
-        opens_turn: opens_clause && hit.start <= HEAD && nothing(&own.text[..hit.start]),
-        alone: opens_clause && hit.end <= bounds.end && nothing(&own.text[hit.end..bounds.end]),
-        negated: language.negated(&own.text, hit.start),
+        opens_turn: opens_clause && nothing(0, hit.start),
+        alone: opens_clause && hit.end <= bounds.end && nothing(hit.end, bounds.end),
+        negated: hit.language.negated(&own.text, hit.start),
         clause,
         hit,
     }
