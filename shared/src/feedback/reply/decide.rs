@@ -204,7 +204,7 @@ impl<'a> Reading<'a> {
                 {
                     0.85
                 }
-                Use::Accept if placed.opens_turn && self.goes_on(placed) => 0.75,
+                Use::Accept if placed.opens_turn && !self.nods(placed) && self.goes_on(placed) => 0.75,
                 _ => 0.0,
             }
         });
@@ -216,6 +216,12 @@ impl<'a> Reading<'a> {
             }
         }
         positive
+    }
+
+    /// Whether a word only nods and goes on: "ok, now …".
+    fn nods(&self, placed: &Placed) -> bool {
+        let word = &self.own.text[placed.hit.start..placed.hit.end];
+        placed.hit.language.fillers.iter().any(|filler| filler == word)
     }
 
     /// After an opening word of praise: a function word, not a noun that it describes.
@@ -250,7 +256,11 @@ impl<'a> Reading<'a> {
                     }
                 }
                 Use::WrongShort
-                    if placed.opens_turn && !self.asked && !question(placed) && self.words <= 14 =>
+                    if placed.opens_turn
+                        && !self.asked
+                        && !question(placed)
+                        && self.words <= 14
+                        && self.goes_on(placed) =>
                 {
                     0.5
                 }
@@ -303,6 +313,20 @@ impl<'a> Reading<'a> {
             correct.1,
             correct.2,
         );
+        // "Thanks, but …": after praise, a clause that turns against it.
+        let praised = self.hits.iter().find(|placed| {
+            matches!(placed.hit.role, Use::Praise | Use::Accept) && placed.opens_clause && placed.clause <= 1
+        });
+        let turns = self.best(&[Use::CorrectOpen], |placed| {
+            let after = praised
+                .is_some_and(|praise| praise.clause < placed.clause && placed.clause <= praise.clause + 2);
+            if after && placed.opens_clause && !question(placed) {
+                0.55
+            } else {
+                0.0
+            }
+        });
+        let correct = if turns.0 > correct.0 { turns } else { correct };
         let taken = if self.taken { 0.15 } else { 0.0 };
         if correct.0 >= ENOUGH {
             (
@@ -316,7 +340,7 @@ impl<'a> Reading<'a> {
                 SignalKind::AwareNoCorrection
             };
             (kind, (wrong.0 + taken, wrong.1, wrong.2))
-        } else if self.taken && self.positive().0 < ENOUGH {
+        } else if self.taken && self.positive().0 < ENOUGH && self.doubt(0.0).0 < ENOUGH {
             let asks = self.own.text.contains(['?', '？', '؟']);
             let kind = if self.words >= 6 && !asks {
                 SignalKind::AwareCorrection
