@@ -97,23 +97,21 @@ impl<'a> Reading<'a> {
         let languages = cue::languages(own, turn.prev_user, turn.lang);
         let tasks = tasks(own, &languages);
         let mut hits = Vec::new();
-        for language in &languages {
-            for hit in language.hits(own) {
-                if hit.role == Use::Mask || (hit.start > HEAD && hit.end + TAIL < own.text.len()) {
-                    continue;
-                }
-                let Some(clause) = own.clause_at(hit.start) else {
-                    continue;
-                };
-                // The task's content; asking for a change of the reply is no task of its own.
-                let content = tasks
-                    .iter()
-                    .any(|(start, end)| (*start..*end).contains(&hit.start));
-                if content && !matches!(hit.role, Use::Refine | Use::Rephrase) {
-                    continue;
-                }
-                hits.push(place(own, language, hit, clause));
+        for hit in cue::hits(own, &languages) {
+            if hit.role == Use::Mask || (hit.start > HEAD && hit.end + TAIL < own.text.len()) {
+                continue;
             }
+            let Some(clause) = own.clause_at(hit.start) else {
+                continue;
+            };
+            // The task's content; asking for a change of the reply is no task of its own.
+            let content = tasks
+                .iter()
+                .any(|(start, end)| (*start..*end).contains(&hit.start));
+            if content && !matches!(hit.role, Use::Refine | Use::Rephrase) {
+                continue;
+            }
+            hits.push(place(own, hit, clause));
         }
         let next = turn.next_assistant.map(opening);
         let before = opening(turn.prev_assistant);
@@ -206,7 +204,7 @@ impl<'a> Reading<'a> {
                 {
                     0.85
                 }
-                Use::Accept if placed.opens_turn && self.goes_on(placed) => 0.75,
+                Use::Accept if placed.opens_turn && !self.nods(placed) && self.goes_on(placed) => 0.75,
                 _ => 0.0,
             }
         });
@@ -218,6 +216,12 @@ impl<'a> Reading<'a> {
             }
         }
         positive
+    }
+
+    /// Whether a word only nods and goes on: "ok, now …".
+    fn nods(&self, placed: &Placed) -> bool {
+        let word = &self.own.text[placed.hit.start..placed.hit.end];
+        placed.hit.language.fillers.iter().any(|filler| filler == word)
     }
 
     /// After an opening word of praise: a function word, not a noun that it describes.
@@ -252,7 +256,11 @@ impl<'a> Reading<'a> {
                     }
                 }
                 Use::WrongShort
-                    if placed.opens_turn && !self.asked && !question(placed) && self.words <= 14 =>
+                    if placed.opens_turn
+                        && !self.asked
+                        && !question(placed)
+                        && self.words <= 14
+                        && self.goes_on(placed) =>
                 {
                     0.5
                 }
@@ -305,6 +313,20 @@ impl<'a> Reading<'a> {
             correct.1,
             correct.2,
         );
+        // "Thanks, but …": after praise, a clause that turns against it.
+        let praised = self.hits.iter().find(|placed| {
+            matches!(placed.hit.role, Use::Praise | Use::Accept) && placed.opens_clause && placed.clause <= 1
+        });
+        let turns = self.best(&[Use::CorrectOpen], |placed| {
+            let after = praised
+                .is_some_and(|praise| praise.clause < placed.clause && placed.clause <= praise.clause + 2);
+            if after && placed.opens_clause && !question(placed) {
+                0.55
+            } else {
+                0.0
+            }
+        });
+        let correct = if turns.0 > correct.0 { turns } else { correct };
         let taken = if self.taken { 0.15 } else { 0.0 };
         if correct.0 >= ENOUGH {
             (
@@ -318,7 +340,7 @@ impl<'a> Reading<'a> {
                 SignalKind::AwareNoCorrection
             };
             (kind, (wrong.0 + taken, wrong.1, wrong.2))
-        } else if self.taken && self.positive().0 < ENOUGH {
+        } else if self.taken && self.positive().0 < ENOUGH && self.doubt(0.0).0 < ENOUGH {
             let asks = self.own.text.contains(['?', '？', '؟']);
             let kind = if self.words >= 6 && !asks {
                 SignalKind::AwareCorrection
@@ -440,19 +462,23 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn place(own: &Own, language: &Matcher, hit: Hit, clause: usize) -> Placed {
+fn place(own: &Own, hit: Hit, clause: usize) -> Placed {
+    /// Fillers are few and short; looking no further keeps this linear.
+    const NEAR: usize = 80;
     let bounds = own.clauses[clause];
-    let nothing = |text: &str| {
-        !language
-            .without_fillers(text)
-            .contains(|letter| in_word(letter) || letter == OPAQUE)
+    let nothing = |start: usize, end: usize| {
+        end.saturating_sub(start) <= NEAR
+            && !hit
+                .language
+                .without_fillers(&own.text[start..end])
+                .contains(|letter| in_word(letter) || letter == OPAQUE)
     };
-    let opens_clause = nothing(&own.text[bounds.start..hit.start]);
+    let opens_clause = nothing(bounds.start, hit.start);
     Placed {
         opens_clause,
-        opens_turn: opens_clause && hit.start <= HEAD && nothing(&own.text[..hit.start]),
-        alone: opens_clause && hit.end <= bounds.end && nothing(&own.text[hit.end..bounds.end]),
-        negated: language.negated(&own.text, hit.start),
+        opens_turn: opens_clause && nothing(0, hit.start),
+        alone: opens_clause && hit.end <= bounds.end && nothing(hit.end, bounds.end),
+        negated: hit.language.negated(&own.text, hit.start),
         clause,
         hit,
     }
