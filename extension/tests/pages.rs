@@ -124,6 +124,7 @@ pages! {
     mesop_comes_out_exactly: "mesop" as "unknown";
     chatscope_comes_out_exactly: "chatscope" as "unknown";
     nicegui_comes_out_exactly: "nicegui" as "unknown";
+    chainlit_comes_out_exactly: "chainlit" as "unknown";
     assistant_ui_comes_out_exactly: "assistant-ui" as "assistant-ui";
     gestures_in_gradio_point_at_the_right_reply: "gradio-gestures" as "gradio";
 }
@@ -148,6 +149,7 @@ fn replies_are_what_the_backend_sent() {
         "chatscope",
         "nicegui",
         "assistant-ui",
+        "chainlit",
     ] {
         let conversation = play(name, adapters()).conversation().unwrap();
         let texts: Vec<&str> = conversation

@@ -6,7 +6,9 @@
 //! Deliberately careful: without a composer, without marks for both sides or a typed text, or without a sign that the other
 //! side is a model (its marks, or rendered markdown), the page is not a chat. A false conversation is worse than none.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use shared::conversation::Role;
 
@@ -56,6 +58,8 @@ struct Page<'a> {
     /// Elements that show exactly what the person typed, and their texts' keys.
     typed: Vec<NodeId>,
     typed_keys: HashSet<String>,
+    /// Texts of elements, by their keys: asked for many times in one look.
+    keys: RefCell<HashMap<NodeId, Rc<str>>>,
 }
 
 impl<'a> Page<'a> {
@@ -100,9 +104,14 @@ impl<'a> Page<'a> {
             composers,
             typed: Vec::new(),
             typed_keys,
+            keys: RefCell::default(),
         };
         page.typed = page.find_typed();
         Some(page)
+    }
+
+    fn key_of(&self, id: NodeId) -> Rc<str> {
+        Rc::clone(self.keys.borrow_mut().entry(id).or_insert_with(|| key(&self.mirror.text(id)).into()))
     }
 
     /// The outermost elements whose text is what the person typed.
@@ -124,8 +133,8 @@ impl<'a> Page<'a> {
                 continue;
             }
             for outer in self.mirror.ancestors(*id).take(6) {
-                let outer_key = key(&self.mirror.text(outer));
-                if self.typed_keys.contains(&outer_key) {
+                let outer_key = self.key_of(outer);
+                if self.typed_keys.contains(&*outer_key) {
                     found.push(outer);
                 }
                 if outer_key.len() >= longest {
@@ -207,7 +216,7 @@ impl<'a> Page<'a> {
                     .any(|outer| members.contains(&outer))
             }
         });
-        items.retain(|(id, _)| !self.mirror.text(*id).is_empty());
+        items.retain(|(id, _)| !self.key_of(*id).is_empty());
         items.sort_by_key(|(id, _)| self.place.get(id).copied().unwrap_or(usize::MAX));
         items.dedup_by_key(|(id, _)| *id);
         let user_count = items.iter().filter(|(_, role)| *role == Role::User).count();
@@ -244,10 +253,10 @@ impl<'a> Page<'a> {
             return None;
         }
         let container = self.common(items.iter().map(|(id, _)| *id))?;
-        let inside = key(&self.mirror.text(container)).len().max(1);
+        let inside = self.key_of(container).len().max(1);
         let covered: usize = items
             .iter()
-            .map(|(id, _)| key(&self.mirror.text(*id)).len())
+            .map(|(id, _)| self.key_of(*id).len())
             .sum();
         #[expect(clippy::cast_precision_loss, reason = "only compared")]
         let coverage = (covered as f64 / inside as f64).min(1.0);
@@ -440,7 +449,7 @@ impl<'a> Page<'a> {
         for (item, role) in items {
             let user = *role == Role::User;
             *per_role.entry(user).or_default() += 1;
-            let whole = key(&self.mirror.text(*item));
+            let whole = self.key_of(*item);
             for id in self.mirror.walk_shown(*item) {
                 let Some(node) = self.mirror.node(id) else {
                     continue;
@@ -448,7 +457,7 @@ impl<'a> Page<'a> {
                 let text = own_text(node);
                 if text.is_empty()
                     || text.chars().count() > 40
-                    || key(&text) == whole
+                    || key(&text) == *whole
                     || self.in_content(*item, id)
                 {
                     continue;

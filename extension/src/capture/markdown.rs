@@ -181,6 +181,8 @@ impl Writer<'_> {
         self.children(node, &mut inner, &mut none, depth);
         let (mark, end) = match node.tag.as_str() {
             "strong" | "b" => ("**".to_owned(), "**".to_owned()),
+            "span" if node.has_class("font-bold") => ("**".to_owned(), "**".to_owned()),
+            "span" if node.has_class("italic") => ("*".to_owned(), "*".to_owned()),
             "em" | "i" => ("*".to_owned(), "*".to_owned()),
             "del" | "s" | "strike" => ("~~".to_owned(), "~~".to_owned()),
             "a" => match node.attribute("href").filter(|href| is_address(href)) {
