@@ -1,0 +1,99 @@
+/**
+ * Settings: the terms, the window, the pool, the browsers, taking it all back.
+ *
+ * In: the context and the section that the address names. Out: a view.
+ */
+
+import * as api from '../companion.js';
+import { confirm, copyButton } from '../dialog.js';
+import { announce, button, el, notice } from '../dom.js';
+import { t } from '../strings.js';
+import { line } from '../text/render.js';
+import { consentSection } from './consent.js';
+import { browsersSection } from './browsers.js';
+
+export function settings(context, section) {
+  const consent = consentSection(context);
+  const browsers = browsersSection(context);
+  const windowCard = el('section', { class: 'card', id: 'window' });
+  const poolCard = el('section', { class: 'card', id: 'pool' });
+  const element = el('section', { class: 'settings' }, el('h1', {}, t.settings.title), consent.element, windowCard, browsers.element, poolCard, keepCard(), stopCard(context));
+  let drawn = '';
+
+  function update() {
+    const situation = context.situation();
+    consent.update();
+    browsers.update();
+    // What is being chosen must not be drawn over while nothing changed.
+    const now = JSON.stringify([situation.window_seconds, situation.after_window, situation.pool, Boolean(situation.consent)]);
+    if (now === drawn) return;
+    drawn = now;
+    windowCard.replaceChildren(...windowForm(context));
+    poolCard.replaceChildren(...poolFacts(situation.pool));
+  }
+
+  update();
+  if (section) requestAnimationFrame(() => {
+    const target = element.querySelector(`#${CSS.escape(section)}`);
+    target?.scrollIntoView();
+    const heading = target?.querySelector('h2');
+    if (heading) heading.tabIndex = -1;
+    heading?.focus({ preventScroll: true });
+  });
+  return { element, title: t.settings.title, update, tick: browsers.tick, leave: browsers.leave, keepsPlace: Boolean(section) };
+}
+
+function windowForm(context) {
+  const { window_seconds: seconds, after_window: after, consent } = context.situation();
+  const choices = t.settings.windowChoices.some(([value]) => value === seconds) ? t.settings.windowChoices : [[seconds, t.time.hoursMinutes(Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60)], ...t.settings.windowChoices];
+  const save = async (changes) => {
+    try {
+      await api.settings(changes);
+      announce(t.settings.saved, 'good');
+      await context.refresh();
+    } catch (error) {
+      context.report(error);
+    }
+  };
+  const length = el('select', { 'data-focus': 'window-length', on: { change: () => save({ window_seconds: Number(length.value) }) } }, choices.map(([value, name]) => el('option', { value, selected: value === seconds }, name)));
+  return [
+    el('h2', {}, t.settings.window),
+    el('p', { class: 'soft' }, t.settings.windowLead),
+    el('label', { class: 'field narrow' }, el('span', {}, t.settings.windowLabel), length),
+    // Before agreeing, this is chosen together with the terms.
+    consent && el('fieldset', {}, el('legend', {}, t.settings.after), Object.entries(t.settings.afters).map(([value, [name, text]]) =>
+      el('label', { class: 'choice' }, el('input', { type: 'radio', name: 'after-window', value, checked: after === value, 'data-focus': `after-${value}`, on: { change: () => save({ after_window: value }) } }), el('span', {}, el('strong', {}, name), ' ', el('span', { class: 'soft' }, text))))),
+  ].filter(Boolean);
+}
+
+function poolFacts(pool) {
+  const title = el('h2', {}, t.settings.pool);
+  if (!pool) return [title, el('p', { class: 'soft' }, t.settings.poolNone)];
+  const facts = [[t.settings.poolName, pool.name], [t.settings.poolAddress, pool.url], [t.settings.poolId, pool.pool_id]].filter(([, value]) => value);
+  return [title, pool.error ? notice('error', el('p', {}, t.banner.poolError(''), line(pool.error))) : null, el('dl', { class: 'facts' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, line(String(value)))]))].filter(Boolean);
+}
+
+function command(words) {
+  return el('div', { class: 'command' }, el('code', {}, words), copyButton(t.signedOut.copy, words, t.signedOut.copied, t.record.copyFailed, { class: 'quiet' }));
+}
+
+function keepCard() {
+  return el('section', { class: 'card', id: 'keep' }, el('h2', {}, t.settings.keep),
+    el('h3', {}, t.settings.phrase), el('p', { class: 'soft' }, t.settings.phraseText), command(t.settings.phraseCommand),
+    el('h3', {}, t.settings.export), el('p', { class: 'soft' }, t.settings.exportText), command(t.settings.exportCommand));
+}
+
+function stopCard(context) {
+  const erase = async () => {
+    const words = t.confirm.erase;
+    if (!(await confirm({ title: words.title, points: words.points, yes: words.yes, typed: { label: words.type, words: words.words } }))) return;
+    try {
+      await api.eraseEverything();
+      announce(t.settings.erased, 'good');
+      await context.refresh();
+    } catch (error) {
+      context.report(error);
+    }
+  };
+  return el('section', { class: 'card stop', id: 'stop' }, el('h2', {}, t.settings.stop), el('p', { class: 'soft' }, t.settings.stopText), button(t.settings.stopAction, erase, { class: 'danger' }));
+}
