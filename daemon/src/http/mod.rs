@@ -3,6 +3,11 @@
 //! In: HTTP/1.1. Out: the page, the dashboard's API, sealed answers to paired browsers. Every request passes `guard::admit` before it
 //! is routed, and every answer carries the same hardening headers. No cookies, no CORS headers, no WebSocket.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a refusal is an answer, and is made at most once per request"
+)]
+
 pub mod guard; // who may ask
 pub mod intake; // what paired browsers hand in
 pub mod reply; // answers
@@ -50,9 +55,113 @@ macro_rules! asset {
 /// The page without data: all that is served without a credential.
 pub const SHELL: &[Asset] = &[
     asset!("/", "index.html", "text/html; charset=utf-8"),
-    asset!("/app.js", "app.js", "text/javascript; charset=utf-8"),
     asset!("/app.css", "app.css", "text/css; charset=utf-8"),
+    asset!("/app.js", "app.js", "text/javascript; charset=utf-8"),
+    asset!("/companion.js", "companion.js", "text/javascript; charset=utf-8"),
+    asset!("/countdown.js", "countdown.js", "text/javascript; charset=utf-8"),
+    asset!("/dialog.js", "dialog.js", "text/javascript; charset=utf-8"),
+    asset!("/dom.js", "dom.js", "text/javascript; charset=utf-8"),
     asset!("/icon.svg", "icon.svg", "image/svg+xml"),
+    asset!("/strings.js", "strings.js", "text/javascript; charset=utf-8"),
+    asset!(
+        "/text/hidden.js",
+        "text/hidden.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/text/markdown.js",
+        "text/markdown.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/text/marks.js",
+        "text/marks.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/text/points.js",
+        "text/points.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/text/render.js",
+        "text/render.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/text/selection.js",
+        "text/selection.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!("/tree.js", "tree.js", "text/javascript; charset=utf-8"),
+    asset!("/verbs.js", "verbs.js", "text/javascript; charset=utf-8"),
+    asset!("/views.css", "views.css", "text/css; charset=utf-8"),
+    asset!(
+        "/views/banners.js",
+        "views/banners.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/views/browsers.js",
+        "views/browsers.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/views/consent.js",
+        "views/consent.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/views/conversation.js",
+        "views/conversation.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/views/empty.js",
+        "views/empty.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/views/list.js",
+        "views/list.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/views/locked.js",
+        "views/locked.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/views/message.js",
+        "views/message.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/views/notes.js",
+        "views/notes.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/views/redacting.js",
+        "views/redacting.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!("/views/row.js", "views/row.js", "text/javascript; charset=utf-8"),
+    asset!(
+        "/views/sent.js",
+        "views/sent.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/views/settings.js",
+        "views/settings.js",
+        "text/javascript; charset=utf-8"
+    ),
+    asset!(
+        "/views/side.js",
+        "views/side.js",
+        "text/javascript; charset=utf-8"
+    ),
 ];
 
 /// The most connections at once.

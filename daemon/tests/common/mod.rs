@@ -213,6 +213,19 @@ impl Companion {
         )
     }
 
+    /// As `frame`; nothing when the companion is gone.
+    pub(crate) fn try_frame(&self, path: &str, origin: &str, frame: &[u8]) -> Option<Answer> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\nOrigin: {origin}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
+            self.port,
+            api::SEALED,
+            frame.len()
+        );
+        stream.write_all(&[head.as_bytes(), frame].concat()).ok()?;
+        Some(read_answer(stream))
+    }
+
     /// Has a paired browser ask; out: the opened reply.
     pub(crate) fn ask(&self, browser: &mut Browser, request: &ExtensionRequest) -> ExtensionReply {
         let (frame, nonce) = browser.seal(self.port, now(), request);
@@ -234,7 +247,7 @@ impl Drop for Companion {
 pub(crate) struct Browser {
     pub(crate) key: PairKey,
     pub(crate) client_id: [u8; 16],
-    count: u8,
+    count: u64,
 }
 
 impl Browser {
@@ -248,7 +261,11 @@ impl Browser {
         let head = RequestHead {
             client_id: self.client_id,
             unix_seconds,
-            nonce: [self.count; 24],
+            nonce: {
+                let mut nonce = [9; 24];
+                nonce[..8].copy_from_slice(&self.count.to_be_bytes());
+                nonce
+            },
         };
         let to = Destination {
             path: api::EXTENSION,
@@ -364,7 +381,7 @@ pub(crate) fn record(question: &str, answer: &str) -> Record {
     Record::new(shared::scrub::scrub(conversation), vec![], &day)
 }
 
-pub(crate) fn submit(conversation: u8, revision: u64, record: Record) -> ExtensionRequest {
+pub(crate) fn submit(conversation: u64, revision: u64, record: Record) -> ExtensionRequest {
     ExtensionRequest::Submit {
         conversation_id: ConversationId(format!("{conversation:032x}")),
         revision,
