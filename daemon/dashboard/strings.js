@@ -14,7 +14,6 @@ export const t = {
   number: (value) => n.format(value),
   unreachable: 'The companion does not answer. Is it running? Start it with “tributary serve”; nothing on this page is lost.',
   refused: (status) => `The companion refused this (${status}).`,
-  loading: 'Reading…',
   close: 'Close',
   cancel: 'Cancel',
   retry: 'Try again',
@@ -209,7 +208,6 @@ export const t = {
   },
 
   rate: {
-    label: 'Your rating',
     up: 'Good reply',
     down: 'Bad reply',
     reply: (number) => `Rate message ${number}`,

@@ -18,12 +18,16 @@ import { redacting } from './redacting.js';
 import { legend, timeline } from './side.js';
 import { showSent } from './sent.js';
 
+/** New turns may arrive while the page is open. */
+const AGE = 60_000;
+
 export function conversation(context, id) {
   let record = null;
   let chosen = new Set();
   let seen = '';
   let counts = '';
   let drawn = new Map();
+  let loadedAt = 0;
 
   const head = el('header', { class: 'conversation-head' });
   const thread = el('ol', { class: 'thread', 'aria-label': t.record.messages });
@@ -38,6 +42,7 @@ export function conversation(context, id) {
   side.hidden = true;
 
   async function load() {
+    loadedAt = performance.now();
     try {
       accept(await api.record(id));
     } catch (error) {
@@ -186,7 +191,8 @@ export function conversation(context, id) {
   function update() {
     const { held, ready, queued, donated, retracted, revoked } = context.situation();
     const now = JSON.stringify([held, ready, queued, donated, retracted, revoked]);
-    if (counts !== '' && counts !== now && !redact.busy()) load();
+    const aged = record && performance.now() - loadedAt > AGE;
+    if (((counts !== '' && counts !== now) || aged) && !redact.busy()) load();
     counts = now;
     if (record) drawDecide();
     tick();

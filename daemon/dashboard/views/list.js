@@ -14,6 +14,7 @@ import { empty } from './empty.js';
 import { row } from './row.js';
 
 const PAGE = 50;
+const AGE = 60_000;
 /** Held counts what is approved, too, as both wait in their window. */
 const FILTERS = ['', 'held', 'approved', 'ready', 'queued', 'donated', 'retracted', 'revoked', 'rejected'];
 const BULK = ['donate', 'revoke', 'retract', 'hold'];
@@ -27,6 +28,7 @@ export function list(context, filterName) {
   let counts = '';
   let asked = 0;
   let loaded = false;
+  let loadedAt = 0;
 
   const lead = el('p', { class: 'soft outlook' });
   const notices = el('div', { class: 'notices' });
@@ -68,8 +70,10 @@ export function list(context, filterName) {
       context.report(error);
       return;
     }
+    loadedAt = performance.now();
+    const same = loaded && JSON.stringify([fresh, after]) === JSON.stringify([records, next]);
     [records, next, loaded] = [fresh, after, true];
-    draw();
+    if (!same) draw();
   }
 
   async function more() {
@@ -150,9 +154,9 @@ export function list(context, filterName) {
     filters.replaceChildren(...shown.map((name) =>
       el('a', { href: `#/${name ? `list/${name}` : ''}`, 'aria-current': name === filter ? 'true' : null, 'data-focus': `filter-${name}` },
         name ? t.states[name] : t.list.all, situation[name] === undefined ? null : el('span', { class: 'number' }, t.number(situation[name])))));
-    // The list is read again only when something moved, so that a page at rest stays at rest.
+    // The list is read again when something moved, and now and then: new turns restart a window without changing a count.
     const now = JSON.stringify([situation.held, situation.ready, situation.queued, situation.donated, situation.retracted, situation.revoked, situation.rejected, situation.consent, situation.pool, situation.after_window, situation.clients.length, situation.last_error]);
-    if (counts !== '' && counts !== now) load(Math.max(PAGE, records.length));
+    if ((counts !== '' && counts !== now) || (loaded && performance.now() - loadedAt > AGE)) load(Math.max(PAGE, records.length));
     counts = now;
     tick();
   }
