@@ -143,7 +143,7 @@ impl Companion {
     /// # Errors
     /// When the store fails.
     pub fn settings(&self) -> Result<Settings, StoreError> {
-        self.store.read(|view| settings(view))
+        self.store.read(settings)
     }
 
     /// What decisions about records depend on, now.

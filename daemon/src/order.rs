@@ -328,9 +328,8 @@ fn settings(
     }
     set_window(companion, window_seconds.map(|seconds| seconds * 1000))?;
     companion.change("change settings", move |tx| {
-        match after_window {
-            Some(after_window) => tx.set("after_window", &after_window)?,
-            None => {}
+        if let Some(after_window) = after_window {
+            tx.set("after_window", &after_window)?;
         }
         Ok(())
     })?;

@@ -8,7 +8,7 @@ use super::{Here, say, say_json};
 use crate::order::Order;
 
 #[derive(Args)]
-#[group(required = true, multiple = false, id = "what", args = ["show", "agree", "withdraw"])]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["show", "agree", "withdraw"])))]
 pub struct Consent {
     /// Show the terms, and what was agreed to.
     #[arg(long)]

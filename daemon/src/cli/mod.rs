@@ -117,7 +117,7 @@ pub fn run(world: World) -> ExitCode {
         json: arguments.json,
     };
     let outcome = match arguments.command {
-        Command::Serve(serve) => serve::run(here, serve),
+        Command::Serve(serve) => serve::run(here, &serve),
         Command::Open(open) => open::run(&here, &open),
         Command::Pair => simple::pair(&here),
         Command::Status => simple::status(&here),

@@ -42,9 +42,9 @@ pub fn run(here: &Here, open: &Open) -> Result<(), String> {
     options.write(true).create_new(true);
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&path).map_err(failed)?;
-    write!(
+    writeln!(
         file,
-        "<!doctype html><meta charset=\"utf-8\"><title>Tributary</title><script>location.replace({url:?})</script>\n"
+        "<!doctype html><meta charset=\"utf-8\"><title>Tributary</title><script>location.replace({url:?})</script>"
     )
     .map_err(failed)?;
     drop(file);

@@ -27,7 +27,7 @@ pub struct Serve {
 
 /// # Errors
 /// When the companion cannot start, in one line.
-pub fn run(here: Here, serve: Serve) -> Result<(), String> {
+pub fn run(here: Here, serve: &Serve) -> Result<(), String> {
     if serve.bind != "127.0.0.1" {
         return Err(format!(
             "refusing to listen on {}: the companion is for this machine only, use 127.0.0.1",

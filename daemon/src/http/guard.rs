@@ -43,8 +43,6 @@ const FRAME: usize = MAX_RECORD_BYTES + 64 * 1024;
 ///
 /// # Errors
 /// The final answer to a request that is not admitted.
-// The answer is made once per refused request: its size does not matter.
-#[allow(clippy::result_large_err)]
 pub fn admit(parts: &Parts, port: u16, companion: &Companion) -> Result<Admitted, Reply> {
     protocol(parts)?;
     let host = host(parts, port)?;
@@ -118,7 +116,6 @@ fn unauthorized() -> Reply {
 }
 
 /// HTTP/1.1 in origin form, with nothing that asks for another protocol.
-#[allow(clippy::result_large_err)]
 fn protocol(parts: &Parts) -> Result<(), Reply> {
     if parts.method == Method::CONNECT {
         return Err(refuse(
@@ -138,7 +135,6 @@ fn protocol(parts: &Parts) -> Result<(), Reply> {
 }
 
 /// Stops DNS rebinding: a page whose name points here sends its own name as Host.
-#[allow(clippy::result_large_err)]
 fn host(parts: &Parts, port: u16) -> Result<String, Reply> {
     let mut hosts = parts.headers.get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
@@ -158,7 +154,6 @@ fn host(parts: &Parts, port: u16) -> Result<String, Reply> {
 }
 
 /// Stops pages of other sites and other local ports, where the browser says so. Its silence proves nothing.
-#[allow(clippy::result_large_err)]
 fn fetch_metadata(parts: &Parts) -> Result<(), Reply> {
     let says = |name: &str| parts.headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     if says("sec-fetch-site").is_some_and(|site| !matches!(site, "none" | "same-origin")) {
@@ -187,7 +182,6 @@ enum Origin {
 }
 
 /// Stops pages that are neither the dashboard nor an extension that may be known here.
-#[allow(clippy::result_large_err)]
 fn origin(parts: &Parts, host: &str, companion: &Companion) -> Result<Origin, Reply> {
     let mut origins = parts.headers.get_all(header::ORIGIN).iter();
     let Some(origin) = origins.next() else {
@@ -226,7 +220,6 @@ fn paired(companion: &Companion, origin: &str) -> bool {
 }
 
 /// Stops writes that a page of another site could send without asking first, and bodies of no or too great length.
-#[allow(clippy::result_large_err)]
 fn body(parts: &Parts, path: &str) -> Result<usize, Reply> {
     let headers = &parts.headers;
     let too_long = |length: usize, limit: usize| {

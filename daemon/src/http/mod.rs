@@ -3,6 +3,11 @@
 //! In: HTTP/1.1. Out: the page, the dashboard's API, sealed answers to paired browsers. Every request passes `guard::admit` before it
 //! is routed, and every answer carries the same hardening headers. No cookies, no CORS headers, no WebSocket.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a refusal is an answer, and is made at most once per request"
+)]
+
 pub mod guard; // who may ask
 pub mod intake; // what paired browsers hand in
 pub mod reply; // answers
