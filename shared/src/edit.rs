@@ -1,1 +1,400 @@
 //! What a contributor changes in a held record: more redactions, fewer turns, judgements.
+//!
+//! In: a record and one wish. Out: the changed record, or why not. `Edits` keeps the wishes, so that they are applied
+//! again when a newer revision of the same conversation arrives.
+//! Invariant: nothing here puts removed text back; an edit that no longer fits its message is not applied.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::conversation::{MessageId, Role};
+use crate::feedback::SignalKind;
+use crate::record::{Contest, Rating, Record};
+use crate::scrub::{self, PiiType};
+
+/// Longest note and longest label, in characters.
+const NOTE: usize = 4_000;
+const LABEL: usize = 64;
+/// Most labels on one record.
+const LABELS: usize = 32;
+
+/// Why an edit was not made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EditRefused {
+    NoSuchMessage(MessageId),
+    /// The span is empty, or ends beyond the message.
+    NoSuchSpan(MessageId),
+    NoSuchSignal(MessageId),
+    /// Dropping this turn would leave an empty record: revoke it instead.
+    NothingLeft(MessageId),
+    /// A thumb is −1, 0 or 1.
+    NotAThumb(MessageId),
+    TooLong,
+    /// The message is not the one the edit was made on.
+    Changed(MessageId),
+}
+
+impl fmt::Display for EditRefused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSuchMessage(id) => write!(formatter, "there is no message {id} in this record"),
+            Self::NoSuchSpan(id) => write!(
+                formatter,
+                "message {id} has no such span: select a part of its text"
+            ),
+            Self::NoSuchSignal(id) => write!(formatter, "message {id} has no such signal"),
+            Self::NothingLeft(id) => {
+                write!(
+                    formatter,
+                    "nothing would be left without message {id}: revoke the record instead"
+                )
+            }
+            Self::NotAThumb(id) => write!(formatter, "a rating of message {id} must be -1, 0 or 1"),
+            Self::TooLong => {
+                write!(
+                    formatter,
+                    "a note has at most {NOTE} characters, a label {LABEL}, a record {LABELS} labels"
+                )
+            }
+            Self::Changed(id) => write!(formatter, "message {id} has changed since the edit was made"),
+        }
+    }
+}
+
+impl std::error::Error for EditRefused {}
+
+/// Replaces a span of a message's scrubbed text (code points) by a placeholder of this type, and the same value
+/// wherever else the record has it. Placeholders that the span touches are swallowed whole.
+pub fn redact(
+    record: &mut Record,
+    id: &MessageId,
+    start: usize,
+    end: usize,
+    kind: PiiType,
+) -> Result<(), EditRefused> {
+    existing(record, id)?;
+    scrub::take_span(record, id, start, end, kind).ok_or_else(|| EditRefused::NoSuchSpan(id.clone()))?;
+    record.scrub.reviewed = true;
+    Ok(())
+}
+
+/// Drops the turn a message belongs to: the question and every direct reply to it (its regenerated siblings
+/// included). What followed is kept: it hangs on what came before the turn. Signals, ratings and contests about
+/// dropped messages go with them.
+pub fn drop_message(record: &mut Record, id: &MessageId) -> Result<(), EditRefused> {
+    let index = existing(record, id)?;
+    let message = &record.messages[index];
+    let question = match (message.role, &message.parent_id) {
+        (Role::Assistant, Some(parent)) if is_question(record, parent) => parent.clone(),
+        _ => id.clone(),
+    };
+    let before = record
+        .message(&question)
+        .and_then(|message| message.parent_id.clone());
+    let reply = |message: &&crate::record::RecordMessage| {
+        message.role == Role::Assistant && message.parent_id.as_ref() == Some(&question)
+    };
+    let mut dropped: BTreeSet<MessageId> = BTreeSet::from([question.clone()]);
+    if is_question(record, &question) {
+        dropped.extend(
+            record
+                .messages
+                .iter()
+                .filter(reply)
+                .map(|message| message.id.clone()),
+        );
+    }
+    if dropped.len() >= record.messages.len() {
+        return Err(EditRefused::NothingLeft(id.clone()));
+    }
+    record.messages.retain(|message| !dropped.contains(&message.id));
+    for message in &mut record.messages {
+        if message
+            .parent_id
+            .as_ref()
+            .is_some_and(|parent| dropped.contains(parent))
+        {
+            message.parent_id.clone_from(&before);
+        }
+    }
+    record.branch.retain(|id| !dropped.contains(id));
+    record
+        .signals
+        .retain(|signal| !dropped.contains(&signal.message_id));
+    // A signal about a kept message may have been read in a dropped one: what it says stands, its evidence goes.
+    for signal in &mut record.signals {
+        signal
+            .evidence
+            .take_if(|evidence| dropped.contains(&evidence.message_id));
+    }
+    record
+        .judgements
+        .ratings
+        .retain(|rating| !dropped.contains(&rating.message_id));
+    record
+        .judgements
+        .contests
+        .retain(|contest| !dropped.contains(&contest.message_id));
+    record.capture.turns_captured = record.capture.turns_captured.saturating_sub(dropped.len() as u32);
+    recount(record);
+    record.scrub.reviewed = true;
+    Ok(())
+}
+
+fn is_question(record: &Record, id: &MessageId) -> bool {
+    record
+        .message(id)
+        .is_some_and(|message| message.role == Role::User)
+}
+
+/// Counts redactions again from what the remaining messages hold.
+fn recount(record: &mut Record) {
+    record.scrub.counts.clear();
+    for message in &record.messages {
+        let cited = message.citations.iter().flat_map(|citation| {
+            scrub::placeholder_types(&citation.title)
+                .chain(scrub::placeholder_types(&citation.url))
+                .collect::<Vec<_>>()
+        });
+        for kind in message
+            .redactions
+            .iter()
+            .map(|redaction| redaction.kind)
+            .chain(cited)
+        {
+            *record.scrub.counts.entry(kind).or_default() += 1;
+        }
+    }
+}
+
+/// Sets the contributor's thumb on a message; 0 takes it back.
+pub fn rate(record: &mut Record, id: &MessageId, thumb: i8) -> Result<(), EditRefused> {
+    existing(record, id)?;
+    if !(-1..=1).contains(&thumb) {
+        return Err(EditRefused::NotAThumb(id.clone()));
+    }
+    record
+        .judgements
+        .ratings
+        .retain(|rating| &rating.message_id != id);
+    if thumb != 0 {
+        record.judgements.ratings.push(Rating {
+            message_id: id.clone(),
+            thumb,
+        });
+    }
+    Ok(())
+}
+
+/// Sets the contributor's note; an empty one takes it back. What the rules find in it is redacted.
+pub fn note(record: &mut Record, text: &str) -> Result<(), EditRefused> {
+    if text.chars().count() > NOTE {
+        return Err(EditRefused::TooLong);
+    }
+    let text = text.trim();
+    record.judgements.note = (!text.is_empty()).then(|| scrub::scrub_text(text).0);
+    Ok(())
+}
+
+/// Sets the contributor's labels: trimmed, without repetitions. What the rules find in them is redacted.
+pub fn label(record: &mut Record, labels: &[String]) -> Result<(), EditRefused> {
+    let mut kept: Vec<String> = vec![];
+    for label in labels
+        .iter()
+        .map(|label| label.trim())
+        .filter(|label| !label.is_empty())
+    {
+        let label = scrub::scrub_text(label).0;
+        if label.chars().count() > LABEL {
+            return Err(EditRefused::TooLong);
+        }
+        if !kept.contains(&label) {
+            kept.push(label);
+        }
+    }
+    if kept.len() > LABELS {
+        return Err(EditRefused::TooLong);
+    }
+    record.judgements.labels = kept;
+    Ok(())
+}
+
+/// Says that a detected signal is wrong. The signal stays, marked as contested.
+pub fn contest(
+    record: &mut Record,
+    id: &MessageId,
+    kind: SignalKind,
+    detector: &str,
+) -> Result<(), EditRefused> {
+    existing(record, id)?;
+    let known = |signal: &crate::feedback::Signal| {
+        &signal.message_id == id && signal.kind == kind && signal.detector == detector
+    };
+    if !record.signals.iter().any(known) {
+        return Err(EditRefused::NoSuchSignal(id.clone()));
+    }
+    let contest = Contest {
+        message_id: id.clone(),
+        kind,
+        detector: detector.to_owned(),
+    };
+    if !record.judgements.contests.contains(&contest) {
+        record.judgements.contests.push(contest);
+    }
+    Ok(())
+}
+
+fn existing(record: &Record, id: &MessageId) -> Result<usize, EditRefused> {
+    let place = record.messages.iter().position(|message| &message.id == id);
+    place.ok_or_else(|| EditRefused::NoSuchMessage(id.clone()))
+}
+
+/// One wish of a contributor, as it is kept beside a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "edit", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Edit {
+    Redact {
+        message_id: MessageId,
+        start: usize,
+        end: usize,
+        #[serde(rename = "type")]
+        kind: PiiType,
+    },
+    DropMessage {
+        message_id: MessageId,
+    },
+    Rate {
+        message_id: MessageId,
+        thumb: i8,
+    },
+    Note {
+        text: String,
+    },
+    Label {
+        labels: Vec<String>,
+    },
+    Contest {
+        message_id: MessageId,
+        kind: SignalKind,
+        detector: String,
+    },
+}
+
+impl Edit {
+    /// The message the edit is about; notes and labels are about the whole record.
+    #[must_use]
+    pub fn message_id(&self) -> Option<&MessageId> {
+        match self {
+            Self::Redact { message_id, .. }
+            | Self::DropMessage { message_id }
+            | Self::Rate { message_id, .. }
+            | Self::Contest { message_id, .. } => Some(message_id),
+            Self::Note { .. } | Self::Label { .. } => None,
+        }
+    }
+
+    fn make(&self, record: &mut Record) -> Result<(), EditRefused> {
+        match self {
+            Self::Redact {
+                message_id,
+                start,
+                end,
+                kind,
+            } => redact(record, message_id, *start, *end, *kind),
+            Self::DropMessage { message_id } => drop_message(record, message_id),
+            Self::Rate { message_id, thumb } => rate(record, message_id, *thumb),
+            Self::Note { text } => note(record, text),
+            Self::Label { labels } => label(record, labels),
+            Self::Contest {
+                message_id,
+                kind,
+                detector,
+            } => contest(record, message_id, *kind, detector),
+        }
+    }
+}
+
+/// The edits made to one record, in order, each with the digest of the text it was made on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Edits(Vec<Made>);
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Made {
+    edit: Edit,
+    /// SHA-256, in hex, of the message's text before this edit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    on: Option<String>,
+}
+
+/// An edit that a newer revision did not take, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NotApplied {
+    pub edit: Edit,
+    pub why: EditRefused,
+}
+
+impl Edits {
+    /// Makes an edit and keeps it.
+    pub fn make(&mut self, edit: Edit, record: &mut Record) -> Result<(), EditRefused> {
+        let on = edit
+            .message_id()
+            .and_then(|id| record.message(id))
+            .map(|message| text_digest(&message.text));
+        let mut edit = edit;
+        edit.make(record)?;
+        // Kept notes and labels are the scrubbed ones, so what was removed from them is not stored either.
+        match &mut edit {
+            Edit::Note { text } => *text = record.judgements.note.clone().unwrap_or_default(),
+            Edit::Label { labels } => labels.clone_from(&record.judgements.labels),
+            _ => {}
+        }
+        self.0.push(Made { edit, on });
+        Ok(())
+    }
+
+    /// The edits, first to last.
+    pub fn iter(&self) -> impl Iterator<Item = &Edit> {
+        self.0.iter().map(|made| &made.edit)
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Makes the edits on a newer revision of the record they were made on. One whose message reads differently now is
+/// not made; neither is one that no longer fits.
+pub fn apply(edits: &Edits, record: &mut Record) -> Vec<NotApplied> {
+    let mut not_applied = vec![];
+    for Made { edit, on } in &edits.0 {
+        let changed = edit.message_id().filter(|id| {
+            record
+                .message(id)
+                .is_some_and(|message| on.as_ref() != Some(&text_digest(&message.text)))
+        });
+        let outcome = match changed {
+            Some(id) => Err(EditRefused::Changed(id.clone())),
+            None => edit.make(record),
+        };
+        if let Err(why) = outcome {
+            not_applied.push(NotApplied {
+                edit: edit.clone(),
+                why,
+            });
+        }
+    }
+    not_applied
+}
+
+fn text_digest(text: &str) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(text))
+}
+
+#[cfg(test)]
+mod tests;

@@ -187,7 +187,7 @@ fn moved(mut signal: Signal, messages: &[ScrubbedMessage]) -> Signal {
 }
 
 /// Where a raw offset lies in the scrubbed text: inside a replaced span, that span's two ends.
-fn place(offset: usize, replaced: &[(usize, usize, usize, usize)]) -> (usize, usize) {
+pub(crate) fn place(offset: usize, replaced: &[(usize, usize, usize, usize)]) -> (usize, usize) {
     let mut shift = 0_isize;
     for &(raw_start, raw_end, start, end) in replaced {
         if offset <= raw_start {

@@ -1,14 +1,28 @@
 //! Removes personal data, on the contributor's machine, before anything is stored or sent.
 //!
 //! In: a raw conversation. Out: `Scrubbed`, the only thing a `Record` can be made of.
-//! Invariant: `scrub` and `find` return for every text, and give the same answer on every platform.
+//! Invariant: `scrub` and `find` return for every text, and give the same answer on every platform; what `scrub`
+//! returns holds no finding. It does not promise anonymity: it finds what the rules know.
+
+mod checks; // checksums
+mod draft; // texts while values are taken out of them
+mod find; // the rules, run over one text
+mod recheck; // the rules, run over a record
+mod rules; // the rules themselves, with their evidence
+mod span; // offsets, graphemes, placeholders
+mod value; // when two spellings are one value
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::conversation::{Capture, Conversation, MessageId, Role};
+use crate::conversation::{Capture, Conversation, MessageId, RawCitation, Role};
+use crate::record::Citation;
 use crate::time::Day;
+
+pub use find::find;
+pub(crate) use recheck::take_span;
+pub use recheck::{Remaining, remaining, rescrub};
 
 /// Version of the engine; only grows.
 pub const VERSION: u32 = 1;
@@ -93,35 +107,122 @@ pub(crate) struct ScrubbedMessage {
     pub(crate) citations: Vec<crate::record::Citation>,
 }
 
-/// All findings in one text, sorted, not overlapping.
-#[must_use]
-pub fn find(_text: &str) -> Vec<Finding> {
-    Vec::new()
-}
+/// The rule id of what a contributor marked.
+pub(crate) const CONTRIBUTOR: &str = "contributor";
+/// Longest model name that is kept, in characters: a page could write anything there.
+const MODEL_NAME: usize = 80;
+/// Longest site id that is kept, in characters.
+const SITE: usize = 64;
 
 /// Replaces every finding by a placeholder that is the same for the same value in the whole conversation.
 #[must_use]
 pub fn scrub(conversation: Conversation) -> Scrubbed {
-    let messages = conversation
-        .messages
+    let mut drafts = vec![];
+    let mut frames = vec![];
+    for message in conversation.messages {
+        frames.push((
+            message.id,
+            message.parent_id,
+            message.role,
+            message.model,
+            message.citations.len(),
+        ));
+        drafts.push(draft::Draft::new(message.text));
+        for RawCitation { title, url } in message.citations {
+            drafts.push(draft::Draft::new(title));
+            drafts.push(draft::Draft::new(bare_address(&url)));
+        }
+    }
+    draft::settle(&mut drafts);
+    let mut counts = BTreeMap::new();
+    let mut texts = draft::write(drafts).into_iter().inspect(|(_, written)| {
+        for one in written {
+            *counts.entry(one.kind).or_default() += 1;
+        }
+    });
+    let mut next = || texts.next().expect("one text came out for each that went in");
+    let messages = frames
         .into_iter()
-        .map(|message| ScrubbedMessage {
-            id: message.id,
-            parent_id: message.parent_id,
-            role: message.role,
-            text: message.text,
-            model: message.model,
-            redactions: vec![],
-            moved: vec![],
-            citations: vec![],
+        .map(|(id, parent_id, role, model, citations)| {
+            let (text, written) = next();
+            ScrubbedMessage {
+                id,
+                parent_id,
+                role,
+                text,
+                model: model.map(|model| bounded(&model, MODEL_NAME)),
+                redactions: recheck::redactions(&written),
+                moved: written.iter().map(|one| one.place).collect(),
+                citations: (0..citations)
+                    .map(|_| Citation {
+                        title: next().0,
+                        url: next().0,
+                    })
+                    .collect(),
+            }
         })
         .collect();
+    drop(texts);
     Scrubbed {
-        site: conversation.site,
+        site: bounded(&conversation.site, SITE),
         messages,
         branch: conversation.branch,
         capture: conversation.capture,
         day: conversation.day,
-        counts: BTreeMap::new(),
+        counts,
     }
 }
+
+/// One text on its own, scrubbed, and what was replaced: the spans are code points of the *input*.
+#[must_use]
+pub fn scrub_text(text: &str) -> (String, Vec<Redaction>) {
+    let mut drafts = vec![draft::Draft::new(text.to_owned())];
+    draft::settle(&mut drafts);
+    let (scrubbed, written) = draft::write(drafts)
+        .pop()
+        .expect("one text came out for the one that went in");
+    let redaction = |one: draft::Written| Redaction {
+        start: one.place.0,
+        end: one.place.1,
+        kind: one.kind,
+        rule: one.rule.to_owned(),
+        confidence: one.confidence,
+    };
+    (scrubbed, written.into_iter().map(redaction).collect())
+}
+
+/// The types of the placeholders in a text, first to last.
+pub(crate) fn placeholder_types(text: &str) -> impl Iterator<Item = PiiType> {
+    span::placeholders(text)
+        .into_iter()
+        .map(|placeholder| placeholder.kind)
+}
+
+/// An address without user, password, query and fragment: what is left names the document, not the reader.
+fn bare_address(url: &str) -> String {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let url = &url[..end];
+    let Some(authority) = url.find("//").map(|place| place + 2) else {
+        return url.to_owned();
+    };
+    let host = url[authority..]
+        .find('/')
+        .map_or(url.len(), |place| authority + place);
+    match url[authority..host].rfind('@') {
+        Some(user) => format!("{}{}", &url[..authority], &url[authority + user + 1..]),
+        None => url.to_owned(),
+    }
+}
+
+/// The first line of a name, cut to a length.
+fn bounded(name: &str, most: usize) -> String {
+    name.lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(most)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

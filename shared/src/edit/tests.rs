@@ -1,0 +1,225 @@
+//! Edits on a small record: two turns, one of them with a regenerated reply.
+
+use super::*;
+use crate::conversation::{Capture, Conversation, Message};
+use crate::feedback::{Evidence, Signal, Source};
+use crate::time::Day;
+
+fn id(name: &str) -> MessageId {
+    MessageId(name.into())
+}
+
+/// `q1 -> a1, a1b; a1 -> q2 -> a2`, with a signal about `a1` read in `q2`.
+fn record() -> Record {
+    let row = |name: &str, parent: Option<&str>, role, text: &str| Message {
+        id: id(name),
+        parent_id: parent.map(id),
+        role,
+        text: text.into(),
+        model: None,
+        citations: vec![],
+    };
+    let conversation = Conversation {
+        site: "gradio".into(),
+        messages: vec![
+            row("q1", None, Role::User, "I work at Acme 😀, mail ada@posteo.net"),
+            row("a1", Some("q1"), Role::Assistant, "Acme is nice, [EMAIL_9]"),
+            row("a1b", Some("q1"), Role::Assistant, "Acmeist poetry"),
+            row("q2", Some("a1"), Role::User, "no, that is wrong"),
+            row("a2", Some("q2"), Role::Assistant, "Sorry."),
+        ],
+        branch: ["q1", "a1", "q2", "a2"].map(id).to_vec(),
+        gestures: vec![],
+        capture: Capture {
+            turns_seen: 5,
+            turns_captured: 5,
+            confidence: 1.0,
+            method: "generic@1".into(),
+        },
+        day: None,
+    };
+    let signal = Signal {
+        message_id: id("a1"),
+        kind: SignalKind::AwareNoCorrection,
+        source: Source::Reply,
+        polarity: -1.0,
+        strength: 0.8,
+        confidence: 0.9,
+        detector: "reply@1".into(),
+        evidence: Some(Evidence {
+            message_id: id("q2"),
+            start: 4,
+            end: 17,
+        }),
+    };
+    let day = Day::try_from("2026-11-22".to_owned()).unwrap();
+    Record::new(scrub::scrub(conversation), vec![signal], &day)
+}
+
+fn text<'record>(record: &'record Record, name: &str) -> &'record str {
+    &record.message(&id(name)).unwrap().text
+}
+
+#[test]
+fn a_redacted_word_goes_everywhere_as_a_whole_word_only() {
+    let mut record = record();
+    redact(&mut record, &id("q1"), 10, 14, PiiType::Private).unwrap();
+    assert_eq!(text(&record, "q1"), "I work at [PRIVATE_1] 😀, mail [EMAIL_10]");
+    assert_eq!(text(&record, "a1"), "[PRIVATE_1] is nice, [EMAIL_9]");
+    assert_eq!(text(&record, "a1b"), "Acmeist poetry");
+    let spans: Vec<_> = record.messages[0]
+        .redactions
+        .iter()
+        .map(|span| (span.start, span.end, span.rule.as_str()))
+        .collect();
+    assert_eq!(spans, [(10, 21, "contributor"), (30, 40, "contact.email")]);
+    assert_eq!(record.scrub.counts[&PiiType::Private], 2);
+}
+
+#[test]
+fn a_span_that_touches_a_placeholder_swallows_it_whole() {
+    let mut record = record();
+    let length = text(&record, "q1").chars().count();
+    redact(&mut record, &id("q1"), 18, length - 3, PiiType::Private).unwrap();
+    assert_eq!(text(&record, "q1"), "I work at Acme 😀, [PRIVATE_1]");
+    assert_eq!(record.messages[0].redactions.len(), 1);
+    assert!(!record.scrub.counts.contains_key(&PiiType::Email));
+}
+
+#[test]
+fn evidence_moves_with_its_text() {
+    let mut record = record();
+    redact(&mut record, &id("q2"), 0, 2, PiiType::Private).unwrap();
+    assert_eq!(text(&record, "q2"), "[PRIVATE_1], that is wrong");
+    let evidence = record.signals[0].evidence.clone().unwrap();
+    assert_eq!((evidence.start, evidence.end), (13, 26));
+}
+
+#[test]
+fn spans_that_are_not_there_are_refused() {
+    let mut record = record();
+    let before = record.clone();
+    for (name, start, end) in [("q1", 3, 3), ("q1", 5, 4), ("q1", 0, 999), ("q1", 999, 1000)] {
+        assert_eq!(
+            redact(&mut record, &id(name), start, end, PiiType::Private),
+            Err(EditRefused::NoSuchSpan(id(name)))
+        );
+    }
+    assert_eq!(
+        redact(&mut record, &id("zz"), 0, 1, PiiType::Private),
+        Err(EditRefused::NoSuchMessage(id("zz")))
+    );
+    assert_eq!(record, before);
+}
+
+#[test]
+fn dropping_a_turn_takes_question_replies_and_signals_and_keeps_the_rest_a_tree() {
+    let mut record = record();
+    rate(&mut record, &id("a1"), 1).unwrap();
+    drop_message(&mut record, &id("a1b")).unwrap();
+    let left: Vec<_> = record
+        .messages
+        .iter()
+        .map(|message| (message.id.0.as_str(), message.parent_id.clone()))
+        .collect();
+    assert_eq!(left, [("q2", None), ("a2", Some(id("q2")))]);
+    assert_eq!(record.branch, ["q2", "a2"].map(id));
+    assert!(
+        record.signals.is_empty() && record.judgements.ratings.is_empty() && record.scrub.counts.is_empty()
+    );
+    assert_eq!(record.capture.turns_captured, 2);
+    assert_eq!(
+        drop_message(&mut record, &id("a2")),
+        Err(EditRefused::NothingLeft(id("a2")))
+    );
+}
+
+#[test]
+fn a_signal_outlives_the_dropped_turn_it_was_read_in_without_its_evidence() {
+    let mut record = record();
+    drop_message(&mut record, &id("q2")).unwrap();
+    assert_eq!(record.signals.len(), 1);
+    assert_eq!(record.signals[0].evidence, None);
+}
+
+#[test]
+fn judgements_are_set_taken_back_and_scrubbed() {
+    let mut record = record();
+    rate(&mut record, &id("a1"), -1).unwrap();
+    rate(&mut record, &id("a1"), 1).unwrap();
+    assert_eq!(
+        record.judgements.ratings,
+        [Rating {
+            message_id: id("a1"),
+            thumb: 1
+        }]
+    );
+    rate(&mut record, &id("a1"), 0).unwrap();
+    assert!(record.judgements.ratings.is_empty());
+    assert_eq!(
+        rate(&mut record, &id("a1"), 2),
+        Err(EditRefused::NotAThumb(id("a1")))
+    );
+    note(&mut record, " ask bob@posteo.net ").unwrap();
+    assert_eq!(record.judgements.note.as_deref(), Some("ask [EMAIL_1]"));
+    note(&mut record, "").unwrap();
+    assert_eq!(record.judgements.note, None);
+    label(&mut record, &["funny".into(), " funny".into(), String::new()]).unwrap();
+    assert_eq!(record.judgements.labels, ["funny"]);
+    assert_eq!(label(&mut record, &["x".repeat(65)]), Err(EditRefused::TooLong));
+    contest(&mut record, &id("a1"), SignalKind::AwareNoCorrection, "reply@1").unwrap();
+    contest(&mut record, &id("a1"), SignalKind::AwareNoCorrection, "reply@1").unwrap();
+    assert_eq!(record.judgements.contests.len(), 1);
+    assert_eq!(
+        contest(&mut record, &id("a1"), SignalKind::Copy, "gesture@1"),
+        Err(EditRefused::NoSuchSignal(id("a1")))
+    );
+}
+
+#[test]
+fn edits_are_made_again_on_a_newer_revision_unless_the_text_has_changed() {
+    let mut first = record();
+    let mut edits = Edits::default();
+    edits
+        .make(
+            Edit::Redact {
+                message_id: id("q1"),
+                start: 10,
+                end: 14,
+                kind: PiiType::Private,
+            },
+            &mut first,
+        )
+        .unwrap();
+    edits
+        .make(
+            Edit::Rate {
+                message_id: id("a2"),
+                thumb: 1,
+            },
+            &mut first,
+        )
+        .unwrap();
+    edits
+        .make(
+            Edit::Note {
+                text: "from ada@posteo.net".into(),
+            },
+            &mut first,
+        )
+        .unwrap();
+    let kept = serde_json::to_string(&edits).unwrap();
+    assert!(!kept.contains("posteo") && !kept.contains("Acme"));
+    let edits: Edits = serde_json::from_str(&kept).unwrap();
+
+    let mut same = record();
+    assert_eq!(apply(&edits, &mut same), []);
+    assert_eq!(same, first);
+
+    let mut changed = record();
+    changed.messages[4].text = "Sorry, I was wrong.".into();
+    let not_applied = apply(&edits, &mut changed);
+    assert_eq!(not_applied.len(), 1);
+    assert_eq!(not_applied[0].why, EditRefused::Changed(id("a2")));
+    assert_eq!(text(&changed, "q1"), text(&first, "q1"));
+}

@@ -1,0 +1,290 @@
+//! Texts of one conversation while values are taken out of them, until nothing more is found.
+//!
+//! In: raw texts in reading order. Out: the same texts with numbered placeholders, and where everything moved.
+//! Rounds: the rules run over every text; what they find is looked for in all other texts; texts that changed are
+//! read again, because a placeholder may uncover what it stood beside. A text that is not settled after
+//! [`ROUNDS`] becomes one `PRIVATE` placeholder as a whole, so what comes out always holds no finding.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::find::{self, Known};
+use super::span::{self, CodePoints};
+use super::{Finding, PiiType, value};
+
+/// How often a text is read before it is taken out as a whole. Two do for nearly all texts.
+const ROUNDS: usize = 8;
+/// The rule id of a text that was taken out as a whole.
+const UNSETTLED: &str = "unsettled";
+
+/// One text.
+pub(crate) struct Draft {
+    raw: String,
+    /// Sorted, disjoint, in bytes of `raw`.
+    gone: Vec<Gone>,
+}
+
+/// One value that leaves a text.
+#[derive(Clone)]
+pub(crate) struct Gone {
+    pub(crate) range: Range<usize>,
+    pub(crate) kind: PiiType,
+    pub(crate) rule: &'static str,
+    pub(crate) confidence: f64,
+}
+
+/// A placeholder that was written: `(raw start, raw end, start, end)` in code points, and why.
+pub(crate) struct Written {
+    pub(crate) place: (usize, usize, usize, usize),
+    pub(crate) kind: PiiType,
+    pub(crate) rule: &'static str,
+    pub(crate) confidence: f64,
+}
+
+impl Draft {
+    pub(crate) fn new(raw: String) -> Self {
+        Self { raw, gone: vec![] }
+    }
+
+    /// Takes a range out, together with every placeholder and value it touches.
+    pub(crate) fn take(&mut self, mut gone: Gone) {
+        for placeholder in span::placeholders(&self.raw) {
+            if placeholder.range.start < gone.range.end && gone.range.start < placeholder.range.end {
+                gone.range.start = gone.range.start.min(placeholder.range.start);
+                gone.range.end = gone.range.end.max(placeholder.range.end);
+            }
+        }
+        gone.range = span::whole_graphemes(&self.raw, gone.range.start, gone.range.end);
+        self.gone.retain(|other| {
+            let apart = other.range.end <= gone.range.start || gone.range.end <= other.range.start;
+            if !apart {
+                gone.range.start = gone.range.start.min(other.range.start);
+                gone.range.end = gone.range.end.max(other.range.end);
+            }
+            apart
+        });
+        let place = self
+            .gone
+            .partition_point(|other| other.range.start < gone.range.start);
+        self.gone.insert(place, gone);
+    }
+
+    fn values(&self) -> impl Iterator<Item = (PiiType, &str)> {
+        self.gone
+            .iter()
+            .map(|gone| (gone.kind, &self.raw[gone.range.clone()]))
+    }
+
+    /// The text with placeholders as `number` says, and how long each is.
+    fn rendered(&self, mut number: impl FnMut(&Gone) -> u32) -> (String, Vec<usize>) {
+        let mut text = String::with_capacity(self.raw.len());
+        let (mut at, mut lengths) = (0, Vec::with_capacity(self.gone.len()));
+        for gone in &self.gone {
+            text.push_str(&self.raw[at..gone.range.start]);
+            let placeholder = format!("[{}_{}]", gone.kind.name(), number(gone));
+            lengths.push(placeholder.len());
+            text.push_str(&placeholder);
+            at = gone.range.end;
+        }
+        text.push_str(&self.raw[at..]);
+        (text, lengths)
+    }
+
+    /// Looks once more, with `candidates` proposing; says whether anything was taken out.
+    fn look(&mut self, candidates: impl FnOnce(&str, &[span::Placeholder]) -> Vec<Finding>) -> bool {
+        let (text, lengths) = self.rendered(|_| 0);
+        let barriers = span::placeholders(&text);
+        let found = find::settle(&text, &barriers, candidates(&text, &barriers));
+        if found.is_empty() {
+            return false;
+        }
+        // Findings lie between placeholders, so each moves back by what the placeholders before it changed.
+        let mut merged = Vec::with_capacity(self.gone.len() + found.len());
+        let mut old = self.gone.drain(..).zip(lengths).peekable();
+        let mut shift = 0_isize;
+        for finding in found {
+            while let Some((gone, length)) =
+                old.next_if(|(gone, _)| gone.range.start.saturating_add_signed(shift) < finding.start)
+            {
+                shift += length as isize - gone.range.len() as isize;
+                merged.push(gone);
+            }
+            merged.push(Gone {
+                range: finding.start.saturating_add_signed(-shift)..finding.end.saturating_add_signed(-shift),
+                kind: finding.kind,
+                rule: finding.rule,
+                confidence: finding.confidence,
+            });
+        }
+        merged.extend(old.map(|(gone, _)| gone));
+        self.gone = merged;
+        true
+    }
+
+    /// Takes the whole text out.
+    fn give_up(&mut self) {
+        self.gone = vec![Gone {
+            range: 0..self.raw.len(),
+            kind: PiiType::Private,
+            rule: UNSETTLED,
+            confidence: 0.0,
+        }];
+    }
+}
+
+/// Takes out everything the rules find, and every repetition of it.
+pub(crate) fn settle(drafts: &mut [Draft]) {
+    let mut unread: BTreeSet<usize> = (0..drafts.len()).collect();
+    for _ in 0..ROUNDS {
+        let mut changed = BTreeSet::new();
+        for index in unread {
+            if drafts[index].look(find::candidates) {
+                changed.insert(index);
+            }
+        }
+        if changed.is_empty() {
+            return;
+        }
+        changed.extend(repeat(drafts));
+        unread = changed;
+    }
+    for index in unread {
+        drafts[index].give_up();
+    }
+}
+
+/// Takes out what was already taken out elsewhere; says which texts changed.
+pub(crate) fn repeat(drafts: &mut [Draft]) -> Vec<usize> {
+    let known = Known::new(drafts.iter().flat_map(Draft::values));
+    let changed =
+        |(index, draft): (usize, &mut Draft)| draft.look(|text, _| known.candidates(text)).then_some(index);
+    drafts.iter_mut().enumerate().filter_map(changed).collect()
+}
+
+/// Takes a range out of one text, and the same words wherever they stand in any text.
+pub(crate) fn take_everywhere(drafts: &mut [Draft], target: usize, gone: &Gone) {
+    let value = drafts[target].raw
+        [span::whole_graphemes(&drafts[target].raw, gone.range.start, gone.range.end)]
+    .to_owned();
+    drafts[target].take(gone.clone());
+    // One letter is no value that is known again.
+    if value.chars().filter(|letter| letter.is_alphanumeric()).count() < 2 {
+        return;
+    }
+    for draft in drafts {
+        let again: Vec<_> = draft
+            .raw
+            .match_indices(&value)
+            .map(|(start, _)| start..start + value.len())
+            .collect();
+        for range in again {
+            let taken = draft
+                .gone
+                .iter()
+                .any(|other| other.range.start < range.end && range.start < other.range.end);
+            if !taken && span::stands_alone(&draft.raw, range.start, range.end) {
+                draft.take(Gone {
+                    range,
+                    ..gone.clone()
+                });
+            }
+        }
+    }
+}
+
+/// Writes the placeholders, numbered by first appearance from above the highest number already used.
+pub(crate) fn write(mut drafts: Vec<Draft>) -> Vec<(String, Vec<Written>)> {
+    loop {
+        let written = numbered(&drafts);
+        // Rules saw `[EMAIL_0]`; a number with more digits is the one thing they have not seen.
+        let unsettled: Vec<_> = (0..drafts.len())
+            .filter(|&index| {
+                let (text, places) = &written[index];
+                drafts[index].gone.iter().any(|gone| gone.rule != UNSETTLED)
+                    && places
+                        .iter()
+                        .any(|one| one.place.3 - one.place.2 > one.kind.name().len() + 4)
+                    && !find::find(text).is_empty()
+            })
+            .collect();
+        if unsettled.is_empty() {
+            return written;
+        }
+        for index in unsettled {
+            drafts[index].give_up();
+        }
+    }
+}
+
+fn numbered(drafts: &[Draft]) -> Vec<(String, Vec<Written>)> {
+    let mut next: BTreeMap<PiiType, u32> = BTreeMap::new();
+    for placeholder in drafts.iter().flat_map(|draft| span::placeholders(&draft.raw)) {
+        let highest = next.entry(placeholder.kind).or_default();
+        *highest = (*highest).max(placeholder.number);
+    }
+    let persons = Persons::new(drafts.iter().flat_map(Draft::values));
+    let mut numbers: BTreeMap<(PiiType, String), u32> = BTreeMap::new();
+    drafts
+        .iter()
+        .map(|draft| {
+            let (text, lengths) = draft.rendered(|gone| {
+                let key = value::key(gone.kind, &draft.raw[gone.range.clone()]);
+                let key = if gone.kind == PiiType::Person {
+                    persons.whole(key)
+                } else {
+                    key
+                };
+                *numbers.entry((gone.kind, key)).or_insert_with(|| {
+                    let highest = next.entry(gone.kind).or_default();
+                    // A number beyond nine digits would be no placeholder; such texts share the last one.
+                    *highest = (*highest + 1).min(999_999_999);
+                    *highest
+                })
+            });
+            let mut raw_points = CodePoints::new(&draft.raw);
+            let mut shift = 0_isize;
+            let places = draft.gone.iter().zip(lengths).map(|(gone, length)| {
+                let (start, end) = (raw_points.at(gone.range.start), raw_points.at(gone.range.end));
+                let placed = start.saturating_add_signed(shift);
+                shift += length as isize - (end - start) as isize;
+                Written {
+                    place: (start, end, placed, placed + length),
+                    kind: gone.kind,
+                    rule: gone.rule,
+                    confidence: gone.confidence,
+                }
+            });
+            let places = places.collect();
+            (text, places)
+        })
+        .collect()
+}
+
+/// Which full name a part of a name stands for.
+struct Persons {
+    /// Part, in lower case, to the first full name that has it.
+    parts: BTreeMap<String, String>,
+}
+
+impl Persons {
+    fn new<'value>(found: impl Iterator<Item = (PiiType, &'value str)>) -> Self {
+        let mut parts = BTreeMap::new();
+        for (_, name) in found.filter(|(kind, _)| *kind == PiiType::Person) {
+            let whole = value::key(PiiType::Person, name);
+            if whole.contains(' ') {
+                for part in value::name_parts(name) {
+                    parts.entry(part.to_lowercase()).or_insert_with(|| whole.clone());
+                }
+            }
+        }
+        Self { parts }
+    }
+
+    fn whole(&self, key: String) -> String {
+        if key.contains(' ') {
+            key
+        } else {
+            self.parts.get(&key).cloned().unwrap_or(key)
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Runs the rules over a record that exists already: for both intakes, and for a contributor's own redactions.
+//!
+//! In: a record, perhaps from another machine. Out: what is still in it, or the record with that taken out too.
+//! Invariant: after `rescrub`, `remaining` is empty.
+
+use super::draft::{self, Draft, Gone, Written};
+use super::{PiiType, Redaction, find, span};
+use crate::conversation::MessageId;
+use crate::record::{Record, place as moved_to};
+
+/// Something the rules find in a record. It says where and why, never what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remaining {
+    /// The message it stands in or is cited by; `None` for the contributor's note and labels.
+    pub message_id: Option<MessageId>,
+    pub kind: PiiType,
+    pub rule: &'static str,
+    pub confidence: f64,
+}
+
+/// One text of a record.
+#[derive(Clone, Copy)]
+enum Place {
+    Message(usize),
+    Title(usize, usize),
+    Url(usize, usize),
+    Note,
+    Label(usize),
+}
+
+fn places(record: &Record) -> Vec<Place> {
+    let mut places = vec![];
+    for (index, message) in record.messages.iter().enumerate() {
+        places.push(Place::Message(index));
+        for citation in 0..message.citations.len() {
+            places.extend([Place::Title(index, citation), Place::Url(index, citation)]);
+        }
+    }
+    places.extend(record.judgements.note.is_some().then_some(Place::Note));
+    places.extend((0..record.judgements.labels.len()).map(Place::Label));
+    places
+}
+
+fn text_at(record: &Record, place: Place) -> &str {
+    match place {
+        Place::Message(index) => &record.messages[index].text,
+        Place::Title(index, citation) => &record.messages[index].citations[citation].title,
+        Place::Url(index, citation) => &record.messages[index].citations[citation].url,
+        Place::Note => record.judgements.note.as_deref().unwrap_or_default(),
+        Place::Label(index) => &record.judgements.labels[index],
+    }
+}
+
+/// What the rules still find in a record's messages, citations, note and labels.
+#[must_use]
+pub fn remaining(record: &Record) -> Vec<Remaining> {
+    let mut remaining = vec![];
+    for place in places(record) {
+        let message_id = match place {
+            Place::Message(index) | Place::Title(index, _) | Place::Url(index, _) => {
+                Some(&record.messages[index].id)
+            }
+            Place::Note | Place::Label(_) => None,
+        };
+        remaining.extend(find(text_at(record, place)).into_iter().map(|finding| Remaining {
+            message_id: message_id.cloned(),
+            kind: finding.kind,
+            rule: finding.rule,
+            confidence: finding.confidence,
+        }));
+    }
+    remaining
+}
+
+/// Takes out what the rules find in a record, moving redactions and evidence with the text; says how many values.
+pub fn rescrub(record: &mut Record) -> u32 {
+    rewrite(record, draft::settle)
+}
+
+/// Takes one span out of a message, and the same value wherever else the record has it. Offsets in code points.
+/// `None`: there is no such message or span. Otherwise how many values were replaced.
+pub(crate) fn take_span(
+    record: &mut Record,
+    id: &MessageId,
+    start: usize,
+    end: usize,
+    kind: PiiType,
+) -> Option<u32> {
+    let index = record.messages.iter().position(|message| &message.id == id)?;
+    let text = &record.messages[index].text;
+    let range = span::byte_of(text, start)?..span::byte_of(text, end)?;
+    if range.is_empty() {
+        return None;
+    }
+    let target = places(record)
+        .iter()
+        .position(|place| matches!(place, Place::Message(other) if *other == index))?;
+    Some(rewrite(record, |drafts| {
+        draft::take_everywhere(
+            drafts,
+            target,
+            &Gone {
+                range,
+                kind,
+                rule: super::CONTRIBUTOR,
+                confidence: 1.0,
+            },
+        );
+        draft::settle(drafts);
+    }))
+}
+
+fn rewrite(record: &mut Record, work: impl FnOnce(&mut [Draft])) -> u32 {
+    let places = places(record);
+    let mut drafts: Vec<_> = places
+        .iter()
+        .map(|&place| Draft::new(text_at(record, place).to_owned()))
+        .collect();
+    work(&mut drafts);
+    let mut replaced = 0;
+    for (place, (text, written)) in places.into_iter().zip(draft::write(drafts)) {
+        replaced += written.len() as u32;
+        if !written.is_empty() {
+            put(record, place, text, &written);
+        }
+    }
+    if replaced > 0 {
+        record.scrub.version = record.scrub.version.max(super::VERSION);
+    }
+    replaced
+}
+
+fn put(record: &mut Record, place: Place, text: String, written: &[Written]) {
+    for one in written {
+        *record.scrub.counts.entry(one.kind).or_default() += 1;
+    }
+    match place {
+        Place::Message(index) => put_message(record, index, text, written),
+        Place::Title(index, citation) => record.messages[index].citations[citation].title = text,
+        Place::Url(index, citation) => record.messages[index].citations[citation].url = text,
+        Place::Note => record.judgements.note = Some(text),
+        Place::Label(index) => record.judgements.labels[index] = text,
+    }
+}
+
+fn put_message(record: &mut Record, index: usize, text: String, written: &[Written]) {
+    let moved: Vec<_> = written.iter().map(|one| one.place).collect();
+    let message = &mut record.messages[index];
+    message.text = text;
+    let (mut kept, counts) = (redactions(written), &mut record.scrub.counts);
+    for old in message.redactions.drain(..) {
+        let swallowed = moved.iter().any(|place| place.0 < old.end && old.start < place.1);
+        if swallowed {
+            if let Some(count) = counts.get_mut(&old.kind) {
+                *count = count.saturating_sub(1);
+            }
+        } else {
+            let (start, end) = (moved_to(old.start, &moved).0, moved_to(old.end, &moved).1);
+            kept.push(Redaction { start, end, ..old });
+        }
+    }
+    counts.retain(|_, count| *count > 0);
+    kept.sort_by_key(|redaction| redaction.start);
+    message.redactions = kept;
+    let id = message.id.clone();
+    for evidence in record
+        .signals
+        .iter_mut()
+        .filter_map(|signal| signal.evidence.as_mut())
+    {
+        if evidence.message_id == id {
+            evidence.start = moved_to(evidence.start, &moved).0;
+            evidence.end = moved_to(evidence.end, &moved).1;
+        }
+    }
+}
+
+/// Written placeholders as a record keeps them.
+pub(crate) fn redactions(written: &[Written]) -> Vec<Redaction> {
+    let redaction = |one: &Written| Redaction {
+        start: one.place.2,
+        end: one.place.3,
+        kind: one.kind,
+        rule: one.rule.to_owned(),
+        confidence: one.confidence,
+    };
+    written.iter().map(redaction).collect()
+}

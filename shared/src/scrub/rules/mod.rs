@@ -1,0 +1,201 @@
+//! The rules: what personal data looks like, as data with its evidence.
+//!
+//! In: nothing. Out: one table. Each row carries texts it must find and near misses it must leave alone;
+//! one test walks them all through the whole engine.
+//!
+//! Patterns are regular expressions in linear time with three changes: `\b`, `\d` and `\w` mean ASCII, so that the
+//! fast automaton does not give up on other scripts; the value is group 1 where there is one; and a value that
+//! begins or ends inside a word is not taken.
+
+use regex::{Regex, RegexBuilder};
+
+use super::PiiType;
+
+mod address;
+mod contact;
+mod identity;
+mod money;
+mod network;
+mod papers;
+mod person;
+mod secret;
+mod words;
+
+pub(crate) use words::{is_ambiguous, is_common_word};
+
+/// What a text must hold for the pattern to be tried at all.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Cue {
+    /// One of these, in any case.
+    Any(&'static [&'static [&'static str]]),
+    /// One of these words (written in lower case) not further before the value than [`NEAR`] characters. A word
+    /// begins where a word begins; Latin words of up to four letters must also end there.
+    Near(&'static [&'static [&'static str]]),
+    /// A run with at least this many digits, among digits and the separators people write in numbers.
+    Digits(usize),
+}
+
+/// How many characters before a value its context word may end.
+pub(crate) const NEAR: usize = 40;
+
+/// One way in which personal data is written.
+pub(crate) struct Rule {
+    pub(crate) id: &'static str,
+    pub(crate) kind: PiiType,
+    pub(crate) cue: Cue,
+    pub(crate) pattern: &'static str,
+    pub(crate) check: fn(&Hit<'_>) -> bool,
+    /// 0–1: how often such a match is what the rule says.
+    pub(crate) confidence: f64,
+    /// Texts in which the rule finds something of its type. `§` stands for nothing: it keeps invented keys from looking real here.
+    #[cfg_attr(not(test), expect(dead_code, reason = "evidence, walked by the test"))]
+    pub(crate) matches: &'static [&'static str],
+    /// Near misses in which it finds nothing.
+    #[cfg_attr(not(test), expect(dead_code, reason = "evidence, walked by the test"))]
+    pub(crate) ignores: &'static [&'static str],
+}
+
+impl Rule {
+    /// The pattern, ready to run.
+    pub(crate) fn compiled(&self) -> Result<Regex, regex::Error> {
+        let ascii = self
+            .pattern
+            .replace(r"\b", r"(?-u:\b)")
+            .replace(r"\d", "[0-9]")
+            .replace(r"\w", "[0-9A-Za-z_]");
+        RegexBuilder::new(&ascii)
+            .size_limit(MOST)
+            .dfa_size_limit(MOST)
+            .build()
+    }
+}
+
+/// Bytes one pattern may take; it keeps the memory of a background page in bounds.
+const MOST: usize = 8 << 20;
+
+/// What a pattern matched, and what stands around it.
+pub(crate) struct Hit<'text> {
+    pub(crate) text: &'text str,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl<'text> Hit<'text> {
+    pub(crate) fn value(&self) -> &'text str {
+        &self.text[self.start..self.end]
+    }
+
+    /// Up to `count` characters before the value.
+    pub(crate) fn before(&self, count: usize) -> &'text str {
+        let head = &self.text[..self.start];
+        let from = head
+            .char_indices()
+            .rev()
+            .take(count)
+            .last()
+            .map_or(head.len(), |(place, _)| place);
+        &head[from..]
+    }
+
+    /// Up to `count` characters after the value.
+    pub(crate) fn after(&self, count: usize) -> &'text str {
+        let tail = &self.text[self.end..];
+        let to = tail
+            .char_indices()
+            .nth(count)
+            .map_or(tail.len(), |(place, _)| place);
+        &tail[..to]
+    }
+
+    /// The line the value stands on, cut to 200 characters on either side.
+    pub(crate) fn line(&self) -> &'text str {
+        let (before, after) = (self.before(200), self.after(200));
+        let from = self.start - before.len() + before.rfind('\n').map_or(0, |place| place + 1);
+        let to = self.end + after.find('\n').unwrap_or(after.len());
+        &self.text[from..to]
+    }
+}
+
+/// For rules whose pattern says it all.
+fn always(_: &Hit<'_>) -> bool {
+    true
+}
+
+/// All rules, in the order that decides between equals.
+pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
+    [
+        secret::RULES,
+        contact::RULES,
+        money::RULES,
+        network::RULES,
+        identity::RULES,
+        papers::RULES,
+        address::RULES,
+        person::RULES,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::span::TYPES;
+    use super::super::{find, rules};
+
+    #[test]
+    fn every_rule_finds_its_matches_and_leaves_its_near_misses() {
+        let mut ids = BTreeSet::new();
+        let mut wrong = vec![];
+        for rule in rules::all() {
+            assert!(ids.insert(rule.id), "{} is there twice", rule.id);
+            assert!(
+                !rule.matches.is_empty() && !rule.ignores.is_empty(),
+                "{} lacks evidence",
+                rule.id
+            );
+            assert!((0.0..=1.0).contains(&rule.confidence), "{}", rule.id);
+            for text in rule.matches {
+                let text = text.replace('§', "");
+                let found = find(&text);
+                if !found.iter().any(|finding| finding.kind == rule.kind) {
+                    wrong.push(format!("{} does not find {text:?}: {found:?}", rule.id));
+                }
+            }
+            for text in rule.ignores {
+                let text = text.replace('§', "");
+                if let Some(found) = find(&text).iter().find(|finding| finding.kind == rule.kind) {
+                    wrong.push(format!(
+                        "{} finds {:?} in {text:?}: {}",
+                        rule.id,
+                        &text[found.start..found.end],
+                        found.rule
+                    ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn every_pattern_compiles_small_enough() {
+        let wrong: Vec<_> = rules::all()
+            .filter_map(|rule| rule.compiled().err().map(|error| format!("{}: {error}", rule.id)))
+            .collect();
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn no_rule_matches_a_placeholder() {
+        for (kind, name) in TYPES {
+            for text in [
+                format!("[{name}_1]"),
+                format!("Dear [{name}_12], password: [{name}_3] or call [{name}_4], my name is [{name}_5]."),
+                format!("https://[{name}_1]:[{name}_2]@[{name}_3]/ user=[{name}_4] \"name\": \"[{name}_5]\""),
+            ] {
+                assert_eq!(find(&text), [], "{kind:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Machines and places: addresses of devices, coordinates.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use super::{Cue, Hit, Rule};
+use crate::scrub::PiiType;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "network.ipv4",
+        kind: PiiType::Ip,
+        cue: Cue::Digits(4),
+        pattern: r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
+        check: is_ipv4,
+        confidence: 0.92,
+        matches: &["from 203.0.113.77:5432", "ip=81.2.69.142"],
+        ignores: &[
+            "127.0.0.1",
+            "255.255.255.0",
+            "0.0.0.0",
+            "version 10.0.19041.1",
+            "v1.2.3.4",
+            "1.2.3.4.5",
+            "999.1.1.1",
+            "section 4.2.1.3",
+        ],
+    },
+    Rule {
+        id: "network.ipv6",
+        kind: PiiType::Ip,
+        cue: Cue::Any(&[&[
+            "::", ":0", ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9", ":a", ":b", ":c", ":d", ":e",
+            ":f",
+        ]]),
+        pattern: r"(?i)(?:[\da-f]{1,4}:){2,7}(?::?[\da-f]{1,4}){1,6}|(?:[\da-f]{1,4}:){1,6}:(?:[\da-f]{1,4})?",
+        check: is_ipv6,
+        confidence: 0.92,
+        matches: &[
+            "2a02:8109:9a40:1d2c:8d5a:11ff:fe2b:33c1",
+            "peer 2a01:4f8:c2c:123f::1",
+        ],
+        ignores: &[
+            "::1",
+            "12:30:45",
+            "std::abs::face",
+            "2001:db8::1 is for documents",
+            "a::b",
+            "fe80::1",
+        ],
+    },
+    Rule {
+        id: "network.mac",
+        kind: PiiType::Mac,
+        cue: Cue::Any(&[&[":", "-", "."]]),
+        pattern: r"\b(?:[\da-fA-F]{2}:){5}[\da-fA-F]{2}\b|\b(?:[\da-fA-F]{2}-){5}[\da-fA-F]{2}\b|\b[\da-fA-F]{4}\.[\da-fA-F]{4}\.[\da-fA-F]{4}\b",
+        check: |hit| {
+            let hex: String = hit
+                .value()
+                .chars()
+                .filter(char::is_ascii_hexdigit)
+                .collect::<String>()
+                .to_ascii_lowercase();
+            hex != "ffffffffffff"
+                && hex != "000000000000"
+                && !hit.before(1).ends_with([':', '-', '.'])
+                && !hit.after(1).starts_with([':', '-'])
+                && (hit.value().contains(':') || hex.bytes().any(|byte| byte.is_ascii_alphabetic()))
+        },
+        confidence: 0.95,
+        matches: &["00:1B:44:11:3A:B7", "00-1b-44-11-3a-b7"],
+        ignores: &[
+            "ff:ff:ff:ff:ff:ff",
+            "12:30:45",
+            "01-02-03-04-05-06",
+            "a1:b2:c3:d4:e5:f6:07:18 is a fingerprint",
+        ],
+    },
+    Rule {
+        id: "network.coordinates",
+        kind: PiiType::Coordinates,
+        cue: Cue::Digits(6),
+        pattern: r"[-+−]?\b\d{1,2}\.\d{3,10}°? ?[NSns]?, ?[-+−]?1?\d{1,2}\.\d{3,10}\b°? ?(?:[EWew]\b)?",
+        check: |hit| {
+            in_range(hit.value())
+                && !hit.before(1).ends_with(['[', ',', '.'])
+                    | hit.before(40).to_ascii_lowercase().contains("coord")
+                && !hit.after(2).starts_with([',', ']', '.']) | hit.after(2).starts_with(". ")
+        },
+        confidence: 0.85,
+        matches: &[
+            "meet me at 52.520008, 13.404954",
+            "-33.8688, 151.2093",
+            "geo: 48.8584° N, 2.2945° E",
+        ],
+        ignores: &[
+            "1.234, 5.678, 9.012",
+            "[0.1234, 0.5678]",
+            "99.123, 200.123",
+            "1.5, 2.5",
+        ],
+    },
+    Rule {
+        id: "network.coordinates-dms",
+        kind: PiiType::Coordinates,
+        cue: Cue::Any(&[&["°"]]),
+        pattern: r#"\b\d{1,2} ?° ?\d{1,2} ?['’′] ?(?:\d{1,2}(?:\.\d{1,4})? ?["”″] ?)?[NSns],? {0,2}1?\d{1,2} ?° ?\d{1,2} ?['’′] ?(?:\d{1,2}(?:\.\d{1,4})? ?["”″] ?)?[EWOew]\b"#,
+        check: super::always,
+        confidence: 0.93,
+        matches: &["52°31'12\"N 13°24'18\"E", "40° 26′ 46″ N, 79° 58′ 56″ W"],
+        ignores: &["it is 32° outside", "turn 90° N"],
+    },
+    Rule {
+        id: "network.coordinates-fields",
+        kind: PiiType::Coordinates,
+        cue: Cue::Any(&[&[
+            "lat",
+            "lon",
+            "lng",
+            "широт",
+            "долгот",
+            "緯度",
+            "经度",
+            "纬度",
+            "breite",
+            "länge",
+        ]]),
+        pattern: r#"(?i)(?:\blat(?:itude?)?|\blon(?:gitude?)?|\blng|широта|долгота|纬度|经度|緯度|経度|breitengrad|längengrad)["']?\s?(?:[:=：]|is|is about)?\s?["']?([-+−]?\d{1,3}\.\d{3,12})\b"#,
+        check: super::always,
+        confidence: 0.88,
+        matches: &[
+            "\"lat\": 48.85837, \"lng\": 2.294481",
+            "lat=52.5200 lon=13.4050",
+            "纬度：39.9042",
+        ],
+        ignores: &["latency: 12.3456", "flat 3.1415", "lat = 5"],
+    },
+];
+
+fn is_ipv4(hit: &Hit<'_>) -> bool {
+    let Ok(address) = hit.value().parse::<Ipv4Addr>() else {
+        return false;
+    };
+    let octets = address.octets();
+    let netmask = octets[0] == 255;
+    let before = hit.before(18).to_ascii_lowercase();
+    let version = [
+        "version",
+        "firmware",
+        "release",
+        "build",
+        "section",
+        "chrome/",
+        "chapter",
+        "§",
+        "kapitel",
+        "версия",
+        "版本",
+        "バージョン",
+        "§ ",
+    ]
+    .iter()
+    .any(|word| before.contains(word))
+        || before.ends_with('v')
+        || before.ends_with('=') && before.ends_with("==");
+    let part = hit.before(1).ends_with(['.', '-', '/', '_']) && !before.ends_with("//")
+        || hit.after(2).starts_with('.') && hit.after(2).ends_with(|letter: char| letter.is_ascii_digit())
+        || hit.after(1).starts_with('-');
+    !address.is_loopback()
+        && !address.is_unspecified()
+        && !address.is_broadcast()
+        && !netmask
+        && !version
+        && !part
+        && octets[0] != 0
+        && ![
+            "8.8.8.8",
+            "8.8.4.4",
+            "1.1.1.1",
+            "1.0.0.1",
+            "9.9.9.9",
+            "1.2.3.4",
+            "169.254.169.254",
+        ]
+        .contains(&hit.value())
+        && octets[1..] != [0, 0, 0]
+}
+
+fn is_ipv6(hit: &Hit<'_>) -> bool {
+    let Ok(address) = hit.value().parse::<Ipv6Addr>() else {
+        return false;
+    };
+    let segments = address.segments();
+    let digits = hit.value().bytes().filter(u8::is_ascii_digit).count();
+    let documentation = segments[0] == 0x2001 && segments[1] == 0xdb8;
+    let full = segments.iter().filter(|&&segment| segment != 0).count() >= 3;
+    !address.is_loopback()
+        && !address.is_unspecified()
+        && !documentation
+        && full
+        && digits >= 3
+        && !hit.before(1).ends_with([':', '.'])
+        && !hit.after(1).starts_with(':')
+}
+
+fn in_range(pair: &str) -> bool {
+    let numbers: Vec<f64> = pair
+        .replace('−', "-")
+        .split(',')
+        .filter_map(|part| {
+            part.trim_matches(|letter: char| !letter.is_ascii_digit() && letter != '-')
+                .parse()
+                .ok()
+        })
+        .collect();
+    matches!(numbers[..], [latitude, longitude] if f64::abs(latitude) <= 90.0 && f64::abs(longitude) <= 180.0 && f64::abs(latitude) > 1.0)
+}

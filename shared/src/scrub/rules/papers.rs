@@ -1,0 +1,213 @@
+//! Numbers on papers, and birthdays: known by the words beside them.
+
+use super::words;
+use super::{Cue, Hit, Rule};
+use crate::scrub::PiiType;
+use crate::scrub::checks;
+
+/// Between the word and the value stand only such: `no.`, `is`, `:`, `number`, in many languages; not another sentence.
+fn beside(hit: &Hit<'_>) -> bool {
+    let before = hit.before(28);
+    let before = before
+        .rsplit(['\n', ';', '!', '?', '。'])
+        .next()
+        .unwrap_or_default();
+    !before.trim_end().ends_with(',')
+        && !before.contains(". ") | before.to_lowercase().contains("no. ") | before.contains("nr. ")
+}
+
+fn is_number(hit: &Hit<'_>) -> bool {
+    let value = hit.value().trim();
+    let digits = checks::digits(value).len();
+    let separators = value.matches(['-', '.', '/']).count();
+    let date = separators == 2
+        && (digits == 8 || digits == 6)
+        && !value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let year = value.len() == 4 && (value.starts_with("19") || value.starts_with("20"));
+    digits >= 4
+        && !date
+        && !year
+        && !value.bytes().any(|byte| byte.is_ascii_lowercase())
+        && beside(hit)
+        && !hit.after(1).starts_with(['%', '€', '$', ':'])
+}
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "papers.passport",
+        kind: PiiType::Passport,
+        cue: Cue::Near(&[words::PASSPORT]),
+        pattern: r"\b[A-Z]{0,3} ?\d{6,9}[A-Z]?\b|\b\d{2} ?\d{2} ?(?:№ ?)?\d{6}\b|\b[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ\d]{8}\b|\b\d{2}[A-Z]{2}\d{5}\b",
+        check: is_number,
+        confidence: 0.87,
+        matches: &[
+            "passport number X1234567",
+            "Reisepass C01X00T47",
+            "паспорт 45 08 123456",
+            "护照号E12345678",
+            "passeport n° 12AB34567",
+        ],
+        ignores: &[
+            "passport expired in 2024",
+            "X1234567",
+            "passport costs 120 euros",
+            "Passport 20.12.2031",
+        ],
+    },
+    Rule {
+        id: "papers.mrz",
+        kind: PiiType::Passport,
+        cue: Cue::Any(&[&["<<"]]),
+        pattern: r"\bP[A-Z<][A-Z]{3}[A-Z<]{39}\s?\n?[A-Z\d<]{9}\d[A-Z]{3}\d{7}[MF<]\d{7}[A-Z\d<]{14}[\d<]\d",
+        check: super::always,
+        confidence: 0.99,
+        matches: &[
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10",
+        ],
+        ignores: &["cout << P << x;", "P<<<<"],
+    },
+    Rule {
+        id: "papers.driver-licence",
+        kind: PiiType::DriverLicence,
+        cue: Cue::Near(&[words::LICENCE]),
+        pattern: r"\b[A-Z]{0,3}[ -]?\d[A-Z\d]{3,17}(?:[ -][A-Z\d]{1,8}){0,3}\b|\b[A-Z]{5}\d{6}[A-Z\d]{5}\b|\b[A-Z]\d{2}[A-Z\d]{8}\b|\b\d{2} ?\d{2} ?\d{6}\b|\b\d{5}/\d{2}/\d{4}\b|\b[A-Z]\d{3}-\d{4}-\d{4}(?:-\d{2})?\b",
+        check: |hit| {
+            is_number(hit)
+                && !super::words::BIRTH
+                    .iter()
+                    .any(|word| hit.before(12).to_lowercase().contains(word))
+        },
+        confidence: 0.85,
+        matches: &[
+            "driver's license D1234567",
+            "Führerschein B072RRE2I55",
+            "driving licence MORGA657054SM9IJ",
+            "驾驶证号 110105194912",
+            "rijbewijs 1234567890",
+        ],
+        ignores: &[
+            "MIT license 2024",
+            "the driver license costs 45",
+            "license number plates are yellow",
+            "D1234567",
+        ],
+    },
+    Rule {
+        id: "papers.medical",
+        kind: PiiType::MedicalId,
+        cue: Cue::Near(&[words::MEDICAL]),
+        pattern: r"\b[A-Z]{0,4}[ -]?\d(?:[ -]?[A-Z\d]){3,19}\b",
+        check: is_number,
+        confidence: 0.85,
+        matches: &[
+            "MRN KS4379033",
+            "カルテ番号 07484555",
+            "Krankenversichertennummer A123456780",
+            "номер карты 7654321",
+            "nº de historia 45124386",
+        ],
+        ignores: &[
+            "MRN is an abbreviation",
+            "patient id is required",
+            "карта мира 2024",
+            "KS4379033",
+        ],
+    },
+    Rule {
+        id: "papers.nhs",
+        kind: PiiType::MedicalId,
+        cue: Cue::Near(&[&["nhs"]]),
+        pattern: r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b",
+        check: |hit| checks::uk_nhs(hit.value()),
+        confidence: 0.94,
+        matches: &["NHS number 943 476 5919"],
+        ignores: &["phone 943 476 5919", "the NHS was founded in 1948"],
+    },
+    Rule {
+        id: "papers.vin",
+        kind: PiiType::VehicleId,
+        cue: Cue::Digits(3),
+        pattern: r"\b[A-HJ-NPR-Z\d]{17}\b",
+        check: |hit| {
+            let letters = hit.value().bytes().filter(u8::is_ascii_alphabetic).count();
+            let before = hit.before(40).to_lowercase();
+            letters >= 3
+                && (checks::vin(hit.value())
+                    || letters <= 13
+                        && [
+                            "vin",
+                            "chassis",
+                            "fahrgestell",
+                            "bastidor",
+                            "telaio",
+                            "chassi",
+                            "车架",
+                            "車台",
+                        ]
+                        .iter()
+                        .any(|word| before.contains(word)))
+        },
+        confidence: 0.93,
+        matches: &["VIN 1HGCM82633A004352", "1M8GDM9AXKP042788 failed"],
+        ignores: &[
+            "1HGCM82633A004353 fails its check",
+            "12345678901234567",
+            "ABCDEFGHJKLMNPRST",
+        ],
+    },
+    Rule {
+        id: "papers.plate",
+        kind: PiiType::VehicleId,
+        cue: Cue::Near(&[words::VEHICLE]),
+        pattern: r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z\d]{5,6}|[\u{4E00}-\u{9FFF}\u{3041}-\u{309F}]{1,4} ?\d{3} ?[\u{3041}-\u{309F}] ?\d{1,2}-?\d{2}|[А-Я] ?\d{3} ?[А-Я]{2} ?\d{2,3}\b|\b[A-ZÄÖÜ]{1,3}[ -][A-Z]{1,2} ?\d{1,4}[EH]?\b|\b[A-Z]{1,3}[ -]?\d{1,4}[ -]?[A-Z]{1,3}(?:[ -]?\d{2,4})?\b|\b\d{1,4}[ -]?[A-Z]{1,3}[ -]?[A-Z\d]{1,4}\b|\b[A-Z]{2,3}[ -]?\d[A-Z\d]{2,4}\b|\b[A-Z]{3}[ -]?\d{3,4}\b|\b[A-Z\d]{2}-[A-Z\d]{2}-[A-Z\d]{2}\b",
+        check: |hit| {
+            let digits = hit.value().chars().filter(char::is_ascii_digit).count();
+            let letters = hit
+                .value()
+                .chars()
+                .filter(|letter| letter.is_alphabetic())
+                .count();
+            digits > 0 && letters > 0 && beside(hit)
+        },
+        confidence: 0.83,
+        matches: &[
+            "Kennzeichen KS-LH 5529",
+            "matrícula 8369 YWD",
+            "number plate AB12 CDE",
+            "车牌京A12345",
+            "госномер А123ВС77",
+            "kenteken 12-AB-34",
+            "targa AB 123 CD",
+        ],
+        ignores: &[
+            "registration opens in 2024",
+            "reg 4 of the CPU",
+            "KS-LH 5529",
+            "plate number unknown",
+        ],
+    },
+    Rule {
+        id: "papers.birth-date",
+        kind: PiiType::DateOfBirth,
+        cue: Cue::Near(&[words::BIRTH]),
+        pattern: r"(?i)\b\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b|\b\d{1,2}\. \d{1,2}\. \d{4}\b|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|(?:昭和|平成|令和|大正)\d{1,2}年\d{1,2}月\d{1,2}日|\b\d{1,2}(?:st|nd|rd|th|er|º|\.)?(?: de| of)? [\p{L}\p{M}]{3,14}\.?(?: de| del|,)? \d{4}\b|\b[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b",
+        check: |hit| !hit.before(3).ends_with(['-', '/']) && !hit.after(1).starts_with(['T', '-', '/']),
+        confidence: 0.9,
+        matches: &[
+            "born on 15/7/84",
+            "geboren am 3. Mai 1961",
+            "生年月日 1961年4月6日",
+            "nacida el 24 de mayo de 1958",
+            "\"birthDate\": \"2000-12-16\"",
+            "дата рождения 01.02.1980",
+            "DOB March 4, 1975",
+            "जन्म तिथि ०१/०२/१९८०",
+        ],
+        ignores: &[
+            "the meeting is on 2026-05-07",
+            "born to run 1975",
+            "createdAt: 2026-04-19",
+            "geboren 1961",
+        ],
+    },
+];

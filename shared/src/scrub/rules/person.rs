@@ -1,0 +1,595 @@
+//! Names of people, by what stands beside them: greetings, titles, introductions, signatures, fields.
+//!
+//! Deliberately without lists of names: a name without any cue is not found here. Once found, it is found again
+//! everywhere else in its conversation (`Known`).
+
+use super::{Cue, Hit, Rule, is_common_word};
+use crate::scrub::PiiType;
+
+/// One part of a name in a script with capitals, and a full name of one to four parts with particles.
+macro_rules! name {
+    () => {
+        r"\p{Lu}(?:\.|[\p{L}\p{M}'’]*)(?:-\p{Lu}[\p{L}\p{M}'’]*)*(?: (?:(?:de|del|de la|de los|da|do|dos|das|di|van|van de|van den|van der|von|zu|der|den|ter|ten|le|la|el|al|bin|ibn|bint|y|e) )?(?:[dDlLO]['’]|al-|el-)?\p{Lu}(?:\.|[\p{L}\p{M}'’]*)(?:-\p{Lu}[\p{L}\p{M}'’]*)*){0,3}"
+    };
+}
+/// Two to four such parts.
+macro_rules! full_name {
+    () => {
+        r"\p{Lu}(?:\.|[\p{L}\p{M}'’]*)(?:-\p{Lu}[\p{L}\p{M}'’]*)*(?: (?:(?:de|del|de la|de los|da|do|dos|das|di|van|van de|van den|van der|von|zu|der|den|ter|ten|le|la|el|al|bin|ibn|bint|y|e) )?(?:[dDlLO]['’]|al-|el-)?\p{Lu}(?:\.|[\p{L}\p{M}'’]*)(?:-\p{Lu}[\p{L}\p{M}'’]*)*){1,3}"
+    };
+}
+macro_rules! arabic {
+    () => {
+        r"[\u{0621}-\u{064A}]{2,14}(?: (?:بن |ابن |بنت |أبو |ابو |آل )?[\u{0621}-\u{064A}]{2,14}){0,2}"
+    };
+}
+macro_rules! devanagari {
+    () => {
+        r"[\u{0900}-\u{0963}]{2,16}(?: [\u{0900}-\u{0963}]{2,16}){0,2}"
+    };
+}
+
+macro_rules! names {
+    ($($id:literal, $cue:expr, $pattern:expr, $check:expr, $confidence:literal, $matches:expr, $ignores:expr;)*) => {
+        &[$(Rule {
+            id: $id,
+            kind: PiiType::Person,
+            cue: $cue,
+            pattern: $pattern,
+            check: $check,
+            confidence: $confidence,
+            matches: &$matches,
+            ignores: &$ignores,
+        }),*]
+    };
+}
+
+pub(super) const RULES: &[Rule] = names! {
+    "person.introduction", Cue::Any(&[&[
+            "name is", "name's", "i am", "i'm", "i’m", "this is", "call me", "mein name ist", "ich heiße", "ich heisse", "ich bin", "je m'appelle", "je m’appelle", "mon nom est", "je suis", "me llamo", "mi nombre es", "soy ", "mi chiamo", "il mio nome è", "sono ", "mijn naam is", "ik ben", "ik heet",
+            "meu nome é", "me chamo", "chamo-me", "sou ", "nazywam się", "mam na imię", "jestem ", "меня зовут", "мое имя", "моё имя", "named ",
+        ]]),
+        concat!(r"(?i:\b(?:my (?:full |first |last |real |legal |maiden )?name(?: is|'s|’s)|(?:his|her|their|the patient's|whose) name is|call me|mein name ist|ich hei(?:ß|ss)e|ich bin(?: (?:die|der))?|je m['’]appelle|mon nom est|je suis|me llamo|mi nombre es|soy|mi chiamo|il mio nome è|sono|mijn naam is|ik ben|ik heet|(?:o )?meu nome é|me chamo|chamo-me|sou(?: [oa])?|nazywam się|mam na imię|jestem|named|this is|i am|i['’]m)|меня зовут|мо[её] имя|я -|я —)\s(", name!(), r")"),
+        is_introduced, 0.82,
+        ["Hi, my name is Maria Gonzalez.", "Ich heiße Jürgen Müller-Lüdenscheid", "je m'appelle Chloé", "меня зовут Анна Каренина", "Hallo, ich bin Petra Schmidt", "mi chiamo Luca Rossi", "jestem Anna Nowak"],
+        ["my name is on the list", "I am German", "I'm Sorry", "This is Python", "je suis Français", "call me Tomorrow"];
+    "person.introduction-lower", Cue::Any(&[&["name is", "name's", "i'm", "i’m", "im ", "i am", "heiße", "heisse", "appelle", "llamo", "chiamo", "naam is", "ik heet", "chamo", "nazywam", "imię", "зовут"]]),
+        r"(?i:\b(?:my (?:full |first |last |real )?name(?: is|'s|’s)|mein name ist|ich hei(?:ß|ss)e|je m['’]appelle|me llamo|mi nombre es|mi chiamo|mijn naam is|ik heet|me chamo|nazywam się|mam na imię)|меня зовут)\s(\p{Ll}{2,20}(?: \p{Ll}{2,20})?)(?:[,.!?;\n]| and | und | et | y | i | и |$)|\b(?:i['’]?m|i am|ich bin|je suis|soy|sono|ik ben|sou|jestem) (\p{Ll}{2,20}),? \d{2}\b",
+        |hit| hit.value().split(' ').all(|part| !is_common_word(part) && !LOWER_OTHERS.contains(&part)), 0.8,
+        ["my name is maria gonzalez.", "i'm ryan, 34, nurse", "me llamo lucía"], ["my name is not important", "i'm happy, 100 %", "i am over 40"];
+    "person.greeting", Cue::Any(&[&[
+            "dear ", "hi ", "hello ", "hey ", "thanks", "thank you", "good morning", "sehr geehrte", "liebe", "hallo ", "cher ", "chère ", "bonjour", "estimad", "querid", "hola ", "gentile ", "egregi", "caro ", "cara ", "ciao ", "beste ", "geachte ", "prezad", "car", "olá ", "oi ",
+            "szanown", "drog", "cześć ", "уважаем", "дорог", "здравствуй", "привет", "merci ", "danke", "gracias", "grazie", "bedankt", "obrigad", "спасибо",
+        ]]),
+        concat!(r"(?:(?i:\b(?:dear|hi|hello|hey|thanks,|thank you,|thanks|thank you|good (?:morning|evening|afternoon),?|sehr geehrter?|liebe[rs]?|hallo|guten tag|cher|chère|bonjour|merci|estimad[oa]|querid[oa]|hola,?|gracias,?|gentile|egregio|car[oa]|ciao,?|grazie,?|beste|geachte|bedankt,?|prezad[oa]|olá,?|oi,?|obrigad[oa],?|szanown[aye]|drog[ia]|cześć,?|danke,?)|уважаем(?:ый|ая)|дорог(?:ой|ая)|здравствуйте,?|привет,?|спасибо,?) )(?:(?i:mr|mrs|ms|miss|dr|prof|herrn?|frau|monsieur|madame|mme|señora?|sra?|signora?|sig|sig\.ra|dott|heer|mevrouw|meneer|dhr|mevr|senhora?|pani?e?|господин|госпожа)\.? ){0,2}(", name!(), r")"),
+        is_greeted, 0.8,
+        ["Dear Mrs. Whitfield,", "Sehr geehrte Frau Dr. Neumann,", "Hi Lucia,\n", "Уважаемая Анна Сергеевна!", "Chère Madame Mercier,", "Prezado Sr. Ferreira", "Thanks, Wanda"],
+        ["Dear Sir or Madam", "Dear Hiring Manager,", "Hello World", "Hi There", "Hello Kitty is a brand", "Thanks God", "Dear Customer Support"];
+    "person.title", Cue::Any(&[&[
+            "mr", "mrs", "ms", "miss ", "dr", "prof", "herr", "frau", "monsieur", "madame", "mme", "m. ", "señor", "sr.", "sra", "don ", "doña", "signor", "sig.", "dott", "heer ", "mevrouw", "meneer", "dhr", "mevr", "senhor", "dona ", "pan ", "pani", "pana ", "panu", "panią", "господин", "госпожа", "г-н", "г-жа", "patient", "paziente", "paciente", "пациент", "pacjent",
+            "nurse ", "husband", "wife", "son ", "daughter", "brother", "sister", "friend ", "boss ", "colleague", "neighbor", "neighbour", "aunt", "uncle", "cousin", "mother", "father", "girlfriend", "boyfriend", "landlord", "nachbar", "kollege", "kollegin", "vecin", "voisin", "sąsiad", "сосед", "мой ", "моя ", "roommate", "manager ", "teacher",
+        ]]),
+        concat!(r"(?:\b(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Sra|Srta|Sig|Dott|Dhr|Mevr|mr|mrs|ms|dr|prof|dhr|mevr)\.? |Miss |Herrn? |Frau |Monsieur |Madame |Mademoiselle |Mme |Mlle |[Ss]eñor(?:a|ita)? |[Dd]on |[Dd]oña |[Ss]ignora? |Sig\.ra |Dott\.ssa |de heer |[Mm]evrouw |[Mm]eneer |[Ss]enhora? |[Dd]ona |[Pp]an |[Pp]ani |[Pp]ana |[Pp]anu |[Pp]anią |(?i:patient(?:in)?|paziente|paciente|pacjent(?:ka)?|patiënt|my (?:husband|wife|son|daughter|brother|sister|friend|boss|colleague|neighbou?r|aunt|uncle|cousin|mother|father|girlfriend|boyfriend|landlord|roommate|manager|coworker|ex|partner|fiancée?|doctor|teacher|lawyer|client)|contact (?:daughter|son|wife|husband|mother|father)|mein(?:e|er|em|en)? (?:mann|frau|sohn|tochter|bruder|schwester|freund|freundin|chef|chefin|kollege|kollegin|nachbar|nachbarin)|mon (?:mari|fils|frère|ami|voisin|collègue|chef)|ma (?:femme|fille|sœur|soeur|mère|voisine|collègue)|mi (?:marido|mujer|esposa|esposo|hijo|hija|hermano|hermana|amigo|amiga|vecin[oa]|jefe|jefa)|mio (?:marito|figlio|fratello|amico|vicino|capo)|mia (?:moglie|figlia|sorella|amica|vicina)|mijn (?:man|vrouw|zoon|dochter|broer|zus|vriend|vriendin|buurman|buurvrouw|baas|collega)|meu (?:marido|filho|irmão|amigo|vizinho|chefe)|minha (?:mulher|esposa|filha|irmã|amiga|vizinha|chefe)|mój (?:mąż|syn|brat|przyjaciel|sąsiad|szef|kolega)|moja (?:żona|córka|siostra|przyjaciółka|sąsiadka|szefowa|koleżanka)) )|(?i:господин|госпожа|г-н|г-жа|пациент(?:ка)?|мой (?:муж|сын|брат|друг|сосед|начальник|коллега)|моя (?:жена|дочь|сестра|подруга|соседка|начальница)) )(", name!(), r")"),
+        is_titled, 0.8,
+        ["ask Dr. Okonkwo about it", "Frau Petersen kommt", "Patient Sven Larsen, MRN", "my husband Ryan lost", "моя жена Ольга", "mevrouw De Vries", "Pani Kowalska"],
+        ["Mr. Bean is a film", "Dr. House", "Madame Bovary", "Frau Holle", "Patient Safety First", "my friend Google"];
+    "person.signature", Cue::Any(&[&[
+            "regards", "sincerely", "cheers", "best,", "best wishes", "yours", "signed", "grüße", "grüßen", "gruß", "gruss", "cordialement", "salutations", "bien à vous", "saludos", "atentamente", "cordiali saluti", "distinti saluti", "saluti", "groet", "groeten", "atenciosamente", "cumprimentos", "abraço", "abs,",
+            "pozdrawiam", "poważaniem", "с уважением", "искренне", "love,", "xoxo",
+        ]]),
+        concat!(r"(?i:\b(?:(?:kind|best|warm|warmest|many) regards|regards|(?:yours )?sincerely(?: yours)?|yours(?: truly| faithfully)?|cheers|best(?: wishes)?|with love|love|signed|(?:viele |liebe |beste |herzliche |mit freundlichen |schöne )?gr(?:ü|ue)(?:ß|ss)(?:en?)?|gruss|(?:bien )?cordialement|salutations(?: distinguées)?|bien à vous|(?:un )?(?:cordial )?saludos?(?: cordiales)?|atentamente|(?:cordiali |distinti )?saluti|(?:met vriendelijke |vriendelijke |hartelijke )?groet(?:en|jes)?|atenciosamente|(?:melhores |com os melhores )?cumprimentos|abraços?|pozdrawiam|z poważaniem)|с уважением|искренне ваш[а]?)[ ]?[,.!—:-]{0,2}\s{1,3}(?:[-–—] ?)?(", name!(), r")"),
+        is_signed, 0.84,
+        ["Best regards,\nWanda Kowalczyk", "Mit freundlichen Grüßen Hanna Neumüller", "Atenciosamente, Erika Lourenço", "С уважением,\nИван Петров", "signed Elizabeth Blevins"],
+        ["Best Practices", "Best regards,\nThe Team", "signed Integer overflow", "Yours Truly"];
+    "person.mailbox", Cue::Any(&[&["<", "from:", "to:", "von:", "an:", "de:", "cc:"]]),
+        concat!(r#"[\x22']?("#, full_name!(), r"|\p{Lu}[\p{L}\p{M}'’-]+, \p{Lu}[\p{L}\p{M}'’-]+)[\x22']? ?<(?:[^<>\s@]{1,64}@[^<>\s]{2,64}\.|\[_)"),
+        is_full_name, 0.9,
+        ["From: Erika Brugnaro <ebrugnaro@hotmail.com>", "cc Lovelace, Ada <ada@posteo.net>"], ["Vec<String>", "Google Support <support@google.com>", "Hash Map <K@V>"];
+    "person.before-contact", Cue::Any(&[&["@", "dob", "born", "tel", "phone", "+", "ssn", "passport"]]),
+        concat!(r"(", full_name!(), r")(?: ?[,(|–-] ?| )(?:\((?:DOB|born)|(?:DOB|born|geb\.|né|née|nacid[oa]|nat[oa] il|ur\.|geboren|e-?mail:?|tel\.?:?|phone:?|SSN|passport)\b|\+\d{2}|[\p{L}\d._%+-]{1,64}@)"),
+        is_full_name, 0.78,
+        ["cover letter for Radhika Varghese, radhika_v@libero.it", "Elizabeth Gibson, +44 7911 123456", "Yutika Savant (DOB 15/7/84"], ["New York, +1 212", "Customer Support, phone: 1", "Data Engineer @acme"];
+    "person.field", Cue::Any(&[&[
+            "name", "nom", "nombre", "nome", "naam", "imię", "nazwisko", "имя", "фио", "author", "contact", "patient", "kunde", "cliente", "client", "customer", "employee", "recipient", "sender", "owner", "assignee", "reporter", "attendee", "tenant", "owner",
+        ]]),
+        concat!(r#"(?i:\b(?:(?:full|first|last|middle|given|family|sur|maiden|display|contact|customer|client|patient|employee|recipient|sender|owner|user|student|author)[ _]?name|fullname|firstname|lastname|surname|nom(?: complet| et prénom)?|prénom|nombre(?: completo)?|apellidos?|nome(?: completo)?|cognome|sobrenome|naam|achternaam|voornaam|vorname|nachname|imię(?: i nazwisko)?|nazwisko|author|assignee|reporter|attendee|tenant|name)|имя|фио|фамилия)["'*_]{0,3}\s?[:=]\s?["'*_]{0,3}("#, full_name!(), r#"|\p{Lu}[\p{L}\p{M}'’-]+, \p{Lu}[\p{L}\p{M}'’.-]+|\p{Lu}[\p{Ll}\p{M}'’-]+)"#),
+        is_field, 0.84,
+        ["\"full_name\": \"Adolf Niemeier\"", "Name: Hannah Dickerson", "\"first_name\": \"Nicola\"", "ФИО: Иванов Иван Иванович", "Full Name: Turner, Margaret"],
+        ["name: String", "\"name\": \"React\"", "author: Penguin Books", "\"name\": \"my-package\"", "name = None", "Name: Release Notes"];
+    "person.file-header", Cue::Any(&[&["@author", "copyright", "signed-off-by", "co-authored-by", "reviewed-by", "author:"]]),
+        concat!(r"(?:@author:? |(?i:signed-off-by|co-authored-by|reviewed-by|acked-by|author): |(?i:copyright (?:\(c\)|©)? ?\d{4}(?:-\d{4})? ))(", full_name!(), r")"),
+        is_full_name, 0.8,
+        ["@author Wanda Kowalczyk", "Signed-off-by: Jan de Vries <j@x.org>"], ["Copyright 2024 Google LLC", "Copyright (c) 2024 The Pallets Projects"];
+    "person.chinese", Cue::Any(&[&["我叫", "我是", "名叫", "姓名", "联系人", "患者", "先生", "女士", "老师", "小姐", "收件人", "叫做", "同事", "朋友", "经理", "医生", "客户", "告诉", "尊敬的", "亲爱的", "我的名字", "此致", "敬上", "给"]]),
+        r"(?:我叫|我是|名叫|我的名字是|姓名(?:是|：|:)|联系人(?:是|：|:)?|收件人(?:是|：|:)?|患者|尊敬的|亲爱的|我的?(?:同事|朋友|邻居|老板|丈夫|妻子|老公|老婆|儿子|女儿|经理)|告诉|写信给|发给)[ ：:]?([赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻苏潘葛范彭郎鲁韦马苗方俞任袁柳唐费薛雷贺倪汤罗毕郝安常傅齐康伍余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜阮季贾江颜郭梅林钟徐邱骆高夏蔡田胡凌霍万柯管卢莫房丁邓洪包左石崔龚程邢裴陆荣翁段侯宁刘詹龙叶黎白蒲温庄晏瞿阎连习艾向古易廖耿曾关司尚欧司马上官欧阳诸葛][\u{4E00}-\u{9FFF}]{1,2})(?:[，。,.！!、；;：:？?\s\d（(是的说今在我来、”」]|先生|女士|老师|小姐|经理|医生|同学|$)|([赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦马苗方任袁柳唐薛雷贺倪汤罗郝安常傅齐康余顾孟黄萧尹姚邵汪毛戴宋庞熊纪董梁杜贾江颜郭梅林钟徐邱高夏蔡田胡霍万柯卢莫丁邓洪石崔龚程陆段侯刘龙叶黎白温庄阎廖曾][\u{4E00}-\u{9FFF}]{0,2})(?:先生|女士|老师|小姐|经理|医生|太太|同学|师傅)",
+        |hit| !["高级", "方法", "白领", "金融", "安全", "万一", "任何", "程序", "高中", "江苏", "大家"].iter().any(|word| hit.value().contains(word)), 0.84,
+        ["我叫王小明，今年30岁", "请联系李女士", "患者 张伟，男", "姓名：陈晓东"], ["我叫了外卖", "先生你好", "老师们好", "我是程序员", "高级经理"];
+    "person.japanese", Cue::Any(&[&["さん", "様", "氏", "先生", "と申します", "私は", "名前は", "といいます", "患者", "くん", "ちゃん", "殿", "君"]]),
+        r"(?:(?:私は|名前は|患者|氏名[：:]?|担当者?[：:]?|名前[：:])\s?|[、。\n\s：「『（(はがをにへとの]|^)([\u{4E00}-\u{9FFF}々]{1,4}(?:[ 　]?[\u{4E00}-\u{9FFF}々\u{3041}-\u{30FF}]{1,5})?)(?:さん|様|氏|殿|くん|ちゃん|先生)|(?:私は|名前は|氏名は?[：:]?|患者)\s?([\u{4E00}-\u{9FFF}々]{2,4}(?:[ 　][\u{4E00}-\u{9FFF}々\u{3041}-\u{30FF}]{1,4})?|[\u{4E00}-\u{9FFF}々]{1,3}[\u{3041}-\u{309F}]{2,3})(?:です|と申し|といい|、|。|,)|([\u{4E00}-\u{9FFF}々]{1,4}[ 　]?[\u{4E00}-\u{9FFF}々\u{3041}-\u{30FF}]{1,4})(?:と申します|といいます)",
+        |hit| !["客", "皆", "仕", "模", "同", "多", "異", "今", "一", "有", "神", "王", "奥", "患者", "医者", "学生", "店員", "何", "誰", "子", "母", "父", "兄", "姉", "隣", "会社員", "お", "娘", "仏", "殿", "王子", "同", "彼", "各位", "両", "人", "業者", "学校"].contains(&hit.value()) && !["客", "皆", "学生", "医者", "会社"].iter().any(|word| hit.value().contains(word)), 0.8,
+        ["佐藤様、お世話に", "森さんに遅れると伝えて", "私は山田太郎です。", "患者 斎藤 美加子、生年月日", "鈴木 一郎と申します"], ["お客様へ", "皆様", "学生さん", "私は学生です", "仕様を教えて"];
+    "person.arabic", Cue::Any(&[&["اسمي", "أنا ", "انا ", "السيد", "السيدة", "الأستاذ", "عزيزي", "عزيزتي", "المريض", "المريضة", "الدكتور", "الاسم", "أخي", "زوجي", "زوجتي", "صديقي", "إلى ", "الى ", "تحياتي", "جاري", "جارتي", "ابني", "ابنتي"]]),
+        concat!(r"(?:اسمي|أنا|انا|السيدة?|سيدة?|الأستاذة?|عزيزي|عزيزتي|المريضة?|الدكتورة?|د\.|الاسم ?:|اسمه|اسمها|زوجي|زوجتي|صديقي|صديقتي|جاري|جارتي|ابني|ابنتي|تحياتي[،,]?|رسالة (?:إلى|الى))\s(?:(?:السيدة?|الأستاذة?|الدكتورة?|د\.) ){0,1}(", arabic!(), r")"),
+        is_arabic_name, 0.72,
+        ["اسمي محمد العتيبي، رقم", "السيدة فاطمة حسن،", "عزيزي أحمد،"], ["أنا طالب", "السيد الرئيس", "أنا في البيت"];
+    "person.hindi", Cue::Any(&[&["नाम", "श्री", "श्रीमती", "जी", "मैं ", "मरीज", "मरीज़", "डॉ", "प्रिय", "सुश्री", "भवदीय", "पड़ोसी", "दोस्त", "पति", "पत्नी", "को "]]),
+        concat!(r"(?:(?:मेरा |मेरी |उसका |उनका |पूरा )?नाम ?[:：]? |श्रीमती |श्री |सुश्री |कुमारी |मरीज़? |डॉ\.? |प्रिय |मैं |भवदीय,?\s|(?:मेरे|मेरी) (?:पति|पत्नी|दोस्त|भाई|बहन|पड़ोसी|बेटे|बेटी) )(?:(?:श्रीमती|श्री|सुश्री|डॉ\.?) )?(", devanagari!(), r")"),
+        is_hindi_name, 0.7,
+        ["मेरा नाम राहुल शर्मा है", "श्री अमित वर्मा,", "प्रिय सीता जी,"], ["मैं घर पर हूँ", "नाम क्या है"];
+    "person.told", Cue::Any(&[&["message to ", "text ", "email to ", "letter to ", "tell ", "schreib", "sag ", "dis à ", "écris à", "dile a", "escribe a", "escreve", "diz ", "fala ", "scrivi a", "di' a", "dì a", "stuur", "schrijf", "zeg ", "napisz do", "powiedz", "напиши", "скажи", "for ", "transfer to "]]),
+        concat!(r"\b(?i:(?:message|text|email|letter|note|reply|invoice|card|transfer|payment) (?:to|for|from)|cover letter for|tell|schreib(?:e)?(?: eine nachricht)? an|sag|dis à|écris à|dile a|escribe a|escreve (?:pra|para)|diz (?:à|ao|pra)|scrivi a|di['’] a|stuur(?: een berichtje)? (?:naar|aan)|schrijf(?: naar| aan)?|zeg(?: tegen)?|napisz do|powiedz)\s(", name!(), r")"),
+        is_told, 0.7,
+        ["Write a message to Wanda Kowalczyk about", "schreib an Petra, dass", "napisz do Roksana"], ["tell Me more", "letter to Santa", "email to Customer Service", "text to Speech", "tell Python to stop"];
+    "person.told-lower", Cue::Any(&[&["text ", "dis à", "dile a", "avisa ", "scrivi a", "napisz do", "schreib ", "sag ", "stuur ", "напиши ", "send ", "manda", "escreve", "msg ", "message "]]),
+        r"(?i:\b(?:dis à|dile a|escr[ií]bele a|scrivi a|napisz do|schreib|sag|stuur|app|text|msg|message|manda(?: uma)? mensagem (?:pra|para)|avisa(?: a)?|manda un messaggio a)|напиши) (\p{Ll}{3,20})(?:,? (?:that|que|dass|dat|che|że|na|on|at|al|unter|op|au|no|tel|по|что|naar|под|su)\b)",
+        |hit| !is_common_word(hit.value()) && !LOWER_OTHERS.contains(&hit.value()) && hit.after(60).contains(|letter: char| letter.is_ascii_digit()) , 0.7,
+        ["dis à christine que je serai en retard, 06 12 39 16 04", "napisz do roksana na +48 12 345 52 78"], ["schreib was auf 3 Zeilen", "text message on 3 phones"];
+    "person.possessor", Cue::Any(&[&["belongs to", "gehört", "appartient à", "pertenece a", "appartiene a", "is van ", "pertence", "należy do", "принадлежит", "account holder", "holder", "inhaber", "titulaire", "titular", "intestat"]]),
+        concat!(r"(?i:\b(?:belongs to|gehört|appartient à|pertenece a|es de(?: mi vecin[oa])?|appartiene a|is van|pertence (?:a|ao|à)|należy do|account ?holder(?: is|:)?|inhaber(?:in)?(?: ist|:)?|titulaire(?: est| ?:)?|titular(?: es| ?:)?|intestat[oa] a)|принадлежит)\s(", full_name!(), r")"),
+        is_full_name, 0.8,
+        ["KS-LH 5529 gehört Nicole Bien.", "the account belongs to Debra Oliver"], ["belongs to The Beatles", "gehört Deutschland"];
+};
+
+/// Lower-case words that follow "i'm" or "my name is" and are no names.
+const LOWER_OTHERS: &[&str] = &[
+    "important",
+    "required",
+    "missing",
+    "on",
+    "too",
+    "very",
+    "so",
+    "over",
+    "under",
+    "about",
+    "only",
+    "almost",
+    "nearly",
+    "turning",
+    "happy",
+    "tired",
+    "sorry",
+    "trying",
+    "using",
+    "working",
+    "getting",
+    "running",
+    "at",
+    "going",
+    "looking",
+    "born",
+    "like",
+    "really",
+    "just",
+    "being",
+    "different",
+    "spelled",
+    "written",
+    "a",
+    "male",
+    "female",
+    "man",
+    "woman",
+    "message",
+    "messages",
+    "alt",
+    "erst",
+    "schon",
+    "jetzt",
+    "was",
+    "etwas",
+    "mir",
+    "mich",
+    "uns",
+    "ihm",
+    "ihr",
+    "bitte",
+    "vieux",
+    "ans",
+    "años",
+    "anni",
+    "jaar",
+    "lat",
+    "ma",
+    "que",
+    "quelque",
+    "him",
+    "them",
+    "size",
+    "color",
+    "font",
+    "all",
+    "mehr",
+    "een",
+    "eens",
+    "aub",
+    "мне",
+    "код",
+    "текст",
+    "письмо",
+    "summary",
+];
+
+/// Capitalised words that follow a cue and are no names; beside the everyday words.
+const OTHERS: &[&str] = &[
+    "German",
+    "French",
+    "English",
+    "American",
+    "Spanish",
+    "Italian",
+    "Indian",
+    "Chinese",
+    "British",
+    "Deutscher",
+    "Deutsche",
+    "Français",
+    "Française",
+    "Python",
+    "JavaScript",
+    "Java",
+    "Google",
+    "ChatGPT",
+    "GPT",
+    "Windows",
+    "Linux",
+    "World",
+    "Kitty",
+    "God",
+    "Sorry",
+    "Tomorrow",
+    "Today",
+    "Bean",
+    "House",
+    "Bovary",
+    "Holle",
+    "Safety",
+    "Practices",
+    "Integer",
+    "Truly",
+    "Faithfully",
+    "String",
+    "None",
+    "Null",
+    "React",
+    "Vue",
+    "Object",
+    "Array",
+    "Number",
+    "Boolean",
+    "Speech",
+    "Service",
+    "Services",
+    "Books",
+    "Release",
+    "Notes",
+    "Manager",
+    "Hiring",
+    "Customer",
+    "Support",
+    "Team",
+    "Santa",
+    "Christmas",
+    "Who",
+    "Strange",
+    "Pepper",
+    "Watson",
+    "Fox",
+    "York",
+    "Deutschland",
+    "Beatles",
+    "LLC",
+    "Inc",
+    "Ltd",
+    "GmbH",
+    "Projects",
+    "Foundation",
+    "Corporation",
+    "Committee",
+    "Department",
+    "University",
+    "Bank",
+    "Company",
+    "Engineer",
+    "Developer",
+    "Director",
+    "Data",
+    "Software",
+    "Senior",
+    "Junior",
+    "Nachbarn",
+    "Freunde",
+    "Damen",
+    "Herren",
+    "Kollegen",
+    "Kolleginnen",
+    "Россия",
+    "Москва",
+    "Gott",
+    "Dios",
+    "Deus",
+    "Dieu",
+    "Dio",
+    "Boże",
+    "Mama",
+    "Papa",
+    "Europe",
+    "Europa",
+    "Id",
+    "ID",
+    "Date",
+    "Address",
+    "Email",
+    "Phone",
+    "Name",
+    "First",
+    "Last",
+    "File",
+    "Value",
+    "Type",
+    "Key",
+    "Field",
+    "Column",
+    "Table",
+    "Api",
+    "API",
+    "Docker",
+    "Kubernetes",
+    "GitHub",
+    "Microsoft",
+    "Apple",
+    "Amazon",
+    "Facebook",
+    "Twitter",
+    "Netflix",
+    "OpenAI",
+    "Claude",
+    "Siri",
+    "Alexa",
+    "Ich",
+    "Sie",
+    "Wir",
+    "Können",
+    "Bitte",
+    "Could",
+    "Can",
+    "Would",
+    "Please",
+    "We",
+    "Our",
+    "Als",
+    "Wie",
+    "Was",
+    "Comment",
+    "Pouvez",
+    "Je",
+    "Nous",
+    "Yo",
+    "Necesito",
+    "Puede",
+    "Vorrei",
+    "Potresti",
+    "Come",
+    "Wil",
+    "Kun",
+    "Ik",
+    "Quero",
+    "Pode",
+    "Eu",
+    "Chcę",
+    "Proszę",
+    "Czy",
+    "Jak",
+    "Я",
+    "Мы",
+    "Как",
+    "Помогите",
+    "Пожалуйста",
+];
+
+fn parts<'text>(hit: &Hit<'text>) -> impl Iterator<Item = &'text str> {
+    hit.value().split([' ', ',', '-']).filter(|part| !part.is_empty())
+}
+
+/// Whether no part is an everyday word or another thing; particles aside.
+fn is_name(hit: &Hit<'_>) -> bool {
+    let first_line = !hit.value().contains('\n');
+    let particle = |part: &str| {
+        [
+            "De", "Di", "Da", "La", "Le", "El", "Van", "Von", "Del", "Al", "Den", "Ter", "Dos", "Des",
+        ]
+        .contains(&part)
+    };
+    let several = parts(hit).count() > 1;
+    let odd = parts(hit)
+        .filter(|part| !(several && particle(part)))
+        .any(|part| {
+            let upper = part.chars().next().is_some_and(char::is_uppercase);
+            upper
+                && (OTHERS.contains(&part.trim_end_matches('.'))
+                    || part.len() > 1 && is_common_word(part.trim_end_matches('.')))
+        });
+    let shouted = hit
+        .value()
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .count()
+        > 3
+        && hit.value().chars().all(|letter| !letter.is_lowercase())
+        && parts(hit).count() == 1;
+    first_line
+        && !odd
+        && !shouted
+        && hit
+            .value()
+            .chars()
+            .filter(|letter| letter.is_alphabetic())
+            .count()
+            >= 2
+        && !hit.after(1).starts_with(['(', '_', '@', '/', '\\'])
+}
+
+fn is_full_name(hit: &Hit<'_>) -> bool {
+    is_name(hit)
+}
+
+fn is_introduced(hit: &Hit<'_>) -> bool {
+    let cue = hit.before(12).to_lowercase();
+    // "I am X", "this is X" and their like introduce anything: only a full name is believed.
+    let weak = [
+        "i am ", "i'm ", "i’m ", "this is ", "je suis ", "soy ", "sono ", "ik ben ", "sou ", "sou o ",
+        "sou a ", "jestem ", "ich bin ", "bin die ", "bin der ", "named ", "call me ", "я - ", "я — ",
+    ]
+    .iter()
+    .any(|word| cue.ends_with(word));
+    is_name(hit)
+        && (!weak
+            || parts(hit).count() > 1
+            || hit.after(1).starts_with(',') && !cue.ends_with("this is ") && !cue.ends_with("named "))
+}
+
+fn is_greeted(hit: &Hit<'_>) -> bool {
+    let thanks = hit.before(9).to_lowercase();
+    let end = hit.after(1);
+    let closed = end.is_empty()
+        || end.starts_with([
+            ',', '!', '.', ':', '\n', ';', '?', '-', '—', '–', '\u{22}', '»', '”',
+        ]);
+    let weak = [
+        "hi ",
+        "hello ",
+        "hey ",
+        "thanks ",
+        "thank you ",
+        "caro ",
+        "cara ",
+        "oi ",
+    ]
+    .iter()
+    .any(|word| thanks.ends_with(word));
+    is_name(hit) && (closed || !weak && parts(hit).count() <= 3)
+}
+
+fn is_titled(hit: &Hit<'_>) -> bool {
+    is_name(hit)
+}
+
+fn is_signed(hit: &Hit<'_>) -> bool {
+    let cue = hit.before(7).to_lowercase();
+    let short = cue.ends_with("best ") || cue.ends_with("love ") || cue.ends_with("yours ");
+    is_name(hit) && !short
+}
+
+fn is_field(hit: &Hit<'_>) -> bool {
+    let head = hit.before(24).to_lowercase();
+    let bare = head.trim_end_matches(['"', '\'', ':', '=', ' ', '*', '_']);
+    let personal = [
+        "first_name",
+        "last_name",
+        "firstname",
+        "lastname",
+        "first name",
+        "last name",
+        "full_name",
+        "full name",
+        "fullname",
+        "surname",
+        "given_name",
+        "family_name",
+        "vorname",
+        "nachname",
+        "prénom",
+        "apellidos",
+        "cognome",
+        "achternaam",
+        "voornaam",
+        "nazwisko",
+        "имя",
+        "фио",
+        "фамилия",
+        "contact name",
+        "customer_name",
+        "patient_name",
+        "customer name",
+        "patient name",
+    ]
+    .iter()
+    .any(|word| bare.ends_with(word));
+    is_name(hit) && (personal || parts(hit).count() > 1)
+}
+
+fn is_told(hit: &Hit<'_>) -> bool {
+    is_name(hit)
+        && (parts(hit).count() > 1
+            || hit.after(1).starts_with([',', '.', '\n', '"', ':'])
+            || hit.after(1).is_empty()
+            || hit.after(6).starts_with(" that")
+            || hit.after(5).starts_with(" que"))
+}
+
+fn is_arabic_name(hit: &Hit<'_>) -> bool {
+    let words = [
+        "طالب",
+        "في",
+        "الرئيس",
+        "من",
+        "هو",
+        "لا",
+        "أريد",
+        "اريد",
+        "مهندس",
+        "أعمل",
+        "اعمل",
+        "أحب",
+        "هنا",
+        "جديد",
+        "مدير",
+        "المدير",
+        "الوزير",
+        "على",
+        "إلى",
+        "العميل",
+        "سعيد جدا",
+        "آسف",
+        "أسكن",
+        "مبرمج",
+        "معلم",
+    ];
+    !hit.value().split(' ').any(|part| words.contains(&part))
+}
+
+fn is_hindi_name(hit: &Hit<'_>) -> bool {
+    let words = [
+        "घर",
+        "क्या",
+        "है",
+        "हूँ",
+        "हूं",
+        "पर",
+        "में",
+        "एक",
+        "से",
+        "को",
+        "का",
+        "की",
+        "के",
+        "नहीं",
+        "यह",
+        "वह",
+        "आप",
+        "बहुत",
+        "अपने",
+        "अपनी",
+        "अपना",
+        "कल",
+        "आज",
+        "ग्राहक",
+        "महोदय",
+        "भी",
+        "इस",
+    ];
+    !hit.value()
+        .split(' ')
+        .next()
+        .is_some_and(|first| words.contains(&first))
+}

@@ -1,0 +1,273 @@
+//! What scrubbing promises of a whole conversation, and what must hold for every text.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::conversation::Message;
+use crate::record::Record;
+
+fn message(id: usize, text: &str) -> Message {
+    Message {
+        id: MessageId(format!("m{id}")),
+        parent_id: id.checked_sub(1).map(|parent| MessageId(format!("m{parent}"))),
+        role: if id % 2 == 0 { Role::User } else { Role::Assistant },
+        text: text.into(),
+        model: None,
+        citations: vec![],
+    }
+}
+
+fn conversation(texts: &[&str]) -> Conversation {
+    let messages: Vec<_> = texts
+        .iter()
+        .enumerate()
+        .map(|(id, text)| message(id, text))
+        .collect();
+    Conversation {
+        site: "gradio".into(),
+        branch: messages.iter().map(|message| message.id.clone()).collect(),
+        messages,
+        gestures: vec![],
+        capture: Capture {
+            turns_seen: 1,
+            turns_captured: 1,
+            confidence: 1.0,
+            method: "generic@1".into(),
+        },
+        day: None,
+    }
+}
+
+fn texts(scrubbed: &Scrubbed) -> Vec<&str> {
+    scrubbed
+        .messages
+        .iter()
+        .map(|message| message.text.as_str())
+        .collect()
+}
+
+fn record(texts: &[&str]) -> Record {
+    let day = Day::try_from("2026-11-22".to_owned()).unwrap();
+    Record::new(scrub(conversation(texts)), vec![], &day)
+}
+
+/// A record whose texts no rule has seen, as a forger would send it.
+fn forged(texts: &[&str]) -> Record {
+    let blank: Vec<_> = texts.iter().map(|_| "").collect();
+    let mut record = record(&blank);
+    for (message, text) in record.messages.iter_mut().zip(texts) {
+        message.text = (*text).to_owned();
+    }
+    record
+}
+
+fn check(conversation_texts: &[&str], expected: &[&str]) {
+    assert_eq!(texts(&scrub(conversation(conversation_texts))), expected);
+}
+
+#[test]
+fn the_same_value_gets_the_same_placeholder_in_the_whole_conversation() {
+    check(
+        &[
+            "My name is Maria Gonzalez, mail ada.lovelace@posteo.net.",
+            "Thanks, Maria. I wrote to Ada.Lovelace@posteo.net and bob.b@posteo.net",
+        ],
+        &[
+            "My name is [PERSON_1], mail [EMAIL_1].",
+            "Thanks, [PERSON_1]. I wrote to [EMAIL_1] and [EMAIL_2]",
+        ],
+    );
+}
+
+#[test]
+fn common_personal_data_goes() {
+    check(&["call +44 7911 123456"], &["call [PHONE_1]"]);
+    check(&["IBAN DE89 3704 0044 0532 0130 00"], &["IBAN [IBAN_1]"]);
+    check(
+        &["card 4111 1111 1111 1111 please"],
+        &["card [CREDIT_CARD_1] please"],
+    );
+    let key = ["sk-", "proj-", "Ab3dE5fG7hI9jK1lM3nO5pQ7"].concat();
+    check(&[&format!("my key is {key}")], &["my key is [SECRET_1]"]);
+    check(
+        &[&["sk-", "1234567890abcdefghijklmnop"].concat()],
+        &["[SECRET_1]"],
+    );
+}
+
+#[test]
+fn a_name_is_found_before_its_introduction_too() {
+    check(
+        &["Gonzalez again!", "Dear Mr. Gonzalez,"],
+        &["[PERSON_1] again!", "Dear Mr. [PERSON_1],"],
+    );
+}
+
+#[test]
+fn placeholders_typed_by_the_user_do_not_confuse_the_numbers() {
+    check(
+        &["what is [EMAIL_4]? mail ada@posteo.net"],
+        &["what is [EMAIL_4]? mail [EMAIL_5]"],
+    );
+}
+
+#[test]
+fn text_without_personal_data_is_untouched() {
+    let text = "Use `npm i @types/node@18.11.9`, uuid 5452deea-f21f-4479-ae40-38d4b19831df, 127.0.0.1, #b8ddfe, v2.31.4";
+    check(&[text], &[text]);
+}
+
+#[test]
+fn spans_are_code_points_of_both_texts() {
+    let scrubbed = scrub(conversation(&["😀é ada@posteo.net 😀 bob@posteo.net"]));
+    assert_eq!(scrubbed.messages[0].text, "😀é [EMAIL_1] 😀 [EMAIL_2]");
+    assert_eq!(scrubbed.messages[0].moved, [(3, 17, 3, 12), (20, 34, 15, 24)]);
+    let (text, spans) = scrub_text("😀é ada@posteo.net");
+    assert_eq!(
+        (text.as_str(), spans[0].start, spans[0].end),
+        ("😀é [EMAIL_1]", 3, 17)
+    );
+}
+
+#[test]
+fn citations_lose_the_reader_and_personal_data() {
+    let mut raw = conversation(&["see this"]);
+    raw.messages[0].citations.push(RawCitation {
+        title: "Mail from ada@posteo.net".into(),
+        url: "https://bob:pw@docs.acme.org/page?session=1#x".into(),
+    });
+    let scrubbed = scrub(raw);
+    let cited = &scrubbed.messages[0].citations[0];
+    assert_eq!(
+        (cited.title.as_str(), cited.url.as_str()),
+        ("Mail from [EMAIL_1]", "https://docs.acme.org/page")
+    );
+}
+
+#[test]
+fn what_remains_in_a_record_is_named_by_rule_and_message() {
+    let mut record = forged(&["fine", "ada@posteo.net"]);
+    record.judgements.note = Some("her mail is bob@posteo.net".into());
+    let remaining = remaining(&record);
+    assert_eq!(remaining.len(), 2);
+    assert_eq!(
+        (remaining[0].rule, remaining[0].message_id.clone()),
+        ("contact.email", Some(MessageId("m1".into())))
+    );
+    assert_eq!(remaining[1].message_id, None);
+    assert_eq!(rescrub(&mut record), 2);
+    assert_eq!(record.messages[1].text, "[EMAIL_1]");
+    assert_eq!(record.judgements.note.as_deref(), Some("her mail is [EMAIL_2]"));
+}
+
+#[test]
+fn a_very_long_message_takes_no_more_than_linear_time() {
+    let row = "name,email\nx,ada@posteo.net +44 7911 123456 aaaa@@@@....:::: /home/ada/ 1.1.1.1.1 Dear Dear A. B. C. \u{301}";
+    for text in [
+        "a".repeat(400_000),
+        "1 ".repeat(200_000),
+        "A. ".repeat(130_000),
+        row.repeat(500),
+        "@".repeat(300_000),
+        "[EMAIL_".repeat(50_000),
+        "-----BEGIN PRIVATE KEY-----".repeat(3_000),
+    ] {
+        let (scrubbed, _) = scrub_text(&text);
+        assert!(!scrubbed.contains("posteo"));
+    }
+}
+
+/// Text with what the rules look for in it, whole and broken, beside anything else.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "\\PC{0,12}",
+        any::<char>().prop_map(String::from),
+        proptest::sample::select(vec![
+            "ada@posteo.net",
+            "+44 7911 123456",
+            "[EMAIL_1]",
+            "[PERSON_",
+            "4111 1111 1111 1111",
+            "My name is ",
+            "Maria Gonzalez",
+            "Dear ",
+            "password: ",
+            "hunter2x!",
+            "://",
+            "@",
+            "\u{301}",
+            "👩‍👩‍👧",
+            "\r\n",
+            "ул. ",
+            "佐藤様",
+            "٠١٢",
+            "Kennzeichen ",
+            "KS-LH 5529",
+            "born ",
+            "1961-04-06",
+            "/home/",
+            "12 High Street, London",
+            "Best regards,\n",
+            "[PHONE_9]",
+            "🇩🇪",
+            " ",
+            ", ",
+            ": ",
+            "\n",
+            "اسمي محمد",
+            "tel ",
+            "1",
+            "00",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    #[test]
+    fn findings_are_sorted_apart_and_on_character_boundaries(text in hostile()) {
+        let found = find(&text);
+        for pair in found.windows(2) {
+            prop_assert!(pair[0].end <= pair[1].start);
+        }
+        for finding in found {
+            prop_assert!(finding.start < finding.end && text.get(finding.start..finding.end).is_some());
+        }
+    }
+
+    #[test]
+    fn scrubbing_twice_changes_nothing(a in hostile(), b in hostile()) {
+        let once = scrub(conversation(&[&a, &b]));
+        let again = scrub(conversation(&texts(&once)));
+        prop_assert_eq!(texts(&once), texts(&again));
+        prop_assert!(texts(&once).iter().all(|text| find(text).is_empty()));
+    }
+
+    #[test]
+    fn after_rescrubbing_nothing_remains(a in hostile(), b in hostile()) {
+        let mut record = forged(&[&a, &b]);
+        rescrub(&mut record);
+        prop_assert_eq!(remaining(&record), vec![]);
+        for message in &record.messages {
+            let length = message.text.chars().count();
+            prop_assert!(message.redactions.iter().all(|redaction| redaction.start < redaction.end && redaction.end <= length));
+        }
+    }
+
+    #[test]
+    fn moved_spans_lead_from_the_raw_text_to_the_placeholders(text in hostile()) {
+        let scrubbed = scrub(conversation(&[&text]));
+        let raw: Vec<char> = text.chars().collect();
+        let new: Vec<char> = scrubbed.messages[0].text.chars().collect();
+        let (mut raw_at, mut new_at) = (0, 0);
+        for &(raw_start, raw_end, start, end) in &scrubbed.messages[0].moved {
+            prop_assert_eq!(&raw[raw_at..raw_start], &new[new_at..start]);
+            prop_assert!(new[start] == '[' && new[end - 1] == ']');
+            (raw_at, new_at) = (raw_end, end);
+        }
+        prop_assert_eq!(&raw[raw_at..], &new[new_at..]);
+    }
+}

@@ -1,0 +1,115 @@
+//! When two spellings are the same value, and how a value may come back later in a conversation.
+//!
+//! In: a found value and its type. Out: the key that decides its placeholder's number; the forms to look for.
+
+use super::PiiType;
+use super::rules::{is_ambiguous, is_common_word};
+
+/// Two values of one type with equal keys get the same placeholder.
+pub(crate) fn key(kind: PiiType, value: &str) -> String {
+    let compact =
+        |value: &str| -> String { value.chars().filter(|letter| letter.is_alphanumeric()).collect() };
+    match kind {
+        PiiType::Secret | PiiType::CryptoWallet | PiiType::Private => value.trim().to_owned(),
+        PiiType::Phone => {
+            let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+            let digits = digits.strip_prefix("00").unwrap_or(&digits).to_owned();
+            if digits.is_empty() { compact(value) } else { digits }
+        }
+        PiiType::CreditCard
+        | PiiType::Iban
+        | PiiType::BankAccount
+        | PiiType::NationalId
+        | PiiType::Passport
+        | PiiType::DriverLicence
+        | PiiType::MedicalId
+        | PiiType::VehicleId
+        | PiiType::Mac => compact(value).to_uppercase(),
+        _ => value
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase(),
+    }
+}
+
+/// The parts of a person's name that stand for the person when they come alone.
+pub(crate) fn name_parts(name: &str) -> impl Iterator<Item = &str> {
+    name.split([' ', '\u{a0}', '\u{3000}', ',', '·', '・'])
+        .map(|part| part.trim_matches(|letter: char| !letter.is_alphanumeric()))
+        .filter(|part| {
+            let first = part.chars().next();
+            let cased = first.is_some_and(char::is_uppercase);
+            let uncased = first.is_some_and(|letter| !letter.is_lowercase());
+            let least = if cased || part.is_ascii() { 3 } else { 2 };
+            uncased && part.chars().count() >= least && !is_common_word(part) && !is_ambiguous(part)
+        })
+}
+
+/// The spellings under which a value is found again elsewhere. Short and everyday ones are left out: a first name
+/// is taken when capitalised, a word such as `Will` only as part of the full name.
+pub(crate) fn repeats(kind: PiiType, value: &str) -> Vec<String> {
+    let value = value.trim();
+    let substance = value.chars().filter(|letter| letter.is_alphanumeric()).count();
+    match kind {
+        PiiType::Person => {
+            let mut forms: Vec<String> = name_parts(value).map(str::to_owned).collect();
+            if value.split_whitespace().count() > 1 {
+                forms.push(value.to_owned());
+            } else if substance >= 3
+                && value.chars().all(char::is_lowercase)
+                && !is_common_word(value)
+                && !is_ambiguous(value)
+            {
+                forms.push(value.to_owned());
+                let mut letters = value.chars();
+                forms.extend(
+                    letters
+                        .next()
+                        .map(|first| first.to_uppercase().chain(letters).collect::<String>()),
+                );
+            }
+            forms
+        }
+        PiiType::Username if substance >= 4 && !is_common_word(value) => vec![value.to_owned()],
+        PiiType::Username => vec![],
+        _ if substance >= 6 => vec![value.to_owned()],
+        _ => vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_value_share_a_key() {
+        for (kind, one, other) in [
+            (PiiType::Email, "Ada@Posteo.net", "ada@posteo.net"),
+            (PiiType::Phone, "+44 7911 123456", "0044-7911-123456"),
+            (
+                PiiType::Iban,
+                "DE89 3704 0044 0532 0130 00",
+                "de89370400440532013000",
+            ),
+            (PiiType::Person, "Maria  Gonzalez", "MARIA GONZALEZ"),
+        ] {
+            assert_eq!(key(kind, one), key(kind, other));
+        }
+        assert_ne!(key(PiiType::Secret, "Hunter2"), key(PiiType::Secret, "hunter2"));
+    }
+
+    #[test]
+    fn names_come_back_in_parts_but_words_do_not() {
+        assert_eq!(
+            repeats(PiiType::Person, "Maria Gonzalez"),
+            ["Maria", "Gonzalez", "Maria Gonzalez"]
+        );
+        assert_eq!(
+            repeats(PiiType::Person, "Will de la Cruz"),
+            ["Cruz", "Will de la Cruz"]
+        );
+        assert_eq!(repeats(PiiType::Person, "ryan"), ["ryan", "Ryan"]);
+        assert!(repeats(PiiType::Username, "root").is_empty());
+    }
+}
