@@ -73,7 +73,7 @@ def ids_in_lines(release, manifest):
     ids = []
     for file in manifest["files"]:
         if file["kind"] == "jsonl":
-            for line in (release / file["path"]).read_text(encoding="utf-8").splitlines():
+            for line in (release / file["path"]).read_bytes().splitlines():
                 ids.append(json.loads(line)["record_id"])
     return ids
 

@@ -27,6 +27,8 @@ pub struct Findings {
     pub releases: u64,
     pub files: u64,
     pub wrong: Vec<String>,
+    /// What cannot be checked from here, and is no contradiction.
+    pub notes: Vec<String>,
 }
 
 /// Checks everything that this machine can see of a pool.
@@ -92,6 +94,10 @@ fn check_place(
     findings: &mut Findings,
 ) {
     let place = dir.display();
+    if !dir.exists() {
+        findings.notes.push(format!("{place} is no longer here, so its files were not checked"));
+        return;
+    }
     let manifest = match Manifest::read(dir) {
         Ok(manifest) if manifest.pool_id == pool.id => manifest,
         Ok(_) => {

@@ -319,7 +319,7 @@ fn card_command(pool: &Pool, now: fn() -> Timestamp) -> Result<(), String> {
 
 fn audit_command(pool: &Pool) -> Result<(), String> {
     let findings = audit::audit(pool).map_err(line)?;
-    for wrong in &findings.wrong {
+    for wrong in findings.notes.iter().chain(&findings.wrong) {
         say(wrong)?;
     }
     say(&format!(
