@@ -4,7 +4,7 @@
 //! one test walks them all through the whole engine.
 //!
 //! Patterns are regular expressions in linear time with three changes: `\b`, `\d` and `\w` mean ASCII, so that the
-//! fast automaton does not give up on other scripts; the value is group 1 where there is one; and a value that
+//! fast automaton does not give up on other scripts; the value is the first group that took part, where there is one; and a value that
 //! begins or ends inside a word is not taken.
 
 use regex::{Regex, RegexBuilder};

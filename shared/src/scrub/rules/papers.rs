@@ -24,12 +24,12 @@ fn is_number(hit: &Hit<'_>) -> bool {
         && (digits == 8 || digits == 6)
         && !value.bytes().any(|byte| byte.is_ascii_alphabetic());
     let year = value.len() == 4 && (value.starts_with("19") || value.starts_with("20"));
-    digits >= 4
+    (digits >= 4 || digits >= 2 && value.len() == 9)
         && !date
         && !year
         && !value.bytes().any(|byte| byte.is_ascii_lowercase())
         && beside(hit)
-        && !hit.after(1).starts_with(['%', '€', '$', ':'])
+        && !hit.after(1).starts_with(['%', '€', '$'])
 }
 
 pub(super) const RULES: &[Rule] = &[
@@ -96,7 +96,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "papers.medical",
         kind: PiiType::MedicalId,
         cue: Cue::Near(&[words::MEDICAL]),
-        pattern: r"\b[A-Z]{0,4}[ -]?\d(?:[ -]?[A-Z\d]){3,19}\b",
+        pattern: r"\b(?:[A-Z]{1,4}[ -]?)?\d(?:[ -]?[A-Z\d]){3,19}\b",
         check: is_number,
         confidence: 0.85,
         matches: &[
