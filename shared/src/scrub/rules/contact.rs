@@ -515,7 +515,8 @@ fn is_email(hit: &Hit<'_>) -> bool {
         && !message_id
         && !credentials
         && !name.contains("..")
-        && !(name == "git" || hit.before(2).ends_with("//"))
+        && name != "git"
+        && !hit.before(2).ends_with("//")
 }
 
 fn is_international(hit: &Hit<'_>) -> bool {
@@ -657,10 +658,9 @@ fn is_profile(hit: &Hit<'_>) -> bool {
         .iter()
         .any(|host| hit.value().contains(host));
     // A path below a code host's account names a project: public, and often the subject of the question.
-    !PAGES.contains(&part.as_str())
-        && !(deeper && code_host)
-        && !hit.before(1).ends_with(['.', '-'])
-        && !part.ends_with(".com")
+    let project = deeper && code_host;
+    let within = hit.before(1).ends_with(['.', '-']);
+    !PAGES.contains(&part.as_str()) && !project && !within && !part.ends_with(".com")
 }
 
 fn looks_like_handle(value: &str) -> bool {

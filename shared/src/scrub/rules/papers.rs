@@ -190,7 +190,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "papers.birth-date",
         kind: PiiType::DateOfBirth,
         cue: Cue::Near(&[words::BIRTH]),
-        pattern: r"(?i)\b\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b|\b\d{1,2}\. \d{1,2}\. \d{4}\b|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|(?:昭和|平成|令和|大正)\d{1,2}年\d{1,2}月\d{1,2}日|\b\d{1,2}(?:st|nd|rd|th|er|º|\.)?(?: de| of)? [\p{L}\p{M}]{3,14}\.?(?: de| del|,)? \d{4}\b|\b[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b",
+        pattern: r"(?i)\b\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b|\b\d{1,2}\. \d{1,2}\. \d{4}\b|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|(?:昭和|平成|令和|大正)\d{1,2}年\d{1,2}月\d{1,2}日|\b\d{1,2}(?:st|nd|rd|th|er|º|\.)?(?: de| of)? [\p{L}\p{M}\u{0621}-\u{064A}\u{0900}-\u{0963}]{3,14}\.?(?: de| del|,)? \d{4}\b|\b[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b",
         check: |hit| !hit.before(3).ends_with(['-', '/']) && !hit.after(1).starts_with(['T', '-', '/']),
         confidence: 0.9,
         matches: &[
