@@ -98,7 +98,8 @@ impl<'a> Reading<'a> {
         let tasks = tasks(own, &languages);
         let mut hits = Vec::new();
         for hit in cue::hits(own, &languages) {
-            if hit.role == Use::Mask || (hit.start > HEAD && hit.end + TAIL < own.text.len()) {
+            let numbered = is_number(&own.text[hit.end..]);
+            if hit.role == Use::Mask || numbered || (hit.start > HEAD && hit.end + TAIL < own.text.len()) {
                 continue;
             }
             let Some(clause) = own.clause_at(hit.start) else {
@@ -199,6 +200,7 @@ impl<'a> Reading<'a> {
             match placed.hit.role {
                 Use::Praise if edge && (placed.opens_clause || self.words <= 25) => 0.9,
                 Use::Praise if edge => 0.55,
+                Use::Accept if self.nods(placed) && self.last_clause() > 0 => 0.0,
                 Use::Accept
                     if placed.alone && (placed.clause == 0 || placed.clause == self.last_clause()) =>
                 {
@@ -512,6 +514,12 @@ fn tasks(own: &Own, languages: &[&'static Matcher]) -> Vec<(usize, usize)> {
         }
     }
     found
+}
+
+/// Whether an abbreviation's number follows: "no. 3".
+fn is_number(rest: &str) -> bool {
+    let number = rest.strip_prefix('.').map(str::trim_start);
+    number.is_some_and(|number| number.starts_with(|letter: char| letter.is_ascii_digit()))
 }
 
 /// The first words of a reply, folded.

@@ -81,6 +81,8 @@ fn feedback_words_that_are_no_feedback_are_left_alone() {
         "Merci de traduire ce texte en anglais",
         "How far is the next one?",
         "continue",
+        "no. 3 please",
+        "OK, now tell me about the bridge",
         "```\nthis is wrong, thanks\n```",
         "> that's wrong\nWhat year was it built?",
         "What is the meaning of \"you are wrong\" in French?",
