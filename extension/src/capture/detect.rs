@@ -111,7 +111,12 @@ impl<'a> Page<'a> {
     }
 
     fn key_of(&self, id: NodeId) -> Rc<str> {
-        Rc::clone(self.keys.borrow_mut().entry(id).or_insert_with(|| key(&self.mirror.text(id)).into()))
+        Rc::clone(
+            self.keys
+                .borrow_mut()
+                .entry(id)
+                .or_insert_with(|| key(&self.mirror.text(id)).into()),
+        )
     }
 
     /// The outermost elements whose text is what the person typed.
@@ -254,10 +259,7 @@ impl<'a> Page<'a> {
         }
         let container = self.common(items.iter().map(|(id, _)| *id))?;
         let inside = self.key_of(container).len().max(1);
-        let covered: usize = items
-            .iter()
-            .map(|(id, _)| self.key_of(*id).len())
-            .sum();
+        let covered: usize = items.iter().map(|(id, _)| self.key_of(*id).len()).sum();
         #[expect(clippy::cast_precision_loss, reason = "only compared")]
         let coverage = (covered as f64 / inside as f64).min(1.0);
         let model_like = weight >= 2.0
