@@ -240,28 +240,29 @@ impl<'a> Page<'a> {
         {
             return None;
         }
-        let typed_here = self
-            .typed
-            .iter()
-            .filter(|typed| {
-                items
-                    .iter()
-                    .any(|(id, role)| *role == Role::User && self.mirror.contains(*id, **typed))
-            })
-            .count();
-        let typed_elsewhere = self.typed.iter().any(|typed| {
+        let asked = |typed: &NodeId| {
             items
                 .iter()
-                .any(|(id, role)| *role == Role::Assistant && self.mirror.contains(*id, *typed))
-        });
-        if typed_elsewhere || (!self.typed.is_empty() && typed_here == 0) {
+                .any(|(id, role)| *role == Role::User && self.mirror.contains(*id, *typed))
+        };
+        let covered: HashSet<Rc<str>> = self
+            .typed
+            .iter()
+            .filter(|typed| asked(typed))
+            .map(|typed| self.key_of(*typed))
+            .collect();
+        if self
+            .typed
+            .iter()
+            .any(|typed| !covered.contains(&self.key_of(*typed)))
+        {
             return None;
         }
         let container = self.common(items.iter().map(|(id, _)| *id))?;
         let inside = self.key_of(container).len().max(1);
-        let covered: usize = items.iter().map(|(id, _)| self.key_of(*id).len()).sum();
+        let held: usize = items.iter().map(|(id, _)| self.key_of(*id).len()).sum();
         #[expect(clippy::cast_precision_loss, reason = "only compared")]
-        let coverage = (covered as f64 / inside as f64).min(1.0);
+        let coverage = (held as f64 / inside as f64).min(1.0);
         let model_like = weight >= 2.0
             || self.looks_like_a_model(
                 items
@@ -269,7 +270,7 @@ impl<'a> Page<'a> {
                     .filter(|(_, role)| *role == Role::Assistant)
                     .map(|(id, _)| *id),
             );
-        let mut confidence: f64 = if typed_here > 0 { 0.7 } else { 0.4 };
+        let mut confidence: f64 = if !covered.is_empty() { 0.7 } else { 0.4 };
         confidence += 0.1 * alternation + 0.1 * coverage;
         confidence += if weight >= 3.0 {
             0.15
@@ -606,7 +607,8 @@ fn marks(node: &Node) -> Vec<Mark> {
         if name.starts_with("data-") {
             read(name, value, 3.0);
         } else if name == "aria-label" {
-            let start = value.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+            let name = value.split(':').next().unwrap_or_default();
+            let start = name.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
             read("aria-label", &start, 2.0);
         }
     }
