@@ -95,6 +95,14 @@ fn told(session: &Session) -> Value {
 }
 
 fn check(name: &str, site: &str) {
+    let wanted = check_adapter(name, site);
+    let without = play(name, Rc::new(Sites::none()));
+    assert_eq!(told(&without), wanted, "{name} without adapters");
+    assert_eq!(without.health().method, "generic@1");
+}
+
+/// Compares what the adapters read, and gives back what was expected.
+fn check_adapter(name: &str, site: &str) -> Value {
     let expected = folder("tests/pages").join(format!("{name}.expected.json"));
     let with_adapters = play(name, adapters());
     let told_with = told(&with_adapters);
@@ -108,9 +116,20 @@ fn check(name: &str, site: &str) {
     let wanted: Value = serde_json::from_str(&fs::read_to_string(&expected).unwrap()).unwrap();
     assert_eq!(told_with, wanted, "{name} with adapters");
     assert_eq!(with_adapters.conversation().unwrap().site, site);
-    let without = play(name, Rc::new(Sites::none()));
-    assert_eq!(told(&without), wanted, "{name} without adapters");
-    assert_eq!(without.health().method, "generic@1");
+    wanted
+}
+
+/// Pages made by hand after what is known about the site, with invented text.
+#[test]
+fn sites_without_a_local_copy_are_read_by_their_adapters() {
+    check_adapter("claude", "claude");
+    check("chatgpt", "chatgpt");
+    let conversation = play("chatgpt", adapters()).conversation().unwrap();
+    assert_eq!(conversation.messages[1].model.as_deref(), Some("model-5"));
+    assert_eq!(
+        conversation.messages[1].citations[0].url,
+        "https://example.org/river"
+    );
 }
 
 macro_rules! pages {

@@ -421,6 +421,14 @@ impl Writer<'_> {
             [only] => *only,
             _ => id,
         };
+        let label = label.or_else(|| {
+            let mut beside = String::new();
+            if body != id {
+                self.text_around(id, body, &mut beside, 0);
+            }
+            Some(collapse(&beside)).filter(|beside| is_code_label(beside, self.has_control(id)))
+        });
+        let label = label.map(|label| label.to_lowercase());
         let language = self.language(id, body).or(label).unwrap_or_default();
         let raw = if codes.len() > 1 && codes.len() == below.iter().filter(|id| self.is_line(**id)).count() {
             codes
