@@ -20,6 +20,10 @@ use crate::capture::page::{Found, Turn, citations, outermost};
 const SURE_ENOUGH: f64 = 0.6;
 /// Pages with more elements than this are not searched.
 const MAX_SEARCHED: usize = 60_000;
+/// A mark on more elements than this is a style, not a side.
+const MAX_MARKED: usize = 2_000;
+/// Marks of one side that are tried against those of the other.
+const MAX_PATTERNS: usize = 40;
 
 /// Looks for a conversation.
 #[must_use]
@@ -78,10 +82,15 @@ impl<'a> Page<'a> {
         let mut closed: HashSet<NodeId> = HashSet::new();
         for id in everything {
             let Some(node) = mirror.node(id) else { continue };
-            let outside = matches!(node.tag.as_str(), "nav" | "aside" | "header" | "footer")
-                && !mirror
+            // A chat may live in a side panel: then its composer does as well.
+            let outside = match node.tag.as_str() {
+                "nav" | "footer" => true,
+                "header" => !mirror
                     .ancestors(id)
-                    .any(|id| mirror.node(id).is_some_and(|node| node.tag == "article"));
+                    .any(|id| mirror.node(id).is_some_and(|node| node.tag == "article")),
+                "aside" => !composers.iter().any(|composer| mirror.contains(id, *composer)),
+                _ => false,
+            };
             if node.parent.is_some_and(|parent| closed.contains(&parent))
                 || markdown::is_furniture(node)
                 || outside
@@ -169,8 +178,17 @@ impl<'a> Page<'a> {
                 entry.1 = entry.1.min(mark.weight);
             }
         }
-        let users: Vec<_> = patterns.iter().filter(|((_, user), _)| *user).take(60).collect();
-        let others: Vec<_> = patterns.iter().filter(|((_, user), _)| !*user).take(60).collect();
+        patterns.retain(|_, (ids, _)| ids.len() <= MAX_MARKED);
+        let users: Vec<_> = patterns
+            .iter()
+            .filter(|((_, user), _)| *user)
+            .take(MAX_PATTERNS)
+            .collect();
+        let others: Vec<_> = patterns
+            .iter()
+            .filter(|((_, user), _)| !*user)
+            .take(MAX_PATTERNS)
+            .collect();
         let mut best: Option<(f64, Candidate)> = None;
         for ((user_pattern, _), (user_ids, user_weight)) in &users {
             for ((other_pattern, _), (other_ids, other_weight)) in &others {
@@ -191,6 +209,7 @@ impl<'a> Page<'a> {
             }
         }
         best.map(|(_, candidate)| candidate)
+            .filter(|candidate| candidate.confidence >= SURE_ENOUGH)
     }
 
     /// How well two sets of marked elements make a conversation; nothing when they cannot.
