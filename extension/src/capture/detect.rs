@@ -13,6 +13,7 @@ use std::rc::Rc;
 use shared::conversation::Role;
 
 use crate::capture::markdown;
+use crate::capture::marks::{attribute_of, is_label, is_model_name, is_named_as_label, marks, words};
 use crate::capture::mirror::{Child, Mirror, Node, NodeId, collapse};
 use crate::capture::page::{Found, Turn, citations, outermost};
 
@@ -587,90 +588,6 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A word for one side in an attribute; `pattern` is the attribute with that word left open.
-struct Mark {
-    pattern: String,
-    role: Role,
-    weight: f64,
-}
-
-fn attribute_of(pattern: &str) -> &str {
-    pattern.split(':').next().unwrap_or_default()
-}
-
-fn marks(node: &Node) -> Vec<Mark> {
-    let mut found = Vec::new();
-    let mut read = |name: &str, value: &str, weight: f64| {
-        if value.len() > 80 {
-            return;
-        }
-        let words = words(value);
-        for (at, word) in words.iter().enumerate() {
-            let Some((role, strong)) = side(word) else {
-                continue;
-            };
-            let mut pattern = words.clone();
-            "*".clone_into(&mut pattern[at]);
-            let weight = if strong { weight } else { 1.0 };
-            found.push(Mark {
-                pattern: format!("{name}:{}", pattern.join("-")),
-                role,
-                weight,
-            });
-        }
-    };
-    for class in node.classes() {
-        read("class", class, 2.0);
-    }
-    for (name, value) in &node.attributes {
-        if name.starts_with("data-") {
-            read(name, value, 3.0);
-        } else if name == "aria-label" {
-            let name = value.split(':').next().unwrap_or_default();
-            let start = name.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
-            read("aria-label", &start, 2.0);
-        }
-    }
-    if node.tag.contains('-') {
-        read("tag", &node.tag, 2.0);
-    }
-    found
-}
-
-/// Which side a word speaks for, and whether it can only mean a person and a model.
-fn side(word: &str) -> Option<(Role, bool)> {
-    Some(match word {
-        "user" | "human" | "you" | "prompt" | "query" | "question" => (Role::User, true),
-        "me" | "self" | "own" | "mine" | "sent" | "outgoing" | "right" | "customer" | "visitor"
-        | "client" | "request" => (Role::User, false),
-        "assistant" | "bot" | "ai" | "model" | "chatbot" | "gpt" | "llm" | "answer" | "claude" | "gemini"
-        | "copilot" => (Role::Assistant, true),
-        "agent" | "response" | "reply" | "received" | "incoming" | "left" | "other" | "them" | "system"
-        | "server" => (Role::Assistant, false),
-        _ => return None,
-    })
-}
-
-/// The words of an attribute: `q-message-sent`, `userMessage` and `user_message` alike.
-fn words(value: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut lower_before = false;
-    for character in value.chars() {
-        if (!character.is_alphanumeric() || (character.is_uppercase() && lower_before)) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if character.is_alphanumeric() {
-            word.extend(character.to_lowercase());
-        }
-        lower_before = character.is_lowercase();
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
-}
-
 fn is_composer(node: &Node) -> bool {
     match node.tag.as_str() {
         "textarea" => node.attribute("aria-hidden") != Some("true"),
@@ -706,59 +623,4 @@ fn key(text: &str) -> String {
     } else {
         key
     }
-}
-
-fn is_label(text: &str) -> bool {
-    let lower = text.trim_end_matches(':').to_lowercase();
-    is_model_name(&lower)
-        || matches!(lower.as_str(), "you" | "me" | "user" | "human" | "you said")
-        || is_time(&lower)
-}
-
-fn is_model_name(text: &str) -> bool {
-    matches!(
-        text.trim_end_matches(':').to_lowercase().as_str(),
-        "bot"
-            | "assistant"
-            | "ai"
-            | "ai assistant"
-            | "chatbot"
-            | "model"
-            | "chatgpt"
-            | "claude"
-            | "gemini"
-            | "copilot"
-            | "agent"
-            | "gpt"
-            | "llm"
-    )
-}
-
-fn is_time(text: &str) -> bool {
-    text.len() <= 12
-        && text.contains(':')
-        && text.chars().filter(char::is_ascii_digit).count() >= 3
-        && text
-            .chars()
-            .all(|character| character.is_ascii_digit() || ": apm.".contains(character))
-}
-
-fn is_named_as_label(node: &Node) -> bool {
-    node.tag == "time"
-        || node.classes().any(|class| {
-            words(class).iter().any(|word| {
-                matches!(
-                    word.as_str(),
-                    "name"
-                        | "author"
-                        | "sender"
-                        | "username"
-                        | "timestamp"
-                        | "stamp"
-                        | "time"
-                        | "avatar"
-                        | "byline"
-                )
-            })
-        })
 }

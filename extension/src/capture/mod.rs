@@ -1,7 +1,7 @@
 //! What the lens saw, as a conversation that grows.
 //!
 //! In: the lens's messages and the time. Out: a raw `Conversation` of settled messages, with gestures, and how well it went.
-//! In the order of the data: `mirror` keeps the page's copy, `page` reads its turns (`sites` by adapter, `detect` without one,
+//! In the order of the data: `mirror` keeps the page's copy, `page` reads its turns (`sites` by adapter, `detect` and `marks` without one,
 //! `select` and `markdown` serve both), `thread` makes one growing tree of them, `gesture` understands clicks.
 //! Invariant: pure. No clock, no I/O; whatever a page sends, nothing here panics.
 
@@ -19,6 +19,7 @@ use self::thread::{Outcome, Thread};
 pub mod detect;
 pub mod gesture;
 pub mod markdown;
+pub mod marks;
 pub mod mirror;
 pub mod page;
 pub mod select;
