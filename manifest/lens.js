@@ -74,7 +74,7 @@
       } else if (child.nodeType === 1 && !SILENT.has(child.localName)) {
         const state = stateOf(child);
         if (state.g !== generation && !todo.has(child)) {
-          if (live >= MAX_NODES) { cut.yes = true; continue; }
+          if (live + todo.size >= MAX_NODES) { cut.yes = true; break; }
           todo.add(child);
         }
         children.push(state.i);
@@ -96,7 +96,7 @@
     if (element.localName === "textarea" || element.isContentEditable) return node; // drafts stay in the page
     const children = childrenOf(element, cut);
     if (children.length) node.c = children;
-    const shadow = element.openOrClosedShadowRoot ?? element.shadowRoot;
+    const shadow = element.shadowRoot;
     if (shadow) {
       hollow.delete(element);
       watch(shadow);
