@@ -20,7 +20,7 @@
   "use strict";
   const QUIET = 400, PACE = 1000, SLOWEST = 8000, SLICE = 4; // milliseconds
   const MAX_NODES = 60000, MAX_PER_MESSAGE = 3000, MAX_TEXT = 100000, MAX_TOTAL = 8e6, MAX_TYPED = 50000; // nodes, characters
-  const runtime = (globalThis.browser ?? globalThis.chrome).runtime;
+  const runtime = (globalThis.browser?.runtime?.connect ? browser : chrome).runtime; // an element with id="browser" is no API
   const SILENT = new Set(["script", "style", "noscript", "template", "link", "meta", "base"]);
   const INLINE = new Set(["a", "b", "i", "em", "strong", "span", "code", "svg", "path", "br", "mark", "sub", "sup", "small",
     "use", "g", "mi", "mo", "mn", "mrow", "semantics", "annotation", "option"]);
@@ -74,7 +74,7 @@
       } else if (child.nodeType === 1 && !SILENT.has(child.localName)) {
         const state = stateOf(child);
         if (state.g !== generation && !todo.has(child)) {
-          if (live >= MAX_NODES) { cut.yes = true; continue; }
+          if (live + todo.size >= MAX_NODES) { cut.yes = true; break; }
           todo.add(child);
         }
         children.push(state.i);
@@ -96,7 +96,7 @@
     if (element.localName === "textarea" || element.isContentEditable) return node; // drafts stay in the page
     const children = childrenOf(element, cut);
     if (children.length) node.c = children;
-    const shadow = element.openOrClosedShadowRoot ?? element.shadowRoot;
+    const shadow = element.shadowRoot;
     if (shadow) {
       hollow.delete(element);
       watch(shadow);
@@ -127,7 +127,9 @@
     for (const element of todo) {
       if (nodes.length >= MAX_PER_MESSAGE || performance.now() - began > SLICE) break;
       todo.delete(element);
-      if (element.isConnected && !SILENT.has(element.localName)) nodes.push(describe(element, cut));
+      if (!element.isConnected || SILENT.has(element.localName)) continue;
+      try { nodes.push(describe(element, cut)); } // a form field named "attributes" hides the real ones
+      catch { nodes.push({ i: stateOf(element).i, t: "div" }); }
     }
     const more = todo.size > 0, took = performance.now() - began;
     const now = performance.now(), quiet = !more && now - lastChange >= QUIET;

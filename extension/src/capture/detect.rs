@@ -13,6 +13,7 @@ use std::rc::Rc;
 use shared::conversation::Role;
 
 use crate::capture::markdown;
+use crate::capture::marks::{attribute_of, is_label, is_model_name, is_named_as_label, marks, words};
 use crate::capture::mirror::{Child, Mirror, Node, NodeId, collapse};
 use crate::capture::page::{Found, Turn, citations, outermost};
 
@@ -20,6 +21,10 @@ use crate::capture::page::{Found, Turn, citations, outermost};
 const SURE_ENOUGH: f64 = 0.6;
 /// Pages with more elements than this are not searched.
 const MAX_SEARCHED: usize = 60_000;
+/// A mark on more elements than this is a style, not a side.
+const MAX_MARKED: usize = 2_000;
+/// Marks of one side that are tried against those of the other.
+const MAX_PATTERNS: usize = 40;
 
 /// Looks for a conversation.
 #[must_use]
@@ -78,10 +83,15 @@ impl<'a> Page<'a> {
         let mut closed: HashSet<NodeId> = HashSet::new();
         for id in everything {
             let Some(node) = mirror.node(id) else { continue };
-            let outside = matches!(node.tag.as_str(), "nav" | "aside" | "header" | "footer")
-                && !mirror
+            // A chat may live in a side panel: then its composer does as well.
+            let outside = match node.tag.as_str() {
+                "nav" | "footer" => true,
+                "header" => !mirror
                     .ancestors(id)
-                    .any(|id| mirror.node(id).is_some_and(|node| node.tag == "article"));
+                    .any(|id| mirror.node(id).is_some_and(|node| node.tag == "article")),
+                "aside" => !composers.iter().any(|composer| mirror.contains(id, *composer)),
+                _ => false,
+            };
             if node.parent.is_some_and(|parent| closed.contains(&parent))
                 || markdown::is_furniture(node)
                 || outside
@@ -111,7 +121,12 @@ impl<'a> Page<'a> {
     }
 
     fn key_of(&self, id: NodeId) -> Rc<str> {
-        Rc::clone(self.keys.borrow_mut().entry(id).or_insert_with(|| key(&self.mirror.text(id)).into()))
+        Rc::clone(
+            self.keys
+                .borrow_mut()
+                .entry(id)
+                .or_insert_with(|| key(&self.mirror.text(id)).into()),
+        )
     }
 
     /// The outermost elements whose text is what the person typed.
@@ -164,8 +179,17 @@ impl<'a> Page<'a> {
                 entry.1 = entry.1.min(mark.weight);
             }
         }
-        let users: Vec<_> = patterns.iter().filter(|((_, user), _)| *user).take(60).collect();
-        let others: Vec<_> = patterns.iter().filter(|((_, user), _)| !*user).take(60).collect();
+        patterns.retain(|_, (ids, _)| ids.len() <= MAX_MARKED);
+        let users: Vec<_> = patterns
+            .iter()
+            .filter(|((_, user), _)| *user)
+            .take(MAX_PATTERNS)
+            .collect();
+        let others: Vec<_> = patterns
+            .iter()
+            .filter(|((_, user), _)| !*user)
+            .take(MAX_PATTERNS)
+            .collect();
         let mut best: Option<(f64, Candidate)> = None;
         for ((user_pattern, _), (user_ids, user_weight)) in &users {
             for ((other_pattern, _), (other_ids, other_weight)) in &others {
@@ -186,6 +210,7 @@ impl<'a> Page<'a> {
             }
         }
         best.map(|(_, candidate)| candidate)
+            .filter(|candidate| candidate.confidence >= SURE_ENOUGH)
     }
 
     /// How well two sets of marked elements make a conversation; nothing when they cannot.
@@ -235,31 +260,29 @@ impl<'a> Page<'a> {
         {
             return None;
         }
-        let typed_here = self
-            .typed
-            .iter()
-            .filter(|typed| {
-                items
-                    .iter()
-                    .any(|(id, role)| *role == Role::User && self.mirror.contains(*id, **typed))
-            })
-            .count();
-        let typed_elsewhere = self.typed.iter().any(|typed| {
+        let asked = |typed: &NodeId| {
             items
                 .iter()
-                .any(|(id, role)| *role == Role::Assistant && self.mirror.contains(*id, *typed))
-        });
-        if typed_elsewhere || (!self.typed.is_empty() && typed_here == 0) {
+                .any(|(id, role)| *role == Role::User && self.mirror.contains(*id, *typed))
+        };
+        let covered: HashSet<Rc<str>> = self
+            .typed
+            .iter()
+            .filter(|typed| asked(typed))
+            .map(|typed| self.key_of(*typed))
+            .collect();
+        if self
+            .typed
+            .iter()
+            .any(|typed| !covered.contains(&self.key_of(*typed)))
+        {
             return None;
         }
         let container = self.common(items.iter().map(|(id, _)| *id))?;
         let inside = self.key_of(container).len().max(1);
-        let covered: usize = items
-            .iter()
-            .map(|(id, _)| self.key_of(*id).len())
-            .sum();
+        let held: usize = items.iter().map(|(id, _)| self.key_of(*id).len()).sum();
         #[expect(clippy::cast_precision_loss, reason = "only compared")]
-        let coverage = (covered as f64 / inside as f64).min(1.0);
+        let coverage = (held as f64 / inside as f64).min(1.0);
         let model_like = weight >= 2.0
             || self.looks_like_a_model(
                 items
@@ -267,7 +290,7 @@ impl<'a> Page<'a> {
                     .filter(|(_, role)| *role == Role::Assistant)
                     .map(|(id, _)| *id),
             );
-        let mut confidence: f64 = if typed_here > 0 { 0.7 } else { 0.4 };
+        let mut confidence: f64 = if !covered.is_empty() { 0.7 } else { 0.4 };
         confidence += 0.1 * alternation + 0.1 * coverage;
         confidence += if weight >= 3.0 {
             0.15
@@ -565,89 +588,6 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A word for one side in an attribute; `pattern` is the attribute with that word left open.
-struct Mark {
-    pattern: String,
-    role: Role,
-    weight: f64,
-}
-
-fn attribute_of(pattern: &str) -> &str {
-    pattern.split(':').next().unwrap_or_default()
-}
-
-fn marks(node: &Node) -> Vec<Mark> {
-    let mut found = Vec::new();
-    let mut read = |name: &str, value: &str, weight: f64| {
-        if value.len() > 80 {
-            return;
-        }
-        let words = words(value);
-        for (at, word) in words.iter().enumerate() {
-            let Some((role, strong)) = side(word) else {
-                continue;
-            };
-            let mut pattern = words.clone();
-            "*".clone_into(&mut pattern[at]);
-            let weight = if strong { weight } else { 1.0 };
-            found.push(Mark {
-                pattern: format!("{name}:{}", pattern.join("-")),
-                role,
-                weight,
-            });
-        }
-    };
-    for class in node.classes() {
-        read("class", class, 2.0);
-    }
-    for (name, value) in &node.attributes {
-        if name.starts_with("data-") {
-            read(name, value, 3.0);
-        } else if name == "aria-label" {
-            let start = value.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
-            read("aria-label", &start, 2.0);
-        }
-    }
-    if node.tag.contains('-') {
-        read("tag", &node.tag, 2.0);
-    }
-    found
-}
-
-/// Which side a word speaks for, and whether it can only mean a person and a model.
-fn side(word: &str) -> Option<(Role, bool)> {
-    Some(match word {
-        "user" | "human" | "you" | "prompt" | "query" | "question" => (Role::User, true),
-        "me" | "self" | "own" | "mine" | "sent" | "outgoing" | "right" | "customer" | "visitor"
-        | "client" | "request" => (Role::User, false),
-        "assistant" | "bot" | "ai" | "model" | "chatbot" | "gpt" | "llm" | "answer" | "claude" | "gemini"
-        | "copilot" => (Role::Assistant, true),
-        "agent" | "response" | "reply" | "received" | "incoming" | "left" | "other" | "them" | "system"
-        | "server" => (Role::Assistant, false),
-        _ => return None,
-    })
-}
-
-/// The words of an attribute: `q-message-sent`, `userMessage` and `user_message` alike.
-fn words(value: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut lower_before = false;
-    for character in value.chars() {
-        if (!character.is_alphanumeric() || (character.is_uppercase() && lower_before)) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if character.is_alphanumeric() {
-            word.extend(character.to_lowercase());
-        }
-        lower_before = character.is_lowercase();
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
-}
-
 fn is_composer(node: &Node) -> bool {
     match node.tag.as_str() {
         "textarea" => node.attribute("aria-hidden") != Some("true"),
@@ -683,59 +623,4 @@ fn key(text: &str) -> String {
     } else {
         key
     }
-}
-
-fn is_label(text: &str) -> bool {
-    let lower = text.trim_end_matches(':').to_lowercase();
-    is_model_name(&lower)
-        || matches!(lower.as_str(), "you" | "me" | "user" | "human" | "you said")
-        || is_time(&lower)
-}
-
-fn is_model_name(text: &str) -> bool {
-    matches!(
-        text.trim_end_matches(':').to_lowercase().as_str(),
-        "bot"
-            | "assistant"
-            | "ai"
-            | "ai assistant"
-            | "chatbot"
-            | "model"
-            | "chatgpt"
-            | "claude"
-            | "gemini"
-            | "copilot"
-            | "agent"
-            | "gpt"
-            | "llm"
-    )
-}
-
-fn is_time(text: &str) -> bool {
-    text.len() <= 12
-        && text.contains(':')
-        && text.chars().filter(char::is_ascii_digit).count() >= 3
-        && text
-            .chars()
-            .all(|character| character.is_ascii_digit() || ": apm.".contains(character))
-}
-
-fn is_named_as_label(node: &Node) -> bool {
-    node.tag == "time"
-        || node.classes().any(|class| {
-            words(class).iter().any(|word| {
-                matches!(
-                    word.as_str(),
-                    "name"
-                        | "author"
-                        | "sender"
-                        | "username"
-                        | "timestamp"
-                        | "stamp"
-                        | "time"
-                        | "avatar"
-                        | "byline"
-                )
-            })
-        })
 }

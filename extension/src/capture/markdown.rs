@@ -421,6 +421,14 @@ impl Writer<'_> {
             [only] => *only,
             _ => id,
         };
+        let label = label.or_else(|| {
+            let mut beside = String::new();
+            if body != id {
+                self.text_around(id, body, &mut beside, 0);
+            }
+            Some(collapse(&beside)).filter(|beside| is_code_label(beside, self.has_control(id)))
+        });
+        let label = label.map(|label| label.to_lowercase());
         let language = self.language(id, body).or(label).unwrap_or_default();
         let raw = if codes.len() > 1 && codes.len() == below.iter().filter(|id| self.is_line(**id)).count() {
             codes
@@ -791,4 +799,151 @@ fn is_known_language(word: &str) -> bool {
         graphql latex tex markdown md plaintext plain text txt vue svelte solidity assembly asm verilog vhdl protobuf nginx mermaid csv regex wasm zig nix \
         vim prolog scheme lisp fortran pascal cobol vb vbnet http hcl terraform ";
     KNOWN.contains(&format!(" {word} "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A mirror of well-formed markup: `<p class="a">text</p>`, `<br/>`; an attribute `hide` makes an element hidden.
+    fn mirror_of(markup: &str) -> Mirror {
+        let mut nodes: Vec<serde_json::Value> = vec![serde_json::json!({ "i": 1, "t": "div", "c": [] })];
+        let mut open = vec![0usize];
+        let mut rest = markup;
+        while let Some(start) = rest.find('<') {
+            let innermost = *open.last().unwrap();
+            if start > 0 {
+                nodes[innermost]["c"]
+                    .as_array_mut()
+                    .unwrap()
+                    .push(rest[..start].into());
+            }
+            let (tag, after) = rest[start + 1..].split_once('>').unwrap();
+            rest = after;
+            if tag.starts_with('/') {
+                open.pop();
+                continue;
+            }
+            let (tag, closed) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
+            let mut words = tag.splitn(2, ' ');
+            let id = nodes.len() + 1;
+            let mut node = serde_json::json!({ "i": id, "t": words.next().unwrap(), "c": [], "a": {} });
+            let parts: Vec<&str> = words.next().unwrap_or_default().split('"').collect();
+            for pair in parts.chunks_exact(2) {
+                let name = pair[0].trim().trim_end_matches('=');
+                node["a"][name] = pair[1].into();
+                if name == "hide" {
+                    node["h"] = 1.into();
+                }
+            }
+            nodes[innermost]["c"].as_array_mut().unwrap().push(id.into());
+            nodes.push(node);
+            if !closed {
+                open.push(id - 1);
+            }
+        }
+        let mut mirror = Mirror::default();
+        let nodes = serde_json::from_value(nodes.into()).unwrap();
+        assert!(mirror.apply(Some(1), nodes, false));
+        mirror
+    }
+
+    fn check(markup: &str, expected: &str) {
+        assert_eq!(
+            write(&mirror_of(markup), 1, &HashSet::new()),
+            expected,
+            "{markup}"
+        );
+    }
+
+    #[test]
+    fn text_is_written_once_and_as_markdown() {
+        check(
+            "<p>one <b>two</b> <i>three</i>, <s>four</s></p><p>five</p>",
+            "one **two** *three*, ~~four~~\n\nfive",
+        );
+        check("<h2>A <b>title</b></h2>", "## A **title**");
+        check("<p>a<br/>b</p><hr/><p>c</p>", "a\nb\n\n---\n\nc");
+        check(
+            r#"<p>see <a href="https://example.com/x">this</a> and <a href="javascript:x">that</a></p>"#,
+            "see [this](https://example.com/x) and that",
+        );
+        check("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b");
+        check(r#"<p>x</p><button>Copy</button><span class="sr-only">copied</span><p hide="1">y</p><p>1 < 2</p>"#.replace("1 < 2", "2 > 1").as_str(), "x\n\n2 > 1");
+    }
+
+    #[test]
+    fn lists_nest_by_the_width_of_their_marker() {
+        check(
+            "<ol><li>a</li><li>b<ul><li>c<ul><li>d</li></ul></li></ul></li></ol>",
+            "1. a\n2. b\n   - c\n     - d",
+        );
+        check(
+            r#"<ol start="9"><li><p>a</p><pre><code>x</code></pre></li><li>b</li></ol>"#,
+            "9. a\n\n   ```\n   x\n   ```\n10. b",
+        );
+        check(
+            r#"<ul><li><input type="checkbox" checked=""/> done</li><li><input type="checkbox"/> open</li></ul>"#,
+            "- [x] done\n- [ ] open",
+        );
+    }
+
+    #[test]
+    fn code_keeps_its_lines_and_its_language_and_nothing_else() {
+        check(
+            r#"<pre><code class="language-rust">fn a() {}&#10;</code></pre>"#,
+            "```rust\nfn a() {}&#10;\n```",
+        );
+        check(
+            r#"<div><div><span>python</span><button>Copy</button></div><pre><code>a = 1</code></pre></div>"#,
+            "```python\na = 1\n```",
+        );
+        check(
+            r#"<p>intro</p><div>js <button>Copy</button></div><pre><code>a</code></pre>"#,
+            "intro\n\n```js\na\n```",
+        );
+        check(
+            r#"<pre><code><span class="line">a</span><br/><span class="line">b</span></code></pre>"#,
+            "```\na\nb\n```",
+        );
+        check("<div><p>Yes</p><pre>a</pre></div>", "Yes\n\n```\na\n```");
+        check("<pre>a ``` b</pre>", "````\na ``` b\n````");
+    }
+
+    #[test]
+    fn a_formula_is_written_once_from_its_source() {
+        let katex = |tex: &str| {
+            format!(
+                r#"<span class="katex"><span class="katex-mathml"><math><mi>x</mi><annotation encoding="application/x-tex" hide="1">{tex}</annotation></math></span><span class="katex-html" aria-hidden="true">x</span></span>"#
+            )
+        };
+        check(
+            &format!("<p>with {} inside</p>", katex("x^2")),
+            "with $x^2$ inside",
+        );
+        check(
+            &format!(r#"<p>a</p><span class="katex-display">{}</span>"#, katex("y")),
+            "a\n\n$$y$$",
+        );
+        check(
+            r#"<p>b <span data-math="z_1"><span>z</span></span></p>"#,
+            "b $z_1$",
+        );
+    }
+
+    #[test]
+    fn tables_keep_their_columns() {
+        check(
+            r#"<table><thead><tr><th>A</th><th align="right">Price</th></tr></thead><tbody><tr><td>x|y</td><td>1</td></tr></tbody></table>"#,
+            "| A    | Price |\n|------|------:|\n| x\\|y |     1 |",
+        );
+    }
+
+    #[test]
+    fn pictures_are_placeholders() {
+        check(
+            r#"<p>see <img alt="a map"/> <img class="avatar" alt="Kim"/></p>"#,
+            "see [image: a map]",
+        );
+    }
 }

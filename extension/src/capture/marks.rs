@@ -1,0 +1,174 @@
+//! Words by which pages name the two sides of a chat, and the short texts they put beside a message.
+//!
+//! In: one element. Out: which side its attributes speak for; whether a text is a speaker's name or a time.
+//! Deliberately not here: any conclusion. Many pages that are no chats say `user`; the detector weighs that.
+
+use shared::conversation::Role;
+
+use crate::capture::mirror::Node;
+
+/// A word for one side in an attribute; `pattern` is the attribute with that word left open.
+pub struct Mark {
+    pub pattern: String,
+    pub role: Role,
+    pub weight: f64,
+}
+
+pub fn attribute_of(pattern: &str) -> &str {
+    pattern.split(':').next().unwrap_or_default()
+}
+
+pub fn marks(node: &Node) -> Vec<Mark> {
+    let mut found = Vec::new();
+    let mut read = |name: &str, value: &str, weight: f64| {
+        if value.len() > 80 {
+            return;
+        }
+        let words = words(value);
+        for (at, word) in words.iter().enumerate() {
+            let Some((role, strong)) = side(word) else {
+                continue;
+            };
+            let mut pattern = words.clone();
+            "*".clone_into(&mut pattern[at]);
+            let weight = if strong { weight } else { 1.0 };
+            found.push(Mark {
+                pattern: format!("{name}:{}", pattern.join("-")),
+                role,
+                weight,
+            });
+        }
+    };
+    for class in node.classes() {
+        read("class", class, 2.0);
+    }
+    for (name, value) in &node.attributes {
+        if name.starts_with("data-") {
+            read(name, value, 3.0);
+        } else if name == "aria-label" {
+            let name = value.split(':').next().unwrap_or_default();
+            let start = name.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
+            read("aria-label", &start, 2.0);
+        }
+    }
+    if node.tag.contains('-') {
+        read("tag", &node.tag, 2.0);
+    }
+    found
+}
+
+/// Which side a word speaks for, and whether it can only mean a person and a model.
+pub fn side(word: &str) -> Option<(Role, bool)> {
+    Some(match word {
+        "user" | "human" | "you" | "prompt" | "query" | "question" => (Role::User, true),
+        "me" | "self" | "own" | "mine" | "sent" | "outgoing" | "right" | "customer" | "visitor"
+        | "client" | "request" => (Role::User, false),
+        "assistant" | "bot" | "ai" | "model" | "chatbot" | "gpt" | "llm" | "answer" | "claude" | "gemini"
+        | "copilot" => (Role::Assistant, true),
+        "agent" | "response" | "reply" | "received" | "incoming" | "left" | "other" | "them" | "system"
+        | "server" => (Role::Assistant, false),
+        _ => return None,
+    })
+}
+
+/// The words of an attribute: `q-message-sent`, `userMessage` and `user_message` alike.
+pub fn words(value: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut lower_before = false;
+    for character in value.chars() {
+        if (!character.is_alphanumeric() || (character.is_uppercase() && lower_before)) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if character.is_alphanumeric() {
+            word.extend(character.to_lowercase());
+        }
+        lower_before = character.is_lowercase();
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+pub fn is_label(text: &str) -> bool {
+    let lower = text.trim_end_matches(':').to_lowercase();
+    is_model_name(&lower)
+        || matches!(lower.as_str(), "you" | "me" | "user" | "human" | "you said")
+        || is_time(&lower)
+}
+
+pub fn is_model_name(text: &str) -> bool {
+    matches!(
+        text.trim_end_matches(':').to_lowercase().as_str(),
+        "bot"
+            | "assistant"
+            | "ai"
+            | "ai assistant"
+            | "chatbot"
+            | "model"
+            | "chatgpt"
+            | "claude"
+            | "gemini"
+            | "copilot"
+            | "agent"
+            | "gpt"
+            | "llm"
+    )
+}
+
+pub fn is_time(text: &str) -> bool {
+    text.len() <= 12
+        && text.contains(':')
+        && text.chars().filter(char::is_ascii_digit).count() >= 3
+        && text
+            .chars()
+            .all(|character| character.is_ascii_digit() || ": apm.".contains(character))
+}
+
+pub fn is_named_as_label(node: &Node) -> bool {
+    node.tag == "time"
+        || node.classes().any(|class| {
+            words(class).iter().any(|word| {
+                matches!(
+                    word.as_str(),
+                    "name"
+                        | "author"
+                        | "sender"
+                        | "username"
+                        | "timestamp"
+                        | "stamp"
+                        | "time"
+                        | "avatar"
+                        | "byline"
+                )
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_every_way_of_writing_names() {
+        for name in [
+            "q-message-sent",
+            "qMessageSent",
+            "q_message__sent",
+            "Q message: sent",
+        ] {
+            assert_eq!(words(name), ["q", "message", "sent"], "{name}");
+        }
+    }
+
+    #[test]
+    fn names_and_times_are_labels_and_sentences_are_not() {
+        for label in ["You", "Assistant:", "10:32", "9:05 PM", "ChatGPT"] {
+            assert!(is_label(label), "{label}");
+        }
+        for text in ["Yes", "You are right.", "1:2", "12", ""] {
+            assert!(!is_label(text), "{text}");
+        }
+    }
+}
