@@ -129,6 +129,14 @@ pub(crate) fn explain(failure: &Failure) -> String {
     }
 }
 
+/// A failure to pair: a companion that cannot read our frame was shown a code it does not know.
+pub(crate) fn explain_pairing(failure: &Failure) -> String {
+    match failure {
+        Failure::NotAuthentic => browser::text("failWrongCode", &[]),
+        other => explain(other),
+    }
+}
+
 /// What was agreed to, in one line.
 pub(crate) fn consent_line(consent: &ConsentReceipt) -> String {
     let purposes: Vec<String> = consent.purposes.iter().map(name).collect();
