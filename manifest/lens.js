@@ -18,9 +18,9 @@
 // Never: changes the page, stops an event, reads script, style or password fields, or talks to the network.
 (() => {
   "use strict";
-  const QUIET = 400, PACE = 1000, SLOWEST = 8000, SLICE = 8; // milliseconds
+  const QUIET = 400, PACE = 1000, SLOWEST = 8000, SLICE = 4; // milliseconds
   const MAX_NODES = 60000, MAX_PER_MESSAGE = 3000, MAX_TEXT = 100000, MAX_TOTAL = 8e6, MAX_TYPED = 50000; // nodes, characters
-  const runtime = (globalThis.browser ?? globalThis.chrome).runtime;
+  const runtime = (globalThis.browser?.runtime?.connect ? browser : chrome).runtime; // an element with id="browser" is no API
   const SILENT = new Set(["script", "style", "noscript", "template", "link", "meta", "base"]);
   const INLINE = new Set(["a", "b", "i", "em", "strong", "span", "code", "svg", "path", "br", "mark", "sub", "sup", "small",
     "use", "g", "mi", "mo", "mn", "mrow", "semantics", "annotation", "option"]);
@@ -34,7 +34,7 @@
   let restyled = new Set();         // elements whose style changed: described only if that hid or showed them
   let hollow = new Map();           // custom elements without a shadow root so far -> times looked at
   let observed = new WeakSet();
-  let port = null, timer = 0, due = 0, firstDirty = 0, lastChange = 0, pace = PACE, restless = 0, saidQuiet = false, fresh = true, stopped = false;
+  let port = null, timer = 0, due = 0, firstDirty = 0, lastChange = 0, pace = PACE, restless = 0, saidQuiet = false, halfway = false, fresh = true, stopped = false;
   let typedIn = null;               // the editable the person last typed into
 
   const stateOf = (element) => {
@@ -127,12 +127,15 @@
     for (const element of todo) {
       if (nodes.length >= MAX_PER_MESSAGE || performance.now() - began > SLICE) break;
       todo.delete(element);
-      if (element.isConnected && !SILENT.has(element.localName)) nodes.push(describe(element, cut));
+      if (!element.isConnected || SILENT.has(element.localName)) continue;
+      try { nodes.push(describe(element, cut)); } // a form field named "attributes" hides the real ones
+      catch { nodes.push({ i: stateOf(element).i, t: "div" }); }
     }
     const more = todo.size > 0, took = performance.now() - began;
     const now = performance.now(), quiet = !more && now - lastChange >= QUIET;
     if (quiet) { pace = PACE; restless = now; }
     else pace = Math.min(SLOWEST, Math.max(now - restless > 60000 ? pace * 1.2 : pace, took * 60));
+    halfway = more;
     if (more) plan(16);
     else { firstDirty = 0; total = 0; if (!quiet) plan(QUIET); }
     if (!nodes.length && !event && quiet === saidQuiet && !full) return;
@@ -150,17 +153,21 @@
     if (stopped || (timer && due <= performance.now() + wait)) return;
     clearTimeout(timer);
     due = performance.now() + wait;
-    timer = setTimeout(() => { timer = 0; look(); }, wait);
+    timer = setTimeout(wake, wait);
   }
 
-  // Waits for a pause of QUIET, but never longer than the present pace.
+  // Waits for a pause of QUIET, but never longer than the present pace. Cheap: a page changes 60 times a second.
+  function wake() {
+    timer = 0;
+    const now = performance.now(), wait = firstDirty && !fresh && !halfway ? Math.min(lastChange + QUIET, firstDirty + pace) - now : 0;
+    if (wait > 5) plan(wait);
+    else look();
+  }
+
   function changed() {
-    const now = performance.now();
-    lastChange = now;
-    firstDirty ||= now;
-    const wait = Math.max(0, Math.min(QUIET, firstDirty + pace - now));
-    clearTimeout(timer); timer = 0;
-    plan(wait);
+    lastChange = performance.now();
+    firstDirty ||= lastChange;
+    if (!timer) plan(QUIET);
   }
 
   function forget(element) { // taken out of the page: to be described anew should it come back

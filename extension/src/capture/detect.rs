@@ -6,7 +6,9 @@
 //! Deliberately careful: without a composer, without marks for both sides or a typed text, or without a sign that the other
 //! side is a model (its marks, or rendered markdown), the page is not a chat. A false conversation is worse than none.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use shared::conversation::Role;
 
@@ -18,6 +20,10 @@ use crate::capture::page::{Found, Turn, citations, outermost};
 const SURE_ENOUGH: f64 = 0.6;
 /// Pages with more elements than this are not searched.
 const MAX_SEARCHED: usize = 60_000;
+/// A mark on more elements than this is a style, not a side.
+const MAX_MARKED: usize = 2_000;
+/// Marks of one side that are tried against those of the other.
+const MAX_PATTERNS: usize = 40;
 
 /// Looks for a conversation.
 #[must_use]
@@ -56,6 +62,8 @@ struct Page<'a> {
     /// Elements that show exactly what the person typed, and their texts' keys.
     typed: Vec<NodeId>,
     typed_keys: HashSet<String>,
+    /// Texts of elements, by their keys: asked for many times in one look.
+    keys: RefCell<HashMap<NodeId, Rc<str>>>,
 }
 
 impl<'a> Page<'a> {
@@ -74,10 +82,15 @@ impl<'a> Page<'a> {
         let mut closed: HashSet<NodeId> = HashSet::new();
         for id in everything {
             let Some(node) = mirror.node(id) else { continue };
-            let outside = matches!(node.tag.as_str(), "nav" | "aside" | "header" | "footer")
-                && !mirror
+            // A chat may live in a side panel: then its composer does as well.
+            let outside = match node.tag.as_str() {
+                "nav" | "footer" => true,
+                "header" => !mirror
                     .ancestors(id)
-                    .any(|id| mirror.node(id).is_some_and(|node| node.tag == "article"));
+                    .any(|id| mirror.node(id).is_some_and(|node| node.tag == "article")),
+                "aside" => !composers.iter().any(|composer| mirror.contains(id, *composer)),
+                _ => false,
+            };
             if node.parent.is_some_and(|parent| closed.contains(&parent))
                 || markdown::is_furniture(node)
                 || outside
@@ -100,9 +113,19 @@ impl<'a> Page<'a> {
             composers,
             typed: Vec::new(),
             typed_keys,
+            keys: RefCell::default(),
         };
         page.typed = page.find_typed();
         Some(page)
+    }
+
+    fn key_of(&self, id: NodeId) -> Rc<str> {
+        Rc::clone(
+            self.keys
+                .borrow_mut()
+                .entry(id)
+                .or_insert_with(|| key(&self.mirror.text(id)).into()),
+        )
     }
 
     /// The outermost elements whose text is what the person typed.
@@ -124,8 +147,8 @@ impl<'a> Page<'a> {
                 continue;
             }
             for outer in self.mirror.ancestors(*id).take(6) {
-                let outer_key = key(&self.mirror.text(outer));
-                if self.typed_keys.contains(&outer_key) {
+                let outer_key = self.key_of(outer);
+                if self.typed_keys.contains(&*outer_key) {
                     found.push(outer);
                 }
                 if outer_key.len() >= longest {
@@ -155,8 +178,17 @@ impl<'a> Page<'a> {
                 entry.1 = entry.1.min(mark.weight);
             }
         }
-        let users: Vec<_> = patterns.iter().filter(|((_, user), _)| *user).take(60).collect();
-        let others: Vec<_> = patterns.iter().filter(|((_, user), _)| !*user).take(60).collect();
+        patterns.retain(|_, (ids, _)| ids.len() <= MAX_MARKED);
+        let users: Vec<_> = patterns
+            .iter()
+            .filter(|((_, user), _)| *user)
+            .take(MAX_PATTERNS)
+            .collect();
+        let others: Vec<_> = patterns
+            .iter()
+            .filter(|((_, user), _)| !*user)
+            .take(MAX_PATTERNS)
+            .collect();
         let mut best: Option<(f64, Candidate)> = None;
         for ((user_pattern, _), (user_ids, user_weight)) in &users {
             for ((other_pattern, _), (other_ids, other_weight)) in &others {
@@ -177,6 +209,7 @@ impl<'a> Page<'a> {
             }
         }
         best.map(|(_, candidate)| candidate)
+            .filter(|candidate| candidate.confidence >= SURE_ENOUGH)
     }
 
     /// How well two sets of marked elements make a conversation; nothing when they cannot.
@@ -207,7 +240,7 @@ impl<'a> Page<'a> {
                     .any(|outer| members.contains(&outer))
             }
         });
-        items.retain(|(id, _)| !self.mirror.text(*id).is_empty());
+        items.retain(|(id, _)| !self.key_of(*id).is_empty());
         items.sort_by_key(|(id, _)| self.place.get(id).copied().unwrap_or(usize::MAX));
         items.dedup_by_key(|(id, _)| *id);
         let user_count = items.iter().filter(|(_, role)| *role == Role::User).count();
@@ -226,31 +259,29 @@ impl<'a> Page<'a> {
         {
             return None;
         }
-        let typed_here = self
-            .typed
-            .iter()
-            .filter(|typed| {
-                items
-                    .iter()
-                    .any(|(id, role)| *role == Role::User && self.mirror.contains(*id, **typed))
-            })
-            .count();
-        let typed_elsewhere = self.typed.iter().any(|typed| {
+        let asked = |typed: &NodeId| {
             items
                 .iter()
-                .any(|(id, role)| *role == Role::Assistant && self.mirror.contains(*id, *typed))
-        });
-        if typed_elsewhere || (!self.typed.is_empty() && typed_here == 0) {
+                .any(|(id, role)| *role == Role::User && self.mirror.contains(*id, *typed))
+        };
+        let covered: HashSet<Rc<str>> = self
+            .typed
+            .iter()
+            .filter(|typed| asked(typed))
+            .map(|typed| self.key_of(*typed))
+            .collect();
+        if self
+            .typed
+            .iter()
+            .any(|typed| !covered.contains(&self.key_of(*typed)))
+        {
             return None;
         }
         let container = self.common(items.iter().map(|(id, _)| *id))?;
-        let inside = key(&self.mirror.text(container)).len().max(1);
-        let covered: usize = items
-            .iter()
-            .map(|(id, _)| key(&self.mirror.text(*id)).len())
-            .sum();
+        let inside = self.key_of(container).len().max(1);
+        let held: usize = items.iter().map(|(id, _)| self.key_of(*id).len()).sum();
         #[expect(clippy::cast_precision_loss, reason = "only compared")]
-        let coverage = (covered as f64 / inside as f64).min(1.0);
+        let coverage = (held as f64 / inside as f64).min(1.0);
         let model_like = weight >= 2.0
             || self.looks_like_a_model(
                 items
@@ -258,7 +289,7 @@ impl<'a> Page<'a> {
                     .filter(|(_, role)| *role == Role::Assistant)
                     .map(|(id, _)| *id),
             );
-        let mut confidence: f64 = if typed_here > 0 { 0.7 } else { 0.4 };
+        let mut confidence: f64 = if !covered.is_empty() { 0.7 } else { 0.4 };
         confidence += 0.1 * alternation + 0.1 * coverage;
         confidence += if weight >= 3.0 {
             0.15
@@ -440,7 +471,7 @@ impl<'a> Page<'a> {
         for (item, role) in items {
             let user = *role == Role::User;
             *per_role.entry(user).or_default() += 1;
-            let whole = key(&self.mirror.text(*item));
+            let whole = self.key_of(*item);
             for id in self.mirror.walk_shown(*item) {
                 let Some(node) = self.mirror.node(id) else {
                     continue;
@@ -448,7 +479,7 @@ impl<'a> Page<'a> {
                 let text = own_text(node);
                 if text.is_empty()
                     || text.chars().count() > 40
-                    || key(&text) == whole
+                    || key(&text) == *whole
                     || self.in_content(*item, id)
                 {
                     continue;
@@ -595,7 +626,8 @@ fn marks(node: &Node) -> Vec<Mark> {
         if name.starts_with("data-") {
             read(name, value, 3.0);
         } else if name == "aria-label" {
-            let start = value.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+            let name = value.split(':').next().unwrap_or_default();
+            let start = name.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
             read("aria-label", &start, 2.0);
         }
     }

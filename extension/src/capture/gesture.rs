@@ -435,8 +435,25 @@ fn beside_code(mirror: &Mirror, turns: &[Turn], control: NodeId) -> bool {
                     .filter(|id| mirror.node(**id).is_some_and(|node| node.tag == tag))
                     .count()
             };
-            (holds("pre") >= 1 && holds("p") == 0) || mirror.node(id).is_some_and(|node| node.tag == "pre")
+            (holds("pre") >= 1 && holds("p") == 0)
+                || mirror.node(id).is_some_and(|node| node.tag == "pre")
+                || heads_code(mirror, id)
         })
+}
+
+/// Whether a code block follows right after an element.
+fn heads_code(mirror: &Mirror, id: NodeId) -> bool {
+    let siblings: Vec<NodeId> = mirror
+        .node(id)
+        .and_then(|node| mirror.node(node.parent?))
+        .map(|parent| parent.elements().collect())
+        .unwrap_or_default();
+    let next = siblings
+        .iter()
+        .position(|sibling| *sibling == id)
+        .and_then(|place| siblings.get(place + 1));
+    next.and_then(|id| mirror.node(*id))
+        .is_some_and(|node| node.tag == "pre")
 }
 
 #[cfg(test)]

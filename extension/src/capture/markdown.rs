@@ -160,7 +160,9 @@ impl Writer<'_> {
             tag if is_inline(tag) && !self.holds_blocks(id) => self.inline(id, node, line, depth),
             _ => {
                 flush(line, blocks);
-                self.block(id, node, blocks, depth);
+                if self.header_of_code(id, node).is_none() {
+                    self.block(id, node, blocks, depth);
+                }
             }
         }
     }
@@ -179,6 +181,8 @@ impl Writer<'_> {
         self.children(node, &mut inner, &mut none, depth);
         let (mark, end) = match node.tag.as_str() {
             "strong" | "b" => ("**".to_owned(), "**".to_owned()),
+            "span" if node.has_class("font-bold") => ("**".to_owned(), "**".to_owned()),
+            "span" if node.has_class("italic") => ("*".to_owned(), "*".to_owned()),
             "em" | "i" => ("*".to_owned(), "*".to_owned()),
             "del" | "s" | "strike" => ("~~".to_owned(), "~~".to_owned()),
             "a" => match node.attribute("href").filter(|href| is_address(href)) {
@@ -201,7 +205,11 @@ impl Writer<'_> {
 
     fn block(&self, id: NodeId, node: &Node, blocks: &mut Vec<Block>, depth: usize) {
         match node.tag.as_str() {
-            "pre" => self.code(id, None, blocks),
+            "pre" => {
+                let before = self.neighbour(id, node, Side::Before);
+                let label = before.and_then(|before| self.header_of_code(before, self.mirror.node(before)?));
+                self.code(id, label, blocks);
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = usize::from(node.tag.as_bytes()[1] - b'0');
                 let text = self.flat(node, depth);
@@ -413,6 +421,14 @@ impl Writer<'_> {
             [only] => *only,
             _ => id,
         };
+        let label = label.or_else(|| {
+            let mut beside = String::new();
+            if body != id {
+                self.text_around(id, body, &mut beside, 0);
+            }
+            Some(collapse(&beside)).filter(|beside| is_code_label(beside, self.has_control(id)))
+        });
+        let label = label.map(|label| label.to_lowercase());
         let language = self.language(id, body).or(label).unwrap_or_default();
         let raw = if codes.len() > 1 && codes.len() == below.iter().filter(|id| self.is_line(**id)).count() {
             codes
@@ -474,6 +490,52 @@ impl Writer<'_> {
         None
     }
 
+    /// The language that an element names, if all it does is to head the code block right after it.
+    fn header_of_code(&self, id: NodeId, node: &Node) -> Option<String> {
+        if !matches!(node.tag.as_str(), "div" | "span" | "header" | "figcaption") {
+            return None;
+        }
+        let next = self.neighbour(id, node, Side::After)?;
+        let is_code = self
+            .mirror
+            .walk_shown(next)
+            .into_iter()
+            .take(3)
+            .any(|id| self.mirror.node(id).is_some_and(|node| node.tag == "pre"));
+        if !is_code {
+            return None;
+        }
+        let mut text = String::new();
+        self.text_around(id, NodeId::MAX, &mut text, 0);
+        let controlled = self.has_control(id);
+        Some(collapse(&text))
+            .filter(|label| is_code_label(label, controlled))
+            .map(|label| label.to_lowercase())
+    }
+
+    /// The shown element next to this one under the same parent.
+    fn neighbour(&self, id: NodeId, node: &Node, side: Side) -> Option<NodeId> {
+        let siblings: Vec<NodeId> = self
+            .mirror
+            .node(node.parent?)?
+            .elements()
+            .filter(|id| self.shown(*id).is_some())
+            .collect();
+        let place = siblings.iter().position(|sibling| *sibling == id)?;
+        match side {
+            Side::Before => siblings.get(place.checked_sub(1)?).copied(),
+            Side::After => siblings.get(place + 1).copied(),
+        }
+    }
+
+    fn has_control(&self, id: NodeId) -> bool {
+        self.mirror.walk_shown(id).into_iter().any(|id| {
+            self.mirror
+                .node(id)
+                .is_some_and(|node| node.tag == "button" || node.attribute("role") == Some("button"))
+        })
+    }
+
     /// A box that holds one `pre`, the name of a language and controls: the `pre` and the language.
     fn code_with_header(&self, id: NodeId, node: &Node) -> Option<(NodeId, String)> {
         if matches!(node.tag.as_str(), "li" | "body" | "html" | "main") {
@@ -491,14 +553,7 @@ impl Writer<'_> {
         let mut outside = String::new();
         self.text_around(id, pre, &mut outside, 0);
         let label = collapse(&outside);
-        let controlled = below.iter().any(|id| {
-            self.mirror
-                .node(*id)
-                .is_some_and(|node| node.tag == "button" || node.attribute("role") == Some("button"))
-        });
-        let is_label = !label.is_empty()
-            && is_language_word(&label)
-            && (is_known_language(&label.to_lowercase()) || controlled);
+        let is_label = is_code_label(&label, self.has_control(id));
         is_label.then(|| (pre, label.to_lowercase()))
     }
 
@@ -639,6 +694,17 @@ impl Writer<'_> {
                 ) || node.has_class("katex-display")
             })
     }
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Before,
+    After,
+}
+
+/// Whether a short text at a code block is the name of its language; beside a control any word will do.
+fn is_code_label(label: &str, controlled: bool) -> bool {
+    is_language_word(label) && (controlled || is_known_language(&label.to_lowercase()))
 }
 
 fn join(blocks: &[Block]) -> String {

@@ -265,13 +265,16 @@ impl Mirror {
             .get(&id)
             .map(|node| node.elements().collect())
             .unwrap_or_default();
-        let around: HashSet<NodeId> = self.ancestors(id).chain([id]).collect();
         let mut taken = HashSet::new();
         let mut children = Vec::with_capacity(c.len() + s.len());
         for child in s.into_iter().chain(c) {
             match child {
-                Child::Node(child) if around.contains(&child) || !taken.insert(child) => {}
-                other => children.push(other),
+                Child::Node(child) if child == id || taken.contains(&child) || self.is_around(child, id) => {}
+                Child::Node(child) => {
+                    taken.insert(child);
+                    children.push(Child::Node(child));
+                }
+                text => children.push(text),
             }
         }
         let node = Node {
@@ -282,7 +285,7 @@ impl Mirror {
             hidden: h != 0,
             keeps_breaks: p != 0,
             bounds: b.map(|(left, width, height)| Bounds { left, width, height }),
-            version: self.version,
+            version: 0,
         };
         self.nodes.insert(id, node);
         for child in former {
@@ -318,12 +321,24 @@ impl Mirror {
         }
     }
 
+    /// Whether a known element lies around another one, so that taking it as a child would close a circle.
+    fn is_around(&self, outer: NodeId, inner: NodeId) -> bool {
+        let holds_something = self
+            .nodes
+            .get(&outer)
+            .is_some_and(|node| !node.children.is_empty());
+        holds_something && self.nodes[&outer].parent != Some(inner) && self.contains(outer, inner)
+    }
+
+    /// Marks an element and all around it as changed; what is marked already has marked what is around it.
     fn touch(&mut self, id: NodeId) {
-        let around: Vec<NodeId> = self.ancestors(id).collect();
-        for id in around {
-            if let Some(node) = self.nodes.get_mut(&id) {
-                node.version = self.version;
+        let mut next = Some(id);
+        while let Some(node) = next.and_then(|id| self.nodes.get_mut(&id)) {
+            if node.version == self.version {
+                return;
             }
+            node.version = self.version;
+            next = node.parent;
         }
     }
 

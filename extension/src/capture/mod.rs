@@ -8,7 +8,7 @@
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
-use shared::conversation::{Capture, Conversation};
+use shared::conversation::{Capture, Conversation, GestureKind, Role};
 use shared::time::Timestamp;
 
 use self::mirror::{Description, Mirror, NodeId};
@@ -111,6 +111,10 @@ pub struct Session {
     heard: u64,
     awaits_full: bool,
     copied: Option<Timestamp>,
+    /// The address at which the thread was last seen.
+    thread_url: String,
+    /// The page showed no turn since then.
+    emptied: bool,
 }
 
 /// What survives a restart of the worker, in memory-only storage.
@@ -136,6 +140,8 @@ impl Session {
             heard: 0,
             awaits_full: true,
             copied: None,
+            thread_url: String::new(),
+            emptied: false,
         }
     }
 
@@ -287,9 +293,10 @@ impl Session {
 
     fn remember(&mut self, text: &str) -> bool {
         let text = text.trim();
-        if text.is_empty() || self.typed.iter().any(|known| known == text) {
+        if text.is_empty() || self.typed.last().is_some_and(|known| known == text) {
             return false;
         }
+        self.typed.retain(|known| known != text);
         if self.typed.len() >= MAX_TYPED {
             self.typed.remove(0);
         }
@@ -299,15 +306,39 @@ impl Session {
 
     fn read(&mut self, now: Timestamp) -> bool {
         let Some(found) = page::read(&self.mirror, &self.sites, &self.url, &self.typed) else {
+            self.emptied = true;
             return false;
         };
         let mut outcome = self.thread.update(&found.turns, now);
         if outcome == Outcome::Another {
-            self.thread = Thread::default();
-            outcome = self.thread.update(&found.turns, now);
+            outcome = Outcome::Changed;
+            if self.is_rewritten(&found) {
+                self.thread.rewrite_first(&found.turns, now);
+            } else {
+                self.thread = Thread::default();
+                self.thread.update(&found.turns, now);
+            }
         }
+        self.thread_url.clone_from(&self.url);
+        self.emptied = false;
         self.found = Some(found);
         outcome != Outcome::Unchanged
+    }
+
+    /// Whether a page without any known turn is the same thread with its first question rewritten: nothing was emptied, nothing
+    /// was navigated, and the only question is what the person typed last.
+    fn is_rewritten(&self, found: &Found) -> bool {
+        let mut questions = found.turns.iter().filter(|turn| turn.role == Role::User);
+        let letters = |text: &str| {
+            text.chars()
+                .filter(|character| character.is_alphanumeric())
+                .collect::<String>()
+        };
+        let typed_last = questions
+            .next()
+            .zip(self.typed.last())
+            .is_some_and(|(turn, typed)| letters(&turn.text) == letters(typed));
+        typed_last && questions.next().is_none() && !self.emptied && self.thread_url == self.url
     }
 
     fn understand(&mut self, event: &Event, now: Timestamp) -> bool {
@@ -325,12 +356,7 @@ impl Session {
         let Some((turn, kind)) = understood else {
             return false;
         };
-        if matches!(event, Event::Click { .. })
-            && matches!(
-                kind,
-                shared::conversation::GestureKind::Copy | shared::conversation::GestureKind::CopyCode
-            )
-        {
+        if matches!(event, Event::Click { .. }) && matches!(kind, GestureKind::Copy | GestureKind::CopyCode) {
             self.copied = Some(now);
         }
         self.thread.note(&found.turns[turn], kind)

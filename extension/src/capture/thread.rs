@@ -106,6 +106,29 @@ impl Thread {
         }
     }
 
+    /// Takes over a page on which the first question was rewritten: a sibling of the old one, with all that follows.
+    pub fn rewrite_first(&mut self, turns: &[Turn], now: Timestamp) {
+        if let Some(reply) = self
+            .branch
+            .iter()
+            .copied()
+            .find(|at| self.kept[*at].role == Role::Assistant)
+        {
+            self.gestures.push((reply, GestureKind::EditResend));
+        }
+        for at in &self.branch {
+            self.kept[*at].settled = true;
+        }
+        self.branch.clear();
+        let from = turns
+            .iter()
+            .position(|turn| turn.role == Role::User)
+            .unwrap_or(turns.len());
+        for turn in &turns[from..] {
+            self.append(turn, now);
+        }
+    }
+
     /// Lets time pass: finishes what has stopped growing. True when something was finished.
     pub fn settle(&mut self, quiet: bool, busy: bool, now: Timestamp) -> bool {
         let mut any = false;

@@ -15,7 +15,7 @@ page.on('pageerror', e => console.error('pageerror', e.message.slice(0, 200)));
 await page.goto(url, { waitUntil: 'load' });
 const deep = () => { const w = n => n.nodeType === 3 ? n.data : (n.shadowRoot ? w(n.shadowRoot) : '') + [...n.childNodes].map(w).join(''); return w(document.body); };
 const until = async text => { for (let i = 0; i < 250; i++) { if ((await page.evaluate(deep)).includes(text)) return; await page.waitForTimeout(100); } throw new Error('never saw ' + text); };
-const composer = page.locator(box).last();
+const composer = page.locator(box === '-' ? 'body' : box).last();
 await composer.waitFor(); await page.waitForTimeout(800);
 await page.evaluate(shim + lens);
 await page.waitForTimeout(700);
