@@ -125,6 +125,7 @@ pub(crate) fn explain(failure: &Failure) -> String {
         Failure::NotACode => browser::text("failNotACode", &[]),
         Failure::NotAuthentic => browser::text("failNotAuthentic", &[]),
         Failure::Unreachable => browser::text("failUnreachable", &[]),
+        Failure::TooLarge => browser::text("failTooLarge", &[]),
         Failure::Refused { reason } => browser::text("failRefused", &[reason]),
     }
 }
