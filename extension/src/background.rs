@@ -358,7 +358,11 @@ impl Background {
             revision,
         } = &verdict
         {
-            writes.push(self.outbox.put(conversation_id, *revision, record.clone(), now));
+            let write = self.outbox.put(conversation_id, *revision, record.clone(), now);
+            match write {
+                Some(write) => writes.push(write),
+                None => self.trouble = Some(Failure::TooLarge),
+            }
         }
         page.record = Some(record);
         page.conversation = self.threads.get(&name.hash).map(|thread| ConversationView {

@@ -32,6 +32,8 @@ pub enum Failure {
     NotAuthentic,
     /// Nothing listens there.
     Unreachable,
+    /// A conversation has grown beyond what the companion takes; what it holds already stays.
+    TooLarge,
     /// The companion said no, and why.
     Refused {
         reason: String,

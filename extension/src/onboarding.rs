@@ -165,7 +165,12 @@ async fn wish(wish: Ask) {
     let Some(Answer { failure, overview }) = page::ask(wish, None).await else {
         return;
     };
-    let failure = failure.as_ref().map(page::explain);
+    let explain = if pairs {
+        page::explain_pairing
+    } else {
+        page::explain
+    };
+    let failure = failure.as_ref().map(explain);
     if pairs {
         say("pair-result", failure.as_deref().unwrap_or_default());
     } else if agrees {

@@ -62,6 +62,7 @@ async fn wish(wish: Ask) {
         return;
     };
     let result = match failure {
+        Some(failure) if asked_to_pair => page::explain_pairing(&failure),
         Some(failure) => page::explain(&failure),
         None if asked_to_pair => browser::text("pairedNow", &[]),
         None => String::new(),

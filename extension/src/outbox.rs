@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use shared::api::{ConversationId, ExtensionReply};
+use shared::api::{ConversationId, ExtensionReply, MAX_RECORD_BYTES};
 use shared::record::Record;
 use shared::time::Timestamp;
 
@@ -64,8 +64,15 @@ impl Outbox {
         Self { entries }
     }
 
-    /// Queues the newest form of a conversation in place of an older one; due at once.
-    pub fn put(&mut self, id: &ConversationId, revision: u64, record: Record, now: Timestamp) -> Write {
+    /// Queues the newest form of a conversation in place of an older one; due at once. A form that the companion
+    /// would not take for its size is not queued: the former one stays.
+    pub fn put(
+        &mut self,
+        id: &ConversationId,
+        revision: u64,
+        record: Record,
+        now: Timestamp,
+    ) -> Option<Write> {
         let entry = Entry {
             conversation_id: id.clone(),
             revision,
@@ -75,8 +82,15 @@ impl Outbox {
             refused: false,
         };
         let write = stored(&entry);
+        if write
+            .value
+            .as_ref()
+            .is_some_and(|text| text.len() > MAX_RECORD_BYTES)
+        {
+            return None;
+        }
         self.entries.insert(id.clone(), entry);
-        write
+        Some(write)
     }
 
     /// The entry to deliver now.
@@ -320,7 +334,7 @@ mod tests {
     #[test]
     fn the_queue_outlives_the_worker() {
         let mut outbox = Outbox::default();
-        let write = outbox.put(&id(), 4, record_of(&["q", "a"]), NOW);
+        let write = outbox.put(&id(), 4, record_of(&["q", "a"]), NOW).unwrap();
         let value = write.value.unwrap();
         let stored = [
             (write.key.as_str(), value.as_str()),
@@ -329,5 +343,13 @@ mod tests {
         ];
         let again = Outbox::read(stored.into_iter());
         assert_eq!((again.len(), again.due(NOW).unwrap().revision), (1, 4));
+    }
+
+    #[test]
+    fn a_form_too_large_for_the_companion_leaves_the_former_one_queued() {
+        let mut outbox = queued(1);
+        let giant = "x".repeat(MAX_RECORD_BYTES);
+        assert_eq!(outbox.put(&id(), 2, record_of(&["q", &giant]), NOW), None);
+        assert_eq!(outbox.due(NOW).unwrap().revision, 1);
     }
 }

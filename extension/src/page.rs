@@ -125,7 +125,16 @@ pub(crate) fn explain(failure: &Failure) -> String {
         Failure::NotACode => browser::text("failNotACode", &[]),
         Failure::NotAuthentic => browser::text("failNotAuthentic", &[]),
         Failure::Unreachable => browser::text("failUnreachable", &[]),
+        Failure::TooLarge => browser::text("failTooLarge", &[]),
         Failure::Refused { reason } => browser::text("failRefused", &[reason]),
+    }
+}
+
+/// A failure to pair: a companion that cannot read our frame was shown a code it does not know.
+pub(crate) fn explain_pairing(failure: &Failure) -> String {
+    match failure {
+        Failure::NotAuthentic => browser::text("failWrongCode", &[]),
+        other => explain(other),
     }
 }
 
