@@ -6,13 +6,13 @@
 use rusqlite::{OptionalExtension, Row as SqlRow, params};
 use serde::{Deserialize, Serialize};
 use shared::consent::ConsentReceipt;
+use shared::edit::Edits;
 use shared::keys::RecordId;
 use shared::record::Record;
 use shared::time::{Day, Timestamp};
 
 use super::{StoreError, Tx, View};
 use crate::hold::{Hold, State};
-use crate::review::Edits;
 
 /// Where a record stands. No text.
 #[derive(Clone, Debug)]
@@ -33,17 +33,21 @@ pub struct Row {
     pub pool_url: Option<String>,
     /// Hold time of the next question to the pool about its status.
     pub asked: i64,
+    /// Whether the contributor must look at it before it may leave.
+    pub look: bool,
 }
 
-/// What is sealed: the record as it came in, and what the contributor changed.
+/// What is sealed: the record as it would be donated, and what the contributor changed in it.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     pub record: Record,
     #[serde(default)]
     pub edits: Edits,
+    /// Digest of the record as it came in, to tell whether it comes again.
+    pub received: String,
 }
 
-const COLUMNS: &str = "id, counter, conversation, revision, state, since, hold_window, sent, site, created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked";
+const COLUMNS: &str = "id, counter, conversation, revision, state, since, hold_window, sent, site, created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked, look";
 
 fn parse<T, E>(result: Result<T, E>) -> rusqlite::Result<T> {
     result.map_err(|_| rusqlite::Error::InvalidQuery)
@@ -76,6 +80,7 @@ fn row(sql: &SqlRow<'_>) -> rusqlite::Result<Row> {
         releases: parse(serde_json::from_str(&sql.get::<_, String>(15)?))?,
         pool_url: sql.get(16)?,
         asked: sql.get(17)?,
+        look: sql.get(18)?,
     })
 }
 
@@ -212,8 +217,8 @@ impl Tx<'_> {
     pub fn add_record(&self, row: &Row, body: &Body) -> Result<(), StoreError> {
         self.main.execute(
             "INSERT INTO records (id, counter, conversation, revision, state, since, hold_window, sent, site,
-                                  created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked)
-             VALUES (?1, ?2, ?3, 0, 'held', 0, 0, 0, ?4, ?5, 0, 0, NULL, NULL, NULL, '[]', NULL, 0)",
+                                  created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked, look)
+             VALUES (?1, ?2, ?3, 0, 'held', 0, 0, 0, ?4, ?5, 0, 0, NULL, NULL, NULL, '[]', NULL, 0, 0)",
             params![
                 row.id.as_ref(),
                 row.counter.cast_signed(),
@@ -235,7 +240,7 @@ impl Tx<'_> {
         self.main.execute(
             "UPDATE records
              SET revision = ?2, state = ?3, since = ?4, hold_window = ?5, sent = ?6, updated = ?7, turns = ?8,
-                 reason = ?9, supersedes = ?10, consent = ?11, releases = ?12, pool_url = ?13, asked = ?14
+                 reason = ?9, supersedes = ?10, consent = ?11, releases = ?12, pool_url = ?13, asked = ?14, look = ?15
              WHERE id = ?1",
             params![
                 row.id.as_ref(),
@@ -252,6 +257,7 @@ impl Tx<'_> {
                 json(&row.releases),
                 row.pool_url,
                 row.asked,
+                row.look,
             ],
         )?;
         Ok(())

@@ -3,6 +3,7 @@
 //! In: a raw conversation. Out: signals, each about one message, copying no text.
 //! Invariant: `detect` returns for every conversation; it cannot fail.
 
+mod cues; // the phrases, one data file per language
 pub mod gesture; // clicks: copy, thumbs, regenerate, edit-and-resend, stop
 pub mod reply; // words: what the person wrote next
 

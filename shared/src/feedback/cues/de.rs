@@ -1,0 +1,86 @@
+//! German phrases.
+
+use super::{Cues, Script};
+
+pub(super) static CUES: Cues = Cues {
+    lang: "de",
+    script: Script::Latin,
+    common: "der; die; das; und; ist; nicht; ein; eine; einen; ich; du; es; zu; mit; für; auf; den; dem; wie; \
+        was; mir; bitte; kannst; aber; auch; von; im; in; wir; noch; jetzt; wenn; mein; meine; sie; hat; \
+        habe; dass; nur; mal; so; doch",
+    fillers: "ok; okay; gut; so; bitte; kannst du; können sie; könntest du; jetzt; nun; und; dann; hallo; hi; \
+        hey; auch; ich möchte; ich will; ich brauche; mir; mal; doch; ach; ah; äh; hm; ja; nochmal; also; \
+        naja; sorry; dass du",
+    tasks: "schreib; schreibe; schreiben; übersetze; übersetz; erstelle; erstell; generiere; fasse; fass; \
+        mach mir; gib mir; gib; nenne; beschreibe; erzähl; stell dir vor; sag; sage; sende; berechne; \
+        korrigiere; finde; liste; formuliere; erkläre wie; entwirf; verfasse; suche; erinnere; \
+        klassifiziere",
+    negations: "nicht; kein; keine; nie; niemals",
+    praise: "danke; dankeschön; danke schön; vielen dank; besten dank; herzlichen dank; tausend dank; \
+        danke dir; ich danke; sehr gut; sehr schön; genau das; genau so; genau richtig; genau was ich; \
+        funktioniert jetzt; jetzt funktioniert; jetzt geht es; jetzt geht's; jetzt klappt; \
+        es funktioniert; das funktioniert; hat funktioniert; hat geklappt; klappt jetzt; geht jetzt; \
+        das passt; passt so; gut gemacht; super gemacht; toll gemacht; gute arbeit; viel besser; \
+        das ist super; das ist toll; das ist gut; das ist perfekt; das ist großartig; ist richtig; \
+        stimmt genau; das hilft; hat geholfen; sehr hilfreich; gefällt mir; ich liebe es; \
+        du bist der beste; du bist super; du bist toll; du bist klasse; du hast recht; da hast du recht; \
+        gute antwort; gute erklärung; gut erklärt; bin zufrieden; spitze",
+    accept: "perfekt; super; klasse; toll; prima; genial; großartig; wunderbar; ausgezeichnet; gut; ok; okay; \
+        richtig; korrekt; genau; stimmt; alles klar; verstanden; fantastisch; hervorragend; cool; \
+        sehr gut; passt; schön; top; geil; mega; bravo; hilfreich; einwandfrei",
+    wrong: "ist falsch; war falsch; das ist falsch; ist nicht richtig; ist nicht korrekt; nicht richtig; \
+        nicht korrekt; stimmt nicht; stimmt so nicht; stimmt leider nicht; stimmt aber nicht; \
+        funktioniert nicht; funktioniert leider nicht; funktioniert immer noch nicht; \
+        hat nicht funktioniert; funktioniert so nicht; geht nicht; geht immer noch nicht; \
+        geht leider nicht; klappt nicht; hat nicht geklappt; immer noch nicht; immer noch falsch; \
+        immer noch der; immer noch ein fehler; noch immer nicht; nicht das, was; nicht das was; \
+        nicht was ich; nicht wonach ich; danach habe ich nicht; du hast vergessen; du hast nicht; \
+        du hast einen fehler; du hast dich geirrt; du irrst; du liegst falsch; sie haben nicht; \
+        sie irren; hast du vergessen; ein fehler gemacht; einen fehler gemacht; da ist ein fehler; \
+        ich bekomme einen fehler; kommt ein fehler; bekomme ich einen fehler; gleicher fehler; \
+        derselbe fehler; gleiche fehler; selbe fehler; das gleiche; ergibt keinen sinn; \
+        macht keinen sinn; kein sinn; keinen sinn; unsinn; quatsch; blödsinn; schwachsinn; fehlt; fehlen; \
+        gibt es nicht; existiert nicht; existieren nicht; erfunden; nutzlos; nicht hilfreich; \
+        hilft nicht; hilft mir nicht; schlechte antwort; falsche antwort; gefällt mir nicht; \
+        du verstehst nicht; du verstehst mich nicht; nicht verstanden was ich; missverstanden; \
+        das war nicht; das ist nicht",
+    wrong_short: "falsch; nein; fehler; inkorrekt; nö; nee; schlecht; leider nicht; mist; stimmt nicht",
+    correct: "ich meinte; ich meine; ich habe gemeint; gemeint war; gemeint ist; ich wollte; ich hatte gefragt; \
+        ich habe gefragt; ich habe dich gebeten; ich habe gesagt; ich hatte gesagt; ich sagte; \
+        hatte nach; sollte sein; sollte es; es sollte; sollte eigentlich; müsste; muss sein; muss heißen; \
+        muss es heißen; heißt es; statt; anstatt; stattdessen; sondern; richtig ist; richtig wäre; \
+        die richtige antwort; eigentlich ist; ich will nicht; ich will kein; ich möchte kein; \
+        ich möchte nicht; verwende nicht; du solltest; es geht um; mir geht es um; verwechselst; \
+        verwechselt",
+    correct_open: "nein; aber; eigentlich; moment; warte; doch; nicht; nee; ne",
+    doubt: "bist du sicher; bist du dir sicher; sind sie sicher; bist du dir da sicher; was meinst du; \
+        wie meinst du das; was meinen sie; was heißt das; was bedeutet das; was soll das heißen; \
+        verstehe nicht; verstehe ich nicht; versteh ich nicht; verstehe das nicht; nicht verstanden; \
+        kapiere nicht; kapier ich nicht; ist mir nicht klar; nicht ganz klar; unklar; warum hast du; \
+        wieso hast du; warum sagst du; woher weißt du; woher hast du; woher kommt; \
+        kannst du das erklären; kannst du mir das erklären; erkläre das; erklär das; erkläre mir das; \
+        kannst du das genauer; erkläre genauer; kannst du das überprüfen; überprüfe das; überprüfe; \
+        prüfe das nochmal; kannst du das bestätigen; stimmt das; ist das richtig; ist das korrekt; \
+        ist das wahr; ist das sicher; bin verwirrt; verwirrt mich; was ist deine quelle; deine quelle; \
+        deine quellen; meinst du damit; quellen dafür",
+    doubt_short: "wirklich; echt; sicher; wieso; warum; wie bitte; was; hä; quelle; quellen; ernsthaft; im ernst",
+    rephrase: "anders gefragt; anders gesagt; anders ausgedrückt; anders formuliert; mit anderen worten; \
+        nochmal:; ich frage anders; ich formuliere um; ich formuliere es anders; was ich will; \
+        was ich wissen will; was ich wissen möchte; meine frage ist; meine frage war; ich wiederhole; \
+        ich frage nochmal; um es klarer zu sagen",
+    refine: "kürzer; länger; ausführlicher; mach es; mach das; detaillierter; als tabelle; in einer tabelle; \
+        umformulieren; formuliere um; vereinfache; kürze; formeller; einfacher; ergänze; füge hinzu; \
+        auf deutsch; in stichpunkten; schreib es um",
+    masks: "danke im voraus; vielen dank im voraus; im voraus danke; besten dank im voraus; dankesbrief; \
+        dankschreiben; kein problem; keine ursache; kein fehler; keine fehler; ohne fehler; \
+        nicht schlecht; nicht schlimm; was ist falsch; was stimmt nicht; nein danke; nicht nur; \
+        macht nichts; guten morgen; guten tag; gute nacht; gut für; warum nicht; fehlermeldung*; \
+        falls falsch; richtig oder falsch; keine sorge; nicht wahr; nicht sicher ob; wahr oder falsch",
+    sorry: "entschuldigung; entschuldige; ich entschuldige; es tut mir leid; tut mir leid; verzeihung; \
+        du hast recht; sie haben recht; mein fehler; danke für den hinweis; danke für die korrektur; \
+        vielen dank für den hinweis; da habe ich mich; ich habe mich geirrt",
+    welcome: "gern geschehen; gerne; bitte schön; bitteschön; freut mich; es freut mich; keine ursache; \
+        sehr gerne; immer gerne; schön, dass",
+    refusal: "es tut mir leid, aber; tut mir leid, aber; entschuldigung, aber; ich kann nicht; ich kann leider; \
+        leider kann ich; als ki; als sprachmodell",
+};
