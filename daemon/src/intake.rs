@@ -161,7 +161,7 @@ fn lost(not_applied: &NotApplied) -> bool {
 
 fn place(tx: &Tx<'_>, handed: Handed, received: String, at: &Moment) -> Result<Taken, Refused> {
     let Some(newest) = tx.newest_of(&handed.conversation)? else {
-        return add(tx, Arrived::new(handed, received, Edits::default()), at, None);
+        return add(tx, &Arrived::new(handed, received, Edits::default()), at, None);
     };
     if matches!(newest.hold.state, State::Revoked | State::Retracted) {
         return Ok(Taken::Declined);
@@ -183,9 +183,9 @@ fn place(tx: &Tx<'_>, handed: Handed, received: String, at: &Moment) -> Result<T
         may_leave: false,
     };
     match hold::next(newest.hold, Event::Grown, &circumstances) {
-        Ok(hold) => replace(tx, newest, hold, arrived, at),
+        Ok(hold) => replace(tx, newest, hold, &arrived, at),
         // The pool has it, or may have it: the newer form becomes a record of its own, which takes its place.
-        Err(hold::Stays::AlreadyDonated | hold::Stays::OnItsWay) => add(tx, arrived, at, Some(newest)),
+        Err(hold::Stays::AlreadyDonated | hold::Stays::OnItsWay) => add(tx, &arrived, at, Some(newest)),
         Err(stays) => Err(crate::donate::explain(stays, &newest.id)),
     }
 }
@@ -214,7 +214,7 @@ fn digest(record: &Record) -> String {
     }))
 }
 
-fn add(tx: &Tx<'_>, arrived: Arrived, at: &Moment, supersedes: Option<Row>) -> Result<Taken, Refused> {
+fn add(tx: &Tx<'_>, arrived: &Arrived, at: &Moment, supersedes: Option<Row>) -> Result<Taken, Refused> {
     let counter = tx.next_counter()?;
     let id = RecordId::of(&tx.seed()?.record_key(counter).public());
     let row = Row {
@@ -245,7 +245,7 @@ fn add(tx: &Tx<'_>, arrived: Arrived, at: &Moment, supersedes: Option<Row>) -> R
     Ok(Taken::New(id))
 }
 
-fn replace(tx: &Tx<'_>, mut row: Row, hold: Hold, arrived: Arrived, at: &Moment) -> Result<Taken, Refused> {
+fn replace(tx: &Tx<'_>, mut row: Row, hold: Hold, arrived: &Arrived, at: &Moment) -> Result<Taken, Refused> {
     if row.hold.state == State::Queued {
         tx.recall(&row.id, Errand::Donate)?;
     }
