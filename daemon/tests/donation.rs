@@ -315,3 +315,25 @@ fn personal_data_that_an_older_extension_left_is_taken_out_here() {
     let shown = companion.json(&["show", &first_id(&companion)]);
     assert_eq!(shown["messages"][0]["text"], "write to [EMAIL_1]");
 }
+
+#[test]
+fn a_delivery_that_a_crash_interrupted_is_made_again_at_the_next_start() {
+    let pool = Pool::start();
+    pool.held.lock().unwrap().forge = true;
+    let companion = Companion::start(&["--pool", &pool.url]);
+    companion.json(&["consent", "--agree"]);
+    let mut browser = companion.pair();
+    companion.ask(&mut browser, &submit(1, 1, record("q", "a")));
+    companion.json(&["donate", "--all"]);
+    // The pool has it, but the companion was never given a receipt that it could believe.
+    let start = std::time::Instant::now();
+    while pool.records() == 0 {
+        assert!(start.elapsed().as_secs() < 20);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let dir = companion.kill();
+    pool.held.lock().unwrap().forge = false;
+    let companion = Companion::start_in(dir, 0, &[]);
+    companion.await_states(&["donated"]);
+    assert_eq!(pool.records(), 1);
+}

@@ -154,6 +154,15 @@ impl View<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The hold time of the next question to the pool.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn next_question(&self) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT min(asked) FROM records WHERE state = 'donated'";
+        Ok(self.main.query_row(sql, [], |row| row.get(0))?)
+    }
+
     /// How many records are in each state.
     ///
     /// # Errors
@@ -315,6 +324,18 @@ impl Tx<'_> {
         ] {
             self.main.execute(sql, params![id.as_ref()])?;
         }
+        Ok(())
+    }
+
+    /// Asks about a donated record by this hold time.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn ask_by(&self, id: &RecordId, by: i64) -> Result<(), StoreError> {
+        self.main.execute(
+            "UPDATE records SET asked = ?2 WHERE id = ?1 AND asked > ?2",
+            params![id.as_ref(), by],
+        )?;
         Ok(())
     }
 
