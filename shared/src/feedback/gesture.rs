@@ -299,3 +299,7 @@ fn quotes(turn: &str, reply: &str) -> bool {
         quoted.chars().count() >= 20 && reply.contains(quoted)
     })
 }
+
+#[cfg(test)]
+#[path = "gesture_tests.rs"]
+mod tests;

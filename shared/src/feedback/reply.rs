@@ -100,7 +100,14 @@ pub(super) fn turns(conversation: &Conversation) -> impl Iterator<Item = Placed<
         .filter_map(move |user| {
             let parent = |message: &Message| message.parent_id.as_ref().and_then(|id| by_id.get(id).copied());
             let judged = parent(user).filter(|message| message.role == Role::Assistant)?;
-            let before = parent(judged).filter(|message| message.role == Role::User);
+            // A reply may come in pieces, one below the other; few pieces, as the tree may be hostile.
+            let mut before = parent(judged);
+            for _ in 0..8 {
+                before = before
+                    .filter(|message| message.role == Role::User)
+                    .or_else(|| before.and_then(parent));
+            }
+            let before = before.filter(|message| message.role == Role::User);
             let turn = Turn {
                 prev_user: before.map_or("", |message| &message.text),
                 prev_assistant: &judged.text,
@@ -142,3 +149,6 @@ fn polarity(kind: SignalKind) -> f64 {
         _ => 0.0,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,32 +38,32 @@ pub(super) static CUES: Cues = Cues {
         du hast einen fehler; du hast dich geirrt; du irrst; du liegst falsch; sie haben nicht; \
         sie irren; hast du vergessen; ein fehler gemacht; einen fehler gemacht; da ist ein fehler; \
         ich bekomme einen fehler; kommt ein fehler; bekomme ich einen fehler; gleicher fehler; \
-        derselbe fehler; gleiche fehler; selbe fehler; das gleiche; ergibt keinen sinn; \
-        macht keinen sinn; kein sinn; keinen sinn; unsinn; quatsch; blödsinn; schwachsinn; fehlt; fehlen; \
-        gibt es nicht; existiert nicht; existieren nicht; erfunden; nutzlos; nicht hilfreich; \
-        hilft nicht; hilft mir nicht; schlechte antwort; falsche antwort; gefällt mir nicht; \
-        du verstehst nicht; du verstehst mich nicht; nicht verstanden was ich; missverstanden; \
-        das war nicht; das ist nicht",
-    wrong_short: "falsch; nein; fehler; inkorrekt; nö; nee; schlecht; leider nicht; mist; stimmt nicht",
+        derselbe fehler; gleiche fehler; selbe fehler; ergibt keinen sinn; macht keinen sinn; kein sinn; \
+        keinen sinn; unsinn; quatsch; blödsinn; schwachsinn; gibt es nicht; existiert nicht; \
+        existieren nicht; erfunden; nutzlos; nicht hilfreich; hilft nicht; hilft mir nicht; \
+        schlechte antwort; falsche antwort; gefällt mir nicht; du verstehst nicht; \
+        du verstehst mich nicht; nicht verstanden was ich; missverstanden",
+    wrong_short: "falsch; nein; fehler; inkorrekt; nö; nee; schlecht; leider nicht; mist; stimmt nicht; \
+        das gleiche; fehlt; fehlen; das war nicht; das ist nicht",
     correct: "ich meinte; ich meine; ich habe gemeint; gemeint war; gemeint ist; ich wollte; ich hatte gefragt; \
         ich habe gefragt; ich habe dich gebeten; ich habe gesagt; ich hatte gesagt; ich sagte; \
-        hatte nach; sollte sein; sollte es; es sollte; sollte eigentlich; müsste; muss sein; muss heißen; \
-        muss es heißen; heißt es; statt; anstatt; stattdessen; sondern; richtig ist; richtig wäre; \
-        die richtige antwort; eigentlich ist; ich will nicht; ich will kein; ich möchte kein; \
-        ich möchte nicht; verwende nicht; du solltest; es geht um; mir geht es um; verwechselst; \
-        verwechselt",
+        hatte nach; sollte sein; sollte eigentlich; müsste; muss sein; muss heißen; muss es heißen; \
+        statt; anstatt; stattdessen; sondern; richtig ist; richtig wäre; die richtige antwort; \
+        eigentlich ist; ich will nicht; ich will kein; ich möchte kein; ich möchte nicht; verwende nicht; \
+        du solltest; es geht um; mir geht es um; verwechselst; verwechselt",
     correct_open: "nein; aber; eigentlich; moment; warte; doch; nicht; nee; ne",
     doubt: "bist du sicher; bist du dir sicher; sind sie sicher; bist du dir da sicher; was meinst du; \
-        wie meinst du das; was meinen sie; was heißt das; was bedeutet das; was soll das heißen; \
-        verstehe nicht; verstehe ich nicht; versteh ich nicht; verstehe das nicht; nicht verstanden; \
-        kapiere nicht; kapier ich nicht; ist mir nicht klar; nicht ganz klar; unklar; warum hast du; \
-        wieso hast du; warum sagst du; woher weißt du; woher hast du; woher kommt; \
-        kannst du das erklären; kannst du mir das erklären; erkläre das; erklär das; erkläre mir das; \
-        kannst du das genauer; erkläre genauer; kannst du das überprüfen; überprüfe das; überprüfe; \
-        prüfe das nochmal; kannst du das bestätigen; stimmt das; ist das richtig; ist das korrekt; \
-        ist das wahr; ist das sicher; bin verwirrt; verwirrt mich; was ist deine quelle; deine quelle; \
-        deine quellen; meinst du damit; quellen dafür",
-    doubt_short: "wirklich; echt; sicher; wieso; warum; wie bitte; was; hä; quelle; quellen; ernsthaft; im ernst",
+        wie meinst du das; was meinen sie; was heißt das; was soll das heißen; verstehe nicht; \
+        verstehe ich nicht; versteh ich nicht; verstehe das nicht; nicht verstanden; kapiere nicht; \
+        kapier ich nicht; ist mir nicht klar; nicht ganz klar; warum hast du; wieso hast du; \
+        warum sagst du; woher weißt du; woher hast du; woher kommt; kannst du das erklären; \
+        kannst du mir das erklären; erkläre das; erklär das; erkläre mir das; kannst du das genauer; \
+        erkläre genauer; kannst du das überprüfen; überprüfe das; prüfe das nochmal; \
+        kannst du das bestätigen; stimmt das; ist das richtig; ist das korrekt; ist das wahr; \
+        ist das sicher; bin verwirrt; verwirrt mich; was ist deine quelle; deine quelle; deine quellen; \
+        meinst du damit",
+    doubt_short: "wirklich; echt; sicher; wieso; warum; wie bitte; was; hä; quelle; quellen; ernsthaft; im ernst; \
+        was bedeutet das; unklar; überprüfe; quellen dafür",
     rephrase: "anders gefragt; anders gesagt; anders ausgedrückt; anders formuliert; mit anderen worten; \
         nochmal:; ich frage anders; ich formuliere um; ich formuliere es anders; was ich will; \
         was ich wissen will; was ich wissen möchte; meine frage ist; meine frage war; ich wiederhole; \

@@ -46,7 +46,17 @@ pub(super) static CUES: Cues = Cues {
         got it thanks; problem solved; solved it; that fixed; this fixed; fixed it; it's fixed; \
         you fixed; good bot; well said; well written; beautifully; i agree with; i agree; i'm happy with; \
         i am happy with; very good; very nice; very cool; really good; really great; pretty good; \
-        so good; so cool; no complaints; understood you; right direction; right track",
+        so good; so cool; no complaints; understood you; right direction; right track; looks fine; \
+        you got close; fine by me; you helped; helped me; you did it; did it right; got it right; \
+        you understood; understood me; you are helpful; you are so helpful; you're helpful; are useful; \
+        is useful; was useful; excellent work; excellent job; fantastic job; amazing job; awesome job; \
+        perfect job; brilliant job; wonderful job; great one; good one; nice one; you are smart; \
+        you are good; you are perfect; you are fantastic; you are excellent; grateful; thanks a lot; \
+        that was helpful; well explained; is perfect; was perfect; is amazing; is awesome; i like the; \
+        did a great; did a good; did an excellent; doing great; it was fantastic; it was excellent; \
+        it was awesome; it was helpful; it is awesome; it is fantastic; it is cool; it is useful; \
+        it is nice; it's nice; it was useful; it was perfect; that is nice; that's nice; \
+        that is fantastic; that is amazing; that is useful; that is helpful; it's helpful; that's helpful",
     accept: "great; perfect; perfectly; excellent; awesome; amazing; nice; nice one; good one; good; cool; \
         fantastic; brilliant; wonderful; superb; beautiful; lovely; sweet; ok; okay; ok good; ok great; \
         correct; exactly; exact; bingo; yay; bravo; kudos; ty; fine; neat; incredible; impressive; \
@@ -92,7 +102,11 @@ pub(super) static CUES: Cues = Cues {
         i don't like this; i don't like that; don't like this; disappointed; disappointing; \
         not satisfied; bad answer; bad response; bad job; not the right; isn't the right; \
         repeating yourself; you already said; gave me the same; not the same; i disagree; don't agree; \
-        do not agree; that's not it; not an answer",
+        do not agree; that's not it; not an answer; doesn't make much sense; not make much sense; \
+        not funny; isn't funny; too lengthy; too wordy; too formal; it's too; not close; are not right; \
+        is not what; was not what; wasn't what; not the answer; not the command; incorrectly; wrongly; \
+        misheard; misinterpreted; not an accurate; you misread; mixed up; screwed up; messed it up; \
+        didn't do; did not do; didn't follow; did not follow; not following",
     wrong_short: "wrong; incorrect; false; no; nope; mistake; error; bad; not working; nah; no no; failed; \
         it's not; its not; it is not; that's not; thats not; that is not; this is not; this isn't; \
         that isn't; it doesn't; it does not; this doesn't; that doesn't; try again; no good; not it; \
@@ -113,7 +127,8 @@ pub(super) static CUES: Cues = Cues {
         do not want; didn't want; i don't have; i dont have; we don't have; i don't need; \
         there is no need; you forgot to; you forgot the; you missed the; to be clear; for clarification; \
         already have; i already; we already; rather than; not just; too long; too short; would rather; \
-        reevaluate",
+        reevaluate; i mean; instead of; i only want; i want only; i would prefer; i still would; \
+        i want it to; you should not; you shouldn't; not x but",
     correct_open: "no; nope; actually; wait; hang on; hold on; but; not; instead; rather; well actually; yes but; \
         no i; ok but; but i; but you; but it; but the; nah; don't; do not; i thought; except; however; \
         uh no",
@@ -129,8 +144,7 @@ pub(super) static CUES: Cues = Cues {
         clarify that; clarify your; clarify what; clarify me; double check; doublecheck; double-check; \
         can you verify; please verify; verify that; can you confirm; could you confirm; please confirm; \
         confirm that; check again; check that again; explain that; explain your; explain what you; \
-        explain why you; explain this to me; explain again; explain further; explain more; \
-        explain it again; explain it more; explain in more detail; explain in detail; elaborate; \
+        explain why you; explain this to me; explain again; explain it again; explain it more; \
         why did you; why do you say; why do you think; why would you; how did you; how do you know; \
         how come you; where did you get; where does it say; what is your source; what's your source; \
         your sources; your source; provide sources; cite your; give me a source; sources for; says who; \
@@ -141,9 +155,15 @@ pub(super) static CUES: Cues = Cues {
         did you check; did you read; did you use; does that make sense; are we still talking; \
         show each step; show your work; what i said; last thing i said; last thing said; is it really; \
         not sure i; i'm not sure; am not sure; you really think; how so; in what sense; get your words; \
-        get what you",
+        get what you; please explain that; check the last; check last; check and confirm; check what; \
+        check it again; please check; could you check; can you check; i am not clear; i was not clear; \
+        am not clear; isn't it true; more clear; more clearly; be clear about; say it again; \
+        tell me again; tell again; could you repeat; can you repeat; please repeat; not get you; \
+        don't get you; didn't get you; not hear; say what; is that so",
     doubt_short: "really; huh; what; source; sources; why; how; sure; wdym; what now; seriously; eh; sorry what; \
-        why not; but why; says who; like what; meaning; check and confirm; confirm",
+        why not; but why; says who; like what; meaning; check and confirm; confirm; elaborate; \
+        explain in detail; explain in more detail; explain further; explain more; please elaborate; \
+        can you elaborate; elaborate more; explain that; explain please",
     rephrase: "let me rephrase; i'll rephrase; to rephrase; rephrasing; in other words; what i want is; \
         what i need is; what i'm asking; what i am asking; my question is; my question was; my point is; \
         i'm asking; i am asking; let me ask; let me try again; let me put it; put it another way; \

@@ -29,13 +29,14 @@ pub(super) static CUES: Cues = Cues {
         es incorrecto; es incorrecta; es falso; es erróneo; no funciona; no funcionó; no me funciona; \
         no sirve; no me sirve; sigue sin; sigue igual; sigue fallando; sigue dando error; todavía no; \
         aún no; no es eso; eso no es; no es lo que; no era lo que; no te pedí; no pedí; no respondiste; \
-        no respondes; no has respondido; no contestaste; te faltó; te olvidaste; olvidaste; \
-        te has olvidado; me da error; da error; da un error; me sale error; me sale un error; \
-        el mismo error; la misma respuesta; lo mismo; no tiene sentido; no entendiste; no me entendiste; \
-        no has entendido; mala respuesta; respuesta incorrecta; respuesta equivocada; qué desastre; \
-        inútil; no me gusta; no me gustó; no ayuda; cometiste un error; hay un error; tienes un error; \
-        inventaste; te lo inventas; no existe; no es así",
-    wrong_short: "mal; incorrecto; falso; error; no; errado; equivocado; fatal; tampoco; nada; mentira",
+        no respondes; no has respondido; no contestaste; te olvidaste; olvidaste; te has olvidado; \
+        me da error; da error; da un error; me sale error; me sale un error; el mismo error; \
+        la misma respuesta; no tiene sentido; no entendiste; no me entendiste; no has entendido; \
+        mala respuesta; respuesta incorrecta; respuesta equivocada; qué desastre; inútil; no me gusta; \
+        no me gustó; no ayuda; cometiste un error; hay un error; tienes un error; inventaste; \
+        te lo inventas; no es así",
+    wrong_short: "mal; incorrecto; falso; error; no; errado; equivocado; fatal; tampoco; nada; mentira; te faltó; \
+        lo mismo; no existe",
     correct: "me refería; me refiero a; quise decir; quería decir; te pedí; te dije; había pedido; debería ser; \
         debería haber; tendría que ser; debe ser; tiene que ser; en lugar de; en vez de; sino; \
         lo correcto es; la respuesta correcta es; yo quería; quería que; lo que pedí; lo que te pedí; \
@@ -47,9 +48,10 @@ pub(super) static CUES: Cues = Cues {
         no me queda claro; no está claro; por qué dices; por qué dijiste; por qué has; puedes aclarar; \
         podrías aclarar; aclárame; puedes explicarlo; explícame eso; explícame mejor; explícalo mejor; \
         puedes explicar eso; cómo lo sabes; de dónde sacas; de dónde sacaste; de dónde salió; \
-        cuál es tu fuente; es verdad eso; eso es cierto; es correcto eso; puedes verificar; verifica; \
-        puedes confirmar; compruébalo; revisa otra vez; estoy confundido; estoy confundida; me confunde",
-    doubt_short: "en serio; de verdad; cómo; qué; por qué; seguro; fuente; fuentes; cómo así",
+        cuál es tu fuente; es verdad eso; eso es cierto; es correcto eso; compruébalo; revisa otra vez; \
+        estoy confundido; estoy confundida; me confunde",
+    doubt_short: "en serio; de verdad; cómo; qué; por qué; seguro; fuente; fuentes; cómo así; puedes verificar; \
+        verifica; puedes confirmar",
     rephrase: "dicho de otro modo; en otras palabras; me explico; lo que quiero es; lo que quiero saber; \
         reformulo; lo reformulo; voy a reformular; déjame reformular; lo pregunto de otra forma; \
         te lo pregunto de otra; mi pregunta es; mi pregunta era; repito; es decir",

@@ -27,21 +27,22 @@ pub(super) static CUES: Cues = Cues {
         formidable; impeccable; merveilleux; très bien; bien; compris; ça marche; trop fort; chouette; \
         correct; bravo",
     wrong: "c'est faux; c'est incorrect; c'est inexact; est fausse; est incorrecte; est incorrect; \
-        pas correct; pas correcte; pas exact; pas juste; pas vrai; pas bon; pas ça; pas bien; \
-        ne marche pas; marche pas; marche toujours pas; ne fonctionne pas; fonctionne pas; \
-        ne fonctionne toujours pas; n'a pas marché; n'a pas fonctionné; tu te trompes; vous vous trompez; \
-        tu t'es trompé; vous vous êtes trompé; tu as tort; tu fais erreur; tu as fait une erreur; \
+        pas correct; pas correcte; pas exact; pas juste; pas vrai; pas bon; pas ça; ne marche pas; \
+        marche pas; marche toujours pas; ne fonctionne pas; fonctionne pas; ne fonctionne toujours pas; \
+        n'a pas marché; n'a pas fonctionné; tu te trompes; vous vous trompez; tu t'es trompé; \
+        vous vous êtes trompé; tu as tort; tu fais erreur; tu as fait une erreur; \
         vous avez fait une erreur; il y a une erreur; toujours pas; toujours une erreur; \
-        toujours la même erreur; la même erreur; même erreur; même problème; j'ai une erreur; \
-        une erreur s'affiche; ce n'est pas ce que; c'est pas ce que; pas ce que j'ai demandé; \
-        pas ce que je; pas du tout; n'importe quoi; tu n'as pas; vous n'avez pas; tu as oublié; \
-        vous avez oublié; tu oublies; il manque; n'a aucun sens; aucun sens; pas de sens; n'existe pas; \
-        tu inventes; inutile; c'est nul; ça n'aide pas; mauvaise réponse; réponse fausse; \
-        tu n'as rien compris; rien compris; tu ne réponds pas; je n'aime pas",
-    wrong_short: "faux; incorrect; non; erreur; nul; inexact; mauvais; raté",
+        toujours la même erreur; la même erreur; même erreur; j'ai une erreur; une erreur s'affiche; \
+        ce n'est pas ce que; c'est pas ce que; pas ce que j'ai demandé; pas ce que je; pas du tout; \
+        n'importe quoi; tu n'as pas; vous n'avez pas; tu as oublié; vous avez oublié; tu oublies; \
+        n'a aucun sens; aucun sens; pas de sens; tu inventes; inutile; c'est nul; ça n'aide pas; \
+        mauvaise réponse; réponse fausse; tu n'as rien compris; rien compris; tu ne réponds pas; \
+        je n'aime pas",
+    wrong_short: "faux; incorrect; non; erreur; nul; inexact; mauvais; raté; pas bien; même problème; il manque; \
+        n'existe pas",
     correct: "je voulais; je voulais dire; je parlais de; je parle de; je veux dire; j'ai demandé; \
         je t'ai demandé; j'avais demandé; j'ai dit; je t'ai dit; plutôt que; au lieu de; il fallait; \
-        il faut que ce soit; ça devrait être; cela devrait être; devrait être; doit être; c'était plutôt; \
+        il faut que ce soit; ça devrait être; cela devrait être; devrait être; c'était plutôt; \
         en fait c'est; la bonne réponse est; la réponse est; ce que je voulais; ce que j'ai demandé; \
         je ne veux pas; n'utilise pas; mais plutôt; tu as confondu; tu confonds",
     correct_open: "non; mais; en fait; attends; plutôt; mais non; pas",
@@ -51,11 +52,11 @@ pub(super) static CUES: Cues = Cues {
         je ne comprends pas; je comprends pas; je n'ai pas compris; j'ai pas compris; pas clair; \
         pas très clair; pourquoi tu dis; pourquoi dis-tu; pourquoi as-tu; pourquoi tu as; \
         peux-tu clarifier; peux-tu préciser; peux-tu m'expliquer ça; explique-moi ça; explique mieux; \
-        peux-tu expliquer ta; d'où tiens-tu; d'où vient; d'où ça sort; quelle est ta source; \
+        peux-tu expliquer ta; d'où tiens-tu; d'où ça sort; quelle est ta source; \
         quelles sont tes sources; tes sources; c'est vrai ça; est-ce vrai; est-ce correct; \
-        peux-tu vérifier; vérifie; peux-tu confirmer; comment le sais-tu; comment tu sais; je suis perdu; \
-        je suis confus",
-    doubt_short: "vraiment; ah bon; comment ça; pourquoi; quoi; source; sérieusement; hein",
+        peux-tu confirmer; comment le sais-tu; comment tu sais; je suis perdu; je suis confus",
+    doubt_short: "vraiment; ah bon; comment ça; pourquoi; quoi; source; sérieusement; hein; d'où vient; \
+        peux-tu vérifier; vérifie",
     rephrase: "je reformule; autrement dit; en d'autres termes; ce que je veux; ce que je demande; \
         ma question est; ma question était; je répète; je repose la question; je repose ma question; \
         pour être plus clair; laisse-moi reformuler",

@@ -29,33 +29,34 @@ pub(super) static CUES: Cues = Cues {
     wrong: "itu salah; ini salah; masih salah; kamu salah; anda salah; salah semua; jawabanmu salah; \
         jawabannya salah; jawaban salah; jawaban yang salah; tidak benar; tidak betul; kurang tepat; \
         tidak tepat; tidak akurat; tidak sesuai; belum sesuai; belum benar; gak bener; nggak bener; \
-        tidak berfungsi; tidak bekerja; tidak jalan; gak jalan; nggak jalan; tidak bisa; gak bisa; \
-        nggak bisa; ga bisa; masih belum; masih tidak; masih gak; tetap tidak; tetap gak; tetap error; \
-        masih error; masih eror; error lagi; ada error; muncul error; dapat error; errornya sama; \
-        error yang sama; sama saja; masalah yang sama; jawaban yang sama; bukan itu; bukan begitu; \
-        bukan yang saya; bukan ini; bukan yang aku; kamu lupa; anda lupa; lupa; kamu melewatkan; \
-        kurang lengkap; ada yang kurang; tidak menjawab; belum menjawab; gak menjawab; kamu tidak; \
-        anda tidak; kamu gak; keliru; tidak masuk akal; gak masuk akal; nggak masuk akal; tidak nyambung; \
-        gak nyambung; ngawur; ngaco; tidak ada artinya; tidak membantu; gak membantu; kurang membantu; \
-        mengarang; tidak ada gunanya; tidak berguna; jelek; tidak suka; salah paham",
-    wrong_short: "salah; bukan; tidak; error; keliru; gagal; buruk; jelek; enggak; nggak; gak; bohong",
+        tidak berfungsi; tidak bekerja; tidak jalan; gak jalan; nggak jalan; masih belum; masih tidak; \
+        masih gak; tetap tidak; tetap gak; tetap error; masih error; masih eror; error lagi; ada error; \
+        muncul error; dapat error; errornya sama; error yang sama; sama saja; masalah yang sama; \
+        jawaban yang sama; bukan itu; bukan begitu; bukan yang saya; bukan ini; bukan yang aku; \
+        kamu lupa; anda lupa; kamu melewatkan; ada yang kurang; tidak menjawab; belum menjawab; \
+        gak menjawab; kamu tidak; anda tidak; kamu gak; keliru; tidak masuk akal; gak masuk akal; \
+        nggak masuk akal; tidak nyambung; gak nyambung; ngawur; ngaco; tidak ada artinya; tidak membantu; \
+        gak membantu; kurang membantu; mengarang; tidak ada gunanya; tidak berguna; jelek; tidak suka; \
+        salah paham",
+    wrong_short: "salah; bukan; tidak; error; keliru; gagal; buruk; jelek; enggak; nggak; gak; bohong; tidak bisa; \
+        gak bisa; nggak bisa; ga bisa; lupa; kurang lengkap",
     correct: "maksud saya; maksud aku; maksudku; yang saya maksud; yang aku maksud; yang kumaksud; saya minta; \
         aku minta; saya meminta; saya bilang; aku bilang; saya tanya; saya bertanya; saya menanyakan; \
-        saya ingin yang; harusnya; seharusnya; mestinya; semestinya; harus; bukannya; melainkan; \
-        alih-alih; daripada; sebenarnya; yang benar adalah; yang benar; jawaban yang benar; jangan pakai; \
-        jangan gunakan; jangan; saya tidak mau; saya tidak ingin; kamu tertukar; tertukar; kan saya",
+        saya ingin yang; harusnya; seharusnya; mestinya; semestinya; bukannya; melainkan; alih-alih; \
+        sebenarnya; yang benar adalah; yang benar; jawaban yang benar; jangan pakai; jangan gunakan; \
+        saya tidak mau; saya tidak ingin; kamu tertukar; tertukar; kan saya",
     correct_open: "bukan; tidak; tapi; sebenarnya; tunggu; nggak; gak; tetapi; enggak",
     doubt: "kamu yakin; anda yakin; apakah kamu yakin; apakah anda yakin; yakin nih; yakin gak; apa maksud; \
-        maksudnya apa; apa maksudnya; apa maksudmu; maksudnya gimana; maksudnya bagaimana; apa artinya; \
+        maksudnya apa; apa maksudnya; apa maksudmu; maksudnya gimana; maksudnya bagaimana; \
         tidak mengerti; gak ngerti; nggak ngerti; ga ngerti; kurang mengerti; tidak paham; gak paham; \
-        kurang paham; belum paham; tidak jelas; kurang jelas; bingung; kenapa kamu; kenapa anda; \
-        mengapa kamu; mengapa anda; kok bisa; tolong klarifikasi; bisa diperjelas; perjelas; \
-        jelaskan lebih; jelaskan lagi; jelaskan maksud; bisa jelaskan itu; jelaskan itu; dari mana kamu; \
-        dari mana anda; tahu dari mana; apa sumbernya; sumbernya apa; sumbernya mana; sumber dari mana; \
-        apakah itu benar; apakah benar; apakah ini benar; benarkah; coba cek lagi; cek lagi; cek ulang; \
-        periksa lagi; periksa kembali; bisa dikonfirmasi; konfirmasi; pastikan lagi; ragu",
+        kurang paham; belum paham; tidak jelas; kurang jelas; kenapa kamu; kenapa anda; mengapa kamu; \
+        mengapa anda; kok bisa; tolong klarifikasi; bisa diperjelas; jelaskan lagi; jelaskan maksud; \
+        bisa jelaskan itu; jelaskan itu; dari mana kamu; dari mana anda; tahu dari mana; apa sumbernya; \
+        sumbernya apa; sumbernya mana; sumber dari mana; apakah itu benar; apakah ini benar; benarkah; \
+        coba cek lagi; cek lagi; cek ulang; periksa lagi; periksa kembali; bisa dikonfirmasi; \
+        pastikan lagi",
     doubt_short: "serius; masa; masa sih; yakin; kenapa; mengapa; kok; apa; sumber; sumbernya; beneran; maksudnya; \
-        gimana",
+        gimana; apa artinya; bingung; perjelas; jelaskan lebih; apakah benar; konfirmasi; ragu",
     rephrase: "dengan kata lain; saya ulangi; aku ulangi; saya ulang; saya tanya lagi; biar saya perjelas; \
         saya perjelas; pertanyaan saya adalah; pertanyaan saya; yang saya inginkan; \
         yang ingin saya tanyakan; saya ingin tahu; singkatnya saya; saya tanyakan ulang; yakni",

@@ -26,17 +26,17 @@ pub(super) static CUES: Cues = Cues {
         bravo; brava; ok; va bene; d'accordo; grande; bellissimo; magnifico; stupendo; capito; \
         meraviglioso; splendido; super; bello; funziona",
     wrong: "è sbagliato; è sbagliata; è errato; è errata; è falso; è scorretto; sbagliato tutto; \
-        non è corretto; non è corretta; non è vero; non è giusto; non è esatto; non va bene; non va; \
+        non è corretto; non è corretta; non è vero; non è giusto; non è esatto; non va bene; \
         non funziona; non funziona ancora; non ha funzionato; ancora non; non ancora; hai sbagliato; \
         ti sbagli; ti stai sbagliando; si sbaglia; hai torto; hai commesso un errore; \
         hai fatto un errore; c'è un errore; non è quello che; non è ciò che; non era quello che; \
-        non ti ho chiesto; non ho chiesto; non hai; hai dimenticato; ti sei dimenticato; manca; mancano; \
-        mi dà errore; dà errore; ricevo un errore; ottengo un errore; stesso errore; lo stesso errore; \
-        stesso problema; la stessa risposta; la stessa cosa; continua a; non ha senso; senza senso; \
-        non hai capito; non capisci; non hai risposto; non rispondi; non esiste; non esistono; \
-        ti sei inventato; inventato; inutile; pessimo; terribile; non aiuta; non mi aiuta; non mi piace; \
-        risposta sbagliata; risposta errata",
-    wrong_short: "sbagliato; errato; falso; no; errore; male; sbagli; scorretto; macché",
+        non ti ho chiesto; non ho chiesto; hai dimenticato; ti sei dimenticato; mi dà errore; dà errore; \
+        ricevo un errore; ottengo un errore; stesso errore; lo stesso errore; stesso problema; \
+        la stessa risposta; la stessa cosa; non ha senso; senza senso; non hai capito; non capisci; \
+        non hai risposto; non rispondi; ti sei inventato; inutile; pessimo; terribile; non aiuta; \
+        non mi aiuta; non mi piace; risposta sbagliata; risposta errata",
+    wrong_short: "sbagliato; errato; falso; no; errore; male; sbagli; scorretto; macché; non va; non hai; manca; \
+        mancano; continua a; non esiste; non esistono; inventato",
     correct: "intendevo; intendo; volevo dire; volevo; ti ho chiesto; ho chiesto; avevo chiesto; ho detto; \
         ti ho detto; avevo detto; dovrebbe essere; dovrebbero essere; deve essere; doveva essere; \
         invece di; anziché; al posto di; bensì; piuttosto che; la risposta corretta è; \
@@ -44,14 +44,14 @@ pub(super) static CUES: Cues = Cues {
         sto parlando di; non voglio; non usare; non includere; hai confuso; avresti dovuto; dovevi",
     correct_open: "no; ma; in realtà; aspetta; veramente; non; ma no",
     doubt: "sei sicuro; sei sicura; ne sei sicuro; sei certo; è sicuro; cosa intendi; cosa vuoi dire; \
-        che vuoi dire; che intendi; cosa significa questo; che significa; che cosa significa; \
-        non capisco; non ho capito; non mi è chiaro; non è chiaro; perché dici; perché hai; \
-        puoi chiarire; potresti chiarire; puoi spiegare meglio; spiega meglio; spiegami meglio; \
-        puoi spiegarmi questo; puoi spiegarlo; come lo sai; come fai a saperlo; da dove viene; \
-        dove l'hai; qual è la fonte; quali sono le fonti; le tue fonti; è vero che; è davvero; \
-        è corretto questo; puoi verificare; verifica; puoi confermare; controlla di nuovo; ricontrolla; \
-        sono confuso; sono confusa; mi confonde",
-    doubt_short: "davvero; sul serio; perché; come; cosa; fonte; fonti; sicuro; scusa; in che senso",
+        che vuoi dire; che intendi; cosa significa questo; che cosa significa; non capisco; \
+        non ho capito; non mi è chiaro; non è chiaro; perché dici; perché hai; puoi chiarire; \
+        potresti chiarire; puoi spiegare meglio; spiega meglio; spiegami meglio; puoi spiegarmi questo; \
+        puoi spiegarlo; come lo sai; come fai a saperlo; dove l'hai; qual è la fonte; \
+        quali sono le fonti; le tue fonti; è corretto questo; puoi confermare; controlla di nuovo; \
+        ricontrolla; sono confuso; sono confusa; mi confonde",
+    doubt_short: "davvero; sul serio; perché; come; cosa; fonte; fonti; sicuro; scusa; in che senso; che significa; \
+        da dove viene; è vero che; è davvero; puoi verificare; verifica",
     rephrase: "riformulo; in altre parole; in altri termini; quello che voglio; ciò che voglio; \
         quello che chiedo; la mia domanda è; la mia domanda era; ripeto; detto altrimenti; \
         detto in altro modo; lo chiedo in un altro modo; fammi riformulare; mi spiego meglio; \

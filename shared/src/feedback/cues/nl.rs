@@ -29,13 +29,14 @@ pub(super) static CUES: Cues = Cues {
         niet waar; werkt niet; werkt nog niet; werkt nog steeds niet; doet het niet; werkte niet; \
         nog steeds niet; nog steeds fout; nog steeds een; niet wat ik vroeg; niet wat ik; \
         niet wat ik bedoel; daar vroeg ik niet; je hebt een fout; je hebt het fout; je hebt het mis; \
-        je zit fout; je vergist; je bent vergeten; je vergeet; vergeten; je hebt niet; je geeft geen; \
+        je zit fout; je vergist; je bent vergeten; je vergeet; je hebt niet; je geeft geen; \
         er zit een fout; krijg een fout; krijg een error; ik krijg een foutmelding; krijg nog steeds; \
-        dezelfde fout; hetzelfde probleem; hetzelfde antwoord; hetzelfde; slaat nergens op; geen zin; \
-        onzin; nergens op; ontbreekt; ontbreken; bestaat niet; bestaan niet; verzonnen; nutteloos; \
-        niet nuttig; helpt niet; niet behulpzaam; slecht antwoord; fout antwoord; verkeerde antwoord; \
-        verkeerd begrepen; je begrijpt me niet; je begrijpt het niet; je beantwoordt; geen antwoord op",
-    wrong_short: "fout; nee; onjuist; verkeerd; mis; slecht; klopt niet; fout hoor",
+        dezelfde fout; hetzelfde probleem; hetzelfde antwoord; slaat nergens op; onzin; nergens op; \
+        bestaat niet; bestaan niet; verzonnen; nutteloos; niet nuttig; helpt niet; niet behulpzaam; \
+        slecht antwoord; fout antwoord; verkeerde antwoord; verkeerd begrepen; je begrijpt me niet; \
+        je begrijpt het niet; je beantwoordt; geen antwoord op",
+    wrong_short: "fout; nee; onjuist; verkeerd; mis; slecht; klopt niet; fout hoor; vergeten; hetzelfde; geen zin; \
+        ontbreekt; ontbreken",
     correct: "ik bedoelde; ik bedoel; ik vroeg om; ik vroeg; ik had gevraagd; ik zei; ik heb gezegd; ik wilde; \
         ik wou; moet zijn; moest zijn; had moeten zijn; zou moeten zijn; hoort te zijn; moet het zijn; \
         in plaats van; in plaats daarvan; maar juist; eigenlijk is; het juiste antwoord; ik heb het over; \
@@ -44,12 +45,13 @@ pub(super) static CUES: Cues = Cues {
     correct_open: "nee; maar; eigenlijk; wacht; niet; nee maar; toch",
     doubt: "weet je zeker; weet je het zeker; weet je dat zeker; ben je zeker; bent u zeker; wat bedoel je; \
         wat bedoelt u; hoe bedoel je; wat betekent dat; snap het niet; snap ik niet; snap er niets; \
-        begrijp niet; begrijp het niet; begrijp ik niet; niet duidelijk; onduidelijk; waarom heb je; \
-        waarom zeg je; hoe weet je; waar haal je; kun je dat uitleggen; kun je uitleggen wat je; \
-        leg dat uit; leg dat eens uit; kun je verduidelijken; kun je dat verduidelijken; \
-        kun je dat controleren; controleer; kun je bevestigen; is dat waar; is dat juist; is dat correct; \
-        klopt dat; klopt dit; ik ben in de war; verwarrend; wat is je bron; je bron; je bronnen",
-    doubt_short: "echt; echt waar; waarom; hoezo; wat; huh; bron; bronnen; zeker; serieus; hoe dan",
+        begrijp niet; begrijp het niet; begrijp ik niet; niet duidelijk; waarom heb je; waarom zeg je; \
+        hoe weet je; waar haal je; kun je dat uitleggen; kun je uitleggen wat je; leg dat uit; \
+        leg dat eens uit; kun je verduidelijken; kun je dat verduidelijken; kun je dat controleren; \
+        kun je bevestigen; is dat waar; is dat juist; is dat correct; klopt dat; klopt dit; \
+        ik ben in de war; wat is je bron; je bron",
+    doubt_short: "echt; echt waar; waarom; hoezo; wat; huh; bron; bronnen; zeker; serieus; hoe dan; onduidelijk; \
+        controleer; verwarrend; je bronnen",
     rephrase: "anders gezegd; met andere woorden; ik vraag het anders; anders geformuleerd; wat ik wil; \
         wat ik wil weten; mijn vraag is; mijn vraag was; ik herhaal; laat me het anders; \
         nog een keer vragen; ik zal het anders; om duidelijk te zijn",

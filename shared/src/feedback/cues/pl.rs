@@ -29,13 +29,13 @@ pub(super) static CUES: Cues = Cues {
         to się nie zgadza; nie działa; nadal nie; wciąż nie; ciągle nie; dalej nie; nie zadziałało; \
         pomyliłeś; pomyliłaś; mylisz się; myli się pan; popełniłeś błąd; zrobiłeś błąd; jest błąd; \
         nie masz racji; nie o to; nie to chciałem; nie to, o co; nie to o co; nie tego chciałem; \
-        o to nie prosiłem; nie prosiłem; zapomniałeś; zapomniałaś; pominąłeś; brakuje; \
-        nie odpowiedziałeś; nie odpowiadasz; nie zrozumiałeś; nie rozumiesz; wyskakuje błąd; mam błąd; \
-        dostaję błąd; pojawia się błąd; ten sam błąd; ten sam problem; to samo; ta sama odpowiedź; \
-        nie ma sensu; bez sensu; bzdura; bzdury; nie istnieje; nie istnieją; wymyśliłeś; zmyślasz; \
-        zmyśliłeś; bezużyteczn*; nie pomaga; nie pomogło; zła odpowiedź; błędna odpowiedź; \
-        nie podoba mi się; to nie jest",
-    wrong_short: "źle; błąd; błędnie; nie; nieprawda; fałsz; kiepsko; słabo; nieee",
+        o to nie prosiłem; nie prosiłem; zapomniałeś; zapomniałaś; pominąłeś; nie odpowiedziałeś; \
+        nie odpowiadasz; nie zrozumiałeś; nie rozumiesz; wyskakuje błąd; mam błąd; dostaję błąd; \
+        pojawia się błąd; ten sam błąd; ten sam problem; ta sama odpowiedź; nie ma sensu; bez sensu; \
+        bzdura; bzdury; wymyśliłeś; zmyślasz; zmyśliłeś; bezużyteczn*; nie pomaga; nie pomogło; \
+        zła odpowiedź; błędna odpowiedź; nie podoba mi się",
+    wrong_short: "źle; błąd; błędnie; nie; nieprawda; fałsz; kiepsko; słabo; nieee; brakuje; to samo; nie istnieje; \
+        nie istnieją; to nie jest",
     correct: "miałem na myśli; miałam na myśli; chodziło mi o; chodzi mi o; chodziło o; prosiłem o; prosiłem; \
         prosiłam; pytałem o; pytałem; pytałam; mówiłem; mówiłam; powiedziałem; chciałem; chciałam; \
         powinno być; powinien być; powinna być; powinny być; ma być; miało być; musi być; zamiast; a nie; \
@@ -44,12 +44,13 @@ pub(super) static CUES: Cues = Cues {
     correct_open: "nie; ale; właściwie; czekaj; zaraz; przecież; jednak",
     doubt: "jesteś pewien; jesteś pewna; jesteś pewny; na pewno?; czy na pewno; co masz na myśli; \
         co to znaczy; co przez to; nie rozumiem; nie zrozumiałem; nie zrozumiałam; nie jest jasne; \
-        niejasne; dlaczego tak; dlaczego napisałeś; dlaczego uważasz; czemu; możesz wyjaśnić to; \
-        możesz to wyjaśnić; wyjaśnij to; wyjaśnij dokładniej; możesz doprecyzować; skąd wiesz; skąd to; \
-        skąd masz; jakie jest źródło; podaj źródło; podaj źródła; czy to prawda; to prawda?; \
-        czy to jest poprawne; czy to poprawne; sprawdź to; sprawdź jeszcze raz; sprawdź ponownie; \
-        możesz sprawdzić; możesz potwierdzić; potwierdź; nie jestem pewien; gubię się; pogubiłem się",
-    doubt_short: "naprawdę; serio; dlaczego; co; jak to; źródło; źródła; na pewno; czyżby; hę",
+        dlaczego napisałeś; dlaczego uważasz; możesz wyjaśnić to; możesz to wyjaśnić; wyjaśnij to; \
+        wyjaśnij dokładniej; możesz doprecyzować; skąd wiesz; skąd masz; jakie jest źródło; \
+        czy to prawda; to prawda?; czy to jest poprawne; czy to poprawne; sprawdź to; \
+        sprawdź jeszcze raz; sprawdź ponownie; możesz potwierdzić; nie jestem pewien; gubię się; \
+        pogubiłem się",
+    doubt_short: "naprawdę; serio; dlaczego; co; jak to; źródło; źródła; na pewno; czyżby; hę; niejasne; \
+        dlaczego tak; czemu; skąd to; podaj źródło; podaj źródła; możesz sprawdzić; potwierdź",
     rephrase: "inaczej mówiąc; innymi słowy; zapytam inaczej; ujmę to inaczej; spytam inaczej; \
         moje pytanie brzmi; moje pytanie to; powtarzam; powtórzę; chcę wiedzieć; to, czego chcę; \
         sformułuję inaczej; przeformułuję",

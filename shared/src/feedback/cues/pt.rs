@@ -29,13 +29,14 @@ pub(super) static CUES: Cues = Cues {
         está incorreto; está incorreta; é incorreto; é falso; não está certo; não está correto; \
         não está correta; não é verdade; não é correto; não é isso; não era isso; não é o que; \
         não foi o que; não foi isso; não pedi isso; não funciona; não funcionou; não está funcionando; \
-        não deu certo; não dá certo; ainda não; continua; continua dando erro; continua errado; deu erro; \
-        dá erro; dando erro; está dando erro; mesmo erro; mesmo problema; mesma resposta; a mesma coisa; \
-        não faz sentido; não fez sentido; sem sentido; você esqueceu; esqueceu; faltou; está faltando; \
-        você não; não respondeu; não me respondeu; não entendeu; você não entendeu; não existe; \
-        não existem; inventou; inventando; inútil; péssimo; horrível; não ajuda; não ajudou; não gostei; \
-        resposta errada; cometeu um erro; há um erro; tem um erro; se enganou; está enganado; equivocado",
-    wrong_short: "errado; errada; incorreto; falso; erro; não; ruim; mentira; nada a ver; negativo",
+        não deu certo; não dá certo; ainda não; continua dando erro; continua errado; deu erro; dá erro; \
+        dando erro; está dando erro; mesmo erro; mesmo problema; mesma resposta; a mesma coisa; \
+        não faz sentido; não fez sentido; sem sentido; você esqueceu; esqueceu; está faltando; \
+        não respondeu; não me respondeu; não entendeu; você não entendeu; inventou; inventando; inútil; \
+        péssimo; horrível; não ajuda; não ajudou; não gostei; resposta errada; cometeu um erro; \
+        há um erro; se enganou; está enganado; equivocado",
+    wrong_short: "errado; errada; incorreto; falso; erro; não; ruim; mentira; nada a ver; negativo; continua; \
+        faltou; você não; não existe; não existem; tem um erro",
     correct: "quis dizer; eu quis dizer; quero dizer; eu queria dizer; eu pedi; te pedi; pedi para; pedi que; \
         eu disse; eu falei; já falei; já disse; eu queria; deveria ser; deveria ter; tem que ser; \
         deve ser; tinha que ser; em vez de; ao invés de; no lugar de; e sim; mas sim; o correto é; \
@@ -45,13 +46,14 @@ pub(super) static CUES: Cues = Cues {
     correct_open: "não; mas; na verdade; espera; espere; não é; peraí",
     doubt: "tem certeza; você tem certeza; está certo disso; o que você quer dizer; o que quer dizer; \
         o que você quis dizer; como assim; o que isso significa; não entendi; não entendo; \
-        não compreendi; não ficou claro; não está claro; por que você disse; por que você; por que diz; \
+        não compreendi; não ficou claro; não está claro; por que você disse; por que diz; \
         pode esclarecer; poderia esclarecer; pode explicar isso; explique isso; explica melhor; \
         explique melhor; pode explicar melhor; como você sabe; de onde você tirou; de onde tirou; \
         qual é a fonte; qual a fonte; qual sua fonte; suas fontes; isso é verdade; é verdade isso; \
-        isso está certo; isso está correto; isso é correto; pode verificar; verifique; pode confirmar; \
-        confirme; confere isso; estou confuso; estou confusa; fiquei confuso; tá confuso",
-    doubt_short: "sério; é sério; mesmo; por quê; por que; como; o quê; fonte; fontes; certeza; hein",
+        isso está certo; isso está correto; isso é correto; confere isso; estou confuso; estou confusa; \
+        fiquei confuso; tá confuso",
+    doubt_short: "sério; é sério; mesmo; por quê; por que; como; o quê; fonte; fontes; certeza; hein; por que você; \
+        pode verificar; verifique; pode confirmar; confirme",
     rephrase: "em outras palavras; por outras palavras; reformulando; vou reformular; deixa eu reformular; \
         deixe-me reformular; o que eu quero; o que quero é; o que eu quero saber; minha pergunta é; \
         minha pergunta era; repito; perguntando de outra forma; dito de outra forma; ou seja; quero saber",

@@ -27,23 +27,23 @@ pub(super) static CUES: Cues = Cues {
         hata alıyorum; hata aldım; hata var; hata yaptın; hata yapıyorsun; aynı hata; aynı sorun; \
         aynı cevap; aynı şey; yine aynı; yine hata; istediğim bu değil; bunu istemedim; bunu sormadım; \
         istediğim bu değildi; sorduğum bu değil; sorumu cevaplamadın; cevap vermedin; cevaplamadın; \
-        unuttun; unutmuşsun; atladın; eksik; yanılıyorsun; yanıldın; hatalı; mantıksız; saçma; saçmalık; \
-        anlamsız; anlamı yok; mantıklı değil; böyle bir şey yok; uyduruyorsun; uydurdun; işe yaramaz; \
-        yardımcı olmadı; beğenmedim; olmamış; beni anlamadın; anlamamışsın; kötü cevap; öyle değil",
-    wrong_short: "yanlış; hayır; hata; olmadı; kötü; değil; yok; olmaz; yalan; berbat",
+        unuttun; unutmuşsun; atladın; yanılıyorsun; yanıldın; hatalı; mantıksız; saçma; saçmalık; \
+        anlamı yok; mantıklı değil; uyduruyorsun; uydurdun; işe yaramaz; yardımcı olmadı; beğenmedim; \
+        olmamış; beni anlamadın; anlamamışsın; kötü cevap; öyle değil",
+    wrong_short: "yanlış; hayır; hata; olmadı; kötü; değil; yok; olmaz; yalan; berbat; eksik; anlamsız; \
+        böyle bir şey yok",
     correct: "demek istediğim; demek istedim; kastetmiştim; kastettiğim; kastım; bahsediyorum; bahsetmiştim; \
-        istemiştim; istedim; istediğim; sormuştum; sordum; demiştim; söylemiştim; söyledim; olmalı; \
-        olmalıydı; olması gerek*; olması lazım; yerine; değil de; aslında; doğrusu; doğru cevap; \
-        istemiyorum; kullanma; ekleme; karıştırdın; karıştırıyorsun; yapmalıydın",
+        istemiştim; sormuştum; sordum; demiştim; söylemiştim; söyledim; olmalı; olmalıydı; olması gerek*; \
+        olması lazım; yerine; değil de; aslında; doğrusu; doğru cevap; istemiyorum; kullanma; \
+        karıştırdın; karıştırıyorsun; yapmalıydın",
     correct_open: "hayır; ama; aslında; bekle; yok; dur; fakat",
-    doubt: "emin misin; emin misiniz; bundan emin; ne demek; ne demek istiyorsun; ne demek istedin; \
-        bu ne anlama; ne anlama geliyor; anlamadım; anlayamadım; anlamıyorum; açıklar mısın; \
-        açıklayabilir misin; daha açık; net değil; açık değil; neden böyle; neden öyle; niye böyle; \
-        nereden biliyorsun; nereden çıkardın; nereden aldın; kaynağın ne; kaynağın nedir; kaynak göster*; \
-        kaynak ver*; bu doğru mu; doğru mu bu; gerçekten mi; kontrol et; kontrol eder misin; \
-        doğrular mısın; teyit; tekrar bak; kafam karıştı; detaylı açıkla",
+    doubt: "emin misin; emin misiniz; bundan emin; ne demek istiyorsun; ne demek istedin; bu ne anlama; \
+        anlamadım; anlayamadım; anlamıyorum; açıklar mısın; açıklayabilir misin; daha açık; net değil; \
+        açık değil; neden böyle; neden öyle; niye böyle; nereden biliyorsun; nereden çıkardın; \
+        nereden aldın; kaynağın ne; kaynağın nedir; kaynak göster*; kaynak ver*; bu doğru mu; \
+        doğru mu bu; gerçekten mi; kontrol eder misin; doğrular mısın; tekrar bak; kafam karıştı",
     doubt_short: "gerçekten; neden; niye; nasıl; nasıl yani; ne; kaynak; kaynaklar; cidden; efendim; sahi mi; \
-        öyle mi",
+        öyle mi; ne demek; ne anlama geliyor; kontrol et; teyit; detaylı açıkla",
     rephrase: "başka bir deyişle; başka türlü sor*; başka şekilde sor*; diğer bir deyişle; şöyle sorayım; \
         yani demek; sorum şu; sorum şuydu; tekrar ediyorum; tekrar soruyorum; yeniden sor*; \
         bir daha sor*; şunu öğrenmek; bilmek istediğim",

@@ -23,26 +23,25 @@ pub(super) static CUES: Cues = Cues {
     wrong: "sai rồi; bị sai; bạn sai; câu trả lời sai; trả lời sai; sai hết; sai bét; vẫn sai; không đúng; \
         chưa đúng; không chính xác; chưa chính xác; không phải vậy; không phải thế; không phải như vậy; \
         không phải điều tôi; không phải cái tôi; không phải ý tôi; không đúng ý; không chạy; \
-        không hoạt động; không dùng được; chưa được; không được; vẫn không; vẫn chưa; vẫn lỗi; vẫn bị; \
-        vẫn còn lỗi; bị lỗi; báo lỗi; gặp lỗi; có lỗi; lỗi rồi; lỗi tương tự; cùng lỗi; giống hệt; y hệt; \
-        như cũ; nhầm rồi; bạn nhầm; bị nhầm; nhầm lẫn; bạn quên; quên mất; thiếu; bạn chưa; \
-        bạn không hiểu; bạn không trả lời; không trả lời; chưa trả lời; vô nghĩa; không có nghĩa; \
-        không hợp lý; vô lý; không tồn tại; không có thật; bịa; bịa đặt; vô dụng; không giúp; \
-        không hữu ích; không thích; tệ quá; dở quá; lạc đề",
-    wrong_short: "sai; nhầm; lỗi; không; tệ; dở; chưa; không phải; vớ vẩn",
+        không hoạt động; không dùng được; chưa được; vẫn lỗi; vẫn bị; vẫn còn lỗi; bị lỗi; báo lỗi; \
+        gặp lỗi; lỗi rồi; lỗi tương tự; cùng lỗi; giống hệt; y hệt; như cũ; nhầm rồi; bạn nhầm; bị nhầm; \
+        nhầm lẫn; bạn quên; quên mất; bạn chưa; bạn không hiểu; bạn không trả lời; không trả lời; \
+        chưa trả lời; vô nghĩa; không có nghĩa; không hợp lý; vô lý; không tồn tại; không có thật; bịa; \
+        bịa đặt; vô dụng; không giúp; không hữu ích; không thích; tệ quá; dở quá; lạc đề",
+    wrong_short: "sai; nhầm; lỗi; không; tệ; dở; chưa; không phải; vớ vẩn; không được; vẫn không; vẫn chưa; có lỗi; \
+        thiếu",
     correct: "ý tôi là; ý mình là; ý em là; ý tôi muốn; tôi muốn nói; tôi đang nói; tôi đang hỏi; tôi hỏi; \
         tôi đã hỏi; tôi yêu cầu; tôi đã yêu cầu; tôi đã nói; tôi bảo; đã bảo; phải là; đáng lẽ; lẽ ra; \
         nên là; mới đúng; thay vì; thay vào đó; chứ không phải; chứ không; mà là; thực ra; thật ra; \
-        đáp án đúng; câu trả lời đúng; tôi không muốn; đừng dùng; đừng; không cần; tôi cần bạn; \
-        bạn nhầm với",
+        đáp án đúng; câu trả lời đúng; tôi không muốn; đừng dùng; bạn nhầm với",
     correct_open: "không; nhưng; thực ra; khoan; không phải; đợi đã; mà",
-    doubt: "bạn có chắc; có chắc không; chắc không; chắc chứ; có chắc là; có đúng không; đúng không; \
-        thật không; thật vậy sao; nghĩa là gì; là sao; ý bạn là; ý bạn; bạn muốn nói gì; bạn nói gì; \
-        không hiểu; chưa hiểu; khó hiểu; không rõ; chưa rõ; làm rõ; nói rõ hơn; giải thích rõ; \
-        giải thích thêm; giải thích lại; giải thích kỹ; giải thích điều đó; tại sao bạn; sao bạn; \
-        vì sao bạn; tại sao lại; sao lại; làm sao bạn biết; nguồn nào; nguồn ở đâu; nguồn đâu; dẫn nguồn; \
-        lấy ở đâu; kiểm tra lại; xem lại; xác nhận; xác minh; bối rối; nghi ngờ",
-    doubt_short: "thật sao; thật à; tại sao; sao; gì; gì cơ; nguồn; hả; thế nào; sao vậy",
+    doubt: "bạn có chắc; có chắc không; chắc không; chắc chứ; có chắc là; có đúng không; thật không; \
+        thật vậy sao; nghĩa là gì; là sao; ý bạn là; bạn muốn nói gì; bạn nói gì; không hiểu; chưa hiểu; \
+        khó hiểu; không rõ; chưa rõ; làm rõ; nói rõ hơn; giải thích thêm; giải thích lại; \
+        giải thích điều đó; tại sao bạn; vì sao bạn; tại sao lại; sao lại; làm sao bạn biết; nguồn ở đâu; \
+        nguồn đâu; lấy ở đâu; kiểm tra lại; xem lại; bối rối; nghi ngờ",
+    doubt_short: "thật sao; thật à; tại sao; sao; gì; gì cơ; nguồn; hả; thế nào; sao vậy; đúng không; ý bạn; \
+        giải thích rõ; giải thích kỹ; sao bạn; nguồn nào; dẫn nguồn; xác nhận; xác minh",
     rephrase: "nói cách khác; hỏi lại; tôi hỏi lại; để tôi hỏi lại; cho tôi hỏi lại; diễn đạt lại; \
         để tôi nói lại; nói lại; tức là; câu hỏi của tôi là; tôi nhắc lại; điều tôi muốn; tôi muốn biết; \
         hỏi cách khác; để tôi diễn đạt",

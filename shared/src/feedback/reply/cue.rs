@@ -33,6 +33,7 @@ pub(super) struct Hit {
     pub(super) role: Use,
     pub(super) start: usize,
     pub(super) end: usize,
+    pub(super) language: &'static Matcher,
 }
 
 /// One language, ready for matching.
@@ -92,34 +93,23 @@ impl Matcher {
         }
     }
 
-    /// Every valid hit in the text, nested ones left out.
-    pub(super) fn hits(&self, own: &Own) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else {
-            return Vec::new();
-        };
-        let mut hits: Vec<Hit> = automaton
-            .find_overlapping_iter(&own.text)
-            .filter(|found| {
+    /// Every bounded phrase in the text.
+    fn hits(&'static self, own: &Own) -> impl Iterator<Item = Hit> {
+        let found = self
+            .automaton
+            .iter()
+            .flat_map(|automaton| automaton.find_overlapping_iter(&own.text));
+        found
+            .filter(move |found| {
                 let stem = self.patterns[found.pattern().as_usize()].1;
                 self.stands_free(&own.text, found.start(), found.end(), stem)
             })
-            .map(|found| Hit {
+            .map(move |found| Hit {
                 role: self.patterns[found.pattern().as_usize()].0,
                 start: found.start(),
                 end: found.end(),
+                language: self,
             })
-            .collect();
-        // A hit inside a strictly longer one gives way; of equal ones all stay, as they may have several uses.
-        hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
-        let mut reach: Option<(usize, usize)> = None;
-        hits.retain(|hit| match reach {
-            Some((start, end)) if hit.end <= end && (hit.start, hit.end) != (start, end) => false,
-            _ => {
-                reach = Some((hit.start, hit.end));
-                true
-            }
-        });
-        hits
     }
 
     /// Whether a phrase is bounded as this script wants it.
@@ -168,7 +158,14 @@ impl Matcher {
 
     /// Whether a negation stands right before this place: at most two words lie between.
     pub(super) fn negated(&self, text: &str, start: usize) -> bool {
-        let before = text[..start]
+        const NEAR: usize = 30;
+        let near = text[..start]
+            .char_indices()
+            .rev()
+            .take(NEAR)
+            .last()
+            .map_or(start, |(place, _)| place);
+        let before = text[near..start]
             .rsplit([',', '.', '\n', '!', '?'])
             .next()
             .unwrap_or("");
@@ -183,6 +180,22 @@ impl Matcher {
             stem || !self.cues.script.spaced() || rest.chars().next().is_none_or(|letter| !in_word(letter));
         (free && !word.is_empty()).then_some(rest)
     }
+}
+
+/// Every phrase of these languages in a turn. One inside a strictly longer one gives way, whatever the languages:
+/// "no" is not said in "no problem". Of equal ones all stay, as they may have several uses.
+pub(super) fn hits(own: &Own, languages: &[&'static Matcher]) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = languages.iter().flat_map(|language| language.hits(own)).collect();
+    hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+    let mut reach = (0, 0);
+    hits.retain(|hit| {
+        let gives_way = hit.end <= reach.1 && (hit.start, hit.end) != reach;
+        if !gives_way {
+            reach = (hit.start, hit.end);
+        }
+        !gives_way
+    });
+    hits
 }
 
 /// Letters, digits, marks of Indic scripts and apostrophes make words.
@@ -208,7 +221,8 @@ pub(super) fn languages(own: &Own, prev_user: &str, lang: Option<&str>) -> Vec<&
         .enumerate()
         .map(|(index, _)| common_words(index, &own.text))
         .collect();
-    let wider: Vec<usize> = if counts.iter().all(|count| *count == 0) {
+    let few = own.text.split_whitespace().count() <= 5;
+    let wider: Vec<usize> = if !few && counts.iter().all(|count| *count == 0) {
         let context = folded(&prev_user.chars().take(600).collect::<String>());
         ALL.iter()
             .enumerate()
@@ -281,7 +295,7 @@ mod tests {
             ("thanks", vec![Use::Praise]),
         ] {
             let own = Own::read(text);
-            let found: Vec<Use> = matcher(0).hits(&own).iter().map(|hit| hit.role).collect();
+            let found: Vec<Use> = hits(&own, &[matcher(0)]).iter().map(|hit| hit.role).collect();
             assert!(
                 found
                     .iter()

@@ -97,23 +97,22 @@ impl<'a> Reading<'a> {
         let languages = cue::languages(own, turn.prev_user, turn.lang);
         let tasks = tasks(own, &languages);
         let mut hits = Vec::new();
-        for language in &languages {
-            for hit in language.hits(own) {
-                if hit.role == Use::Mask || (hit.start > HEAD && hit.end + TAIL < own.text.len()) {
-                    continue;
-                }
-                let Some(clause) = own.clause_at(hit.start) else {
-                    continue;
-                };
-                // The task's content; asking for a change of the reply is no task of its own.
-                let content = tasks
-                    .iter()
-                    .any(|(start, end)| (*start..*end).contains(&hit.start));
-                if content && !matches!(hit.role, Use::Refine | Use::Rephrase) {
-                    continue;
-                }
-                hits.push(place(own, language, hit, clause));
+        for hit in cue::hits(own, &languages) {
+            let numbered = is_number(&own.text[hit.end..]);
+            if hit.role == Use::Mask || numbered || (hit.start > HEAD && hit.end + TAIL < own.text.len()) {
+                continue;
             }
+            let Some(clause) = own.clause_at(hit.start) else {
+                continue;
+            };
+            // The task's content; asking for a change of the reply is no task of its own.
+            let content = tasks
+                .iter()
+                .any(|(start, end)| (*start..*end).contains(&hit.start));
+            if content && !matches!(hit.role, Use::Refine | Use::Rephrase) {
+                continue;
+            }
+            hits.push(place(own, hit, clause));
         }
         let next = turn.next_assistant.map(opening);
         let before = opening(turn.prev_assistant);
@@ -201,12 +200,13 @@ impl<'a> Reading<'a> {
             match placed.hit.role {
                 Use::Praise if edge && (placed.opens_clause || self.words <= 25) => 0.9,
                 Use::Praise if edge => 0.55,
+                Use::Accept if self.nods(placed) && self.last_clause() > 0 => 0.0,
                 Use::Accept
                     if placed.alone && (placed.clause == 0 || placed.clause == self.last_clause()) =>
                 {
                     0.85
                 }
-                Use::Accept if placed.opens_turn && self.goes_on(placed) => 0.75,
+                Use::Accept if placed.opens_turn && !self.nods(placed) && self.goes_on(placed) => 0.75,
                 _ => 0.0,
             }
         });
@@ -218,6 +218,12 @@ impl<'a> Reading<'a> {
             }
         }
         positive
+    }
+
+    /// Whether a word only nods and goes on: "ok, now …".
+    fn nods(&self, placed: &Placed) -> bool {
+        let word = &self.own.text[placed.hit.start..placed.hit.end];
+        placed.hit.language.fillers.iter().any(|filler| filler == word)
     }
 
     /// After an opening word of praise: a function word, not a noun that it describes.
@@ -252,7 +258,11 @@ impl<'a> Reading<'a> {
                     }
                 }
                 Use::WrongShort
-                    if placed.opens_turn && !self.asked && !question(placed) && self.words <= 14 =>
+                    if placed.opens_turn
+                        && !self.asked
+                        && !question(placed)
+                        && self.words <= 14
+                        && self.goes_on(placed) =>
                 {
                     0.5
                 }
@@ -305,6 +315,20 @@ impl<'a> Reading<'a> {
             correct.1,
             correct.2,
         );
+        // "Thanks, but …": after praise, a clause that turns against it.
+        let praised = self.hits.iter().find(|placed| {
+            matches!(placed.hit.role, Use::Praise | Use::Accept) && placed.opens_clause && placed.clause <= 1
+        });
+        let turns = self.best(&[Use::CorrectOpen], |placed| {
+            let after = praised
+                .is_some_and(|praise| praise.clause < placed.clause && placed.clause <= praise.clause + 2);
+            if after && placed.opens_clause && !question(placed) {
+                0.55
+            } else {
+                0.0
+            }
+        });
+        let correct = if turns.0 > correct.0 { turns } else { correct };
         let taken = if self.taken { 0.15 } else { 0.0 };
         if correct.0 >= ENOUGH {
             (
@@ -318,7 +342,7 @@ impl<'a> Reading<'a> {
                 SignalKind::AwareNoCorrection
             };
             (kind, (wrong.0 + taken, wrong.1, wrong.2))
-        } else if self.taken && self.positive().0 < ENOUGH {
+        } else if self.taken && self.positive().0 < ENOUGH && self.doubt(0.0).0 < ENOUGH {
             let asks = self.own.text.contains(['?', '？', '؟']);
             let kind = if self.words >= 6 && !asks {
                 SignalKind::AwareCorrection
@@ -440,19 +464,23 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn place(own: &Own, language: &Matcher, hit: Hit, clause: usize) -> Placed {
+fn place(own: &Own, hit: Hit, clause: usize) -> Placed {
+    /// Fillers are few and short; looking no further keeps this linear.
+    const NEAR: usize = 80;
     let bounds = own.clauses[clause];
-    let nothing = |text: &str| {
-        !language
-            .without_fillers(text)
-            .contains(|letter| in_word(letter) || letter == OPAQUE)
+    let nothing = |start: usize, end: usize| {
+        end.saturating_sub(start) <= NEAR
+            && !hit
+                .language
+                .without_fillers(&own.text[start..end])
+                .contains(|letter| in_word(letter) || letter == OPAQUE)
     };
-    let opens_clause = nothing(&own.text[bounds.start..hit.start]);
+    let opens_clause = nothing(bounds.start, hit.start);
     Placed {
         opens_clause,
-        opens_turn: opens_clause && hit.start <= HEAD && nothing(&own.text[..hit.start]),
-        alone: opens_clause && hit.end <= bounds.end && nothing(&own.text[hit.end..bounds.end]),
-        negated: language.negated(&own.text, hit.start),
+        opens_turn: opens_clause && nothing(0, hit.start),
+        alone: opens_clause && hit.end <= bounds.end && nothing(hit.end, bounds.end),
+        negated: hit.language.negated(&own.text, hit.start),
         clause,
         hit,
     }
@@ -486,6 +514,12 @@ fn tasks(own: &Own, languages: &[&'static Matcher]) -> Vec<(usize, usize)> {
         }
     }
     found
+}
+
+/// Whether an abbreviation's number follows: "no. 3".
+fn is_number(rest: &str) -> bool {
+    let number = rest.strip_prefix('.').map(str::trim_start);
+    number.is_some_and(|number| number.starts_with(|letter: char| letter.is_ascii_digit()))
 }
 
 /// The first words of a reply, folded.
