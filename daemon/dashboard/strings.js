@@ -26,7 +26,7 @@ export const t = {
     copy: 'Copy command',
     copied: 'Copied.',
     why: 'Conversations are private, so a bookmark alone does not open them. Nothing has been read by this tab.',
-    later: 'The session has ended (after 30 idle minutes, 12 hours, or a restart of the companion). What you typed here is still here: open the address that the command prints in this tab, or copy your text first.',
+    later: 'The session has ended (after 30 idle minutes, 12 hours, or a restart of the companion). What you typed here is still here. To go on in this very tab, run “tributary open --print” and open the address that it prints here.',
     signingIn: 'Signing in…',
     failed: 'This sign-in link has been used or has expired. Run the command again.',
     look: 'Look at the page behind',
