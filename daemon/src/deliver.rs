@@ -67,15 +67,20 @@ async fn round(companion: &Arc<Companion>, client: &PoolClient) -> Result<i64, R
     blocking(companion, |companion| {
         let settings = companion.settings()?;
         let now = companion.hold_now();
-        let (end, errand) = companion
-            .store
-            .read(|view| Ok::<_, Refused>((view.earliest_end()?, view.next_errand()?)))?;
+        let (end, errand, question) = companion.store.read(|view| {
+            Ok::<_, Refused>((view.earliest_end()?, view.next_errand()?, view.next_question()?))
+        })?;
         let quiet = companion.quiet_left(settings.window);
-        let soonest = [end.map(|end| end - now), errand.map(|due| due - now), Some(quiet)]
-            .into_iter()
-            .flatten()
-            .filter(|left| *left > 0)
-            .min();
+        let soonest = [
+            end.map(|end| end - now),
+            errand.map(|due| due - now),
+            question.map(|asked| asked - now),
+            Some(quiet),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|left| *left > 0)
+        .min();
         Ok(soonest.unwrap_or(30_000))
     })
     .await
@@ -425,6 +430,32 @@ async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Row) -> Resul
         })
     })
     .await
+}
+
+/// The contributor looks at the list: the newest donated records are asked about within minutes, each at its own time, as
+/// asking about them together would tell the pool that they belong together.
+///
+/// # Errors
+/// When the store fails.
+pub fn ask_soon(companion: &Companion) -> Result<(), Refused> {
+    let (now, mean) = (companion.hold_now(), companion.world.send_delay);
+    let donated = companion
+        .store
+        .read(|view| view.records(Some(State::Donated), None, 50))?;
+    let later: Vec<(RecordId, i64)> = donated
+        .into_iter()
+        .filter(|row| row.asked > now + 3 * mean + 2_000)
+        .map(|row| (row.id, now + companion.world.delay(mean) + 1_000))
+        .collect();
+    if later.is_empty() {
+        return Ok(());
+    }
+    companion.change("ask soon", move |tx| {
+        for (id, by) in &later {
+            tx.ask_by(id, *by)?;
+        }
+        Ok(())
+    })
 }
 
 /// Asks about one record because the contributor looks at it; gives up after three seconds.

@@ -2,6 +2,7 @@
 //!
 //! In: ids, or the passing of time. Out: records that are queued. Delivering them is `deliver`'s work.
 
+use shared::consent::AfterWindow;
 use shared::keys::RecordId;
 use shared::time::Timestamp;
 
@@ -62,7 +63,7 @@ pub fn tick(companion: &Companion) -> Result<usize, Refused> {
             .waiting(circumstances.now)?
             .into_iter()
             .filter(|row| {
-                hold::next(row.hold, Event::Tick, &circumstances).is_ok_and(|next| next != row.hold)
+                hold::next(row.hold, Event::Tick, &of(row, &circumstances)).is_ok_and(|next| next != row.hold)
             })
             .collect();
         Ok::<_, Refused>((due, circumstances))
@@ -91,6 +92,15 @@ pub fn tick(companion: &Companion) -> Result<usize, Refused> {
     Ok(count)
 }
 
+/// What the decision about this record depends on: one that must be looked at first does not leave by itself.
+fn of(row: &Row, circumstances: &Circumstances) -> Circumstances {
+    let mut circumstances = *circumstances;
+    if row.look {
+        circumstances.after_window = AfterWindow::Wait;
+    }
+    circumstances
+}
+
 /// Moves one record by one event, with everything that belongs to it.
 ///
 /// # Errors
@@ -107,8 +117,12 @@ pub fn step(
     if event == Event::Donate {
         consent_and_pool(tx)?;
     }
-    row.hold = hold::next(before, event, circumstances).map_err(|stays| explain(stays, &row.id))?;
-    if row.hold == before {
+    row.hold =
+        hold::next(before, event, &of(&row, circumstances)).map_err(|stays| explain(stays, &row.id))?;
+    if matches!(event, Event::Donate | Event::Approve) {
+        row.look = false;
+        row.reason = None;
+    } else if row.hold == before {
         return Ok(row);
     }
     row.updated = wall;

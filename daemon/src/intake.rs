@@ -6,15 +6,20 @@
 
 pub mod check; // the shape of a record
 
-use shared::keys::RecordId;
+use shared::consent::{AfterWindow, ConsentReceipt};
+use shared::edit::{self, Edit, EditRefused, Edits, NotApplied};
+use shared::envelope::canonical;
+use shared::keys::{RecordId, sha256_hex};
 use shared::record::Record;
+use shared::scrub;
+use shared::time::Timestamp;
 
 use crate::companion::{self, Companion};
 use crate::hold::{self, Event, Hold, State};
 use crate::refused::{Kind, Refused};
-use crate::review::Edits;
+use crate::store::Tx;
+use crate::store::outbox::Errand;
 use crate::store::records::{Body, Row};
-use crate::store::{Tx, View};
 
 /// How the newer of two forms of a conversation is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,13 +64,16 @@ pub fn take(companion: &Companion, handed: Handed) -> Result<Taken, Refused> {
 /// # Errors
 /// When consent was withdrawn, or the store fails.
 pub fn take_all(companion: &Companion, handed: Vec<Handed>) -> Result<Vec<Result<Taken, Refused>>, Refused> {
-    let checked: Vec<Result<Handed, Refused>> = handed
+    let checked: Vec<Result<(Handed, String), Refused>> = handed
         .into_iter()
         .map(|mut handed| {
             check::conversation_id(&handed.conversation)?;
+            check::revision(handed.revision)?;
             check::record(&handed.record)?;
-            rescrub(&mut handed.record);
-            Ok(handed)
+            let received = digest(&handed.record);
+            // Rules that are newer than the browser's extension find what that one has left.
+            scrub::rescrub(&mut handed.record);
+            Ok((handed, received))
         })
         .collect();
     let now = companion.hold_now();
@@ -83,11 +91,12 @@ pub fn take_all(companion: &Companion, handed: Vec<Handed>) -> Result<Vec<Result
             now,
             wall,
             window: settings.window,
+            consent: settings.consent,
         };
         let mut answers = Vec::with_capacity(checked.len());
         for handed in checked {
             answers.push(match handed {
-                Ok(handed) => place(tx, handed, &at, settings.consent.as_ref()),
+                Ok((handed, received)) => place(tx, handed, received, &at),
                 Err(refused) => Err(refused),
             });
         }
@@ -97,63 +106,95 @@ pub fn take_all(companion: &Companion, handed: Vec<Handed>) -> Result<Vec<Result
 
 struct Moment {
     now: i64,
-    wall: shared::time::Timestamp,
+    wall: Timestamp,
     window: i64,
+    consent: Option<ConsentReceipt>,
 }
 
-/// Rules that are newer than the browser's extension find what that one has left.
-fn rescrub(_record: &mut Record) {}
+/// What arrived, with the contributor's former edits made on it.
+struct Arrived {
+    conversation: String,
+    revision: Revision,
+    body: Body,
+    /// A redaction could not be made again.
+    look: bool,
+}
 
-fn place(
-    tx: &Tx<'_>,
-    handed: Handed,
-    at: &Moment,
-    consent: Option<&shared::consent::ConsentReceipt>,
-) -> Result<Taken, Refused> {
+impl Arrived {
+    fn new(handed: Handed, received: String, edits: Edits) -> Self {
+        let mut record = handed.record;
+        let look = edit::apply(&edits, &mut record).iter().any(lost);
+        Self {
+            conversation: handed.conversation,
+            revision: handed.revision,
+            body: Body {
+                record,
+                edits,
+                received,
+            },
+            look,
+        }
+    }
+
+    fn turns(&self) -> u32 {
+        u32::try_from(self.body.record.messages.len()).unwrap_or(u32::MAX)
+    }
+
+    fn reason(&self) -> Option<String> {
+        self.look
+            .then(|| "a redaction could not be made again, because the text has changed: look at the record before it goes".to_owned())
+    }
+
+    fn revision_after(&self, former: u64) -> u64 {
+        match self.revision {
+            Revision::Number(revision) => revision,
+            Revision::ByContent => former + 1,
+        }
+    }
+}
+
+/// Whether something that the contributor took out is in the text again.
+fn lost(not_applied: &NotApplied) -> bool {
+    let takes_out = matches!(not_applied.edit, Edit::Redact { .. } | Edit::DropMessage { .. });
+    takes_out && !matches!(not_applied.why, EditRefused::NoSuchMessage(_))
+}
+
+fn place(tx: &Tx<'_>, handed: Handed, received: String, at: &Moment) -> Result<Taken, Refused> {
     let Some(newest) = tx.newest_of(&handed.conversation)? else {
-        return add(tx, handed, at, consent, None, Edits::default());
+        return add(tx, &Arrived::new(handed, received, Edits::default()), at, None);
     };
     if matches!(newest.hold.state, State::Revoked | State::Retracted) {
         return Ok(Taken::Declined);
     }
-    if !is_newer(tx, &newest, &handed)? {
+    let former = tx.body(&newest.id)?;
+    let same = former.as_ref().is_some_and(|body| body.received == received);
+    if !is_newer(handed.revision, newest.revision, same)? {
         return Ok(Taken::Known(newest.id));
     }
-    let edits = tx.body(&newest.id)?.map(|body| body.edits).unwrap_or_default();
+    let arrived = Arrived::new(
+        handed,
+        received,
+        former.map(|body| body.edits).unwrap_or_default(),
+    );
     let circumstances = hold::Circumstances {
         now: at.now,
         quiet_over: false,
-        after_window: shared::consent::AfterWindow::Wait,
+        after_window: AfterWindow::Wait,
         may_leave: false,
     };
     match hold::next(newest.hold, Event::Grown, &circumstances) {
-        Ok(hold) => replace(tx, newest, hold, handed, edits, at, consent),
+        Ok(hold) => replace(tx, newest, hold, &arrived, at),
         // The pool has it, or may have it: the newer form becomes a record of its own, which takes its place.
-        Err(hold::Stays::AlreadyDonated | hold::Stays::OnItsWay) => {
-            let supersedes = newest.id.clone();
-            add(
-                tx,
-                handed,
-                at,
-                consent,
-                Some((supersedes, newest.revision)),
-                edits,
-            )
-        }
+        Err(hold::Stays::AlreadyDonated | hold::Stays::OnItsWay) => add(tx, &arrived, at, Some(newest)),
         Err(stays) => Err(crate::donate::explain(stays, &newest.id)),
     }
 }
 
-fn is_newer(view: &View<'_>, newest: &Row, handed: &Handed) -> Result<bool, Refused> {
-    let same_content = || -> Result<bool, Refused> {
-        Ok(view
-            .body(&newest.id)?
-            .is_some_and(|body| same(&body.record, &handed.record)))
-    };
-    match handed.revision {
-        Revision::ByContent => Ok(!same_content()?),
-        Revision::Number(revision) if revision != newest.revision => Ok(revision > newest.revision),
-        Revision::Number(revision) if same_content()? => Ok(revision > newest.revision),
+fn is_newer(revision: Revision, known: u64, same_content: bool) -> Result<bool, Refused> {
+    match revision {
+        Revision::ByContent => Ok(!same_content),
+        Revision::Number(revision) if revision != known => Ok(revision > known),
+        Revision::Number(_) if same_content => Ok(false),
         Revision::Number(revision) => Err(Refused::new(
             Kind::Conflict,
             "other_content",
@@ -164,93 +205,59 @@ fn is_newer(view: &View<'_>, newest: &Row, handed: &Handed) -> Result<bool, Refu
     }
 }
 
-/// Whether two records hold the same conversation; the month may differ where it is that of the hand-in.
-fn same(one: &Record, other: &Record) -> bool {
-    one.site == other.site
-        && one.messages == other.messages
-        && one.branch == other.branch
-        && one.signals == other.signals
-        && one.capture == other.capture
-        && one.judgements == other.judgements
+/// Digest of what was handed in, without the month, which may be that of the hand-in.
+fn digest(record: &Record) -> String {
+    let month = Timestamp(0).day().month();
+    sha256_hex(&canonical(&Record {
+        month,
+        ..record.clone()
+    }))
 }
 
-fn revision(handed: &Handed, former: u64) -> u64 {
-    match handed.revision {
-        Revision::Number(revision) => revision,
-        Revision::ByContent => former + 1,
-    }
-}
-
-fn add(
-    tx: &Tx<'_>,
-    handed: Handed,
-    at: &Moment,
-    consent: Option<&shared::consent::ConsentReceipt>,
-    supersedes: Option<(RecordId, u64)>,
-    edits: Edits,
-) -> Result<Taken, Refused> {
+fn add(tx: &Tx<'_>, arrived: &Arrived, at: &Moment, supersedes: Option<Row>) -> Result<Taken, Refused> {
     let counter = tx.next_counter()?;
     let id = RecordId::of(&tx.seed()?.record_key(counter).public());
-    let former = supersedes.as_ref().map_or(0, |(_, revision)| *revision);
     let row = Row {
         id: id.clone(),
         counter,
-        conversation: handed.conversation.clone(),
-        revision: revision(&handed, former),
+        conversation: arrived.conversation.clone(),
+        revision: arrived.revision_after(supersedes.as_ref().map_or(0, |row| row.revision)),
         hold: Hold {
             state: State::Held,
             since: at.now,
             window: at.window,
             sent: false,
         },
-        site: handed.record.site.clone(),
+        site: arrived.body.record.site.clone(),
         created_day: at.wall.day(),
         updated: at.wall,
-        turns: u32::try_from(handed.record.messages.len()).unwrap_or(u32::MAX),
-        reason: None,
-        supersedes: supersedes.map(|(id, _)| id),
-        consent: consent.cloned(),
+        turns: arrived.turns(),
+        reason: arrived.reason(),
+        supersedes: supersedes.map(|row| row.id),
+        consent: at.consent.clone(),
         releases: vec![],
         pool_url: None,
         asked: 0,
+        look: arrived.look,
     };
-    tx.add_record(
-        &row,
-        &Body {
-            record: handed.record,
-            edits,
-        },
-    )?;
+    tx.add_record(&row, &arrived.body)?;
     tx.note(&id, "held", at.wall)?;
     Ok(Taken::New(id))
 }
 
-fn replace(
-    tx: &Tx<'_>,
-    mut row: Row,
-    hold: Hold,
-    handed: Handed,
-    edits: Edits,
-    at: &Moment,
-    consent: Option<&shared::consent::ConsentReceipt>,
-) -> Result<Taken, Refused> {
+fn replace(tx: &Tx<'_>, mut row: Row, hold: Hold, arrived: &Arrived, at: &Moment) -> Result<Taken, Refused> {
     if row.hold.state == State::Queued {
-        tx.recall(&row.id, crate::store::outbox::Errand::Donate)?;
+        tx.recall(&row.id, Errand::Donate)?;
     }
     row.hold = hold;
-    row.revision = revision(&handed, row.revision);
+    row.revision = arrived.revision_after(row.revision);
     row.updated = at.wall;
-    row.turns = u32::try_from(handed.record.messages.len()).unwrap_or(u32::MAX);
-    row.reason = None;
-    row.consent = consent.cloned().or(row.consent);
+    row.turns = arrived.turns();
+    row.look |= arrived.look;
+    row.reason = arrived.reason().or(row.reason.filter(|_| row.look));
+    row.consent = at.consent.clone().or(row.consent);
     tx.keep_row(&row)?;
-    tx.keep_body(
-        &row.id,
-        &Body {
-            record: handed.record,
-            edits,
-        },
-    )?;
+    tx.keep_body(&row.id, &arrived.body)?;
     tx.note(&row.id, "grown", at.wall)?;
     Ok(Taken::New(row.id))
 }

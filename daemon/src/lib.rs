@@ -13,6 +13,7 @@ pub mod deliver; // empties the outbox
 pub mod donate; // the end of the window: donate, approve, hold longer
 pub mod hold; // when a record may leave: pure
 pub mod http; // the guard and the routes on 127.0.0.1
+pub mod import; // what people exported elsewhere -> conversations
 pub mod intake; // checks and stores what arrives
 pub mod order; // everything one can ask of a companion
 pub mod pairing; // codes, paired browsers, sealed frames

@@ -15,7 +15,7 @@ use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
 use crate::refused::{Kind, Refused};
 use crate::review::Edit;
-use crate::{consent, donate, pairing, retract, review};
+use crate::{consent, deliver, donate, pairing, retract, review};
 
 /// One order.
 #[derive(Serialize, Deserialize)]
@@ -116,6 +116,9 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
             limit,
         } => {
             let state = state.map(|name| read_state(&name)).transpose()?;
+            if companion.serving.is_some() {
+                deliver::ask_soon(companion)?;
+            }
             let (records, next) =
                 review::list(companion, state, query.as_deref(), after, limit.clamp(1, PAGE))?;
             Ok(json!({"records": records, "next": next.map(|counter| counter.to_string())}))

@@ -1,9 +1,9 @@
 //! What the contributor sees of the records here, and changes in them.
 //!
-//! In: ids and edits. Out: JSON for the command line and the dashboard. Edits are kept beside the record as it came in,
-//! and applied whenever it is shown or sent; so newer turns of the same conversation do not undo them.
+//! In: ids and edits. Out: JSON for the command line and the dashboard. An edit changes the record that is kept, so that what was
+//! taken out is gone here, too; edits are kept beside it, to be made again when newer turns of the same conversation arrive.
 
-pub mod edit; // one change, and how it is applied
+pub mod edit; // one change, as the dashboard asks for it
 
 use std::collections::BTreeMap;
 
@@ -16,20 +16,12 @@ use shared::time::Day;
 use crate::companion::{self, Companion};
 use crate::hold::{self, Event, State};
 use crate::refused::{Kind, Refused};
-use crate::store::records::{Body, Row};
+use crate::store::records::Row;
 use crate::store::{StoreError, View};
-pub use edit::{Edit, Edits};
+pub use edit::Edit;
 
 /// The most code points of a preview.
 const PREVIEW: usize = 160;
-
-/// The record as it would be donated: with the contributor's edits.
-#[must_use]
-pub fn edited(body: Body) -> Record {
-    let Body { mut record, edits } = body;
-    edit::apply(&mut record, &edits);
-    record
-}
 
 /// A page of records, newest first. `query` is looked for in their text. Out: the records, and where the next page starts.
 ///
@@ -53,7 +45,7 @@ pub fn list(
             };
             below = Some(last.counter);
             for row in rows {
-                let body = view.body(&row.id)?.map(edited);
+                let body = view.body(&row.id)?.map(|body| body.record);
                 let fits = needle
                     .as_ref()
                     .is_none_or(|needle| body.as_ref().is_some_and(|record| mentions(record, needle)));
@@ -149,7 +141,7 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
     let now = Now::of(companion);
     companion.store.read(|view| {
         let row = view.record(id)?.ok_or_else(|| Refused::no_record(id))?;
-        let record = view.body(id)?.map(edited);
+        let record = view.body(id)?.map(|body| body.record);
         let consent = match &row.consent {
             Some(receipt) => Some(receipt.clone()),
             None => companion::settings(view)?.consent,
@@ -219,7 +211,7 @@ pub fn envelope(view: &View<'_>, row: &Row, day: &Day, pool: &PoolId) -> Result<
         .ok_or_else(|| StoreError::Unusable("the seed is missing from keys.db: restore a backup".into()))?;
     let key = shared::keys::Seed(seed).record_key(row.counter);
     Ok(SignedEnvelope::sign(
-        edited(body),
+        body.record,
         consent,
         day.clone(),
         &key,
@@ -267,7 +259,13 @@ pub fn edit(companion: &Companion, id: &RecordId, change: Edit) -> Result<(), Re
         let mut body = tx
             .body(&id)?
             .ok_or_else(|| crate::donate::explain(hold::Stays::Erased, &id))?;
-        edit::add(&mut body, change)?;
+        body.edits
+            .make(change.into(), &mut body.record)
+            .map_err(|refused| Refused::invalid(refused.to_string()))?;
+        // The contributor has looked at it.
+        row.look = false;
+        row.reason = None;
+        row.turns = u32::try_from(body.record.messages.len()).unwrap_or(u32::MAX);
         row.updated = wall;
         tx.keep_row(&row)?;
         tx.keep_body(&id, &body)?;

@@ -1,5 +1,10 @@
 //! A record's whole life, with the real binary, a paired browser and a signing pool.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where something is not as it should be"
+)]
+
 mod common;
 
 use common::{Companion, Pool, command, record, submit};
@@ -122,7 +127,7 @@ fn the_contributors_judgements_survive_newer_turns_and_are_donated() {
     let (id, token) = (first_id(&companion), companion.sign_in());
     let path = format!("/api/records/{id}/edit");
     for edit in [
-        json!({"op": "rate", "message_id": "m2", "thumb": -1}),
+        json!({"op": "rate", "message_id": "m1", "thumb": -1}),
         json!({"op": "note", "text": "it misunderstood"}),
         json!({"op": "label", "labels": ["rust"]}),
     ] {
@@ -243,4 +248,92 @@ fn withdrawing_takes_everything_back_and_nothing_more_is_taken_in() {
         ),
         "{status:?}"
     );
+}
+
+#[test]
+fn what_the_contributor_took_out_stays_out_when_the_conversation_grows() {
+    let pool = Pool::start();
+    let companion = Companion::start(&["--window", "1s", "--pool", &pool.url]);
+    companion.json(&["consent", "--agree", "--after-window", "wait"]);
+    let mut browser = companion.pair();
+    let token = companion.sign_in();
+    companion.ask(
+        &mut browser,
+        &submit(1, 1, record("my cat Whiskers is ill", "sorry")),
+    );
+    let id = first_id(&companion);
+    let path = format!("/api/records/{id}/edit");
+    let taken_out = json!({"op": "redact", "message_id": "m1", "start": 7, "end": 15, "type": "PRIVATE"});
+    assert_eq!(companion.api(&token, "POST", &path, Some(&taken_out)).status, 200);
+    assert_eq!(
+        companion.json(&["show", &id])["messages"][0]["text"],
+        "my cat [PRIVATE_1] is ill"
+    );
+
+    companion.ask(
+        &mut browser,
+        &submit(1, 2, record("my cat Whiskers is ill", "is Whiskers old?")),
+    );
+    companion.json(&["approve", &id]);
+    companion.await_states(&["donated"]);
+    let donated = serde_json::to_string(&pool.held.lock().unwrap().records[0].envelope).unwrap();
+    assert!(!donated.contains("Whiskers"), "{donated}");
+}
+
+#[test]
+fn a_redaction_that_no_longer_fits_keeps_the_record_here_until_it_is_looked_at() {
+    let pool = Pool::start();
+    let companion = Companion::start(&["--window", "0s", "--pool", &pool.url]);
+    let mut browser = companion.pair();
+    let token = companion.sign_in();
+    companion.ask(&mut browser, &submit(1, 1, record("I live near Oak", "nice")));
+    let id = first_id(&companion);
+    let path = format!("/api/records/{id}/edit");
+    let taken_out = json!({"op": "redact", "message_id": "m1", "start": 12, "end": 15, "type": "PRIVATE"});
+    assert_eq!(companion.api(&token, "POST", &path, Some(&taken_out)).status, 200);
+    companion.ask(
+        &mut browser,
+        &submit(1, 2, record("I live near Oak Hill", "nice")),
+    );
+    companion.json(&["consent", "--agree", "--after-window", "donate"]);
+    companion.ask(&mut browser, &submit(2, 1, record("another", "one")));
+    companion.await_states(&["donated", "ready"]);
+    let shown = companion.json(&["show", &id]);
+    assert!(shown["reason"].as_str().unwrap().contains("redaction"), "{shown}");
+
+    companion.json(&["donate", &id]);
+    companion.await_states(&["donated", "donated"]);
+}
+
+#[test]
+fn personal_data_that_an_older_extension_left_is_taken_out_here() {
+    let companion = Companion::start(&[]);
+    let mut browser = companion.pair();
+    let mut older = record("write to", "ok");
+    older.messages[0].text = "write to ada.lovelace@lovelace-mail.org".into();
+    companion.ask(&mut browser, &submit(1, 1, older));
+    let shown = companion.json(&["show", &first_id(&companion)]);
+    assert_eq!(shown["messages"][0]["text"], "write to [EMAIL_1]");
+}
+
+#[test]
+fn a_delivery_that_a_crash_interrupted_is_made_again_at_the_next_start() {
+    let pool = Pool::start();
+    pool.held.lock().unwrap().forge = true;
+    let companion = Companion::start(&["--pool", &pool.url]);
+    companion.json(&["consent", "--agree"]);
+    let mut browser = companion.pair();
+    companion.ask(&mut browser, &submit(1, 1, record("q", "a")));
+    companion.json(&["donate", "--all"]);
+    // The pool has it, but the companion was never given a receipt that it could believe.
+    let start = std::time::Instant::now();
+    while pool.records() == 0 {
+        assert!(start.elapsed().as_secs() < 20);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let dir = companion.kill();
+    pool.held.lock().unwrap().forge = false;
+    let companion = Companion::start_in(dir, 0, &[]);
+    companion.await_states(&["donated"]);
+    assert_eq!(pool.records(), 1);
 }

@@ -3,6 +3,11 @@
 //! Each refusal is also checked for what no answer may hold: CORS headers, cookies, a server name. The numbers are those of
 //! the attack list in SECURITY.md.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where something is not as it should be"
+)]
+
 mod common;
 
 use std::io::{Read, Write};

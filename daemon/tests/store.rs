@@ -1,5 +1,10 @@
 //! What the store promises: what is acknowledged is never lost, and what is erased is gone from every file.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where something is not as it should be"
+)]
+
 mod common;
 
 use std::path::Path;
@@ -15,14 +20,9 @@ fn every_acknowledged_record_is_there_after_the_companion_was_killed() {
     let mut conversation = 0;
     let mut acknowledged = Vec::new();
     for round in 0..20_u64 {
-        let process = companion.process();
-        let killer = std::thread::spawn(move || {
-            std::thread::sleep(Duration::from_millis(3 + round * 37 % 90));
-            let pid = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
-            rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
-        });
+        let (process, mut killer) = (companion.process(), None);
         // Sealed by the paired browser, one after the other, until the companion is gone.
-        while !killer.is_finished() {
+        loop {
             conversation += 1;
             let text = format!("question {conversation}");
             let (frame, _) = browser.seal(port, now(), &submit(conversation, 1, record(&text, "a")));
@@ -30,7 +30,10 @@ fn every_acknowledged_record_is_there_after_the_companion_was_killed() {
                 Some(answer) if answer.status == 200 => acknowledged.push(text),
                 _ => break,
             }
+            // From the first acknowledgement on, it may be killed at any moment.
+            killer.get_or_insert_with(|| kill_after(process, Duration::from_millis(round * 37 % 90)));
         }
+        let killer = killer.unwrap_or_else(|| kill_after(process, Duration::ZERO));
         killer.join().unwrap();
         companion = Companion::start_in(companion.kill(), port, &[]);
         let list = companion.json(&["list"]);
@@ -56,6 +59,14 @@ fn every_acknowledged_record_is_there_after_the_companion_was_killed() {
         "the test has handed something in: {}",
         acknowledged.len()
     );
+}
+
+fn kill_after(process: u32, wait: Duration) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(move || {
+        std::thread::sleep(wait);
+        let process = rustix::process::Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
+        rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
+    })
 }
 
 /// Whether these bytes stand in any file of the directory.

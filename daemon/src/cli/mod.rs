@@ -6,6 +6,7 @@
 pub mod consent;
 pub mod export;
 pub mod filter; // scrub and detect, as filters of lines
+pub mod import;
 pub mod open;
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
@@ -67,6 +68,8 @@ enum Command {
     Approve(records::Ids),
     /// Hold records longer.
     Hold(records::Hold),
+    /// Read the export archives of chat providers.
+    Import(import::Import),
     /// Write everything that is here, one record a line.
     Export(export::Export),
     /// Erase everything, here and at the pool.
@@ -128,6 +131,7 @@ pub fn run(world: World) -> ExitCode {
         Command::Donate(ids) => records::change(&here, Verb::Donate, ids, None),
         Command::Approve(ids) => records::change(&here, Verb::Approve, ids, None),
         Command::Hold(hold) => records::hold(&here, hold),
+        Command::Import(import) => import::run(&here, &import),
         Command::Export(export) => export::run(&here, &export),
         Command::EraseEverything { yes } => simple::erase_everything(&here, yes),
         Command::Phrase => simple::phrase(&here),

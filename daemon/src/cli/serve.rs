@@ -38,7 +38,9 @@ pub fn run(here: Here, serve: &Serve) -> Result<(), String> {
     let pool = serve.pool.as_deref().map(config::pool_url).transpose()?;
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .max_blocking_threads(16)
+        // Few threads, each of which keeps memory; the store has one writer anyway.
+        .max_blocking_threads(4)
+        .thread_keep_alive(std::time::Duration::from_secs(2))
         .enable_all()
         .build()
         .map_err(|error| format!("cannot start: {error}"))?
@@ -74,6 +76,10 @@ async fn start(here: Here, window: Option<i64>, pool: Option<String>) -> Result<
             .change("set pool", move |tx| Ok(tx.set("pool_url", &pool)?))
             .map_err(|refused| refused.message)?;
     }
+    let now = companion.hold_now();
+    companion
+        .change("resume deliveries", move |tx| Ok(tx.resume(now)?))
+        .map_err(|refused| refused.message)?;
     let orders = socket::listen(&here.dir)
         .map_err(|error| format!("cannot open the socket in the data directory: {error}"))?;
     let client = PoolClient::new()?;

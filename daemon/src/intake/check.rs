@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use shared::conversation::MessageId;
 use shared::record::{self, Record, RecordMessage};
 
+use super::Revision;
 use crate::refused::{Kind, Refused};
 
 /// The most messages of one record.
@@ -39,6 +40,18 @@ pub fn conversation_id(id: &str) -> Result<(), Refused> {
         id.len() == 32 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')),
         "the conversation id is not 32 hexadecimal digits",
     )
+}
+
+/// Checks that a revision can be counted further.
+///
+/// # Errors
+/// When it is too great.
+pub fn revision(revision: Revision) -> Result<(), Refused> {
+    let fits = match revision {
+        Revision::Number(number) => i64::try_from(number).is_ok_and(|number| number < i64::MAX),
+        Revision::ByContent => true,
+    };
+    ensure(fits, "the revision is too great a number")
 }
 
 /// Checks the shape of a record.

@@ -124,6 +124,19 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Makes due what was under way when the companion ended: whether it arrived is unknown, and asking again is harmless.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn resume(&self, now: i64) -> Result<(), StoreError> {
+        self.main.execute(
+            "UPDATE outbox SET due = ?1
+             WHERE due > ?1 AND (verb = 'retract' OR record_id IN (SELECT id FROM records WHERE sent = 1))",
+            params![now],
+        )?;
+        Ok(())
+    }
+
     /// Takes an errand out of the outbox.
     ///
     /// # Errors

@@ -6,13 +6,13 @@
 use rusqlite::{OptionalExtension, Row as SqlRow, params};
 use serde::{Deserialize, Serialize};
 use shared::consent::ConsentReceipt;
+use shared::edit::Edits;
 use shared::keys::RecordId;
 use shared::record::Record;
 use shared::time::{Day, Timestamp};
 
 use super::{StoreError, Tx, View};
 use crate::hold::{Hold, State};
-use crate::review::Edits;
 
 /// Where a record stands. No text.
 #[derive(Clone, Debug)]
@@ -33,17 +33,21 @@ pub struct Row {
     pub pool_url: Option<String>,
     /// Hold time of the next question to the pool about its status.
     pub asked: i64,
+    /// Whether the contributor must look at it before it may leave.
+    pub look: bool,
 }
 
-/// What is sealed: the record as it came in, and what the contributor changed.
+/// What is sealed: the record as it would be donated, and what the contributor changed in it.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     pub record: Record,
     #[serde(default)]
     pub edits: Edits,
+    /// Digest of the record as it came in, to tell whether it comes again.
+    pub received: String,
 }
 
-const COLUMNS: &str = "id, counter, conversation, revision, state, since, hold_window, sent, site, created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked";
+const COLUMNS: &str = "id, counter, conversation, revision, state, since, hold_window, sent, site, created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked, look";
 
 fn parse<T, E>(result: Result<T, E>) -> rusqlite::Result<T> {
     result.map_err(|_| rusqlite::Error::InvalidQuery)
@@ -76,6 +80,7 @@ fn row(sql: &SqlRow<'_>) -> rusqlite::Result<Row> {
         releases: parse(serde_json::from_str(&sql.get::<_, String>(15)?))?,
         pool_url: sql.get(16)?,
         asked: sql.get(17)?,
+        look: sql.get(18)?,
     })
 }
 
@@ -149,6 +154,15 @@ impl View<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The hold time of the next question to the pool.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn next_question(&self) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT min(asked) FROM records WHERE state = 'donated'";
+        Ok(self.main.query_row(sql, [], |row| row.get(0))?)
+    }
+
     /// How many records are in each state.
     ///
     /// # Errors
@@ -212,8 +226,8 @@ impl Tx<'_> {
     pub fn add_record(&self, row: &Row, body: &Body) -> Result<(), StoreError> {
         self.main.execute(
             "INSERT INTO records (id, counter, conversation, revision, state, since, hold_window, sent, site,
-                                  created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked)
-             VALUES (?1, ?2, ?3, 0, 'held', 0, 0, 0, ?4, ?5, 0, 0, NULL, NULL, NULL, '[]', NULL, 0)",
+                                  created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked, look)
+             VALUES (?1, ?2, ?3, 0, 'held', 0, 0, 0, ?4, ?5, 0, 0, NULL, NULL, NULL, '[]', NULL, 0, 0)",
             params![
                 row.id.as_ref(),
                 row.counter.cast_signed(),
@@ -235,7 +249,7 @@ impl Tx<'_> {
         self.main.execute(
             "UPDATE records
              SET revision = ?2, state = ?3, since = ?4, hold_window = ?5, sent = ?6, updated = ?7, turns = ?8,
-                 reason = ?9, supersedes = ?10, consent = ?11, releases = ?12, pool_url = ?13, asked = ?14
+                 reason = ?9, supersedes = ?10, consent = ?11, releases = ?12, pool_url = ?13, asked = ?14, look = ?15
              WHERE id = ?1",
             params![
                 row.id.as_ref(),
@@ -252,6 +266,7 @@ impl Tx<'_> {
                 json(&row.releases),
                 row.pool_url,
                 row.asked,
+                row.look,
             ],
         )?;
         Ok(())
@@ -309,6 +324,18 @@ impl Tx<'_> {
         ] {
             self.main.execute(sql, params![id.as_ref()])?;
         }
+        Ok(())
+    }
+
+    /// Asks about a donated record by this hold time.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn ask_by(&self, id: &RecordId, by: i64) -> Result<(), StoreError> {
+        self.main.execute(
+            "UPDATE records SET asked = ?2 WHERE id = ?1 AND asked > ?2",
+            params![id.as_ref(), by],
+        )?;
         Ok(())
     }
 

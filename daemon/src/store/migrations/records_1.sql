@@ -20,7 +20,8 @@ CREATE TABLE records (
     consent      TEXT,                      -- JSON of the consent receipt it travels with
     releases     TEXT NOT NULL,             -- JSON array of release numbers
     pool_url     TEXT,                      -- where it was sent
-    asked        INTEGER NOT NULL           -- hold time of the next question to the pool about its status
+    asked        INTEGER NOT NULL,          -- hold time of the next question to the pool about its status
+    look         INTEGER NOT NULL           -- 1: the contributor must look at it before it may leave
 ) STRICT;
 CREATE INDEX records_by_conversation ON records (conversation, counter);
 CREATE UNIQUE INDEX records_by_key ON records (key_id);
