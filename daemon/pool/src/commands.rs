@@ -55,7 +55,7 @@ enum Command {
     Audit,
     /// Write a release in the format of another tool.
     Export {
-        /// messages or sharelm.
+        /// kto, messages or sharelm.
         #[arg(long)]
         format: String,
         #[arg(long, value_name = "DIR")]

@@ -174,8 +174,8 @@ fn refusals_say_what_to_do_in_one_line() {
     assert!(refused(&data, &["release", "--out", "s3://bucket/x"]).contains("give a path"));
     let unknown = id(&key(9)).to_string();
     assert!(refused(&data, &["review", "--accept", &unknown]).contains(&unknown));
-    let usage = ["export", "--format", "kto", "--release", ".", "-o", "x"];
-    assert!(refused(&data, &usage).contains("known are messages sharelm"));
+    let unknown_format = ["export", "--format", "oasst", "--release", ".", "-o", "x"];
+    assert!(refused(&data, &unknown_format).contains("known are kto messages sharelm"));
     for wrong in [
         &["bogus"][..],
         &["review", "--reject", &unknown],

@@ -311,7 +311,7 @@ fn a_copy_is_cleaned_of_what_was_taken_back() {
         )
         .unwrap();
     }
-    for name in ["messages", "sharelm"] {
+    for name in ["kto", "messages", "sharelm"] {
         formats::export(
             named(name).unwrap(),
             &pool.out(),
@@ -325,7 +325,7 @@ fn a_copy_is_cleaned_of_what_was_taken_back() {
     pool.delete(&key(2));
     release(&pool.pool, &pool.out(), &day(2)).unwrap();
     let synced = sync::sync(&pool.out(), &copy).unwrap();
-    assert_eq!((synced.removed, synced.rewritten, synced.unknown), (4, 4, 0));
+    assert_eq!((synced.removed, synced.rewritten, synced.unknown), (5, 5, 0));
     assert!(!files(&copy).iter().any(|(_, bytes)| holds(bytes, GONE)));
     assert_eq!(
         sync::ids_in(&copy.join("0.parquet"), "record_id").unwrap(),
@@ -364,6 +364,13 @@ fn records_are_exported_in_the_formats_of_other_tools() {
     let row = kept(lines("sharelm"), "conversation_id");
     assert_eq!(row.as_object().unwrap().len(), 8);
     assert_eq!(row["conversation_metadata"]["rate"], "thumbup");
+    let row = kept(lines("kto"), "record_id");
+    assert_eq!(row["label"], true);
+    assert_eq!(row["prompt"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        row["completion"],
+        serde_json::json!([{ "role": "assistant", "content": "They weigh less than the water they push away." }])
+    );
     let none = formats::export(
         named("messages").unwrap(),
         &pool.out(),
@@ -373,7 +380,7 @@ fn records_are_exported_in_the_formats_of_other_tools() {
     assert_eq!(none.unwrap().written, 0);
     assert_eq!(
         named("oasst").err().unwrap().to_string(),
-        "unknown format \"oasst\": known are messages sharelm"
+        "unknown format \"oasst\": known are kto messages sharelm"
     );
 }
 
