@@ -144,6 +144,51 @@ fn an_unchanged_pool_keeps_its_files() {
     assert!(before.files.iter().all(|file| file.read(&pool.out()).is_ok()));
 }
 
+#[test]
+fn in_a_divided_release_a_retraction_changes_one_bucket_only() {
+    let pool = TestPool::start();
+    for counter in 0..40 {
+        pool.accepted(&key(counter), &format!("{GONE}-{counter}-"));
+    }
+    release(&pool.pool, &pool.out(), &day(1)).unwrap();
+    // Releases never get coarser, so a former one that was divided is all it takes.
+    let mut divided = Manifest::read(&pool.out()).unwrap();
+    divided.prefix_length = 1;
+    fs::write(
+        pool.out().join("manifest.json"),
+        serde_json::to_vec(&divided).unwrap(),
+    )
+    .unwrap();
+    release(&pool.pool, &pool.out(), &day(2)).unwrap();
+    let before = Manifest::read(&pool.out()).unwrap();
+    assert!(before.of_kind(Kind::Parquet).count() > 5);
+    assert_eq!(
+        parquet_ids(&pool),
+        ids(&pool).iter().map(ToString::to_string).collect::<Vec<_>>()
+    );
+    assert_eq!(parquet_ids(&pool).len(), 40);
+    pool.delete(&key(7));
+    release(&pool.pool, &pool.out(), &day(3)).unwrap();
+    let after = Manifest::read(&pool.out()).unwrap();
+    let gone = id(&key(7)).to_string();
+    let (bucket, rest) = (
+        &gone[..1],
+        before.files.iter().filter(|file| !file.bucket.is_empty()),
+    );
+    for file in rest {
+        assert_eq!(after.files.contains(file), file.bucket != bucket, "{}", file.path);
+    }
+    assert_eq!(parquet_ids(&pool).len(), 39);
+    assert!(
+        !files(&pool.out())
+            .iter()
+            .any(|(_, bytes)| holds(bytes, &format!("{GONE}-7-")))
+    );
+    if let Ok(keep) = std::env::var("KEEP") {
+        fs::rename(pool.out(), keep).unwrap();
+    }
+}
+
 /// What readers see: everything but scratch files.
 fn published(pool: &TestPool) -> BTreeMap<PathBuf, Vec<u8>> {
     let manifest = Manifest::read(&pool.out()).unwrap();
