@@ -61,7 +61,7 @@ pub(crate) fn credit_card(text: &str) -> bool {
         15 => matches!(prefix(2), 34 | 37),
         16 => {
             prefix(1) == 4
-                || matches!(prefix(2), 51..=55 | 50 | 56..=65)
+                || matches!(prefix(2), 50..=65)
                 || matches!(prefix(4), 2200..=2204 | 2221..=2720 | 3528..=3589)
                 || matches!(prefix(3), 644..=649)
         }

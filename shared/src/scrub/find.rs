@@ -2,7 +2,7 @@
 //!
 //! In: any text. Out: findings, sorted, apart from each other, on whole graphemes, never on a placeholder.
 //! Where findings overlap, the surer wins, then the longer, then the earlier, then the rule listed first; what
-//! the loser has beside the winner stays found if it holds at least two letters or digits.
+//! a loser of confidence 0.7 and more has beside the winner stays found if it holds two letters or digits.
 //!
 //! One pass over the text says which rules can match at all (`Cue`); only their patterns run, each in linear time.
 
@@ -91,8 +91,11 @@ impl Engine {
                 match self.rules[rule].cue {
                     Cue::Near(_) => {
                         let alone = span::stands_alone(text, word.start(), word.end());
-                        let begins = alone || span::stands_alone(text, word.start(), text.len());
-                        if alone || !short && begins {
+                        let first = text[word.start()..].chars().next();
+                        // Elsewhere than in Latin, prefixes and particles stick to words: "ورقم", "и".
+                        let latin = first.is_none_or(|letter| letter < '\u{370}');
+                        let begins = !latin || alone || span::stands_alone(text, word.start(), text.len());
+                        if alone || !(short && latin) && begins {
                             awake[rule] = true;
                             near.push((rule, word.end()));
                         }
@@ -144,10 +147,19 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder]) -> Vec<Finding> {
     let folded = span::ascii_digits(&blanked);
     let view: &str = &folded.text;
     let (awake, near) = engine.awake(view);
-    let mut found = vec![];
+    let mut found = super::columns::candidates(view);
+    for finding in &mut found {
+        (finding.start, finding.end) = (folded.original(finding.start), folded.original(finding.end));
+    }
     for (index, rule) in engine.rules.iter().enumerate().filter(|&(index, _)| awake[index]) {
         for captures in engine.pattern(index).captures_iter(view) {
-            let Some(value) = captures.get(1).or_else(|| captures.get(0)) else {
+            let Some(value) = captures
+                .iter()
+                .skip(1)
+                .flatten()
+                .next()
+                .or_else(|| captures.get(0))
+            else {
                 continue;
             };
             let hit = Hit {
@@ -211,7 +223,13 @@ pub(crate) fn settle(text: &str, barriers: &[Placeholder], mut candidates: Vec<F
                 .chars()
                 .filter(|letter| letter.is_alphanumeric())
                 .count();
-            if substance >= if cut { 2 } else { 1 } {
+            // What an unsure finding has beside a surer one is mostly not what it seemed.
+            let worth = if cut {
+                substance >= 2 && candidate.confidence >= 0.7
+            } else {
+                substance >= 1
+            };
+            if worth {
                 taken.insert(part.start, part.end);
                 settled.push(Finding {
                     start: part.start,

@@ -5,6 +5,7 @@
 //! returns holds no finding. It does not promise anonymity: it finds what the rules know.
 
 mod checks; // checksums
+mod columns; // tables in text
 mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
 mod recheck; // the rules, run over a record

@@ -87,16 +87,7 @@ pub(crate) fn placeholders(text: &str) -> Vec<Placeholder> {
     found
 }
 
-/// Whether one of these sorted, separate ranges shares a byte with `start..end`.
-pub(crate) fn touches(ranges: &[Placeholder], start: usize, end: usize) -> bool {
-    let first = ranges.partition_point(|placeholder| placeholder.range.end <= start);
-    ranges
-        .get(first)
-        .is_some_and(|placeholder| placeholder.range.start < end)
-}
-
-/// The text as the rules see it, byte for byte as long: placeholders blanked, full-width, Arabic and
-/// Devanagari digits still in place (see [`ascii_digits`]).
+/// The text as the rules see it, byte for byte as long: placeholders blanked.
 pub(crate) fn blanked<'text>(text: &'text str, placeholders: &[Placeholder]) -> Cow<'text, str> {
     if placeholders.is_empty() {
         return Cow::Borrowed(text);

@@ -10,7 +10,11 @@ fn message(id: usize, text: &str) -> Message {
     Message {
         id: MessageId(format!("m{id}")),
         parent_id: id.checked_sub(1).map(|parent| MessageId(format!("m{parent}"))),
-        role: if id % 2 == 0 { Role::User } else { Role::Assistant },
+        role: if id.is_multiple_of(2) {
+            Role::User
+        } else {
+            Role::Assistant
+        },
         text: text.into(),
         model: None,
         citations: vec![],

@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = streets! {
         |_| true, 0.86,
         ["12 bis rue de la Paix, 75002 Paris", "j'habite 4, avenue Foch", "avenue Nguyen, 36736 Legrand"], ["la rue est longue", "3 places disponibles", "place du marché en 2024"];
     "address.spanish", Cue::Any(&[&["calle", "c/", "avenida", "avda", "plaza", "paseo", "camino", "carretera", "ronda", "pasaje", "vía", "via", "glorieta", "callejón", "alameda", "urbanización", "cañada", "cuesta", "rambla", "acceso", "vial", "pasadizo", "callejon", "privada", "calzada", "boulevard", "circuito", "prolongación", "eje", "diagonal", "retorno", "cerrada", "andador", "corredor", "peatonal", "periférico", "viaducto", "continuación", "circunvalación", "ampliación"]]),
-        concat!(r"\b(?i:calle|c/|avenida|avda\.?|plaza|paseo|camino|carretera|ronda|pasaje|vía|glorieta|callejón|urbanización|cañada|cuesta|rambla|acceso|vial|pasadizo|privada|calzada|circuito|prolongación|diagonal|retorno|cerrada|andador|corredor|peatonal|viaducto) ?", words!(), r"(?:,? ?(?:n[º°.]|núm\.?|#|s/n)? ?\d{1,4}[A-Z]?)(?: ?,? ?(?:\d{1,2}[º°ª]? ?[A-Za-z]?\b|piso \d{1,2}|puerta \w+|Apt\. ?\d+|Edif\. ?\d+ ?,? ?Depto\. ?\d+))?(?:,? ?\n?(?:C\.?P\.? ?)?\d{5}(?:,| )? ?", words!(), r")?(?:,? ", words!(), r")?(?:,? (?:C\.?P\.? ?)?\d{5})?"),
+        concat!(r"\b(?i:calle|c/|avenida|avda\.?|plaza|paseo|camino|carretera|ronda|pasaje|vía|glorieta|callejón|urbanización|cañada|cuesta|rambla|acceso|vial|pasadizo|privada|calzada|circuito|prolongación|diagonal|retorno|cerrada|andador|corredor|peatonal|viaducto) ?", words!(), r"(?:,? ?(?:[nN][º°.]|núm\.?|#|s/n)? ?\d{1,4}[A-Z]?)(?: ?,? ?(?:\d{1,2}[º°ª]? ?[A-Za-z]?\b|piso \d{1,2}|puerta \w+|Apt\. ?\d+|Edif\. ?\d+ ?,? ?Depto\. ?\d+))?(?:,? ?\n?(?:C\.?P\.? ?)?\d{5}(?:,| )? ?", words!(), r")?(?:,? ", words!(), r")?(?:,? (?:C\.?P\.? ?)?\d{5})?"),
         |_| true, 0.85,
         ["Calle Mayor 12, 28013 Madrid", "Avda. de la Constitución 3, 2º B", "vivo en C/ Alcalá 45"], ["calle sin nombre", "Plaza Mayor", "paseo de 3 km"];
     "address.italian", Cue::Any(&[&["via ", "viale", "piazza", "corso", "vicolo", "largo", "strada", "contrada", "borgo", "canale", "stretto", "rotonda", "incrocio", "p.zza", "lungomare", "salita"]]),
@@ -97,7 +97,7 @@ pub(super) const RULES: &[Rule] = streets! {
         |_| true, 0.9,
         ["住所は愛知県名古屋市中区栄3丁目12番9号です", "〒150-0001 東京都渋谷区神宮前1-2-3"], ["東京都は大きい", "3丁目の夕日"];
     "address.hindi-or-indian", Cue::Digits(6),
-        r"(?:\bH\.? ?No\.? ?|मकान नंबर |म\.? ?नं\.? ?|\b)\d{1,5}(?:/\d{1,5})?[,/ ]{1,2}(?:[\p{Lu}\u{0900}-\u{0963}][\p{L}\p{M}.'-]*[ ,]{1,2}){1,6}[\p{Lu}\u{0900}-\u{0963}][\p{L}\p{M}.'-]*[ ,-]{1,3}\d{3} ?\d{3}\b",
+        r"(?:\bH\.? ?No\.? ?|मकान नंबर |म\.? ?नं\.? ?|\b)\d{1,5}(?:/\d{1,5})?[,/ ]{1,2}(?:[\p{Lu}\u{0900}-\u{0963}][\p{L}\u{0900}-\u{0963}.'-]*[ ,]{1,2}){1,6}[\p{Lu}\u{0900}-\u{0963}][\p{L}\u{0900}-\u{0963}.'-]*[ ,-]{1,3}\d{3} ?\d{3}\b",
         |_| true, 0.82,
         ["H.No. 12, Gandhi Nagar, Pune 411001", "मकान नंबर 42, गांधी नगर, दिल्ली 110001", "34/12, Sharma Marg, Indore-452001"], ["3 Amazing Offers 2024", "12 Angry Men"];
     "address.arabic", Cue::Any(&[&["شارع", "طريق", "حي ", "عمارة", "مبنى", "شقة"]]),

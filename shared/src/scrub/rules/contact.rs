@@ -92,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: PiiType::Phone,
         cue: Cue::Digits(9),
         // FR, UK mobile and landline, CN mobile, JP, IN, RU, BR, ES, PT, IT, DE mobile, NL mobile, AU.
-        pattern: r"\b0[1-9](?:[ .-]\d{2}){4}\b|\b07\d{3} ?\d{6}\b|\(?\b0(?:1\d{2,3}|2\d|1\d1)\)? \d{3,4} \d{3,4}\b|\b1[3-9]\d{9}\b|\b1[3-9]\d[ -]\d{4}[ -]\d{4}\b|\b0\d{1,4}-\d{1,4}-\d{4}\b|\b[6-9]\d{4}[ -]\d{5}\b|\b8[ -]?\(\d{3}\)[ -]?\d{3}-?\d{2}-?\d{2}\b|\b8 \d{3} \d{3}[ -]\d{2}[ -]\d{2}\b|\(\d{2}\) ?9?\d{4}-\d{4}\b|\b[67]\d{2} \d{3} \d{3}\b|\b9[1236]\d \d{3} \d{3}\b|\b3[2-9]\d[ .]\d{6,7}\b|\b01[567]\d[ /-]?\d{7,8}\b|\b06[ -]\d{8}\b|\b04\d{2} \d{3} \d{3}\b",
+        pattern: r"\b0[1-9](?:[ .-]\d{2}){4}\b|\b07\d{3} ?\d{6}\b|\(?\b0(?:1\d{2,3}|2\d|1\d1)\)? \d{3,4} \d{3,4}\b|\b1[3-9]\d{9}\b|\b1[3-9]\d[ -]\d{4}[ -]\d{4}\b|\b0\d{1,4}-\d{1,4}-\d{4}\b|\b0\d{2}[ -]\d{3}[ -]\d{4}\b|\b[6-9]\d{4}[ -]\d{5}\b|\b8[ -]?\(\d{3}\)[ -]?\d{3}-?\d{2}-?\d{2}\b|\b8 \d{3} \d{3}[ -]\d{2}[ -]\d{2}\b|\(\d{2}\) ?9?\d{4}-\d{4}\b|\b[67]\d{2} \d{3} \d{3}\b|\b9[1236]\d \d{3} \d{3}\b|\b3[2-9]\d[ .]\d{6,7}\b|\b01[567]\d[ /-]?\d{7,8}\b|\b06[ -]\d{8}\b|\b04\d{2} \d{3} \d{3}\b",
         check: |hit| {
             !hit.before(1).ends_with(['-', '.', '/', '+', '#', '=', ':'])
                 && !hit.after(1).starts_with(['-', '/'])
@@ -142,6 +142,18 @@ pub(super) const RULES: &[Rule] = &[
             "Tel Aviv 1909",
             "version number 10.0.19041.1",
         ],
+    },
+    Rule {
+        id: "contact.phone-label",
+        kind: PiiType::Phone,
+        cue: Cue::Any(&[&[
+            "m:", "t:", "p:", "f:", "m.", "t.", "tel", "mob", "cell", "ph:", "ph.",
+        ]]),
+        pattern: r"(?:^|[\n|,;( ])(?i:[mtpf]|tel|mob(?:il)?|cell?|ph)[.:]{1,2} ?(\(?\d(?:[ \u{a0}./()-]{0,2}\d){6,13})",
+        check: is_national,
+        confidence: 0.84,
+        matches: &["Engineer\nM: 21 234 5460 | Porto", "T: 011 234 2972"],
+        ignores: &["t: 2024-05-06", "p: 3", "item: 123456789"],
     },
     Rule {
         id: "contact.profile",
@@ -360,13 +372,29 @@ pub(super) const RULES: &[Rule] = &[
         ],
     },
     Rule {
-        id: "contact.mention",
+        id: "contact.user-and-password",
         kind: PiiType::Username,
         cue: Cue::Any(&[&[
-            " by @", "ping @", "cc @", "dm @", "follow @", "thanks @", "hey @", "hi @", "@ada", "from @",
-            "ask @", "add me",
+            "passw",
+            "pwd",
+            "contraseña",
+            "mot de passe",
+            "senha",
+            "hasło",
+            "парол",
+            "wachtwoord",
         ]]),
-        pattern: r"(?i)\b(?:by|ping|cc|dm|follow|thanks|hey|hi|from|ask) @([a-z][a-z\d_.-]{2,38}[a-z\d_])",
+        pattern: r"(?i)(?:\b(?:user(?:name)?|login|usuario|utilisateur|benutzer|utente|gebruiker|usuário|użytkownik)|пользователь|логин)[:=]? ([\w.-]{3,40}),? (?:and |und |et |y |e |en |i |и )?(?:the )?(?:passw|pwd|contraseña|mot de passe|senha|hasło|парол|wachtwoord)",
+        check: |hit| !is_common_word(hit.value()) && !["and", "or", "the"].contains(&hit.value()),
+        confidence: 0.82,
+        matches: &["user maya_handa password x", "Benutzer petra und Passwort"],
+        ignores: &["the user name password pair", "user and password"],
+    },
+    Rule {
+        id: "contact.mention",
+        kind: PiiType::Username,
+        cue: Cue::Any(&[&["@"]]),
+        pattern: r"(?i)(?:^|[\s(:,])(?:by|ping|cc|dm|follow|thanks|hey|hi|from|ask|message|add|contact|at|ping me|dm me|message me|add me|reach me)(?: on| at)? @([a-z][a-z\d_.-]{2,38}[a-z\d_])",
         check: |hit| !is_common_word(hit.value()) && !hit.after(1).starts_with(['/', '(', '@']),
         confidence: 0.7,
         matches: &["posted by @ada_lovelace", "ping @mgonzalez please"],
@@ -473,14 +501,22 @@ fn is_email(hit: &Hit<'_>) -> bool {
     let message_id = ["message-id", "in-reply-to", "references:", "content-id"]
         .iter()
         .any(|header| before.contains(header));
-    let credentials =
-        hit.before(3).contains(':') && hit.before(60).contains("://") && !hit.before(60).contains(' ');
+    // `scheme://user:password@host` is no address of a person, wherever the password begins to look like one.
+    let word = hit
+        .before(120)
+        .rsplit(|letter: char| letter.is_whitespace() || letter == '"' || letter == '\'')
+        .next()
+        .unwrap_or_default();
+    let credentials = word
+        .split_once("://")
+        .is_some_and(|(_, rest)| !rest.contains('/'));
     !placeholder
         && !file
         && !message_id
         && !credentials
         && !name.contains("..")
-        && !(name == "git" || hit.before(2).ends_with("//"))
+        && name != "git"
+        && !hit.before(2).ends_with("//")
 }
 
 fn is_international(hit: &Hit<'_>) -> bool {
@@ -495,7 +531,9 @@ fn is_international(hit: &Hit<'_>) -> bool {
     // "+10 000" and "+0200" are numbers; a plus inside a word or a sum is no prefix.
     (8..=15).contains(&digits.len())
         && (separated || digits.len() >= 9)
-        && !hit.before(1).chars().all(|letter| letter.is_alphanumeric()) | hit.before(1).is_empty()
+        && !hit
+            .before(1)
+            .ends_with(|letter: char| letter.is_ascii_alphanumeric())
         && !number.ends_with(" 000")
         && !hit.after(1).starts_with(|letter: char| letter.is_ascii_digit())
         && (number.starts_with('+')
@@ -620,10 +658,9 @@ fn is_profile(hit: &Hit<'_>) -> bool {
         .iter()
         .any(|host| hit.value().contains(host));
     // A path below a code host's account names a project: public, and often the subject of the question.
-    !PAGES.contains(&part.as_str())
-        && !(deeper && code_host)
-        && !hit.before(1).ends_with(['.', '-'])
-        && !part.ends_with(".com")
+    let project = deeper && code_host;
+    let within = hit.before(1).ends_with(['.', '-']);
+    !PAGES.contains(&part.as_str()) && !project && !within && !part.ends_with(".com")
 }
 
 fn looks_like_handle(value: &str) -> bool {

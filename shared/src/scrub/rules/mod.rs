@@ -3,8 +3,8 @@
 //! In: nothing. Out: one table. Each row carries texts it must find and near misses it must leave alone;
 //! one test walks them all through the whole engine.
 //!
-//! Patterns are regular expressions in linear time with three changes: `\b`, `\d` and `\w` mean ASCII, so that the
-//! fast automaton does not give up on other scripts; the value is group 1 where there is one; and a value that
+//! Patterns are regular expressions in linear time with these changes: `\b`, `\d`, `\w` and `\p{N}` mean ASCII,
+//! so that the fast automaton does not give up on other scripts; `\p{L}`, `\p{Lu}`, `\p{Ll}` mean Latin, Greek and Cyrillic; the value is the first group that took part, where there is one; and a value that
 //! begins or ends inside a word is not taken.
 
 use regex::{Regex, RegexBuilder};
@@ -58,17 +58,33 @@ pub(crate) struct Rule {
 impl Rule {
     /// The pattern, ready to run.
     pub(crate) fn compiled(&self) -> Result<Regex, regex::Error> {
-        let ascii = self
-            .pattern
-            .replace(r"\b", r"(?-u:\b)")
-            .replace(r"\d", "[0-9]")
-            .replace(r"\w", "[0-9A-Za-z_]");
-        RegexBuilder::new(&ascii)
+        let dialect = [
+            (r"\b", r"(?-u:\b)"),
+            (r"\d", "[0-9]"),
+            (r"\w", "[0-9A-Za-z_]"),
+            (r"\p{Lu}", UPPER),
+            (r"\p{Ll}", LOWER),
+            (r"\p{L}", LETTER),
+            (r"\p{M}", r"[\x{300}-\x{36F}]"),
+            (r"\p{N}", "[0-9]"),
+        ];
+        let pattern = dialect
+            .iter()
+            .fold(self.pattern.to_owned(), |pattern, (short, long)| {
+                pattern.replace(short, long)
+            });
+        RegexBuilder::new(&pattern)
             .size_limit(MOST)
             .dfa_size_limit(MOST)
             .build()
     }
 }
+
+/// Capitals, small letters and letters of Latin, Greek and Cyrillic: the scripts that have them. The full tables of
+/// Unicode would make each pattern many times as large and slow to build.
+const UPPER: &str = "[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƠƯȘȚΆΈ-ΏΑ-ΫЀ-ЯҐ]";
+const LOWER: &str = "[a-zß-öø-ÿāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįıĵķĺļľŀłńņňōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷźżžơưșțά-ώа-џґḁ-ỹ]";
+const LETTER: &str = "[A-Za-zªºÀ-ÖØ-öø-ɏ\u{386}-\u{52F}Ḁ-ỿ]";
 
 /// Bytes one pattern may take; it keeps the memory of a background page in bounds.
 const MOST: usize = 8 << 20;

@@ -142,7 +142,7 @@ fn is_ipv4(hit: &Hit<'_>) -> bool {
     };
     let octets = address.octets();
     let netmask = octets[0] == 255;
-    let before = hit.before(18).to_ascii_lowercase();
+    let before = hit.before(36).to_ascii_lowercase();
     let version = [
         "version",
         "firmware",
@@ -153,6 +153,12 @@ fn is_ipv4(hit: &Hit<'_>) -> bool {
         "chapter",
         "§",
         "kapitel",
+        "versi",
+        "driver",
+        "update",
+        "upgrade",
+        "الإصدار",
+        "संस्करण",
         "версия",
         "版本",
         "バージョン",
@@ -182,7 +188,8 @@ fn is_ipv4(hit: &Hit<'_>) -> bool {
             "169.254.169.254",
         ]
         .contains(&hit.value())
-        && octets[1..] != [0, 0, 0]
+        // A last octet of zero names a network or a version, never a machine.
+        && octets[3] != 0
 }
 
 fn is_ipv6(hit: &Hit<'_>) -> bool {

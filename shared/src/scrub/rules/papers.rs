@@ -24,12 +24,12 @@ fn is_number(hit: &Hit<'_>) -> bool {
         && (digits == 8 || digits == 6)
         && !value.bytes().any(|byte| byte.is_ascii_alphabetic());
     let year = value.len() == 4 && (value.starts_with("19") || value.starts_with("20"));
-    digits >= 4
+    (digits >= 4 || digits >= 2 && value.len() == 9)
         && !date
         && !year
         && !value.bytes().any(|byte| byte.is_ascii_lowercase())
         && beside(hit)
-        && !hit.after(1).starts_with(['%', '€', '$', ':'])
+        && !hit.after(1).starts_with(['%', '€', '$'])
 }
 
 pub(super) const RULES: &[Rule] = &[
@@ -96,7 +96,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "papers.medical",
         kind: PiiType::MedicalId,
         cue: Cue::Near(&[words::MEDICAL]),
-        pattern: r"\b[A-Z]{0,4}[ -]?\d(?:[ -]?[A-Z\d]){3,19}\b",
+        pattern: r"\b(?:[A-Z]{1,4}[ -]?)?\d(?:[ -]?[A-Z\d]){3,19}\b",
         check: is_number,
         confidence: 0.85,
         matches: &[
@@ -190,7 +190,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "papers.birth-date",
         kind: PiiType::DateOfBirth,
         cue: Cue::Near(&[words::BIRTH]),
-        pattern: r"(?i)\b\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b|\b\d{1,2}\. \d{1,2}\. \d{4}\b|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|(?:昭和|平成|令和|大正)\d{1,2}年\d{1,2}月\d{1,2}日|\b\d{1,2}(?:st|nd|rd|th|er|º|\.)?(?: de| of)? [\p{L}\p{M}]{3,14}\.?(?: de| del|,)? \d{4}\b|\b[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b",
+        pattern: r"(?i)\b\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b|\b\d{1,2}\. \d{1,2}\. \d{4}\b|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|(?:昭和|平成|令和|大正)\d{1,2}年\d{1,2}月\d{1,2}日|\b\d{1,2}(?:st|nd|rd|th|er|º|\.)?(?: de| of)? [\p{L}\p{M}\u{0621}-\u{064A}\u{0900}-\u{0963}]{3,14}\.?(?: de| del|,)? \d{4}\b|\b[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b",
         check: |hit| !hit.before(3).ends_with(['-', '/']) && !hit.after(1).starts_with(['T', '-', '/']),
         confidence: 0.9,
         matches: &[

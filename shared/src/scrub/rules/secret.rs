@@ -104,7 +104,7 @@ pub(super) const RULES: &[Rule] = &[
             "bearer",
         ]]),
         pattern: r"\b(?:sk-(?:ant-|proj-|svcacct-|or-v1-|lf-)?[\w-]{16,}|(?:sk|rk|pk)_(?:live|test)_[0-9A-Za-z]{16,}|(?:ghp|gho|ghu|ghs|ghr)_[0-9A-Za-z]{20,}|github_pat_[\w]{22,}|gl(?:pat|dt|rt|ptt|cbt|oas|soat|ft|agent)-[\w.-]{16,}|xox[a-z]-[\w-]{10,}|xapp-\d-[\w-]{20,}|(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA)[A-Z2-7\d]{16}|AIza[\w-]{30,45}|ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,60}|hf_[A-Za-z\d]{20,60}|npm_[A-Za-z\d]{30,60}|pypi-[\w-]{40,}|SG\.[\w-]{16,40}\.[\w-]{16,80}|key-[0-9a-f]{32}|do[opr]_v1_[0-9a-f]{64}|shp(?:at|ss|ca|pa)_[0-9a-fA-F]{32}|r8_[A-Za-z\d]{30,50}|gsk_[A-Za-z\d]{30,80}|xai-[A-Za-z\d]{40,}|pplx-[A-Za-z\d]{30,80}|tvly-[\w-]{20,60}|figd_[\w-]{20,80}|lin_api_[A-Za-z\d]{30,60}|sq0[a-z]{3}-[\w-]{20,60}|EAAA[\w-]{40,}|nvapi-[\w-]{40,}|dckr_pat_[\w-]{20,60}|ATATT3[\w=-]{60,}|rubygems_[0-9a-f]{40,60}|whsec_[\w+/=]{20,80}|pat-(?:na|eu)\d-[\w-]{30,60}|ntn_[A-Za-z\d]{30,60}|secret_[A-Za-z\d]{30,60}|hv[sb]\.[\w-]{20,}|sbp_[0-9a-f]{30,60}|AGE-SECRET-KEY-1[A-Z\d]{50,70}|lsv2_(?:pt|sk)_[\w]{30,80}|ph[cx]_[A-Za-z\d]{30,60}|NRAK-[A-Z\d]{20,40}|dapi[0-9a-f]{32}|gl(?:sa|c)_[\w=+/-]{30,}|pul-[0-9a-f]{40}|sntrys_[\w=+/-]{30,}|csk-[a-z\d]{30,80}|fw_[A-Za-z\d]{20,60}|AC[0-9a-f]{32}|re_[A-Za-z\d]{6,12}_[A-Za-z\d]{16,40}|tskey-[a-z]+-[\w-]{16,80}|oy2[a-z\d]{43})",
-        check: |hit| hit.value().bytes().any(|byte| byte.is_ascii_digit()) && !is_placeholder(hit.value()),
+        check: |hit| is_drawn(hit.value()) && !is_placeholder(hit.value()),
         confidence: 0.99,
         matches: &[
             "sk-§proj-a8Jk2LmN0pQ4rS6tU8vW",
@@ -353,6 +353,13 @@ fn is_placeholder(value: &str) -> bool {
             "undefined",
         ]
         .contains(&lower.as_str())
+}
+
+/// Whether a key holds a digit, or is long and in both cases without hyphens: words are not.
+fn is_drawn(key: &str) -> bool {
+    let both = key.bytes().any(|byte| byte.is_ascii_uppercase())
+        && key.bytes().any(|byte| byte.is_ascii_lowercase());
+    key.bytes().any(|byte| byte.is_ascii_digit()) || key.len() >= 30 && both && !key[5..].contains('-')
 }
 
 fn is_assigned(hit: &Hit<'_>) -> bool {

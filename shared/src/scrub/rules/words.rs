@@ -1,7 +1,7 @@
 //! Words that many rules lean on: everyday words that look like names, and context words by type and language.
 
 /// Words that are written like a name in some place, and are none. In lower case.
-const COMMON: &str = " login logout signup settings search edit list profile index about a all an and any anyone april are as at august autumn bank be best bill both but buddy by can chat city \
+const COMMON: &str = " dott dottor sig dhr mevr panie panią sra srta mme mlle mx miss i'm i’m paciente paziente patiënt pacjent pacjentka пациент пациентка login logout signup settings search edit list profile index about a all an and any anyone april are as at august autumn bank be best bill both but buddy by can chat city \
     claude code colleague colleagues community company copilot customer customers dad data dear december developer do doctor dr \
     each editor engineer everybody everyone february folks for friday friend friends from gemini good guys happy have he \
     hello her here hi hiring his how i if in is it its january july june just kind lord love madam manager march may me \
@@ -180,6 +180,8 @@ pub(super) const PASSPORT: &[&str] = &[
     "पासपोर्ट",
 ];
 pub(super) const LICENCE: &[&str] = &[
+    "licence",
+    "license",
     "driver license",
     "driver's license",
     "driver’s license",
@@ -225,6 +227,8 @@ pub(super) const LICENCE: &[&str] = &[
     "लाइसेंस",
 ];
 pub(super) const MEDICAL: &[&str] = &[
+    "карта №",
+    "карты №",
     "mrn",
     "medical record",
     "patient id",
@@ -437,6 +441,7 @@ pub(super) const VEHICLE: &[&str] = &[
     "नंबर प्लेट",
 ];
 pub(super) const ID: &[&str] = &[
+    "هويت",
     "ssn",
     "social security",
     "national insurance",

@@ -1,0 +1,290 @@
+//! Tables in text: a header line that names personal columns, and the cells beneath it.
+//!
+//! In: a text with lines separated by comma, semicolon, tab or bar. Out: findings for the cells of columns such as
+//! `name`, `dob`, `phone`. A header counts when at least two of its cells are known names of columns.
+//! Deliberately no CSV parser: quoted separators are not understood, such rows are passed over.
+
+use super::{Finding, PiiType};
+
+/// Names of columns, in lower case without blanks and underscores.
+const COLUMNS: &[(PiiType, &[&str])] = &[
+    (
+        PiiType::Person,
+        &[
+            "name",
+            "fullname",
+            "firstname",
+            "lastname",
+            "surname",
+            "customer",
+            "customername",
+            "employee",
+            "patient",
+            "contact",
+            "nom",
+            "prénom",
+            "nombre",
+            "apellido",
+            "apellidos",
+            "nome",
+            "cognome",
+            "naam",
+            "voornaam",
+            "achternaam",
+            "vorname",
+            "nachname",
+            "imię",
+            "nazwisko",
+            "имя",
+            "фамилия",
+            "фио",
+            "姓名",
+            "名前",
+            "氏名",
+            "الاسم",
+            "नाम",
+        ],
+    ),
+    (
+        PiiType::DateOfBirth,
+        &[
+            "dob",
+            "birthdate",
+            "dateofbirth",
+            "birthday",
+            "born",
+            "geburtsdatum",
+            "datedenaissance",
+            "naissance",
+            "fechadenacimiento",
+            "nacimiento",
+            "datadinascita",
+            "geboortedatum",
+            "datadenascimento",
+            "nascimento",
+            "dataurodzenia",
+            "датарождения",
+            "出生日期",
+            "生日",
+            "生年月日",
+            "تاريخالميلاد",
+            "जन्मतिथि",
+        ],
+    ),
+    (
+        PiiType::Phone,
+        &[
+            "phone",
+            "phonenumber",
+            "tel",
+            "telephone",
+            "mobile",
+            "telefon",
+            "téléphone",
+            "teléfono",
+            "telefono",
+            "telefoon",
+            "telefone",
+            "телефон",
+            "电话",
+            "手机",
+            "電話",
+            "電話番号",
+            "الهاتف",
+            "हाथ",
+            "फ़ोन",
+            "फोन",
+        ],
+    ),
+    (
+        PiiType::Address,
+        &[
+            "address",
+            "street",
+            "streetaddress",
+            "adresse",
+            "anschrift",
+            "dirección",
+            "indirizzo",
+            "adres",
+            "endereço",
+            "morada",
+            "адрес",
+            "地址",
+            "住所",
+            "العنوان",
+            "पता",
+        ],
+    ),
+    (
+        PiiType::NationalId,
+        &[
+            "ssn",
+            "nationalid",
+            "taxid",
+            "dni",
+            "cpf",
+            "pesel",
+            "bsn",
+            "steuerid",
+            "nif",
+            "инн",
+            "снилс",
+            "身份证",
+            "身份证号",
+        ],
+    ),
+    (PiiType::Passport, &["passport", "passportno", "passportnumber"]),
+    (PiiType::MedicalId, &["mrn", "patientid"]),
+    (PiiType::Username, &["username", "login", "handle"]),
+    (PiiType::Secret, &["password", "passwd", "pwd"]),
+];
+/// The rule id of a cell.
+const CELL: &str = "columns.cell";
+/// Columns that tell a table as well, without being personal, or with rules of their own.
+const OTHERS: &[&str] = &[
+    "email", "mail", "e-mail", "id", "order", "orderid", "date", "city", "country", "company", "age",
+    "gender", "role", "title", "status", "amount", "iban", "ip", "zip",
+];
+
+/// The cells of personal columns.
+pub(crate) fn candidates(text: &str) -> Vec<Finding> {
+    let mut found = vec![];
+    let mut table: Option<(char, Vec<Option<PiiType>>)> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let row = line.trim_end_matches(['\n', '\r']);
+        if let Some(header) = header(row) {
+            table = Some(header);
+        } else if let Some((separator, columns)) = &table {
+            if row.trim().is_empty() {
+                table = None;
+            } else if !row.contains("---") {
+                cells(row, start, *separator, columns, &mut found);
+            }
+        }
+        start += line.len();
+    }
+    found
+}
+
+fn known(cell: &str) -> Option<Option<PiiType>> {
+    // Longer cells are no names of columns, and need not be compared.
+    if cell.len() > 60 {
+        return None;
+    }
+    let name: String = cell
+        .trim()
+        .trim_matches(['"', '*'])
+        .chars()
+        .filter(|letter| !matches!(letter, ' ' | '_'))
+        .collect();
+    let name = name.to_lowercase();
+    let kind = COLUMNS
+        .iter()
+        .find(|(_, names)| names.contains(&name.as_str()))
+        .map(|(kind, _)| Some(*kind));
+    kind.or_else(|| OTHERS.contains(&name.as_str()).then_some(None))
+}
+
+fn header(row: &str) -> Option<(char, Vec<Option<PiiType>>)> {
+    if row.len() > 1000 {
+        return None;
+    }
+    let separator = [',', ';', '\t', '|']
+        .into_iter()
+        .find(|&separator| row.contains(separator))?;
+    let cells: Vec<_> = row.split(separator).map(known).collect();
+    let named = cells.iter().flatten().count();
+    let columns: Vec<_> = cells.into_iter().map(Option::flatten).collect();
+    (named >= 2 && named * 2 >= columns.len() && columns.iter().any(Option::is_some))
+        .then_some((separator, columns))
+}
+
+fn cells(row: &str, start: usize, separator: char, columns: &[Option<PiiType>], found: &mut Vec<Finding>) {
+    let mut cells = vec![];
+    let mut at = 0;
+    for cell in row.split(separator) {
+        cells.push((at, at + cell.len()));
+        at += cell.len() + separator.len_utf8();
+    }
+    // "Turner, Margaret" without quotes makes one cell too many: it is the person's.
+    if cells.len() == columns.len() + 1
+        && let Some(person) = columns.iter().position(|kind| *kind == Some(PiiType::Person))
+    {
+        cells[person].1 = cells[person + 1].1;
+        cells.remove(person + 1);
+    }
+    if cells.len() != columns.len() {
+        return;
+    }
+    for (&(from, to), kind) in cells.iter().zip(columns) {
+        let cell = &row[from..to];
+        let value = cell.trim().trim_matches('"');
+        let Some(kind) = *kind else { continue };
+        if !fits(kind, value) {
+            continue;
+        }
+        let from = start + from + cell.find(value).unwrap_or_default();
+        found.push(Finding {
+            start: from,
+            end: from + value.len(),
+            kind,
+            rule: CELL,
+            confidence: 0.82,
+        });
+    }
+}
+
+/// Whether a cell can hold what its column says.
+fn fits(kind: PiiType, value: &str) -> bool {
+    let digits = value.chars().filter(|letter| letter.is_numeric()).count();
+    let letters = value.chars().filter(|letter| letter.is_alphabetic()).count();
+    let length = value.chars().count();
+    match kind {
+        PiiType::Person => {
+            letters >= 2
+                && digits == 0
+                && length <= 60
+                && !matches!(
+                    value.to_ascii_lowercase().as_str(),
+                    "null" | "none" | "n/a" | "string" | "text" | "varchar" | "name"
+                )
+        }
+        PiiType::DateOfBirth => (6..=12).contains(&digits) && length <= 20,
+        PiiType::Phone => (6..=18).contains(&digits) && letters <= 4,
+        PiiType::Address => digits >= 1 && letters >= 4 && length <= 160,
+        PiiType::Secret => length >= 4 && (digits > 0 || length >= 8) && !value.contains(' '),
+        PiiType::Username => length >= 3 && !value.contains(' '),
+        _ => digits >= 4 && length <= 30,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_beneath_a_header_are_found_and_other_columns_are_not() {
+        let text = "name,email,dob,order\nTurner, Margaret,x,1991-08-10,194-51\nFrank Coleman,y,1947-11-01,7\n\nFrank,y,1947-11-02,8\n";
+        let found: Vec<_> = candidates(text)
+            .into_iter()
+            .map(|one| &text[one.start..one.end])
+            .collect();
+        assert_eq!(
+            found,
+            ["Turner, Margaret", "1991-08-10", "Frank Coleman", "1947-11-01"]
+        );
+    }
+
+    #[test]
+    fn prose_and_code_with_commas_are_no_tables() {
+        for text in [
+            "Hello, world\nGoodbye, you\n",
+            "name, and so on\nx, y\n",
+            "def f(name, phone):\n  return name, phone\n",
+        ] {
+            assert_eq!(candidates(text), [], "{text}");
+        }
+    }
+}
