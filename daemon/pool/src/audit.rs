@@ -95,7 +95,9 @@ fn check_place(
 ) {
     let place = dir.display();
     if !dir.exists() {
-        findings.notes.push(format!("{place} is no longer here, so its files were not checked"));
+        findings.notes.push(format!(
+            "{place} is no longer here, so its files were not checked"
+        ));
         return;
     }
     let manifest = match Manifest::read(dir) {

@@ -7,6 +7,7 @@ use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pool::card::{self, Document, Facts};
@@ -54,7 +55,7 @@ enum Command {
     Audit,
     /// Write a release in the format of another tool.
     Export {
-        /// messages or sharelm.
+        /// kto, messages or sharelm.
         #[arg(long)]
         format: String,
         #[arg(long, value_name = "DIR")]
@@ -217,10 +218,21 @@ fn serve(
         let address = listener.local_addr().map_err(line)?;
         say(&format!("tributary-pool: listening on http://{address}"))?;
         tokio::select! {
-            never = limits::serve(listener, app, rate, Limits::default()) => match never {},
+            never = limits::serve(listener, app.clone(), rate, Limits::default()) => match never {},
+            never = keep_erased(app.pool) => match never {},
             () = told_to_stop() => Ok(()),
         }
     })
+}
+
+/// A reader in another process can keep erased content in the write-ahead log for a while: try again until it is gone.
+async fn keep_erased(pool: Arc<Pool>) -> std::convert::Infallible {
+    loop {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let pool = Arc::clone(&pool);
+        // Whether it worked or not, it is tried again in a minute.
+        let _ = tokio::task::spawn_blocking(move || pool.store.flush_erased()).await;
+    }
 }
 
 async fn told_to_stop() {

@@ -23,7 +23,7 @@ pub enum Refused {
     Shape(String),
     /// A scrub rule still finds personal data.
     PersonalData {
-        message_id: String,
+        place: String,
         rule: String,
     },
 }
@@ -43,15 +43,15 @@ pub fn check(signed: &SignedEnvelope, path_id: &RecordId, pool: &PoolId) -> Resu
     signed.verify(pool).map_err(Refused::Forged)?;
     agreed(&envelope.consent)?;
     shape::check(&envelope.content).map_err(Refused::Shape)?;
-    for message in &envelope.content.messages {
-        if let Some(found) = shared::scrub::find(&message.text).into_iter().next() {
-            return Err(Refused::PersonalData {
-                message_id: message.id.to_string(),
-                rule: found.rule.to_owned(),
-            });
-        }
+    match shared::scrub::remaining(&envelope.content).into_iter().next() {
+        None => Ok(()),
+        Some(found) => Err(Refused::PersonalData {
+            place: found
+                .message_id
+                .map_or_else(|| "the note or a label".to_owned(), |id| format!("message {id}")),
+            rule: found.rule.to_owned(),
+        }),
     }
-    Ok(())
 }
 
 fn agreed(receipt: &ConsentReceipt) -> Result<(), Refused> {

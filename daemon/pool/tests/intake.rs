@@ -116,6 +116,23 @@ fn erased_text_is_in_no_file_of_the_data_directory() {
 }
 
 #[test]
+fn a_reader_in_another_process_delays_erasing_but_does_not_prevent_it() {
+    let pool = TestPool::start();
+    let database = pool.dir.path().join("data/pool.db");
+    pool.put(&pool.envelope(&key(1), "canary-read"));
+    let reader = rusqlite::Connection::open(&database).unwrap();
+    reader
+        .execute_batch("BEGIN; SELECT count(*) FROM contents;")
+        .unwrap();
+    assert_eq!(pool.delete(&key(1)).status, 200);
+    assert!(!pool.pool.store.flush_erased().unwrap());
+    reader.execute_batch("COMMIT").unwrap();
+    assert!(pool.pool.store.flush_erased().unwrap());
+    let data = files(&pool.dir.path().join("data"));
+    assert!(!data.iter().any(|(_, bytes)| holds(bytes, "canary-read")));
+}
+
+#[test]
 fn forged_envelopes_are_refused_and_leave_nothing() {
     let pool = TestPool::start();
     let signed = pool.envelope(&key(1), "true");
@@ -217,6 +234,28 @@ fn records_that_break_the_format_are_refused_without_repeating_them() {
     check("long model", &|it| {
         it.messages[1].model = Some("hidden".repeat(100))
     });
+}
+
+#[test]
+fn personal_data_that_the_rules_know_is_refused() {
+    let pool = TestPool::start();
+    let mut record = record("x");
+    record.messages[2].text = "Write to ada.lovelace@posteo.net about it.".into();
+    let answer = pool.put(&pool.signed(&key(1), record));
+    assert_eq!(
+        (answer.status, code(&answer).as_str()),
+        (422, "personal_data"),
+        "{}",
+        answer.body
+    );
+    assert!(!answer.body.contains("lovelace"));
+    assert!(answer.body.contains("message m3"), "{}", answer.body);
+    let mut record = support::record("x");
+    record.judgements.note = Some("Call me: ada.lovelace@posteo.net".into());
+    let answer = pool.put(&pool.signed(&key(1), record));
+    assert_eq!((answer.status, code(&answer)), (422, "personal_data".to_owned()));
+    assert!(answer.body.contains("the note or a label"), "{}", answer.body);
+    assert_eq!(pool.pool.store.counts().unwrap().received(), 0);
 }
 
 #[test]

@@ -144,6 +144,51 @@ fn an_unchanged_pool_keeps_its_files() {
     assert!(before.files.iter().all(|file| file.read(&pool.out()).is_ok()));
 }
 
+#[test]
+fn in_a_divided_release_a_retraction_changes_one_bucket_only() {
+    let pool = TestPool::start();
+    for counter in 0..40 {
+        pool.accepted(&key(counter), &format!("{GONE}-{counter}-"));
+    }
+    release(&pool.pool, &pool.out(), &day(1)).unwrap();
+    // Releases never get coarser, so a former one that was divided is all it takes.
+    let mut divided = Manifest::read(&pool.out()).unwrap();
+    divided.prefix_length = 1;
+    fs::write(
+        pool.out().join("manifest.json"),
+        serde_json::to_vec(&divided).unwrap(),
+    )
+    .unwrap();
+    release(&pool.pool, &pool.out(), &day(2)).unwrap();
+    let before = Manifest::read(&pool.out()).unwrap();
+    assert!(before.of_kind(Kind::Parquet).count() > 5);
+    assert_eq!(
+        parquet_ids(&pool),
+        ids(&pool).iter().map(ToString::to_string).collect::<Vec<_>>()
+    );
+    assert_eq!(parquet_ids(&pool).len(), 40);
+    pool.delete(&key(7));
+    release(&pool.pool, &pool.out(), &day(3)).unwrap();
+    let after = Manifest::read(&pool.out()).unwrap();
+    let gone = id(&key(7)).to_string();
+    let (bucket, rest) = (
+        &gone[..1],
+        before.files.iter().filter(|file| !file.bucket.is_empty()),
+    );
+    for file in rest {
+        assert_eq!(after.files.contains(file), file.bucket != bucket, "{}", file.path);
+    }
+    assert_eq!(parquet_ids(&pool).len(), 39);
+    assert!(
+        !files(&pool.out())
+            .iter()
+            .any(|(_, bytes)| holds(bytes, &format!("{GONE}-7-")))
+    );
+    if let Ok(keep) = std::env::var("KEEP") {
+        fs::rename(pool.out(), keep).unwrap();
+    }
+}
+
 /// What readers see: everything but scratch files.
 fn published(pool: &TestPool) -> BTreeMap<PathBuf, Vec<u8>> {
     let manifest = Manifest::read(&pool.out()).unwrap();
@@ -311,7 +356,7 @@ fn a_copy_is_cleaned_of_what_was_taken_back() {
         )
         .unwrap();
     }
-    for name in ["messages", "sharelm"] {
+    for name in ["kto", "messages", "sharelm"] {
         formats::export(
             named(name).unwrap(),
             &pool.out(),
@@ -325,7 +370,7 @@ fn a_copy_is_cleaned_of_what_was_taken_back() {
     pool.delete(&key(2));
     release(&pool.pool, &pool.out(), &day(2)).unwrap();
     let synced = sync::sync(&pool.out(), &copy).unwrap();
-    assert_eq!((synced.removed, synced.rewritten, synced.unknown), (4, 4, 0));
+    assert_eq!((synced.removed, synced.rewritten, synced.unknown), (5, 5, 0));
     assert!(!files(&copy).iter().any(|(_, bytes)| holds(bytes, GONE)));
     assert_eq!(
         sync::ids_in(&copy.join("0.parquet"), "record_id").unwrap(),
@@ -364,6 +409,13 @@ fn records_are_exported_in_the_formats_of_other_tools() {
     let row = kept(lines("sharelm"), "conversation_id");
     assert_eq!(row.as_object().unwrap().len(), 8);
     assert_eq!(row["conversation_metadata"]["rate"], "thumbup");
+    let row = kept(lines("kto"), "record_id");
+    assert_eq!(row["label"], true);
+    assert_eq!(row["prompt"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        row["completion"],
+        serde_json::json!([{ "role": "assistant", "content": "They weigh less than the water they push away." }])
+    );
     let none = formats::export(
         named("messages").unwrap(),
         &pool.out(),
@@ -373,7 +425,7 @@ fn records_are_exported_in_the_formats_of_other_tools() {
     assert_eq!(none.unwrap().written, 0);
     assert_eq!(
         named("oasst").err().unwrap().to_string(),
-        "unknown format \"oasst\": known are messages sharelm"
+        "unknown format \"oasst\": known are kto messages sharelm"
     );
 }
 

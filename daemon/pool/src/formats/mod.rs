@@ -3,6 +3,7 @@
 //! In: a release. Out: one JSON Lines file. A format is a function from one record to its lines.
 //! Each line names its record, so that `sync` can apply retractions to an exported file too.
 
+mod kto; // TRL's unpaired preference
 mod messages; // OpenAI's and TRL's `messages`
 mod sharelm; // ShareLM's eight columns
 
@@ -27,7 +28,7 @@ pub struct Format {
 }
 
 /// Every format that can be written.
-pub const FORMATS: [Format; 2] = [messages::FORMAT, sharelm::FORMAT];
+pub const FORMATS: [Format; 3] = [kto::FORMAT, messages::FORMAT, sharelm::FORMAT];
 
 /// One line of a release's JSON Lines file.
 #[derive(Clone, Debug, Deserialize)]

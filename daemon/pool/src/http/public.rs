@@ -129,10 +129,12 @@ fn release(release: &Release) -> String {
         dropped,
         ..
     } = release;
-    let mut html = format!(
-        "<article><h3>Release {number} <time>{day}</time></h3><p>{rows} records. {dropped} of the release before were \
-         taken out.</p>"
-    );
+    let taken_out = match dropped {
+        0 => String::new(),
+        dropped => format!(" {dropped} of the release before were taken out."),
+    };
+    let mut html =
+        format!("<article><h3>Release {number} <time>{day}</time></h3><p>{rows} records.{taken_out}</p>");
     // The place may have moved on to a later release, or have been moved away.
     match Manifest::read(Path::new(&release.path)) {
         Ok(manifest) if manifest.number == *number => {
@@ -151,8 +153,7 @@ fn release(release: &Release) -> String {
             }
             html.push_str("</tbody></table></div></details>");
         }
-        _ => html
-            .push_str("<p class=\"past\">Replaced by a later release; its files are no longer offered.</p>"),
+        _ => html.push_str("<p class=\"past\">Replaced by a later release.</p>"),
     }
     html.push_str("</article>");
     html

@@ -145,9 +145,9 @@ fn reason(refused: intake::Refused) -> Refusal {
         ),
         NoPurpose => ("consent", "the consent receipt allows no purpose".to_owned()),
         Shape(wrong) => ("form", wrong),
-        PersonalData { message_id, rule } => (
+        PersonalData { place, rule } => (
             "personal_data",
-            format!("rule {rule} still finds personal data in message {message_id}: scrub it again"),
+            format!("rule {rule} still finds personal data in {place}: scrub it again"),
         ),
     };
     Refusal {

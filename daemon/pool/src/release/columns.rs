@@ -198,7 +198,7 @@ fn scrub(records: &[&Record]) -> ArrayRef {
 }
 
 /// Whether the contributor disagrees with this signal.
-fn is_contested(record: &Record, signal: &Signal) -> bool {
+pub(crate) fn is_contested(record: &Record, signal: &Signal) -> bool {
     record.judgements.contests.iter().any(|contest| {
         contest.message_id == signal.message_id
             && contest.kind == signal.kind

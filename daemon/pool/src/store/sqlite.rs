@@ -19,6 +19,10 @@ use super::{Counts, Published, Put, Release, Standing, StoreError, Stored, Tombs
 const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_pool.sql")];
 /// `TRIP`: tells this file from other programs' databases.
 const APPLICATION_ID: i64 = 0x5452_4950;
+/// How long a writer waits for another process.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long emptying the log waits for readers; it can be done later.
+const PATIENCE_TO_FLUSH: Duration = Duration::from_millis(500);
 /// Entries in one answer of the public list of retractions.
 const RETRACTIONS_AT_ONCE: u32 = 1000;
 
@@ -34,7 +38,7 @@ impl Store {
     /// If the file cannot be used, or a newer program wrote it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let mut connection = Connection::open(path)?;
-        connection.busy_timeout(Duration::from_secs(10))?;
+        connection.busy_timeout(PATIENCE)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
@@ -150,9 +154,11 @@ impl Store {
     /// # Errors
     /// If the database cannot be written.
     pub fn flush_erased(&self) -> Result<bool, StoreError> {
-        let busy: i64 = self
-            .lock()
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        let connection = self.lock();
+        connection.busy_timeout(PATIENCE_TO_FLUSH)?;
+        let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        connection.busy_timeout(PATIENCE)?;
+        let busy = busy?;
         Ok(busy == 0)
     }
 
