@@ -142,4 +142,16 @@ fn a_message_that_is_missed_asks_for_a_full_picture() {
     page.shows(&[(10, "U one"), (11, "answer one")]);
     let late: LensMessage = serde_json::from_value(json!({ "seq": 7, "quiet": true })).unwrap();
     assert!(page.session.receive(late, Timestamp(9_000)).needs_full);
+    let later = |now| {
+        (
+            serde_json::from_value(json!({ "seq": 8, "quiet": true })).unwrap(),
+            Timestamp(now),
+        )
+    };
+    let (message, now) = later(9_500);
+    assert!(!page.session.receive(message, now).needs_full, "asked already");
+    let (message, now) = later(11_500);
+    assert!(page.session.receive(message, now).needs_full, "nothing came");
+    page.shows(&[(10, "U one"), (11, "answer one")]);
+    assert_eq!(page.path(), ["U one", "answer one"]);
 }

@@ -99,6 +99,9 @@ const MAX_TYPED: usize = 200;
 /// A copy control often copies through a selection: within this time it is one gesture.
 const ONE_COPY: i64 = 1_000;
 
+/// A full picture that was asked for is asked for again after this time.
+const ASKS_AGAIN_AFTER: i64 = 2_000;
+
 /// One document in one frame of one tab.
 pub struct Session {
     sites: Rc<Sites>,
@@ -111,6 +114,8 @@ pub struct Session {
     cut: bool,
     heard: u64,
     awaits_full: bool,
+    /// When a full picture was last asked for and has not come.
+    asked: Option<Timestamp>,
     copied: Option<Timestamp>,
     /// The address at which the thread was last seen.
     thread_url: String,
@@ -140,6 +145,7 @@ impl Session {
             cut: false,
             heard: 0,
             awaits_full: true,
+            asked: None,
             copied: None,
             thread_url: String::new(),
             emptied: false,
@@ -150,10 +156,7 @@ impl Session {
     pub fn receive(&mut self, message: LensMessage, now: Timestamp) -> Heard {
         if !message.full && (self.awaits_full || message.seq != self.heard + 1) {
             self.awaits_full = true;
-            return Heard {
-                needs_full: true,
-                changed: false,
-            };
+            return self.ask_for_full(now);
         }
         self.heard = message.seq;
         self.url = message.url;
@@ -165,13 +168,11 @@ impl Session {
             // A picture that was cut by the lens's budget may name nodes it cannot describe.
             self.awaits_full = !(message.full && self.cut);
             if self.awaits_full {
-                return Heard {
-                    needs_full: true,
-                    changed: false,
-                };
+                return self.ask_for_full(now);
             }
         }
         self.awaits_full = false;
+        self.asked = None;
         let typed = match &message.event {
             Some(Event::Send { text } | Event::Click { text: Some(text), .. }) => self.remember(text),
             _ => false,
@@ -289,6 +290,20 @@ impl Session {
             self.thread = snapshot.thread.restored();
             self.typed = snapshot.typed;
             self.url = snapshot.url;
+        }
+    }
+
+    /// Asks once, and again when nothing came for a while: what the lens says in between is of no use.
+    fn ask_for_full(&mut self, now: Timestamp) -> Heard {
+        let due = self
+            .asked
+            .is_none_or(|at| now.0.saturating_sub(at.0).abs() >= ASKS_AGAIN_AFTER);
+        if due {
+            self.asked = Some(now);
+        }
+        Heard {
+            needs_full: due,
+            changed: false,
         }
     }
 
