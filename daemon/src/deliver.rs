@@ -43,6 +43,12 @@ pub async fn run(companion: Arc<Companion>, client: PoolClient) {
 
 /// Does what is due. Out: milliseconds until something may be due again.
 async fn round(companion: &Arc<Companion>, client: &PoolClient) -> Result<i64, Refused> {
+    // Read before anything is done: what becomes due in between is found by the next round, without a long pause.
+    let (began, quiet) = blocking(companion, |companion| {
+        let window = companion.settings()?.window;
+        Ok((companion.hold_now(), companion.quiet_left(window)))
+    })
+    .await?;
     blocking(companion, |companion| {
         companion.keep_clock_sometimes()?;
         donate::tick(companion)
@@ -64,24 +70,20 @@ async fn round(companion: &Arc<Companion>, client: &PoolClient) -> Result<i64, R
     for row in to_ask {
         ask(companion, client, row).await?;
     }
-    blocking(companion, |companion| {
-        let settings = companion.settings()?;
-        let now = companion.hold_now();
+    blocking(companion, move |companion| {
         let (end, errand, question) = companion.store.read(|view| {
-            Ok::<_, Refused>((view.earliest_end()?, view.next_errand()?, view.next_question()?))
+            Ok::<_, Refused>((
+                view.earliest_end(began)?,
+                view.next_errand()?,
+                view.next_question()?,
+            ))
         })?;
-        let quiet = companion.quiet_left(settings.window);
-        let soonest = [
-            end.map(|end| end - now),
-            errand.map(|due| due - now),
-            question.map(|asked| asked - now),
-            Some(quiet),
-        ]
-        .into_iter()
-        .flatten()
-        .filter(|left| *left > 0)
-        .min();
-        Ok(soonest.unwrap_or(30_000))
+        let soonest = [end, errand, question, Some(began + quiet)]
+            .into_iter()
+            .flatten()
+            .filter(|at| *at > began)
+            .min();
+        Ok(soonest.map_or(30_000, |at| at - companion.hold_now()))
     })
     .await
 }

@@ -402,7 +402,7 @@ fn overview(companion: &Companion) -> Result<Value, Refused> {
             Some(url) => view.pinned_pool(url)?,
             None => None,
         };
-        Ok::<_, Refused>((settings, pinned, view.clients()?, view.earliest_end()?))
+        Ok::<_, Refused>((settings, pinned, view.clients()?, view.earliest_end(i64::MIN)?))
     })?;
     let wall = companion.world.now().0;
     let left = |end: i64| {

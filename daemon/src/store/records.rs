@@ -180,14 +180,15 @@ impl View<'_> {
         Ok(counts)
     }
 
-    /// The earliest end of a window, in hold time.
+    /// The earliest end of a window after this hold time.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn earliest_end(&self) -> Result<Option<i64>, StoreError> {
+    pub fn earliest_end(&self, after: i64) -> Result<Option<i64>, StoreError> {
         Ok(self.main.query_row(
-            "SELECT min(since + hold_window) FROM records WHERE state IN ('held', 'approved')",
-            [],
+            "SELECT min(since + hold_window) FROM records
+             WHERE state IN ('held', 'approved') AND since + hold_window > ?1",
+            params![after],
             |row| row.get(0),
         )?)
     }
