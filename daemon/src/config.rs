@@ -69,7 +69,7 @@ pub fn duration(text: &str) -> Result<i64, String> {
 /// # Errors
 /// When the address is none of these.
 pub fn pool_url(text: &str) -> Result<String, String> {
-    let url: reqwest::Url = text
+    let url: url::Url = text
         .parse()
         .map_err(|_| format!("{text:?} is not a pool address: write https://pool.example.org"))?;
     let loopback = match url.host() {

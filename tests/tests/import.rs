@@ -111,7 +111,7 @@ fn a_malformed_line_is_named_and_the_others_are_imported() {
     let output = story.companion.try_run(&["import", &file.to_string_lossy()]);
     assert_eq!(output.status.code(), Some(1));
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(error.contains("line 2"), "{error}");
+    assert!(error.contains("chats.jsonl:2:"), "{error}");
     assert!(!error.contains("water"), "content must not be in an error");
     assert_eq!(story.companion.records().len(), 2);
 }

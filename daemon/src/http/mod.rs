@@ -216,37 +216,3 @@ fn extension_origin(admitted: &Admitted) -> Option<&str> {
         _ => None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::SHELL;
-
-    fn files(dir: &Path, below: &str, found: &mut Vec<String>) {
-        for entry in std::fs::read_dir(dir).unwrap().flatten() {
-            let name = format!("{below}/{}", entry.file_name().to_string_lossy());
-            if entry.path().is_dir() {
-                if name != "/tests" {
-                    files(&entry.path(), &name, found);
-                }
-            } else {
-                found.push(name.replace("/index.html", "/"));
-            }
-        }
-    }
-
-    #[test]
-    fn every_file_of_the_page_is_served() {
-        let mut expected = vec![];
-        files(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("dashboard"),
-            "",
-            &mut expected,
-        );
-        let mut served: Vec<&str> = SHELL.iter().map(|asset| asset.path).collect();
-        expected.sort();
-        served.sort_unstable();
-        assert_eq!(served, expected);
-    }
-}

@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(gestures.len(), 1);
         assert_eq!(
             (gestures[0].message_id.0.as_str(), gestures[0].kind),
-            ("a2", GestureKind::ThumbsUp)
+            ("m2", GestureKind::ThumbsUp)
         );
     }
 

@@ -109,7 +109,7 @@ fn tree(mapping: &Map<String, Value>) -> Result<(Vec<Message>, HashMap<&str, Mes
         .iter()
         .filter_map(|(node, value)| Some((node.as_str(), said(value)?)))
         .collect();
-    let keep_ids = said.keys().all(|node| is_short(node));
+    let ids = own_ids(mapping, said.keys().copied());
     let mut below: HashMap<Option<&str>, Vec<&str>> = HashMap::new();
     for node in in_order(mapping) {
         below.entry(parent(mapping, node)).or_default().push(node);
@@ -130,11 +130,7 @@ fn tree(mapping: &Map<String, Value>) -> Result<(Vec<Message>, HashMap<&str, Mes
     while let Some((node, above)) = open.pop() {
         let mut nearest = above;
         if let Some((role, text)) = said.get(node) {
-            let id = MessageId(if keep_ids {
-                node.to_owned()
-            } else {
-                format!("m{}", messages.len() + 1)
-            });
+            let id = ids[node].clone();
             messages.push(Message {
                 id: id.clone(),
                 parent_id: nearest,
@@ -176,6 +172,25 @@ fn in_order(mapping: &Map<String, Value>) -> Vec<&str> {
     listed
         .chain(mapping.keys().map(String::as_str))
         .filter(|node| seen.insert(*node))
+        .collect()
+}
+
+/// Ids of our own: the provider's would let it recognise a donated conversation. Numbered by time, so that they stay
+/// the same when a later export holds more of the same conversation.
+fn own_ids<'a>(
+    mapping: &Map<String, Value>,
+    nodes: impl Iterator<Item = &'a str>,
+) -> HashMap<&'a str, MessageId> {
+    let made = |node: &str| {
+        mapping[node]["message"]["create_time"]
+            .as_f64()
+            .unwrap_or(f64::MAX)
+    };
+    let mut nodes: Vec<&str> = nodes.collect();
+    nodes.sort_by(|one, other| made(one).total_cmp(&made(other)).then_with(|| one.cmp(other)));
+    let numbered = nodes.into_iter().zip(1..);
+    numbered
+        .map(|(node, number)| (node, MessageId(format!("m{number}"))))
         .collect()
 }
 

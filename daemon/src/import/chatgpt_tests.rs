@@ -34,15 +34,15 @@ fn an_export_becomes_a_tree_without_hidden_and_tool_nodes() {
     assert_eq!(
         shape(&first.conversation),
         [
-            ("u1", "", "Draw a lighthouse\n\n[image]"),
-            ("a1", "u1", "A tower with a light."),
-            ("a2", "u1", "A tall tower."),
-            ("u2", "a2", "Thanks, and its height?"),
-            ("a3", "u2", "Forty metres."),
+            ("m4", "", "Draw a lighthouse\n\n[image]"),
+            ("m1", "m4", "A tower with a light."),
+            ("m2", "m4", "A tall tower."),
+            ("m5", "m2", "Thanks, and its height?"),
+            ("m3", "m5", "Forty metres."),
         ]
     );
     let branch: Vec<&str> = first.conversation.branch.iter().map(|id| id.0.as_str()).collect();
-    assert_eq!(branch, ["u1", "a2", "u2", "a3"]);
+    assert_eq!(branch, ["m4", "m2", "m5", "m3"]);
     assert_eq!(first.conversation.messages[2].model.as_deref(), Some("model-b"));
     assert_eq!(
         first
@@ -86,12 +86,12 @@ fn a_missing_parent_begins_a_tree_and_loses_nothing() {
     );
     assert_eq!(
         shape(&import.conversations[0].conversation),
-        [("a", "", "hi"), ("last", "a", "hello")]
+        [("m1", "", "hi"), ("m2", "m1", "hello")]
     );
 }
 
 #[test]
-fn long_or_strange_node_ids_are_replaced() {
+fn the_providers_ids_never_become_ours() {
     let import = read_nodes(
         &json!({ "a b": said_by("user", "hi", ""), "last": said_by("assistant", "hello", "a b") }),
     );
