@@ -15,5 +15,18 @@ wasm_by_rustup() {
   [ "$(cat "$answer")" = rustup ]
 }
 
-# Cargo for programs that run here.
-native_cargo() { cargo "$@"; }
+# Compiles the extension and prints where its WASM is.
+compile_wasm() {
+  local target=wasm32-unknown-unknown
+  if wasm_by_rustup; then
+    cargo build --quiet --locked --profile wasm --target "$target" -p extension
+    echo "target/$target/wasm/extension.wasm"
+    return
+  fi
+  # Debian's Rust for the web brings the source of the standard library, to be built along. Its own folder: another compiler.
+  local linker; linker=$(find "$(/usr/bin/rustc --print sysroot)/lib/rustlib" -name rust-lld -print -quit)
+  RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$linker \
+    /usr/bin/cargo build --quiet --locked --profile wasm --target "$target" -Zbuild-std=std,panic_abort \
+    -p extension --target-dir target/wasm-debian
+  echo "target/wasm-debian/$target/wasm/extension.wasm"
+}

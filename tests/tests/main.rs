@@ -7,4 +7,5 @@ mod browser;
 mod failure; // things that are down, taken, wrong
 mod import; // from an export to a release and back, without a browser
 mod power_cut; // the companion is killed in the middle
+mod release; // a release in the tools of researchers
 mod tidy; // the rules of the house // real browsers on real chat interfaces
