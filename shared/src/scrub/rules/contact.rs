@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "contact.phone-international",
         kind: PiiType::Phone,
-        cue: Cue::Any(&[&["+", "00"]]),
+        cue: Cue::Close(&[&["+", "00"]]),
         pattern: r"(?:\+|\b00)[1-9]\d{0,3}(?:[ \u{a0}\u{202f}./-]{0,2}\(0?\d{0,5}\))?(?:[ \u{a0}\u{202f}./-]?\d{1,5}){1,7}(?: ?(?:ext\.?|x|доб\.?|#) ?\d{1,5})?",
         check: is_international,
         confidence: 0.93,
@@ -146,7 +146,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "contact.phone-label",
         kind: PiiType::Phone,
-        cue: Cue::Any(&[&[
+        cue: Cue::Close(&[&[
             "m:", "t:", "p:", "f:", "m.", "t.", "tel", "mob", "cell", "ph:", "ph.",
         ]]),
         pattern: r"(?:^|[\n|,;( ])(?i:[mtpf]|tel|mob(?:il)?|cell?|ph)[.:]{1,2} ?(\(?\d(?:[ \u{a0}./()-]{0,2}\d){6,13})",
@@ -204,7 +204,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "contact.url-user",
         kind: PiiType::UrlWithUser,
-        cue: Cue::Any(&[&[
+        cue: Cue::Far(&[&[
             "/users/",
             "/user/",
             "/u/",
@@ -334,7 +334,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "contact.log-user",
         kind: PiiType::Username,
-        cue: Cue::Any(&[&[
+        cue: Cue::Far(&[&[
             "user=",
             "username=",
             "user_name=",
@@ -393,7 +393,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "contact.mention",
         kind: PiiType::Username,
-        cue: Cue::Any(&[&["@"]]),
+        cue: Cue::Close(&[&["@"]]),
         pattern: r"(?i)(?:^|[\s(:,])(?:by|ping|cc|dm|follow|thanks|hey|hi|from|ask|message|add|contact|at|ping me|dm me|message me|add me|reach me)(?: on| at)? @([a-z][a-z\d_.-]{2,38}[a-z\d_])",
         check: |hit| !is_common_word(hit.value()) && !hit.after(1).starts_with(['/', '(', '@']),
         confidence: 0.7,

@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = names! {
         |hit| hit.value().split(' ').all(|part| !is_common_word(part) && !LOWER_OTHERS.contains(&part)), 0.8,
         ["my name is maria gonzalez.", "i'm ryan, 34, nurse", "me llamo lucía"], ["my name is not important", "i'm happy, 100 %", "i am over 40"];
     "person.greeting", Cue::Any(&[&[
-            "dear ", "hi ", "hello ", "hey ", "thanks", "thank you", "good morning", "sehr geehrte", "liebe", "hallo ", "cher ", "chère ", "bonjour", "estimad", "querid", "hola ", "gentile ", "egregi", "caro ", "cara ", "ciao ", "beste ", "geachte ", "prezad", "car", "olá ", "oi ",
+            "dear ", "hi ", "hello ", "hey ", "thanks", "thank you", "good morning", "sehr geehrte", "liebe", "hallo ", "cher ", "chère ", "bonjour", "estimad", "querid", "hola", "gentile ", "egregi", "caro ", "cara ", "ciao", "beste ", "geachte ", "prezad", "olá", "oi ", "oi,", "guten tag ", "good evening", "good afternoon",
             "szanown", "drog", "cześć ", "уважаем", "дорог", "здравствуй", "привет", "merci ", "danke", "gracias", "grazie", "bedankt", "obrigad", "спасибо",
         ]]),
         concat!(r"(?:(?i:\b(?:dear|hi|hello|hey|thanks,|thank you,|thanks|thank you|good (?:morning|evening|afternoon),?|sehr geehrter?|liebe[rs]?|hallo|guten tag|cher|chère|bonjour|merci|estimad[oa]|querid[oa]|hola,?|gracias,?|gentile|egregio|car[oa]|ciao,?|grazie,?|beste|geachte|bedankt,?|prezad[oa]|olá,?|oi,?|obrigad[oa],?|szanown[aye]|drog[ia]|cześć,?|danke,?)|уважаем(?:ый|ая)|дорог(?:ой|ая)|здравствуйте,?|привет,?|спасибо,?) )(?:(?i:mr|mrs|ms|miss|dr|prof|herrn?|frau|monsieur|madame|mme|señora?|sra?|signora?|sig|sig\.ra|dott|heer|mevrouw|meneer|dhr|mevr|senhora?|pani?e?|господин|госпожа)\.? ){0,2}(", name!(), r")"),
@@ -66,26 +66,26 @@ pub(super) const RULES: &[Rule] = names! {
         ["Dear Mrs. Whitfield,", "Sehr geehrte Frau Dr. Neumann,", "Hi Lucia,\n", "Уважаемая Анна Сергеевна!", "Chère Madame Mercier,", "Prezado Sr. Ferreira", "Thanks, Wanda"],
         ["Dear Sir or Madam", "Dear Hiring Manager,", "Hello World", "Hi There", "Hello Kitty is a brand", "Thanks God", "Dear Customer Support"];
     "person.title", Cue::Any(&[&[
-            "mr", "mrs", "ms", "miss ", "dr", "prof", "herr", "frau", "monsieur", "madame", "mme", "m. ", "señor", "sr.", "sra", "don ", "doña", "signor", "sig.", "dott", "heer ", "mevrouw", "meneer", "dhr", "mevr", "senhor", "dona ", "pan ", "pani", "pana ", "panu", "panią", "господин", "госпожа", "г-н", "г-жа", "patient", "paziente", "paciente", "пациент", "pacjent",
-            "nurse ", "husband", "wife", "son ", "daughter", "brother", "sister", "friend ", "boss ", "colleague", "neighbor", "neighbour", "aunt", "uncle", "cousin", "mother", "father", "girlfriend", "boyfriend", "landlord", "nachbar", "kollege", "kollegin", "vecin", "voisin", "sąsiad", "сосед", "мой ", "моя ", "roommate", "manager ", "teacher",
+            "mr", "mrs", "ms", "miss ", "dr", "prof", "herr", "frau", "monsieur", "madame", "mme", "m. ", "señor", "sr.", "sra", "don ", "doña", "signor", "sig.", "dott", "heer ", "mevrouw", "meneer", "dhr", "mevr", "senhor", "dona ", "pan ", "pani ", "pana ", "panu ", "panią ", "mx", "srta", "mlle ", "mademoiselle ", "господин", "госпожа", "г-н", "г-жа", "patient", "patiënt", "paziente", "paciente", "пациент", "pacjent",
+            "my ", "mein ", "meine", "mon ", "ma ", "mi ", "mio ", "mia ", "mijn ", "meu ", "minha ", "mój ", "moja ", "мой ", "моя ", "contact ",
         ]]),
         concat!(r"(?:\b(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Sra|Srta|Sig|Dott|Dhr|Mevr|mr|mrs|ms|dr|prof|dhr|mevr)\.? |Miss |Herrn? |Frau |Monsieur |Madame |Mademoiselle |Mme |Mlle |[Ss]eñor(?:a|ita)? |[Dd]on |[Dd]oña |[Ss]ignora? |Sig\.ra |Dott\.ssa |de heer |[Mm]evrouw |[Mm]eneer |[Ss]enhora? |[Dd]ona |[Pp]an |[Pp]ani |[Pp]ana |[Pp]anu |[Pp]anią |(?i:patient(?:in)?|paziente|paciente|pacjent(?:ka)?|patiënt|my (?:husband|wife|son|daughter|brother|sister|friend|boss|colleague|neighbou?r|aunt|uncle|cousin|mother|father|girlfriend|boyfriend|landlord|roommate|manager|coworker|ex|partner|fiancée?|doctor|teacher|lawyer|client)|contact (?:daughter|son|wife|husband|mother|father)|mein(?:e|er|em|en)? (?:mann|frau|sohn|tochter|bruder|schwester|freund|freundin|chef|chefin|kollege|kollegin|nachbar|nachbarin)|mon (?:mari|fils|frère|ami|voisin|collègue|chef)|ma (?:femme|fille|sœur|soeur|mère|voisine|collègue)|mi (?:marido|mujer|esposa|esposo|hijo|hija|hermano|hermana|amigo|amiga|vecin[oa]|jefe|jefa)|mio (?:marito|figlio|fratello|amico|vicino|capo)|mia (?:moglie|figlia|sorella|amica|vicina)|mijn (?:man|vrouw|zoon|dochter|broer|zus|vriend|vriendin|buurman|buurvrouw|baas|collega)|meu (?:marido|filho|irmão|amigo|vizinho|chefe)|minha (?:mulher|esposa|filha|irmã|amiga|vizinha|chefe)|mój (?:mąż|syn|brat|przyjaciel|sąsiad|szef|kolega)|moja (?:żona|córka|siostra|przyjaciółka|sąsiadka|szefowa|koleżanka)) )|(?i:господин|госпожа|г-н|г-жа|пациент(?:ка)?|мой (?:муж|сын|брат|друг|сосед|начальник|коллега)|моя (?:жена|дочь|сестра|подруга|соседка|начальница)) )(", name!(), r")"),
         is_titled, 0.8,
         ["ask Dr. Okonkwo about it", "Frau Petersen kommt", "Patient Sven Larsen, MRN", "my husband Ryan lost", "моя жена Ольга", "mevrouw De Vries", "Pani Kowalska"],
         ["Mr. Bean is a film", "Dr. House", "Madame Bovary", "Frau Holle", "Patient Safety First", "my friend Google"];
     "person.signature", Cue::Any(&[&[
-            "regards", "sincerely", "cheers", "best,", "best wishes", "yours", "signed", "grüße", "grüßen", "gruß", "gruss", "cordialement", "salutations", "bien à vous", "saludos", "atentamente", "cordiali saluti", "distinti saluti", "saluti", "groet", "groeten", "atenciosamente", "cumprimentos", "abraço", "abs,",
-            "pozdrawiam", "poważaniem", "с уважением", "искренне", "love,", "xoxo",
+            "regards", "sincerely", "cheers", "best", "yours", "signed", "grüß", "grüss", "grueß", "gruess", "gruß", "gruss", "cordialement", "salutations", "bien à vous", "saludo", "atentamente", "saluti", "groet", "atenciosamente", "cumprimentos", "abraço",
+            "pozdrawiam", "poważaniem", "с уважением", "искренне", "love",
         ]]),
         concat!(r"(?i:\b(?:(?:kind|best|warm|warmest|many) regards|regards|(?:yours )?sincerely(?: yours)?|yours(?: truly| faithfully)?|cheers|best(?: wishes)?|with love|love|signed|(?:viele |liebe |beste |herzliche |mit freundlichen |schöne )?gr(?:ü|ue)(?:ß|ss)(?:en?)?|gruss|(?:bien )?cordialement|salutations(?: distinguées)?|bien à vous|(?:un )?(?:cordial )?saludos?(?: cordiales)?|atentamente|(?:cordiali |distinti )?saluti|(?:met vriendelijke |vriendelijke |hartelijke )?groet(?:en|jes)?|atenciosamente|(?:melhores |com os melhores )?cumprimentos|abraços?|pozdrawiam|z poważaniem)|с уважением|искренне ваш[а]?)[ ]?[,.!—:-]{0,2}\s{1,3}(?:[-–—] ?)?(", name!(), r")"),
         is_signed, 0.84,
         ["Best regards,\nWanda Kowalczyk", "Mit freundlichen Grüßen Hanna Neumüller", "Atenciosamente, Erika Lourenço", "С уважением,\nИван Петров", "signed Elizabeth Blevins"],
         ["Best Practices", "Best regards,\nThe Team", "signed Integer overflow", "Yours Truly"];
-    "person.mailbox", Cue::Any(&[&["<", "from:", "to:", "von:", "an:", "de:", "cc:"]]),
+    "person.mailbox", Cue::Far(&[&["<", "from:", "to:", "von:", "an:", "de:", "cc:"]]),
         concat!(r#"[\x22']?("#, full_name!(), r"|\p{Lu}[\p{L}\p{M}'’-]+, \p{Lu}[\p{L}\p{M}'’-]+)[\x22']? ?<(?:[^<>\s@]{1,64}@[^<>\s]{2,64}\.|\[_)"),
         is_full_name, 0.9,
         ["From: Erika Brugnaro <ebrugnaro@hotmail.com>", "cc Lovelace, Ada <ada@posteo.net>"], ["Vec<String>", "Google Support <support@google.com>", "Hash Map <K@V>"];
-    "person.before-contact", Cue::Any(&[&["@", "dob", "born", "tel", "phone", "+", "ssn", "passport"]]),
+    "person.before-contact", Cue::Far(&[&["@", "dob", "born", "tel", "phone", "+", "ssn", "passport"]]),
         concat!(r"(", full_name!(), r")(?: ?[,(|–-] ?| )(?:\((?:DOB|born)|(?:DOB|born|geb\.|né|née|nacid[oa]|nat[oa] il|ur\.|geboren|e-?mail:?|tel\.?:?|phone:?|SSN|passport)\b|\+\d{2}|[\p{L}\d._%+-]{1,64}@)"),
         is_full_name, 0.78,
         ["cover letter for Radhika Varghese, radhika_v@libero.it", "Elizabeth Gibson, +44 7911 123456", "Yutika Savant (DOB 15/7/84"], ["New York, +1 212", "Customer Support, phone: 1", "Data Engineer @acme"];
