@@ -245,15 +245,9 @@ pub(crate) fn take_everywhere(drafts: &mut [Draft], target: usize, gone: &Gone) 
 pub(crate) fn write(mut drafts: Vec<Draft>) -> Vec<(String, Vec<Written>)> {
     loop {
         let written = numbered(&drafts);
-        // Rules saw `[EMAIL_0]`; a number with more digits is the one thing they have not seen.
         let unsettled: Vec<_> = (0..drafts.len())
             .filter(|&index| {
-                let (text, places) = &written[index];
-                drafts[index].gone.iter().any(|gone| gone.rule != UNSETTLED)
-                    && places
-                        .iter()
-                        .any(|one| one.place.3 - one.place.2 > one.kind.name().len() + 4)
-                    && !find::find(text).is_empty()
+                drafts[index].gone.iter().any(|gone| gone.rule != UNSETTLED) && grown(&written[index])
             })
             .collect();
         if unsettled.is_empty() {
@@ -263,6 +257,32 @@ pub(crate) fn write(mut drafts: Vec<Draft>) -> Vec<(String, Vec<Written>)> {
             drafts[index].give_up();
         }
     }
+}
+
+/// How much around a longer placeholder is read again: as far as the longest rules reach.
+const REACH: usize = 512;
+
+/// Whether the rules find anything near the longer placeholders. They saw `[EMAIL_0]`; a number with more digits is the
+/// one thing they have not seen.
+fn grown((text, places): &(String, Vec<Written>)) -> bool {
+    let longer = places
+        .iter()
+        .any(|one| one.place.3 - one.place.2 > one.kind.name().len() + 4);
+    if !longer {
+        return false;
+    }
+    let barriers = span::placeholders(text);
+    let mut around: Vec<Range<usize>> = vec![];
+    for placeholder in barriers.iter().filter(|placeholder| placeholder.number > 9) {
+        let start = placeholder.range.start.saturating_sub(REACH);
+        let end = (placeholder.range.end + REACH).min(text.len());
+        match around.last_mut().filter(|last| start <= last.end) {
+            Some(last) => last.end = end,
+            None => around.push(start..end),
+        }
+    }
+    let candidates = find::candidates(text, &barriers, Part::Around(&around));
+    !find::settle(text, &barriers, candidates).is_empty()
 }
 
 fn numbered(drafts: &[Draft]) -> Vec<(String, Vec<Written>)> {

@@ -96,7 +96,7 @@ pub(crate) enum Part<'text> {
 }
 
 /// How much before and behind a stretch is read with it.
-const AROUND: usize = 512;
+const AROUND: usize = 128;
 
 /// What the rules match, in any order, overlapping.
 pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -> Vec<Finding> {
