@@ -104,8 +104,9 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
     let blanked = span::blanked(text, barriers);
     let folded = span::ascii_digits(&blanked);
     let view: &str = &folded.text;
+    let whole = 0..view.len();
     let (stretches, mut found) = match part {
-        Part::Whole => (vec![0..view.len()], super::columns::candidates(view)),
+        Part::Whole => (vec![whole], super::columns::candidates(view)),
         Part::Around(changed) => {
             let mut stretches = vec![];
             for one in changed {

@@ -11,10 +11,12 @@ use regex::{Regex, RegexBuilder};
 
 use super::PiiType;
 
+mod account;
 mod address;
 mod contact;
 mod identity;
 mod money;
+mod name;
 mod network;
 mod papers;
 mod person;
@@ -150,6 +152,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
     [
         secret::RULES,
         contact::RULES,
+        account::RULES,
         money::RULES,
         network::RULES,
         identity::RULES,
