@@ -194,7 +194,17 @@ fn header(row: &str) -> Option<(char, Vec<Option<PiiType>>)> {
     let separator = [',', ';', '\t', '|']
         .into_iter()
         .find(|&separator| row.contains(separator))?;
-    let cells: Vec<_> = row.split(separator).map(known).collect();
+    // Prose with commas is given up at its first cells.
+    let count = row.matches(separator).count() + 1;
+    let mut unknown = 0;
+    let mut cells = vec![];
+    for cell in row.split(separator).map(known) {
+        unknown += usize::from(cell.is_none());
+        if unknown * 2 > count {
+            return None;
+        }
+        cells.push(cell);
+    }
     let named = cells.iter().flatten().count();
     let columns: Vec<_> = cells.into_iter().map(Option::flatten).collect();
     (named >= 2 && named * 2 >= columns.len() && columns.iter().any(Option::is_some))

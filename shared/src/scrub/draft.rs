@@ -2,18 +2,19 @@
 //!
 //! In: raw texts in reading order. Out: the same texts with numbered placeholders, and where everything moved.
 //! Rounds: the rules run over every text; what they find is looked for in all other texts; texts that changed are
-//! read again, because a placeholder may uncover what it stood beside. A text that is not settled after
+//! read again, because a placeholder may uncover what it stood beside: around the changes while these bring more, and
+//! once as a whole when they bring no more. A text that is not settled after
 //! [`ROUNDS`] becomes one `PRIVATE` placeholder as a whole, so what comes out always holds no finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::find::{self, Known};
+use super::find::{self, Known, Part};
 use super::span::{self, CodePoints};
 use super::{Finding, PiiType, value};
 
 /// How often a text is read before it is taken out as a whole. Two do for nearly all texts.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 12;
 /// The rule id of a text that was taken out as a whole.
 const UNSETTLED: &str = "unsettled";
 
@@ -22,6 +23,8 @@ pub(crate) struct Draft {
     raw: String,
     /// Sorted, disjoint, in bytes of `raw`.
     gone: Vec<Gone>,
+    /// Where something was taken out since the rules last read here, in bytes of `raw`, in any order.
+    fresh: Vec<Range<usize>>,
 }
 
 /// One value that leaves a text.
@@ -43,7 +46,11 @@ pub(crate) struct Written {
 
 impl Draft {
     pub(crate) fn new(raw: String) -> Self {
-        Self { raw, gone: vec![] }
+        Self {
+            raw,
+            gone: vec![],
+            fresh: vec![],
+        }
     }
 
     /// Takes a range out, together with every placeholder and value it touches.
@@ -90,11 +97,45 @@ impl Draft {
         (text, lengths)
     }
 
-    /// Looks once more, with `candidates` proposing; says whether anything was taken out.
-    fn look(&mut self, candidates: impl FnOnce(&str, &[span::Placeholder]) -> Vec<Finding>) -> bool {
+    /// Lets the rules read the whole text, or only around what was taken out since they last did; says whether they
+    /// found anything.
+    fn read(&mut self, whole: bool) -> bool {
+        let fresh: BTreeSet<usize> = self.fresh.drain(..).map(|range| range.start).collect();
         let (text, lengths) = self.rendered(|_| 0);
-        let barriers = span::placeholders(&text);
-        let found = find::settle(&text, &barriers, candidates(&text, &barriers));
+        if whole {
+            return self.look(&text, lengths, |barriers| {
+                find::candidates(&text, barriers, Part::Whole)
+            });
+        }
+        let mut around = vec![];
+        let mut shift = 0_isize;
+        for (gone, length) in self.gone.iter().zip(&lengths) {
+            let start = gone.range.start.saturating_add_signed(shift);
+            if fresh.contains(&gone.range.start) {
+                around.push(start..start + length);
+            }
+            shift += *length as isize - gone.range.len() as isize;
+        }
+        self.look(&text, lengths, |barriers| {
+            find::candidates(&text, barriers, Part::Around(&around))
+        })
+    }
+
+    /// Takes out what was found elsewhere; says whether there was any.
+    fn recall(&mut self, known: &Known) -> bool {
+        let (text, lengths) = self.rendered(|_| 0);
+        self.look(&text, lengths, |_| known.candidates(&text))
+    }
+
+    /// Takes out what `candidates` proposes of the text as it is written now, with placeholders so long.
+    fn look(
+        &mut self,
+        text: &str,
+        lengths: Vec<usize>,
+        candidates: impl FnOnce(&[span::Placeholder]) -> Vec<Finding>,
+    ) -> bool {
+        let barriers = span::placeholders(text);
+        let found = find::settle(text, &barriers, candidates(&barriers));
         if found.is_empty() {
             return false;
         }
@@ -109,8 +150,11 @@ impl Draft {
                 shift += length as isize - gone.range.len() as isize;
                 merged.push(gone);
             }
+            let range =
+                finding.start.saturating_add_signed(-shift)..finding.end.saturating_add_signed(-shift);
+            self.fresh.push(range.clone());
             merged.push(Gone {
-                range: finding.start.saturating_add_signed(-shift)..finding.end.saturating_add_signed(-shift),
+                range,
                 kind: finding.kind,
                 rule: finding.rule,
                 confidence: finding.confidence,
@@ -134,30 +178,35 @@ impl Draft {
 
 /// Takes out everything the rules find, and every repetition of it.
 pub(crate) fn settle(drafts: &mut [Draft]) {
-    let mut unread: BTreeSet<usize> = (0..drafts.len()).collect();
+    let mut unread: BTreeMap<usize, bool> = (0..drafts.len()).map(|index| (index, true)).collect();
     for _ in 0..ROUNDS {
-        let mut changed = BTreeSet::new();
-        for index in unread {
-            if drafts[index].look(find::candidates) {
-                changed.insert(index);
+        let mut next = BTreeMap::new();
+        let mut changed = false;
+        for (index, whole) in unread {
+            if drafts[index].read(whole) {
+                changed = true;
+                next.insert(index, false);
+            } else if !whole {
+                next.insert(index, true);
             }
         }
-        if changed.is_empty() {
+        if changed {
+            next.extend(repeat(drafts).into_iter().map(|index| (index, false)));
+        }
+        if next.is_empty() {
             return;
         }
-        changed.extend(repeat(drafts));
-        unread = changed;
+        unread = next;
     }
-    for index in unread {
+    for index in unread.into_keys() {
         drafts[index].give_up();
     }
 }
 
 /// Takes out what was already taken out elsewhere; says which texts changed.
-pub(crate) fn repeat(drafts: &mut [Draft]) -> Vec<usize> {
+fn repeat(drafts: &mut [Draft]) -> Vec<usize> {
     let known = Known::new(drafts.iter().flat_map(Draft::values));
-    let changed =
-        |(index, draft): (usize, &mut Draft)| draft.look(|text, _| known.candidates(text)).then_some(index);
+    let changed = |(index, draft): (usize, &mut Draft)| draft.recall(&known).then_some(index);
     drafts.iter_mut().enumerate().filter_map(changed).collect()
 }
 
@@ -196,15 +245,9 @@ pub(crate) fn take_everywhere(drafts: &mut [Draft], target: usize, gone: &Gone) 
 pub(crate) fn write(mut drafts: Vec<Draft>) -> Vec<(String, Vec<Written>)> {
     loop {
         let written = numbered(&drafts);
-        // Rules saw `[EMAIL_0]`; a number with more digits is the one thing they have not seen.
         let unsettled: Vec<_> = (0..drafts.len())
             .filter(|&index| {
-                let (text, places) = &written[index];
-                drafts[index].gone.iter().any(|gone| gone.rule != UNSETTLED)
-                    && places
-                        .iter()
-                        .any(|one| one.place.3 - one.place.2 > one.kind.name().len() + 4)
-                    && !find::find(text).is_empty()
+                drafts[index].gone.iter().any(|gone| gone.rule != UNSETTLED) && grown(&written[index])
             })
             .collect();
         if unsettled.is_empty() {
@@ -214,6 +257,32 @@ pub(crate) fn write(mut drafts: Vec<Draft>) -> Vec<(String, Vec<Written>)> {
             drafts[index].give_up();
         }
     }
+}
+
+/// How much around a longer placeholder is read again: as far as the longest rules reach.
+const REACH: usize = 512;
+
+/// Whether the rules find anything near the longer placeholders. They saw `[EMAIL_0]`; a number with more digits is the
+/// one thing they have not seen.
+fn grown((text, places): &(String, Vec<Written>)) -> bool {
+    let longer = places
+        .iter()
+        .any(|one| one.place.3 - one.place.2 > one.kind.name().len() + 4);
+    if !longer {
+        return false;
+    }
+    let barriers = span::placeholders(text);
+    let mut around: Vec<Range<usize>> = vec![];
+    for placeholder in barriers.iter().filter(|placeholder| placeholder.number > 9) {
+        let start = placeholder.range.start.saturating_sub(REACH);
+        let end = (placeholder.range.end + REACH).min(text.len());
+        match around.last_mut().filter(|last| start <= last.end) {
+            Some(last) => last.end = end,
+            None => around.push(start..end),
+        }
+    }
+    let candidates = find::candidates(text, &barriers, Part::Around(&around));
+    !find::settle(text, &barriers, candidates).is_empty()
 }
 
 fn numbered(drafts: &[Draft]) -> Vec<(String, Vec<Written>)> {

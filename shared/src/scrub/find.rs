@@ -4,72 +4,36 @@
 //! Where findings overlap, the surer wins, then the longer, then the earlier, then the rule listed first; what
 //! a loser of confidence 0.7 and more has beside the winner stays found if it holds two letters or digits.
 //!
-//! One pass over the text says which rules can match at all (`Cue`); only their patterns run, each in linear time.
+//! Each rule reads only the windows around its cues (`windows`), each in linear time.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use regex::Regex;
 
-use super::rules::{self, Cue, Hit, NEAR, Rule};
+use super::rules::{self, Cue, Hit, Rule};
 use super::span::{self, Placeholder};
+use super::windows::{self, Cues};
 use super::{Finding, PiiType};
 
 /// The rules with what is made of them once.
 struct Engine {
     rules: Vec<&'static Rule>,
     patterns: Vec<OnceLock<Regex>>,
-    words: AhoCorasick,
-    /// For each word, the rules it wakes.
-    wakes: Vec<Vec<usize>>,
+    cues: Cues,
 }
 
 fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| {
         let rules: Vec<_> = rules::all().collect();
-        let mut words: Vec<String> = vec![];
-        let mut wakes: Vec<Vec<usize>> = vec![];
-        for (index, rule) in rules.iter().enumerate() {
-            let (Cue::Any(lists) | Cue::Near(lists)) = rule.cue else {
-                continue;
-            };
-            for word in lists.iter().copied().flatten() {
-                // ASCII case is left to the automaton; other capitals are a second word.
-                for spelling in [(*word).to_owned(), capitalised(word), word.to_uppercase()] {
-                    let place = words
-                        .iter()
-                        .position(|known| *known == spelling)
-                        .unwrap_or_else(|| {
-                            words.push(spelling);
-                            wakes.push(vec![]);
-                            words.len() - 1
-                        });
-                    if !wakes[place].contains(&index) {
-                        wakes[place].push(index);
-                    }
-                }
-            }
-        }
         Engine {
             patterns: rules.iter().map(|_| OnceLock::new()).collect(),
-            words: AhoCorasickBuilder::new()
-                .match_kind(MatchKind::Standard)
-                .ascii_case_insensitive(true)
-                .build(&words)
-                .expect("a few thousand short words fit an automaton"),
+            cues: Cues::new(&rules),
             rules,
-            wakes,
         }
     })
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl Engine {
@@ -81,98 +45,91 @@ impl Engine {
         })
     }
 
-    /// The rules whose cue the text holds, and where the words of `Near` cues end.
-    fn awake(&self, text: &str) -> (Vec<bool>, Vec<(usize, usize)>) {
-        let mut awake = vec![false; self.rules.len()];
-        let mut near = vec![];
-        for word in self.words.find_overlapping_iter(text) {
-            let short = word.len() <= 4;
-            for &rule in &self.wakes[word.pattern().as_usize()] {
-                match self.rules[rule].cue {
-                    Cue::Near(_) => {
-                        let alone = span::stands_alone(text, word.start(), word.end());
-                        let first = text[word.start()..].chars().next();
-                        // Elsewhere than in Latin, prefixes and particles stick to words: "ورقم", "и".
-                        let latin = first.is_none_or(|letter| letter < '\u{370}');
-                        let begins = !latin || alone || span::stands_alone(text, word.start(), text.len());
-                        if alone || !(short && latin) && begins {
-                            awake[rule] = true;
-                            near.push((rule, word.end()));
-                        }
-                    }
-                    _ => awake[rule] = true,
+    /// Calls `matched` with the value of each match of a rule in its windows.
+    fn values(
+        &self,
+        index: usize,
+        text: &str,
+        windows: &[Range<usize>],
+        mut matched: impl FnMut(Range<usize>),
+    ) {
+        let Some(first) = windows.first() else { return };
+        let pattern = self.pattern(index);
+        let mut captures = pattern.capture_locations();
+        // What a match took is not read again, however many windows it covers.
+        let mut at = first.start;
+        for window in windows {
+            at = at.max(window.start);
+            let mut end = window.end;
+            while at < end
+                && let Some(whole) = pattern.captures_read_at(&mut captures, &text[..end], at)
+            {
+                if whole.end() == end && end < text.len() {
+                    // It may go on behind the window: read it again with twice as much behind it.
+                    at = whole.start();
+                    end = span::ceiling(text, end + (end - at));
+                    continue;
                 }
-            }
-        }
-        let digits = longest_number(text);
-        for (rule, awake) in self.rules.iter().zip(&mut awake) {
-            if let Cue::Digits(least) = rule.cue {
-                *awake = digits >= least;
-            }
-        }
-        near.sort_unstable();
-        (awake, near)
-    }
-}
-
-/// The most digits in one run of digits and separators.
-fn longest_number(text: &str) -> usize {
-    let (mut longest, mut count, mut gap) = (0, 0, 0);
-    for byte in text.bytes() {
-        if byte.is_ascii_digit() {
-            count += 1;
-            gap = 0;
-            longest = longest.max(count);
-        } else {
-            gap += 1;
-            if gap > 4 {
-                count = 0;
+                let value = (1..captures.len()).find_map(|group| captures.get(group));
+                let (start, stop) = value.unwrap_or((whole.start(), whole.end()));
+                matched(start..stop);
+                at = whole.end().max(span::ceiling(text, whole.start() + 1));
+                end = window.end;
             }
         }
     }
-    longest
 }
 
 /// All findings in one text, sorted, not overlapping.
 #[must_use]
 pub fn find(text: &str) -> Vec<Finding> {
     let barriers = span::placeholders(text);
-    settle(text, &barriers, candidates(text, &barriers))
+    settle(text, &barriers, candidates(text, &barriers, Part::Whole))
 }
 
+/// Which part of a text the rules read.
+#[derive(Clone, Copy)]
+pub(crate) enum Part<'text> {
+    Whole,
+    /// Only around these stretches, which are sorted and apart; tables are not read.
+    Around(&'text [Range<usize>]),
+}
+
+/// How much before and behind a stretch is read with it.
+const AROUND: usize = 128;
+
 /// What the rules match, in any order, overlapping.
-pub(crate) fn candidates(text: &str, barriers: &[Placeholder]) -> Vec<Finding> {
+pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -> Vec<Finding> {
     let engine = engine();
     let blanked = span::blanked(text, barriers);
     let folded = span::ascii_digits(&blanked);
     let view: &str = &folded.text;
-    let (awake, near) = engine.awake(view);
-    let mut found = super::columns::candidates(view);
+    let whole = 0..view.len();
+    let (stretches, mut found) = match part {
+        Part::Whole => (vec![whole], super::columns::candidates(view)),
+        Part::Around(changed) => {
+            let mut stretches = vec![];
+            for one in changed {
+                let (start, end) = (folded.shortened(one.start), folded.shortened(one.end));
+                windows::widen(&mut stretches, start, end, (AROUND, AROUND), view.len());
+            }
+            (stretches, vec![])
+        }
+    };
+    let windows = engine.cues.windows(view, &stretches);
     for finding in &mut found {
         (finding.start, finding.end) = (folded.original(finding.start), folded.original(finding.end));
     }
-    for (index, rule) in engine.rules.iter().enumerate().filter(|&(index, _)| awake[index]) {
-        for captures in engine.pattern(index).captures_iter(view) {
-            let Some(value) = captures
-                .iter()
-                .skip(1)
-                .flatten()
-                .next()
-                .or_else(|| captures.get(0))
-            else {
-                continue;
-            };
+    for (index, rule) in engine.rules.iter().enumerate() {
+        engine.values(index, view, &windows.of[index], |value| {
             let hit = Hit {
                 text: view,
-                start: value.start(),
-                end: value.end(),
+                start: value.start,
+                end: value.end,
             };
-            let context = match rule.cue {
-                Cue::Near(_) => has_context(view, &near, index, hit.start),
-                _ => true,
-            };
+            let near = matches!(rule.cue, Cue::Near(_));
             if hit.start < hit.end
-                && context
+                && (!near || windows.has_context(view, index, hit.start))
                 && span::stands_alone(view, hit.start, hit.end)
                 && (rule.check)(&hit)
             {
@@ -184,21 +141,9 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder]) -> Vec<Finding> {
                     confidence: rule.confidence,
                 });
             }
-        }
+        });
     }
     found
-}
-
-/// Whether a context word of this rule ends close before `start`, with no blank line between.
-fn has_context(text: &str, near: &[(usize, usize)], rule: usize, start: usize) -> bool {
-    let after = near.partition_point(|&(other, end)| (other, end) <= (rule, start));
-    near[..after].last().is_some_and(|&(other, end)| {
-        other == rule
-            // Four bytes a character at most: what is further away is not counted at all.
-            && start - end <= NEAR * 4
-            && text[end..start].chars().count() <= NEAR
-            && !text[end..start].contains("\n\n")
-    })
 }
 
 /// Makes candidates disjoint and cuts them to whole graphemes outside placeholders.
@@ -294,6 +239,8 @@ impl Known {
         let values: Vec<_> = values.into_iter().collect();
         let automaton = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
+            // Built for one conversation: what is fast to build is fast.
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(values.iter().map(|(value, _)| value))
             .ok()
             .filter(|_| !values.is_empty());

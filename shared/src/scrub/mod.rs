@@ -12,6 +12,7 @@ mod recheck; // the rules, run over a record
 mod rules; // the rules themselves, with their evidence
 mod span; // offsets, graphemes, placeholders
 mod value; // when two spellings are one value
+mod windows; // where each rule has to look
 
 use std::collections::BTreeMap;
 

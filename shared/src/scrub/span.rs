@@ -118,6 +118,12 @@ impl Folded<'_> {
         let after = self.lost.partition_point(|&(place, _)| place <= offset);
         offset + if after == 0 { 0 } else { self.lost[after - 1].1 }
     }
+
+    /// The offset in the folded text of an offset in the original.
+    pub(crate) fn shortened(&self, offset: usize) -> usize {
+        let after = self.lost.partition_point(|&(place, lost)| place + lost <= offset);
+        offset - if after == 0 { 0 } else { self.lost[after - 1].1 }
+    }
 }
 
 /// Writes full-width, Arabic-Indic, Persian and Devanagari digits, and the full-width `＋ － ＠ ：`, in ASCII.
@@ -136,7 +142,9 @@ pub(crate) fn ascii_digits(text: &str) -> Folded<'_> {
             _ => None,
         }
     };
-    if text.is_ascii() || !text.chars().any(|letter| fold(letter).is_some()) {
+    // The first bytes of the letters above: most texts of most scripts have none.
+    let perhaps = text.bytes().any(|byte| matches!(byte, 0xD9 | 0xDB | 0xE0 | 0xEF));
+    if !perhaps || !text.chars().any(|letter| fold(letter).is_some()) {
         return Folded {
             text: Cow::Borrowed(text),
             lost: vec![],
@@ -175,6 +183,14 @@ pub(crate) fn whole_graphemes(text: &str, start: usize, end: usize) -> Range<usi
         end += 1;
     }
     start..end
+}
+
+/// The first place at or behind an offset where a character begins; the end for all that is further.
+pub(crate) fn ceiling(text: &str, mut offset: usize) -> usize {
+    while offset < text.len() && !text.is_char_boundary(offset) {
+        offset += 1;
+    }
+    offset.min(text.len())
 }
 
 /// Turns ascending byte offsets into code points without starting over each time.

@@ -165,6 +165,29 @@ fn what_remains_in_a_record_is_named_by_rule_and_message() {
 }
 
 #[test]
+fn a_value_goes_whole_however_far_it_reaches() {
+    let long = "k3Y9x".repeat(2_000);
+    for (before, after) in [
+        ("db_password=", " and so on"),
+        ("my password is ", "\nbye"),
+        ("x pwd=", ""),
+    ] {
+        let (scrubbed, _) = scrub_text(&format!("{before}{long}{after}"));
+        assert_eq!(scrubbed, format!("{before}[SECRET_1]{after}"));
+    }
+}
+
+#[test]
+fn what_a_long_text_repeats_is_found_at_its_end_too() {
+    let filler = "Nothing to see here, only some words about the weather. ".repeat(2_000);
+    let (scrubbed, _) = scrub_text(&format!(
+        "My name is Wanda Kowalczyk. {filler}Wanda, born 1961-04-06"
+    ));
+    assert!(scrubbed.starts_with("My name is [PERSON_1]. Nothing"));
+    assert!(scrubbed.ends_with("weather. [PERSON_1], born [DATE_OF_BIRTH_1]"));
+}
+
+#[test]
 fn a_very_long_message_takes_no_more_than_linear_time() {
     let row = "name,email\nx,ada@posteo.net +44 7911 123456 aaaa@@@@....:::: /home/ada/ 1.1.1.1.1 Dear Dear A. B. C. \u{301}";
     for text in [

@@ -35,20 +35,20 @@ macro_rules! words {
 }
 
 pub(super) const RULES: &[Rule] = streets! {
-    "address.english", Cue::Digits(1),
+    "address.english", Cue::Beside(1, 8, 160),
         concat!(r"\b\d{1,6}[A-Za-z]?(?:[/-]\d{1,4})?,? (?:[NSEW]\.? |North |South |East |West )?(?:(?:\p{Lu}[\p{L}'’.-]+|\d{1,3}(?:st|nd|rd|th)) ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Ter|Close|Crescent|Cres|Highway|Hwy|Parkway|Pkwy|Row|Walk|Mews|Gardens|Grove|Circle|Cir|Trail|Trl|Loop|Alley|Pike|Plaza|Hill|Park|View|Rise|Green|Wharf|Quay|Esplanade)\b\.?(?:[NSEW]{1,2}\b)?(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|#|Room|Rm|PO Box)\.? ?#?[\w-]{1,6})?(?:[,\n] ?", words!(), r"){0,3}(?:,? (?:[A-Z]{2,3} )?(?:\d{5}(?:-\d{4})?|\d{4}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)\b)?"),
         |hit| !(is_year(hit.value()) && hit.before(6).ends_with(|letter: char| letter.is_whitespace())), 0.85,
         ["I live at 221B Baker Street, London NW1 6XE", "ship to 1600 Maple Avenue, Apt. 4, Springfield, IL 62704", "12 High St"], ["5 Easy Ways to learn", "in 2024 Wall Street fell", "Python 3.12 Release Notes"];
-    "address.postal-anchor", Cue::Digits(2),
+    "address.postal-anchor", Cue::Beside(2, 192, 24),
         // Whatever stands between a house number and "Town, ST 12345" or "Town, AB1 2CD".
         concat!(r"\b\d{1,6} (?:\p{Lu}[\p{L}'’.-]+ ){0,4}\p{Lu}[\p{L}'’.-]+(?:,? (?:Apt|Suite|Unit|Flat)\.? ?\w{1,6})?,? ", words!(), r",? (?:[A-Z]{2} \d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT),? \d{4})\b|\b(?:Flat|Studio|Unit|Apartment) \d{1,4}\w?,? \d{0,5}\w? ?", words!(), r",? ", words!(), r",? [A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"),
         |_| true, 0.86,
         ["6350 Joshua Hollow, Virginiaton, NE 70682", "55 Moore Hollow, Kimberleymouth, IV4 9JT"], ["404 Not Found, Error AB12", "See RFC 2616 and RFC 7230"];
-    "address.military-or-box", Cue::Any(&[&["box", "unit ", "psc ", "postfach", "apartado", "casella postale", "postbus", "caixa postal", "bp "]]),
+    "address.military-or-box", Cue::Any(&[&["box", "unit ", "psc ", "usns ", "usnv ", "postfach", "apartado", "casella postale", "postbus", "caixa postal", "bp "]]),
         r"\b(?:(?:Unit|PSC) \d{1,5},? Box \d{1,5}|USN[SV] \w+),?\s(?:[DFA]PO),? A[APE] \d{5}\b|(?i:\b(?:p\.? ?o\.? box|postfach|apartado(?: de correos)?|casella postale|postbus|caixa postal|bp)) \d{1,6}(?:,? \d{4,5} \p{Lu}[\p{L}-]+)?",
         |_| true, 0.9,
         ["Unit 3108 Box 0828, DPO AP 16573", "PO Box 1234", "Postfach 10 20 30"], ["box 12 on the form", "unit 4 of the course"];
-    "address.german", Cue::Digits(1),
+    "address.german", Cue::Beside(1, 96, 32),
         concat!(r"(?:[\p{Lu}][\p{L}.-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|damm|ufer|stieg|chaussee|graben|markt|hof|steig|berg|garten|wall|zeile|promenade)|(?:[\p{Lu}][\p{L}.]*[ -]){1,3}(?:Straße|Strasse|Str\.|Gasse|Weg|Platz|Allee|Ring|Damm|Ufer|Chaussee|Markt)) ?\d{1,4} ?[a-z]?\b(?:[-/]\d{1,4})?(?:[,\n] ?(?:[AD]-|CH-)?\d{4,5} ", words!(), r")?"),
         |_| true, 0.86,
         ["Musterstraße 12a, 10115 Berlin", "Holzknechtgasse 5, 7030 Graz", "wohne Am Weg 3? nein, Willy-Brandt-Platz 3"], ["Straße ohne Nummer", "Der Weg ist das Ziel", "Vortrag 3 ist neu"];
@@ -68,7 +68,7 @@ pub(super) const RULES: &[Rule] = streets! {
         concat!(r"\b(?i:rua|avenida|av\.|travessa|praça|largo|alameda|estrada|rodovia|r\.|viela|beco|calçada|ladeira) ", words!(), r",? (?:n\.?[º°]? ?)?\d{1,5}(?:[,/ -]{1,3}(?:\d{1,2}[º°ª] ?\w*|apt?o?\.? ?\d+|casa \d+|bloco \w+))?(?:[,\n -]{1,3}", words!(), r")?(?:[,\n -]{1,3}(?:CEP:? ?)?\d{4,5}-\d{3}(?: ", words!(), r")?(?: ?[/-] ?[A-Z]{2}\b)?)?(?:,? ?\d{5}-\d{3} ", words!(), r"(?: ?[/-] ?[A-Z]{2})?)?"),
         |_| true, 0.85,
         ["Rua das Flores, 123, 1200-195 Lisboa", "moro na Av. Paulista, 1578 - Bela Vista, 01310-200 São Paulo / SP"], ["a rua é longa", "rua 25 de Março", "largo de 3 metros"];
-    "address.dutch", Cue::Digits(1),
+    "address.dutch", Cue::Beside(1, 96, 32),
         concat!(r"\p{Lu}[\p{L}'-]*(?: \p{L}+){0,2}?(?:straat|laan|weg|plein|kade|gracht|dijk|singel|dreef|pad|hof|steeg|hoeve|baan|ring|park|markt|wal|boulevard|lei|ring) \d{1,4}(?: ?[a-zA-Z]{1,2}\b)?(?:[-/ ]\d{1,4})?(?:[,\n] ?|, ?\n?| )(?:\d{4} ?[A-Z]{2}\b|\d{4})(?: ", words!(), r")?"),
         |_| true, 0.87,
         ["Keizersgracht 123, 1015 CJ Amsterdam", "Glennpad 11\n2628 Damme"], ["de straat is lang", "Weg 3", "Straat 12 is leeg"];
@@ -80,31 +80,31 @@ pub(super) const RULES: &[Rule] = streets! {
         concat!(r"(?i:\b(?:ul\.|ulic[ay]|al\.|alej[ai]|alei|pl\.|os\.|plac(?:u)?)) ?(?:[\p{Lu}\d][\p{L}\d.'-]* ){1,4}\d{1,4}[A-Za-z]?(?: ?[/m.]{1,2} ?\d{1,4})?(?:,? ?\n?\d{2}-\d{3} ", words!(), r")?"),
         |_| true, 0.88,
         ["ul. Marszałkowska 10/12, 00-590 Warszawa", "al. Jana Pawła II 5"], ["ul. bez numeru", "pl.wikipedia.org 10"];
-    "address.postal-code-street", Cue::Digits(5),
+    "address.postal-code-street", Cue::Beside(5, 96, 96),
         concat!(r"\b(?:", word!(), r" ){1,3}\d{1,4}(?:/\d{1,4})?,? ?\n?(?:\d{2}-\d{3}|\d{5}|\d{4}) ", words!()),
         |hit| !hit.before(2).ends_with(". ") | true && !month_inside(hit.value()), 0.62,
         ["plac Kolista 12/3, 00-590 Łomża", "Irmtraut Allee 997, 87953 Viersen"], ["May 12, 2024 Berlin", "Version 3, 2024 Edition"];
-    "address.russian", Cue::Any(&[&["ул.", "улица", "улице", "пр.", "просп", "пер.", "бул.", "бульвар", "ш.", "шоссе", "наб.", "набережн", "пл.", "площадь", "алл", "д.", "дом "]]),
+    "address.russian", Cue::Far(&[&["ул.", "улица", "улице", "пр.", "просп", "пер.", "бул.", "бульвар", "ш.", "шоссе", "наб.", "набережн", "пл.", "площадь", "алл", "д.", "дом "]]),
         r"(?i:(?:\b|\d{6},? )?(?:(?:г\.|город|с\.|д\.|п\.|клх|ст\.|к\.) ?[\p{L}-]+(?: [\p{Lu}][\p{L}-]+)?,? ?)?(?:ул\.|улица|улице|пр\.|просп\.|проспект|проспекте|пер\.|переулок|бул\.|бульвар|б-р|ш\.|шоссе|наб\.|набережная|пл\.|площадь|алл\.|аллея) ?[\p{L}\d][\p{L}\d -]{1,40}?,? ?(?:д\.|дом)? ?\d{1,4}(?:/\d{1,4})?[а-я]?\b(?:,? ?(?:к\.|корп\.|стр\.) ?\d{1,3}(?:/\d)?)?(?:,? ?(?:кв\.|квартира|оф\.) ?\d{1,4})?(?:,? ?\d{6})?)",
         has_digit, 0.88,
         ["г. Москва, ул. Тверская, д. 12, кв. 45, 125009", "живу на улице Ленина 5", "пр. Мира, 101"], ["улица пуста", "ш. 3", "дом 2 этажа"];
-    "address.chinese", Cue::Any(&[&["路", "街", "巷", "弄", "道", "小区", "号"]]),
+    "address.chinese", Cue::Far(&[&["路", "街", "巷", "弄", "道", "小区", "号"]]),
         r"(?:[\u{4E00}-\u{9FFF}]{2,8}(?:省|自治区|特别行政区))?(?:[\u{4E00}-\u{9FFF}]{2,7}市)?(?:[\u{4E00}-\u{9FFF}]{1,7}[区县镇乡])?[\u{4E00}-\u{9FFF}]{1,8}(?:路|街|大街|大道|巷|弄|胡同|道|街道|村|小区|座) ?(?:[A-Za-z\d一二三四五六七八九十]{1,5} ?[号座栋弄幢](?:楼|院)?)(?:[A-Za-z\d一二三四五六七八九十]{1,5}(?:号楼|栋|单元|室|层|楼|号|幢|座))*(?:,? ?(?:邮编 ?)?\d{6}\b)?|[\u{4E00}-\u{9FFF}]{2,8}(?:省|自治区)[\u{4E00}-\u{9FFF}]{2,7}[市县][\u{4E00}-\u{9FFF}]{1,6}[\u{4E00}-\u{9FFF}]{1,6}(?:路|街)[A-Z]?座? ?\d{0,6}",
         |_| true, 0.86,
         ["住在北京市朝阳区建国路88号3单元502室", "广东省深圳市南山区科技园路12号"], ["这条路很长", "3号线地铁", "知道了"];
-    "address.japanese", Cue::Any(&[&["〒", "丁目", "番地", "都", "府", "県", "道", "区", "市"]]),
+    "address.japanese", Cue::Far(&[&["〒", "丁目", "番地", "都", "府", "県", "道", "区", "市"]]),
         r"(?:〒 ?\d{3}-?\d{4}\s?)?(?:東京都|北海道|(?:京都|大阪)府|[\u{4E00}-\u{9FFF}]{2,3}県)[\u{4E00}-\u{9FFF}\u{3041}-\u{30FF}]{1,8}[市区町村郡][\u{4E00}-\u{9FFF}\u{3041}-\u{30FF}ヶケ々]{0,14}\d{1,4}(?:丁目|番地?|番町|号|-|ー|−|の)?(?:\d{1,4}(?:番地?|号|-|−|の)?){0,3}(?:[ 　]?[\u{4E00}-\u{9FFF}\u{3041}-\u{30FF}]{2,14}[ 　]?\d{1,4}(?:号室?)?)?|〒 ?\d{3}-?\d{4}",
         |_| true, 0.9,
         ["住所は愛知県名古屋市中区栄3丁目12番9号です", "〒150-0001 東京都渋谷区神宮前1-2-3"], ["東京都は大きい", "3丁目の夕日"];
-    "address.hindi-or-indian", Cue::Digits(6),
+    "address.hindi-or-indian", Cue::Beside(6, 256, 32),
         r"(?:\bH\.? ?No\.? ?|मकान नंबर |म\.? ?नं\.? ?|\b)\d{1,5}(?:/\d{1,5})?[,/ ]{1,2}(?:[\p{Lu}\u{0900}-\u{0963}][\p{L}\u{0900}-\u{0963}.'-]*[ ,]{1,2}){1,6}[\p{Lu}\u{0900}-\u{0963}][\p{L}\u{0900}-\u{0963}.'-]*[ ,-]{1,3}\d{3} ?\d{3}\b",
         |_| true, 0.82,
         ["H.No. 12, Gandhi Nagar, Pune 411001", "मकान नंबर 42, गांधी नगर, दिल्ली 110001", "34/12, Sharma Marg, Indore-452001"], ["3 Amazing Offers 2024", "12 Angry Men"];
-    "address.arabic", Cue::Any(&[&["شارع", "طريق", "حي ", "عمارة", "مبنى", "شقة"]]),
+    "address.arabic", Cue::Far(&[&["شارع", "طريق", "حي ", "عمارة", "مبنى", "شقة"]]),
         r"(?:\d{1,5},? )?(?:شارع|طريق|حي|جادة)(?: [\u{0621}-\u{064A}]{2,15}){1,4}(?:[،,] ?[\u{0621}-\u{064A}]{2,12}(?: [\u{0621}-\u{064A}]{2,12}){0,2}){0,3}(?:[،, ]{1,2}(?:عمارة|مبنى|شقة|رقم|منزل)? ?\d{1,6}){0,3}",
         has_digit, 0.82,
         ["أسكن في شارع الملك فهد، الرياض 12345", "12 شارع التحرير، القاهرة"], ["شارع طويل", "في الطريق"];
-    "address.after-cue", Cue::Any(&[&[
+    "address.after-cue", Cue::Far(&[&[
             "live at", "living at", "address is", "address:", "reside at", "ship to", "deliver to", "adresse", "wohne in", "wohne ", "wohnhaft", "habite", "réside", "demeurant", "domicili", "dirección", "vivo en", "domicilio", "indirizzo", "abito in", "risiedo", "residente", "adres",
             "woon ", "woonachtig", "morada", "endereço", "moro ", "resido", "mieszkam", "zamieszkał", "адрес", "живу", "прожива", "地址", "住址", "住所", "住在", "عنوان", "أسكن", "اسكن", "पता", "रहता", "रहती", "\"address\"", "\"street\"",
         ]]),

@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = numbers! {
         ["my SSN is 536-22-1879"], ["666-22-1879", "536-22-18790", "000-12-3456", "tel 415-555-0132"];
     "identity.us-ssn-by-context", Cue::Near(&[&["ssn", "social security", "itin"]]), r"\b\d{3} ?\d{2} ?\d{4}\b", |hit| checks::us_ssn(hit.value()), 0.9,
         ["SSN 536221879", "social security number: 536 22 1879"], ["SSN format is 9 digits", "ssn 000221879"];
-    "identity.uk-nino", Cue::Digits(2), r"\b[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z] ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d]\b", |hit| checks::uk_nino(hit.value()), 0.93,
+    "identity.uk-nino", Cue::Digits(6), r"\b[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z] ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d]\b", |hit| checks::uk_nino(hit.value()), 0.93,
         ["NI number AB 12 34 56 C", "JG103759A"], ["BG 12 34 56 C", "AB 12 34 56 Z"];
     "identity.de-tax", Cue::Digits(11), r"\b\d{2} ?\d{3} ?\d{3} ?\d{3}\b", |hit| checks::de_tax_id(hit.value()) && (said(hit, &["steuer", "idnr", "tax", "tin", "id-nr"]) || hit.value().contains(' ')), 0.92,
         ["Steuer-ID 86 095 742 719", "steuerliche Identifikationsnummer: 86095742719"], ["Steuer-ID 86 095 742 718", "86095742719 without a word"];
@@ -71,7 +71,7 @@ pub(super) const RULES: &[Rule] = numbers! {
         ["주민등록번호 900101-1234567"], ["901301-1234567", "900101-9234567"];
     "identity.in-aadhaar", Cue::Digits(12), r"\b[2-9]\d{3}[ -]?\d{4}[ -]?\d{4}\b", |hit| free(hit) && (checks::in_aadhaar(hit.value()) && hit.value().contains([' ', '-']) || said(hit, &["aadhaar", "aadhar", "आधार", "uid"])), 0.92,
         ["Aadhaar 2341 2341 2346", "आधार संख्या 234123412346"], ["2341 2341 2347", "234123412346"];
-    "identity.in-pan", Cue::Digits(4), r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b", |hit| hit.value().as_bytes()[3] == b'P' || said(hit, &["pan", "पैन"]), 0.9,
+    "identity.in-pan", Cue::Beside(4, 8, 8), r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b", |hit| hit.value().as_bytes()[3] == b'P' || said(hit, &["pan", "पैन"]), 0.9,
         ["PAN ABCPE1234F"], ["ABCXE1234F", "ABCPE12345"];
     "identity.tr", Cue::Digits(11), r"\b[1-9]\d{10}\b", |hit| checks::tr_id(hit.value()) && said(hit, &["tc", "t.c", "kimlik"]), 0.93,
         ["TC kimlik no 10000000146"], ["TC kimlik no 10000000147", "10000000146"];
@@ -95,11 +95,14 @@ pub(super) const RULES: &[Rule] = numbers! {
             let word = hit.before(40).rsplit('\n').next().unwrap_or_default();
             // Next to its word: "DNI: …", "numer dowodu to …"; in a sentence about something else it is another number.
             let close = word.chars().rev().take_while(|letter| !letter.is_alphabetic()).count() <= 4;
+            // "BSN 111222334": after a short word, rules of their own check the number.
+            let label = word.strip_suffix([' ', '-']).unwrap_or(word);
+            let short = (1..=4).contains(&label.bytes().rev().take_while(u8::is_ascii_alphabetic).count());
             let date = hit.value().matches(['-', '.', '/']).count() == 2 && digits == 8;
-            digits >= 6 && close && !date && hit.value().split(' ').all(|part| part.bytes().any(|byte| byte.is_ascii_digit()) || part.len() <= 4) && !hit.value().contains("  ")
+            digits >= 6 && close && !short && !date && hit.value().split(' ').all(|part| part.bytes().any(|byte| byte.is_ascii_digit()) || part.len() <= 4) && !hit.value().contains("  ")
                 && !hit.value().bytes().any(|byte| byte.is_ascii_lowercase()) && strong_id_word(word)
         }, 0.74,
-        ["رقم الهوية 1098765432", "cédula: 1712345678", "National ID: 29001011234567", "身份证：110105194912310"], ["tc 39 rust meeting 2024", "id 4839201", "sin 45", "pan 1234567 degrees"];
+        ["رقم الهوية 1098765432", "cédula: 1712345678", "National ID: 29001011234567", "身份证：110105194912310"], ["tc 39 rust meeting 2024", "(RFC 7231 7.1.2)", "id 4839201", "sin 45", "pan 1234567 degrees"];
 };
 
 fn strong_id_word(line: &str) -> bool {

@@ -11,10 +11,12 @@ use regex::{Regex, RegexBuilder};
 
 use super::PiiType;
 
+mod account;
 mod address;
 mod contact;
 mod identity;
 mod money;
+mod name;
 mod network;
 mod papers;
 mod person;
@@ -23,16 +25,24 @@ mod words;
 
 pub(crate) use words::{is_ambiguous, is_common_word};
 
-/// What a text must hold for the pattern to be tried at all.
+/// What a text must hold for the pattern to be tried, and where: only around its cues is a rule looked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Cue {
-    /// One of these, in any case.
+    /// Every match holds one of these, in any case. It begins at most 96 bytes before and tells itself within 192
+    /// bytes behind; where it goes on, it is followed.
     Any(&'static [&'static [&'static str]]),
+    /// The same for short matches: 48 bytes before and 64 behind.
+    Close(&'static [&'static [&'static str]]),
+    /// The same for long matches: 256 bytes before and 512 behind.
+    Far(&'static [&'static [&'static str]]),
     /// One of these words (written in lower case) not further before the value than [`NEAR`] characters. A word
     /// begins where a word begins; Latin words of up to four letters must also end there.
     Near(&'static [&'static [&'static str]]),
-    /// A run with at least this many digits, among digits and the separators people write in numbers.
+    /// Every match holds a run with at least this many digits, among digits and the separators people write in
+    /// numbers, and is hardly more than it: 16 bytes before and 24 behind.
     Digits(usize),
+    /// The same for matches that hold more than the number: so many bytes before and behind it.
+    Beside(usize, usize, usize),
 }
 
 /// How many characters before a value its context word may end.
@@ -142,6 +152,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
     [
         secret::RULES,
         contact::RULES,
+        account::RULES,
         money::RULES,
         network::RULES,
         identity::RULES,

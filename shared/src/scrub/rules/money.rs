@@ -113,7 +113,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "money.bitcoin",
         kind: PiiType::CryptoWallet,
-        cue: Cue::Any(&[&["1", "3"]]),
+        cue: Cue::Beside(1, 0, 40),
         pattern: r"\b[13][1-9A-HJ-NP-Za-km-z]{25,34}\b",
         check: |hit| checks::base58check(hit.value()),
         confidence: 0.97,

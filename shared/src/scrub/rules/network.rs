@@ -9,7 +9,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "network.ipv4",
         kind: PiiType::Ip,
-        cue: Cue::Digits(4),
+        cue: Cue::Beside(4, 4, 8),
         pattern: r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
         check: is_ipv4,
         confidence: 0.92,
@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "network.ipv6",
         kind: PiiType::Ip,
-        cue: Cue::Any(&[&[
+        cue: Cue::Close(&[&[
             "::", ":0", ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9", ":a", ":b", ":c", ":d", ":e",
             ":f",
         ]]),
@@ -51,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "network.mac",
         kind: PiiType::Mac,
-        cue: Cue::Any(&[&[":", "-", "."]]),
+        cue: Cue::Close(&[&[
+            ":0", ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9", ":a", ":b", ":c", ":d", ":e", ":f",
+            "-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9", "-a", "-b", "-c", "-d", "-e", "-f",
+            ".0", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9", ".a", ".b", ".c", ".d", ".e", ".f",
+        ]]),
         pattern: r"\b(?:[\da-fA-F]{2}:){5}[\da-fA-F]{2}\b|\b(?:[\da-fA-F]{2}-){5}[\da-fA-F]{2}\b|\b[\da-fA-F]{4}\.[\da-fA-F]{4}\.[\da-fA-F]{4}\b",
         check: |hit| {
             let hex: String = hit
@@ -112,7 +116,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "network.coordinates-fields",
         kind: PiiType::Coordinates,
-        cue: Cue::Any(&[&[
+        cue: Cue::Close(&[&[
             "lat",
             "lon",
             "lng",

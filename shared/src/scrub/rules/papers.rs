@@ -126,7 +126,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "papers.vin",
         kind: PiiType::VehicleId,
-        cue: Cue::Digits(3),
+        cue: Cue::Beside(1, 16, 16),
         pattern: r"\b[A-HJ-NPR-Z\d]{17}\b",
         check: |hit| {
             let letters = hit.value().bytes().filter(u8::is_ascii_alphabetic).count();
