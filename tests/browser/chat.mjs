@@ -8,8 +8,9 @@
 //   {"lag": 2000}                answers the longest time, of so many milliseconds, in which the page did nothing else: {"lag": 12}
 //   {"popup": true, …}           what the extension's popup says about this tab (popup.mjs)
 //   {"stop-worker": true}        stops the extension's worker as the browser does when it wants the memory (Chromium)
+//   {"fail-worker": true}        lets the extension's program fail the next time it shows a badge (Chromium)
 import readline from 'node:readline';
-import { popup, stopWorker } from './popup.mjs';
+import { failWorker, popup, stopWorker } from './popup.mjs';
 
 const PATIENCE_MS = 60_000;
 
@@ -91,6 +92,7 @@ async function follow(order, page, browser) {
   else if (order.shot) await page.screenshot({ path: order.shot });
   else if (order.lag) return { lag: await page.evaluate(longestLag, order.lag) };
   else if (order['stop-worker']) await stopWorker(browser);
+  else if (order['fail-worker']) await failWorker(browser);
   else throw new Error('unknown order');
 }
 

@@ -49,10 +49,27 @@ export async function popup(browser, page, { press, until, shot, width = 400, da
   }
 }
 
+async function findWorker(browser) {
+  const ours = (target) => target.type() === 'service_worker' && target.url().includes(extensionId());
+  const target = await browser.waitForTarget(ours, { timeout: PATIENCE_MS });
+  return { target, worker: await target.worker() };
+}
+
 export async function stopWorker(browser) {
-  const target = await browser.waitForTarget((target) => target.type() === 'service_worker' && target.url().includes(extensionId()), { timeout: PATIENCE_MS });
-  const worker = await target.worker();
+  const { target, worker } = await findWorker(browser);
   const gone = new Promise((done) => browser.on('targetdestroyed', (destroyed) => destroyed === target && done()));
   await worker.close();
   await gone;
+}
+
+// A trap in the middle of a call leaves the program as a panic does: whatever was borrowed stays borrowed.
+export async function failWorker(browser) {
+  const { worker } = await findWorker(browser);
+  await worker.evaluate(() => {
+    const setBadgeText = chrome.action.setBadgeText;
+    chrome.action.setBadgeText = () => {
+      chrome.action.setBadgeText = setBadgeText;
+      throw new WebAssembly.RuntimeError('unreachable');
+    };
+  });
 }

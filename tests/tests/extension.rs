@@ -212,8 +212,10 @@ fn a_reply_that_never_ends_is_never_taken_for_a_finished_one() {
     browser.say("Now an endless reply, please.", "word200 ");
     let lag = browser.order(&json!({"lag": 5000}))["lag"].as_f64().unwrap();
     assert!(lag < 200.0, "the page stood still for {lag} ms");
-    // Beyond the time after which a page that does not come to rest is handed over as it stands.
-    let _ = browser.order(&json!({"wait": "word6000 "}));
+    // Until the lens has slowed down to its slowest pace, and a little longer.
+    for word in ["word3000 ", "word6000 ", "word9000 "] {
+        let _ = browser.order(&json!({"wait": word}));
+    }
     let record = companion.json(&["show", &text_of(&companion.records()[0]["id"])]);
     let texts = texts(&record);
     assert!(texts.len() == 2 || texts.len() == 3, "{} messages", texts.len());
@@ -333,6 +335,27 @@ fn a_conversation_goes_on_when_the_browser_stops_the_worker_in_the_middle() {
     let third = the_record(&companion, 6);
     assert_eq!([&first["id"], &first["id"]], [&second["id"], &third["id"]]);
     assert!(texts(&third)[5].ends_with(END), "{:?}", texts(&third));
+}
+
+#[test]
+fn a_conversation_goes_on_after_the_program_in_the_worker_has_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let companion = companion(folder.path());
+    let plain = Plain::start();
+    let mut browser = chromium(&companion, &plain.origin);
+    browser.go(&plain.chat("failure"));
+    browser.say("What is the first question?", END);
+    let first = the_record(&companion, 2);
+    let _ = browser.order(&json!({"fail-worker": true}));
+    browser.say("What is the second question?", "Reply 2");
+    browser.say("What is the third question?", "Reply 3");
+    let grown = the_record(&companion, 6);
+    assert_eq!(first["id"], grown["id"]);
+    shows(
+        &popup(&mut browser, "captured"),
+        "state",
+        "6 of 6 messages captured",
+    );
 }
 
 #[test]
