@@ -9,7 +9,6 @@ use shared::time::Timestamp;
 use super::{Background, deliver, with};
 use crate::badge::{TabState, badge};
 use crate::browser::{self, Area};
-use crate::daemon_client::Failure;
 use crate::message::ConversationView;
 use crate::outbox::Write;
 use crate::settings::Origin;
@@ -116,10 +115,8 @@ impl Background {
         } = &verdict
         {
             let write = self.outbox.put(conversation_id, *revision, record.clone(), now);
-            match write {
-                Some(write) => writes.push(write),
-                None => self.trouble = Some(Failure::TooLarge),
-            }
+            page.too_large = write.is_none();
+            writes.extend(write);
         }
         page.record = Some(record);
         page.conversation = self.threads.get(&name.hash).map(|thread| ConversationView {
