@@ -2,10 +2,6 @@
 //!
 //! In: plain values. Out: plain values; what the browser refuses comes back as nothing. Decides nothing.
 //! The same names work in Chromium and Firefox, whose `chrome` object returns promises under manifest version 3.
-#![allow(
-    unsafe_code,
-    reason = "wasm-bindgen writes the glue of an extern block with it"
-)]
 
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use shared::time::Timestamp;

@@ -1,4 +1,5 @@
 //! From the page to a sealed record.
+#![forbid(unsafe_code)]
 
 pub mod capture; // what the lens saw, as a conversation that grows
 

@@ -119,6 +119,8 @@ pub struct CaptureView {
     pub degraded: bool,
     pub streaming: bool,
     pub note: Option<String>,
+    /// The newest form is too long to be handed over.
+    pub too_large: bool,
     pub conversation: Option<ConversationView>,
     /// Exactly what would be handed over.
     pub record: Option<Record>,

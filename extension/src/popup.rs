@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use crate::browser;
+use crate::daemon_client::Failure;
 use crate::message::{Answer, Ask, CaptureView, ConversationView, Overview, Scope};
 use crate::page::{self, append, make, say, show};
 use crate::settings::Origin;
@@ -244,7 +245,11 @@ fn render(overview: &Overview) {
         "resumeConversation",
     );
 
+    // What is paused, taken back or too long is handed to nobody, so the preview may not say that it is.
+    let handed_over = !conversation.is_some_and(|conversation| conversation.paused || conversation.declined)
+        && !capture(overview).is_some_and(|capture| capture.too_large);
     let record = capture(overview).and_then(|capture| capture.record.as_ref());
+    let record = record.filter(|_| handed_over);
     show("preview", record.is_some());
     if let Some(record) = record {
         render_record(record);
@@ -260,9 +265,16 @@ fn render(overview: &Overview) {
             &[&overview.held.to_string(), &overview.donated.to_string()],
         ),
     );
+    show("queued", overview.queued > 0);
+    show("held", overview.paired);
     show("deliver", overview.queued > 0);
-    show("trouble", overview.trouble.is_some() && overview.paired);
-    if let Some(failure) = &overview.trouble {
+    let too_large = capture(overview).is_some_and(|capture| capture.too_large);
+    let trouble = overview
+        .trouble
+        .clone()
+        .or(too_large.then_some(Failure::TooLarge));
+    show("trouble", trouble.is_some() && overview.paired);
+    if let Some(failure) = &trouble {
         say("trouble", &page::explain(failure));
     }
 }

@@ -54,6 +54,8 @@ pub(crate) struct Watched {
     pub(crate) conversation: Option<ConversationView>,
     pub(crate) record: Option<Record>,
     pub(crate) name: Option<Name>,
+    /// Whether the newest record outgrew what the companion takes.
+    pub(crate) too_large: bool,
     /// Since when there are changes that no record was made of.
     changed_since: Option<Timestamp>,
     last_change: Timestamp,
@@ -78,6 +80,7 @@ impl Watched {
             conversation: None,
             record: None,
             name: None,
+            too_large: false,
             changed_since: None,
             last_change: now,
         }
@@ -130,6 +133,7 @@ impl Watched {
             degraded: health.degraded,
             streaming: health.streaming,
             note: health.note,
+            too_large: self.too_large,
             conversation: self.conversation.clone(),
             record: self.record.clone(),
         }

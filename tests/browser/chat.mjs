@@ -3,8 +3,14 @@
 // In: one JSON object per line on standard input. Out: {"done":true} or {"error":"…"}, one line each.
 //   {"say": "text", "until": "end of the reply"}   types the text, sends it, waits until the page shows the end once more
 //   {"click": "css selector", "index": 0}          clicks the n-th match, the last with -1
-//   {"open": "url"}   {"reload": true}   {"shot": "file.png"}
+//   {"open": "url"}   {"reload": true}   {"shot": "file.png"}   {"wait": "text that the page will show"}
+//   {"tab": "url"}               opens another tab, which the orders are about from then on
+//   {"lag": 2000}                answers the longest time, of so many milliseconds, in which the page did nothing else: {"lag": 12}
+//   {"popup": true, …}           what the extension's popup says about this tab (popup.mjs)
+//   {"stop-worker": true}        stops the extension's worker as the browser does when it wants the memory (Chromium)
+//   {"fail-worker": true}        lets the extension's program fail the next time it shows a badge (Chromium)
 import readline from 'node:readline';
+import { failWorker, popup, stopWorker } from './popup.mjs';
 
 const PATIENCE_MS = 60_000;
 
@@ -60,17 +66,46 @@ async function click(page, { click: selector, index = 0 }) {
   await target.click();
 }
 
-export async function takeOrders(page) {
+// Runs in the page: how late a timer came at worst.
+const longestLag = (milliseconds) =>
+  new Promise((done) => {
+    const begin = performance.now();
+    let last = begin, longest = 0;
+    const timer = setInterval(() => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last - 10);
+      last = now;
+      if (now - begin > milliseconds) {
+        clearInterval(timer);
+        done(Math.round(longest));
+      }
+    }, 10);
+  });
+
+async function follow(order, page, browser) {
+  if (order.open) await page.goto(order.open, { waitUntil: 'domcontentloaded', timeout: PATIENCE_MS });
+  else if (order.reload) await page.reload({ waitUntil: 'domcontentloaded', timeout: PATIENCE_MS });
+  else if (order.say) await say(page, order);
+  else if (order.wait) await page.waitForFunction(`${times(order.wait)} > 0`, { timeout: PATIENCE_MS, polling: 100 });
+  else if (order.click) await click(page, order);
+  else if (order.popup) return popup(browser, page, order);
+  else if (order.shot) await page.screenshot({ path: order.shot });
+  else if (order.lag) return { lag: await page.evaluate(longestLag, order.lag) };
+  else if (order['stop-worker']) await stopWorker(browser);
+  else if (order['fail-worker']) await failWorker(browser);
+  else throw new Error('unknown order');
+}
+
+export async function takeOrders(first, browser) {
+  let page = first;
   for await (const line of readline.createInterface({ input: process.stdin })) {
     try {
       const order = JSON.parse(line);
-      if (order.open) await page.goto(order.open, { waitUntil: 'domcontentloaded', timeout: PATIENCE_MS });
-      else if (order.reload) await page.reload({ waitUntil: 'domcontentloaded', timeout: PATIENCE_MS });
-      else if (order.say) await say(page, order);
-      else if (order.click) await click(page, order);
-      else if (order.shot) await page.screenshot({ path: order.shot });
-      else throw new Error('unknown order');
-      console.log(JSON.stringify({ done: true }));
+      if (order.tab) {
+        page = await browser.newPage();
+        order.open = order.tab;
+      }
+      console.log(JSON.stringify({ done: true, ...(await follow(order, page, browser)) }));
     } catch (error) {
       console.log(JSON.stringify({ error: String(error.message ?? error) }));
     }

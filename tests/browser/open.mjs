@@ -77,7 +77,7 @@ const page = (await instance.pages())[0] ?? (await instance.newPage());
 if (url && url !== 'about:blank') await page.goto(url, { waitUntil: 'domcontentloaded' });
 console.log(JSON.stringify({ ready: true, browser: options.browser, url: page.url() }));
 
-if (options.orders) await takeOrders(page);
+if (options.orders) await takeOrders(page, instance);
 else await new Promise((closed) => instance.once('disconnected', closed));
 await tidy();
 process.exit(0);

@@ -32,6 +32,21 @@ impl Browser {
     /// When the browser does not start or does not pair within two minutes.
     #[must_use]
     pub fn open(browser: &str, companion: &Companion, origin: &str, window: Window) -> Self {
+        Self::open_with(browser, companion, origin, window, |_| {})
+    }
+
+    /// The same; `adjust` may add flags of `scripts/browser` or environment variables.
+    ///
+    /// # Panics
+    /// When the browser does not start or does not pair within two minutes.
+    #[must_use]
+    pub fn open_with(
+        browser: &str,
+        companion: &Companion,
+        origin: &str,
+        window: Window,
+        adjust: impl FnOnce(&mut Command),
+    ) -> Self {
         let mut command = Command::new(paths::root().join("scripts/browser"));
         command.args([
             "--browser",
@@ -52,6 +67,7 @@ impl Browser {
         command
             .env("TRIBUTARY", paths::program("tributary"))
             .stdin(Stdio::piped());
+        adjust(&mut command);
         let process = Process::start(browser, &mut command);
         let ready = process.line(Duration::from_secs(120));
         assert!(
@@ -63,20 +79,24 @@ impl Browser {
 
     /// Goes to an address.
     pub fn go(&mut self, url: &str) {
-        self.order(&json!({"open": url}));
+        let _ = self.order(&json!({"open": url}));
     }
 
     /// Types a text, sends it, and waits until the page shows the end of the reply.
     pub fn say(&mut self, text: &str, until: &str) {
-        self.order(&json!({"say": text, "until": until}));
+        let _ = self.order(&json!({"say": text, "until": until}));
     }
 
     /// Clicks the last element that matches a CSS selector.
     pub fn click_last(&mut self, selector: &str) {
-        self.order(&json!({"click": selector, "index": -1}));
+        let _ = self.order(&json!({"click": selector, "index": -1}));
     }
 
-    fn order(&mut self, order: &Value) {
+    /// Gives any order of `tests/browser/chat.mjs` and returns its answer.
+    ///
+    /// # Panics
+    /// When the order fails.
+    pub fn order(&mut self, order: &Value) -> Value {
         let input = self
             .process
             .child()
@@ -86,5 +106,6 @@ impl Browser {
         writeln!(input, "{order}").expect("the browser takes orders");
         let answer = self.process.line(Duration::from_secs(120));
         assert!(answer.contains("\"done\":true"), "{order} failed: {answer}");
+        serde_json::from_str(&answer).expect("an answer is JSON")
     }
 }

@@ -1,0 +1,120 @@
+//! To the companion: what waits in the outbox; from it: how it is.
+//!
+//! In: the outbox and the pairing. Out: authentic answers, acted on; alarms for what must wait. Makes no records.
+
+use shared::api::{ConversationId, ExtensionReply, ExtensionRequest};
+
+use super::{Background, Companion, STATUS, apply, store, with};
+use crate::browser::{self, Area};
+use crate::daemon_client::{self, Failure};
+use crate::message::ConversationView;
+use crate::outbox::{Outcome, Write};
+
+const DELIVER: &str = "deliver";
+
+/// Asks the companion for one thing and remembers what went wrong.
+pub(super) async fn ask(request: &ExtensionRequest) -> Result<ExtensionReply, Failure> {
+    let pairing = with(|background| background.pairing.clone()).ok_or(Failure::NotPaired)?;
+    let answer = match daemon_client::ask(&pairing, request).await {
+        Ok(ExtensionReply::Refused { reason, .. }) if !matches!(request, ExtensionRequest::Submit { .. }) => {
+            Err(Failure::Refused { reason })
+        }
+        other => other,
+    };
+    with(|background| {
+        background.trouble = match &answer {
+            Ok(ExtensionReply::Refused { reason, .. }) => Some(Failure::Refused {
+                reason: reason.clone(),
+            }),
+            Ok(_) => None,
+            Err(failure) => Some(failure.clone()),
+        }
+    });
+    answer
+}
+
+/// Learns the companion's status; starts or stops lenses when consent has changed.
+pub(super) async fn refresh() {
+    let Ok(ExtensionReply::Status {
+        held,
+        donated,
+        consent,
+        window_seconds,
+    }) = ask(&ExtensionRequest::Status).await
+    else {
+        return;
+    };
+    let companion = Companion {
+        consent,
+        held,
+        donated,
+        window_seconds,
+    };
+    let text = serde_json::to_string(&companion).expect("a status has plain fields");
+    let before = with(|background| std::mem::replace(&mut background.companion, companion.clone()));
+    if before != companion {
+        store("companion", Some(text)).await;
+    }
+    if before.consent.is_some() != companion.consent.is_some() {
+        apply().await;
+    }
+}
+
+/// Hands over everything that is due, one record at a time.
+pub(super) async fn deliver() {
+    let begun = with(|background| {
+        background.pairing.is_some() && !std::mem::replace(&mut background.delivering, true)
+    });
+    if !begun {
+        return;
+    }
+    while let Some(entry) = with(|background| background.outbox.due(browser::now()).cloned()) {
+        let (id, revision) = (entry.conversation_id, entry.revision);
+        let request = ExtensionRequest::Submit {
+            conversation_id: id.clone(),
+            revision,
+            record: entry.record,
+        };
+        let answer = ask(&request).await;
+        let (outcome, mut writes) = with(|background| {
+            let (outcome, write) = background.outbox.settle(&id, revision, &answer, browser::now());
+            (outcome, write.into_iter().collect::<Vec<_>>())
+        });
+        if outcome == Outcome::Declined {
+            writes.extend(with(|background| background.decline(&id)));
+        }
+        browser::write(Area::Disk, writes).await;
+    }
+    with(|background| background.delivering = false);
+    plan().await;
+}
+
+impl Background {
+    pub(super) fn decline(&mut self, id: &ConversationId) -> Vec<Write> {
+        self.mark(id, |conversation| conversation.declined = true);
+        self.threads.decline(id)
+    }
+
+    pub(super) fn mark(&mut self, id: &ConversationId, change: impl Fn(&mut ConversationView)) {
+        let conversations = self
+            .pages
+            .values_mut()
+            .filter_map(|page| page.conversation.as_mut());
+        conversations
+            .filter(|conversation| &conversation.id == id)
+            .for_each(change);
+    }
+}
+
+/// Sets the alarms: for what waits in the outbox, and for the companion's status, more often until consent is given.
+pub(super) async fn plan() {
+    let (wake_at, minutes) = with(|background| {
+        let waiting = background.pairing.is_some() && background.companion.consent.is_none();
+        (background.outbox.wake_at(), if waiting { 1 } else { 30 })
+    });
+    if let Some(wake_at) = wake_at {
+        // Browsers ring no sooner than half a minute from now.
+        browser::alarm_at(DELIVER, wake_at.max(browser::now().plus(30_000)));
+    }
+    browser::alarm_every(STATUS, minutes);
+}

@@ -1,0 +1,219 @@
+//! Which pages are watched, and what becomes of what they show.
+//!
+//! In: pages that a lens has told of. Out: records in the outbox, badges, lenses started and stopped. Does not talk to the companion.
+
+use data_encoding::HEXLOWER;
+use shared::api::ConversationId;
+use shared::time::Timestamp;
+
+use super::{Background, deliver, with};
+use crate::badge::{TabState, badge};
+use crate::browser::{self, Area};
+use crate::message::ConversationView;
+use crate::outbox::Write;
+use crate::settings::Origin;
+use crate::threads::{Name, Verdict};
+use crate::watch::{LensKey, Watched};
+
+/// How often a page that is not at rest is looked at, in milliseconds.
+const ROUND: i32 = 600;
+
+/// Comes back to a page until it rests.
+pub(super) async fn attend(key: LensKey) {
+    loop {
+        browser::sleep(ROUND).await;
+        let look = with(|background| {
+            let page = background.pages.get_mut(&key)?;
+            let look = page.look(browser::now());
+            page.attended = look.again;
+            Some(look)
+        });
+        let Some(look) = look else { return };
+        if look.ripe {
+            evaluate(&key).await;
+            deliver().await;
+        }
+        show(key.tab).await;
+        if !look.again {
+            return;
+        }
+    }
+}
+
+/// Makes a record of a page as it stands, and queues it if it is new.
+pub(super) async fn evaluate(key: &LensKey) {
+    let fresh = ConversationId(HEXLOWER.encode(&browser::random::<16>()));
+    let Some((writes, snapshot)) = with(|background| background.evaluate(key, &fresh, browser::now())) else {
+        return;
+    };
+    browser::write(Area::Disk, writes).await;
+    let snapshot = Write {
+        key: key.snapshot_key(),
+        value: Some(snapshot),
+    };
+    browser::write(Area::Memory, vec![snapshot]).await;
+}
+
+/// Hands over what is left of a page that is gone, and forgets it.
+pub(super) async fn finish(key: &LensKey) {
+    evaluate(key).await;
+    with(|background| {
+        background.snapshots.remove(&key.snapshot_key());
+        background.pages.remove(key)
+    });
+    browser::write(
+        Area::Memory,
+        vec![Write {
+            key: key.snapshot_key(),
+            value: None,
+        }],
+    )
+    .await;
+    deliver().await;
+}
+
+impl Background {
+    /// Capture needs a companion to hand records to, consent, and a site that is on and not paused.
+    pub(super) fn allows(&self, origin: &Origin) -> bool {
+        self.pairing.is_some() && self.companion.consent.is_some() && self.settings.allow(origin)
+    }
+
+    /// What to write after a look at this page, and the page's snapshot.
+    pub(super) fn evaluate(
+        &mut self,
+        key: &LensKey,
+        fresh: &ConversationId,
+        now: Timestamp,
+    ) -> Option<(Vec<Write>, String)> {
+        if !self.pages.get(key).is_some_and(|page| self.allows(&page.origin)) {
+            return None;
+        }
+        let page = self.pages.get_mut(key)?;
+        let snapshot = page.session.snapshot();
+        let (Some(record), Some(thread_key)) = (page.make_record(now), page.session.thread_key()) else {
+            (page.record, page.conversation) = (None, None);
+            return Some((vec![], snapshot));
+        };
+        let former = page.name.take();
+        let name = Name::of(
+            &self.salt,
+            page.origin.as_ref(),
+            &thread_key,
+            &record,
+            former.as_ref(),
+        );
+        let formerly = former
+            .filter(|former| name.continues(former))
+            .map(|former| former.hash);
+        let document = key.snapshot_key();
+        let (verdict, mut writes) =
+            self.threads
+                .offer(&name.hash, formerly.as_ref(), fresh, &document, &record);
+        if let Verdict::HandOver {
+            conversation_id,
+            revision,
+        } = &verdict
+        {
+            let write = self.outbox.put(conversation_id, *revision, record.clone(), now);
+            page.too_large = write.is_none();
+            writes.extend(write);
+        }
+        page.record = Some(record);
+        page.conversation = self.threads.get(&name.hash).map(|thread| ConversationView {
+            id: thread.conversation_id.clone(),
+            paused: thread.paused,
+            declined: thread.declined,
+        });
+        page.name = Some(name);
+        Some((writes, snapshot))
+    }
+
+    pub(super) fn tab_state(&self, tab: i32) -> TabState {
+        let page = self.best_page(tab);
+        match page {
+            Some(page) if self.allows(&page.origin) => page.tab_state(),
+            Some(_) => TabState::Paused,
+            None => TabState::Off,
+        }
+    }
+
+    /// The frame of a tab that holds most of a conversation.
+    pub(super) fn best_page(&self, tab: i32) -> Option<&Watched> {
+        let pages = self.pages.iter().filter(|(key, _)| key.tab == tab);
+        pages
+            .map(|(_, page)| page)
+            .max_by_key(|page| page.session.health().turns_captured)
+    }
+}
+
+/// Shows a tab's badge.
+pub(super) async fn show(tab: i32) {
+    let state = with(|background| background.tab_state(tab));
+    let badge = badge(state);
+    let (captured, seen) = match state {
+        TabState::Reading {
+            turns_seen,
+            turns_captured,
+            ..
+        } => (turns_captured, turns_seen),
+        _ => (0, 0),
+    };
+    let title = browser::text(badge.title, &[&captured.to_string(), &seen.to_string()]);
+    browser::show_badge(tab, &badge.text, badge.colour, &title).await;
+}
+
+/// Lets lenses run exactly where they may: stops the others, starts missing ones.
+pub(super) async fn apply() {
+    let (stopped, wanted) = with(|background| {
+        let keys: Vec<LensKey> = background.pages.keys().cloned().collect();
+        let stopped: Vec<LensKey> = keys
+            .into_iter()
+            .filter(|key| {
+                background
+                    .pages
+                    .get(key)
+                    .is_some_and(|page| !background.allows(&page.origin))
+            })
+            .collect();
+        for key in &stopped {
+            if let Some(page) = background.pages.remove(key) {
+                page.stop();
+            }
+        }
+        let sites = background.settings.sites.keys();
+        let wanted: Vec<(Origin, bool)> = sites
+            .map(|origin| (origin.clone(), background.allows(origin)))
+            .collect();
+        (stopped, wanted)
+    });
+    for key in stopped {
+        browser::write(
+            Area::Memory,
+            vec![Write {
+                key: key.snapshot_key(),
+                value: None,
+            }],
+        )
+        .await;
+        show(key.tab).await;
+    }
+    let mut patterns: Vec<String> = vec![];
+    let mut live: Vec<String> = vec![];
+    for (origin, allowed) in wanted {
+        let pattern = origin.pattern(browser::kind());
+        if browser::has_permission(&origin).await && !patterns.contains(&pattern) {
+            patterns.push(pattern.clone());
+        }
+        if allowed && !live.contains(&pattern) {
+            live.push(pattern);
+        }
+    }
+    browser::run_lens_on(&patterns).await;
+    for pattern in live.iter().filter(|pattern| patterns.contains(pattern)) {
+        for tab in browser::tabs_of(pattern).await {
+            if with(|background| background.best_page(tab).is_none()) {
+                browser::inject_lens(tab).await;
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! The background: hears the browser's events and tells the parts.
+//!
+//! In: events, forwarded by `background.js`. Out: lenses running where they may, records in the outbox, deliveries, badges.
+//! The browser may stop this worker at any moment: what must last is stored before anything is done with it, and all else is
+//! rebuilt from storage and from the lenses. Raw text is kept in memory only.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use shared::consent::ConsentReceipt;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::browser::{self, Area, Port};
+use crate::capture::{LensMessage, Sites};
+use crate::daemon_client::{Failure, Pairing};
+use crate::message::{Answer, Question};
+use crate::outbox::{Outbox, Write};
+use crate::settings::Settings;
+use crate::threads::Threads;
+use crate::watch::{LensKey, Watched};
+
+use self::delivery::{deliver, plan, refresh};
+use self::lenses::{apply, attend, evaluate, finish};
+use self::wishes::{act, overview, provision};
+
+mod delivery; // to the companion, and what it says about itself
+mod lenses; // which pages are watched, and what becomes of what they show
+mod wishes; // what the person wants, and the whole picture for them
+
+const STATUS: &str = "status";
+
+thread_local! {
+    static BACKGROUND: RefCell<Option<Background>> = const { RefCell::new(None) };
+}
+
+/// Everything the background knows. Never borrowed across an `await`.
+struct Background {
+    settings: Settings,
+    pairing: Option<Pairing>,
+    companion: Companion,
+    trouble: Option<Failure>,
+    salt: [u8; 32],
+    threads: Threads,
+    outbox: Outbox,
+    delivering: bool,
+    sites: Rc<Sites>,
+    pages: BTreeMap<LensKey, Watched>,
+    /// Of pages that were watched before the worker was stopped.
+    snapshots: BTreeMap<String, String>,
+}
+
+/// What the companion said last about itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Companion {
+    consent: Option<ConsentReceipt>,
+    held: u64,
+    donated: u64,
+    window_seconds: u64,
+}
+
+fn with<R>(act: impl FnOnce(&mut Background) -> R) -> R {
+    BACKGROUND.with_borrow_mut(|background| {
+        act(background
+            .as_mut()
+            .expect("background.js calls `start` before it forwards events"))
+    })
+}
+
+// ---- what background.js calls ----
+
+/// Rebuilds everything from storage.
+///
+/// # Errors
+/// When storage cannot be read: going on would forget what the person has set.
+#[wasm_bindgen]
+pub async fn start() -> Result<(), JsValue> {
+    browser::report_panics();
+    let unreadable = || JsValue::from_str("storage cannot be read");
+    let stored = browser::read(Area::Disk).await.ok_or_else(unreadable)?;
+    let snapshots = browser::read(Area::Memory).await.unwrap_or_default();
+    let sites = Rc::new(load_sites().await);
+    let values: BTreeMap<&str, &str> = pairs(&stored).collect();
+    let known_salt = values
+        .get("salt")
+        .and_then(|text| HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok());
+    let salt = known_salt.unwrap_or_else(browser::random);
+    let background = Background {
+        settings: Settings::parse(values.get("settings").copied()),
+        pairing: values.get("pairing").and_then(|text| Pairing::parse(text)),
+        companion: values
+            .get("companion")
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default(),
+        trouble: None,
+        salt,
+        threads: Threads::read(pairs(&stored)),
+        outbox: Outbox::read(pairs(&stored)),
+        delivering: false,
+        sites,
+        pages: BTreeMap::new(),
+        snapshots: snapshots.into_iter().collect(),
+    };
+    BACKGROUND.set(Some(background));
+    if known_salt.is_none() {
+        store("salt", Some(HEXLOWER.encode(&salt))).await;
+    }
+    if with(|background| background.pairing.is_none()) {
+        provision().await;
+    }
+    spawn_local(async {
+        deliver().await;
+        plan().await;
+    });
+    Ok(())
+}
+
+/// The extension was installed or updated.
+#[wasm_bindgen]
+pub async fn installed(reason: String) {
+    let provisioned = provision().await;
+    if reason == "install" && !provisioned {
+        browser::open_page("onboarding.html").await;
+    }
+    refresh().await;
+    apply().await;
+}
+
+/// The browser was started.
+#[wasm_bindgen]
+pub async fn started() {
+    provision().await;
+    refresh().await;
+    apply().await;
+}
+
+/// An alarm rang.
+#[wasm_bindgen]
+pub async fn alarm_rang(name: String) {
+    if name == STATUS {
+        refresh().await;
+    }
+    deliver().await;
+    plan().await;
+}
+
+/// The person granted or took away the right to read a site, here or in the browser's own settings.
+#[wasm_bindgen]
+pub async fn permissions_changed() {
+    apply().await;
+}
+
+/// A tab is gone.
+#[wasm_bindgen]
+pub async fn tab_closed(tab: i32) {
+    let keys: Vec<LensKey> = with(|background| {
+        background
+            .pages
+            .keys()
+            .filter(|key| key.tab == tab)
+            .cloned()
+            .collect()
+    });
+    for key in keys {
+        finish(&key).await;
+    }
+}
+
+/// A lens has connected.
+#[wasm_bindgen]
+pub fn lens_came(port: Port) {
+    let Some(sender) = port
+        .lens()
+        .filter(|sender| with(|background| background.allows(&sender.origin)))
+    else {
+        port.want("stop");
+        return;
+    };
+    let key = LensKey::of(&sender);
+    let (replaced, now) = (Rc::new(RefCell::new(vec![])), browser::now());
+    with(|background| {
+        let gone = background.pages.keys().filter(|other| {
+            (other.tab, other.frame) == (key.tab, key.frame) && other.document != key.document
+        });
+        replaced.borrow_mut().extend(gone.cloned());
+        let sites = Rc::clone(&background.sites);
+        let snapshot = background.snapshots.remove(&key.snapshot_key());
+        let page = background.pages.entry(key.clone()).or_insert_with(|| {
+            let mut page = Watched::new(sender.origin, sites, now);
+            if let Some(snapshot) = &snapshot {
+                page.restore(snapshot, now);
+            }
+            page
+        });
+        // A second lens in the same document would report everything twice.
+        page.stop();
+        page.port = Some(port);
+    });
+    spawn_local(async move {
+        for key in replaced.take() {
+            finish(&key).await;
+        }
+    });
+}
+
+/// A lens says what it sees.
+#[wasm_bindgen]
+pub fn lens_said(port: &Port, message: &JsValue) {
+    let Some(key) = port.lens().map(|sender| LensKey::of(&sender)) else {
+        return;
+    };
+    let parsed = browser::json(message).and_then(|text| serde_json::from_str::<LensMessage>(&text).ok());
+    let attend_now = with(|background| {
+        let page = background
+            .pages
+            .get_mut(&key)
+            .filter(|page| page.port.as_ref() == Some(port))?;
+        page.receive(parsed?, browser::now());
+        let attended = std::mem::replace(&mut page.attended, true);
+        Some(!attended)
+    });
+    if attend_now == Some(true) {
+        spawn_local(attend(key));
+    }
+}
+
+/// A lens has disconnected: its page is gone, or it rests until there is something to say.
+#[wasm_bindgen]
+pub async fn lens_gone(port: Port) {
+    let Some(key) = port.lens().map(|sender| LensKey::of(&sender)) else {
+        return;
+    };
+    let was_current = with(|background| {
+        let page = background
+            .pages
+            .get_mut(&key)
+            .filter(|page| page.port.as_ref() == Some(&port));
+        page.map(|page| page.port = None).is_some()
+    });
+    if was_current {
+        evaluate(&key).await;
+        deliver().await;
+    }
+}
+
+/// One of our pages asks.
+#[wasm_bindgen]
+pub async fn page_asked(message: JsValue, sender: JsValue) -> JsValue {
+    let question = message.as_string().filter(|_| browser::is_own_page(&sender));
+    let Some(question) = question.and_then(|text| serde_json::from_str::<Question>(&text).ok()) else {
+        return JsValue::UNDEFINED;
+    };
+    let failure = act(question.ask).await.err();
+    let overview = overview(question.tab, question.address.as_deref()).await;
+    let answer = serde_json::to_string(&Answer { failure, overview });
+    answer
+        .expect("an answer has string keys and finite numbers")
+        .into()
+}
+
+// ---- storage and files of the package ----
+
+async fn store(key: &str, value: Option<String>) {
+    browser::write(
+        Area::Disk,
+        vec![Write {
+            key: key.to_owned(),
+            value,
+        }],
+    )
+    .await;
+}
+
+fn pairs(stored: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    stored.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+}
+
+/// The site adapters that the package holds; `sites/index.json` lists them.
+async fn load_sites() -> Sites {
+    let index = browser::packaged("sites/index.json").await.unwrap_or_default();
+    let mut files = vec![];
+    for name in serde_json::from_str::<Vec<String>>(&index).unwrap_or_default() {
+        if let Some(text) = browser::packaged(&format!("sites/{name}")).await {
+            files.push((name, text));
+        }
+    }
+    let (sites, faults) = Sites::parse(&pairs(&files).collect::<Vec<_>>());
+    for fault in faults {
+        browser::report(&fault);
+    }
+    sites
+}

@@ -1,0 +1,186 @@
+//! What the person wants, and the whole picture for them.
+//!
+//! In: wishes of our own pages, and of a developer's package. Out: settings, pairing and consent, stored and acted on.
+
+use shared::api::ExtensionRequest;
+use shared::consent::TERMS_ID;
+use shared::keys::sha256_hex;
+
+use super::delivery::ask;
+use super::lenses::show;
+use super::{Companion, apply, deliver, evaluate, pairs, refresh, store, with};
+use crate::browser::{self, Area};
+use crate::daemon_client::{self, Failure};
+use crate::message::{Ask, Overview, PageView, Scope, SiteView};
+use crate::settings::{Origin, Provision, Settings, Site};
+use crate::watch::{LensKey, Watched};
+
+/// Pairs and switches sites on as the package says, once; a released package says nothing.
+pub(super) async fn provision() -> bool {
+    let Some(text) = browser::packaged("provision.json").await else {
+        return false;
+    };
+    let Ok(wish) = serde_json::from_str::<Provision>(&text) else {
+        return false;
+    };
+    let mark = sha256_hex(text.as_bytes());
+    let stored = browser::read(Area::Disk).await.unwrap_or_default();
+    if pairs(&stored).any(|entry| entry == ("provisioned", &mark)) {
+        return true;
+    }
+    for origin in wish.origins.iter().filter_map(|address| Origin::of(address)) {
+        _ = act(Ask::SwitchOn { origin }).await;
+    }
+    // Last, so that whoever waits for the pairing finds the sites on.
+    if act(Ask::Pair {
+        code: wish.pairing_code,
+        port: wish.port,
+    })
+    .await
+    .is_ok()
+    {
+        store("provisioned", Some(mark)).await;
+    }
+    true
+}
+
+pub(super) async fn act(wish: Ask) -> Result<(), Failure> {
+    match wish {
+        Ask::Look => refresh().await,
+        Ask::Glance => {}
+        Ask::SwitchOn { origin } => {
+            set(|settings| _ = settings.sites.entry(origin).or_insert(Site::default())).await
+        }
+        Ask::SwitchOff { origin } => {
+            set(|settings| _ = settings.sites.remove(&origin)).await;
+            browser::give_back_permission(&origin).await;
+        }
+        Ask::Pause { scope } => pause(scope, true).await,
+        Ask::Resume { scope } => pause(scope, false).await,
+        Ask::Pair { code, port } => {
+            let pairing = daemon_client::pair(&code, port).await?;
+            store("pairing", Some(pairing.to_stored())).await;
+            with(|background| background.pairing = Some(pairing));
+            set(|settings| settings.port = port).await;
+            refresh().await;
+            retry().await;
+        }
+        Ask::Unpair => {
+            with(|background| (background.pairing, background.companion) = (None, Companion::default()));
+            store("pairing", None).await;
+            store("companion", None).await;
+            apply().await;
+        }
+        Ask::Agree {
+            licence,
+            purposes,
+            language,
+            after_window,
+        } => {
+            let terms_id = TERMS_ID.to_owned();
+            ask(&ExtensionRequest::Agree {
+                terms_id,
+                licence,
+                purposes,
+                language,
+                after_window,
+            })
+            .await?;
+            refresh().await;
+        }
+        Ask::Withdraw => {
+            ask(&ExtensionRequest::Withdraw).await?;
+            let writes = with(|background| {
+                background.companion.consent = None;
+                background.outbox.clear()
+            });
+            browser::write(Area::Disk, writes).await;
+            refresh().await;
+            apply().await;
+        }
+        Ask::Deliver => retry().await,
+    }
+    Ok(())
+}
+
+pub(super) async fn retry() {
+    with(|background| background.outbox.retry(browser::now()));
+    deliver().await;
+}
+
+pub(super) async fn pause(scope: Scope, paused: bool) {
+    match scope {
+        Scope::Everything => set(|settings| settings.paused = paused).await,
+        Scope::Site { origin } => {
+            set(|settings| {
+                if let Some(site) = settings.sites.get_mut(&origin) {
+                    site.paused = paused;
+                }
+            })
+            .await;
+        }
+        Scope::Conversation { id } => {
+            let writes = with(|background| {
+                background.mark(&id, |conversation| conversation.paused = paused);
+                if paused {
+                    background.threads.pause(&id)
+                } else {
+                    background.threads.resume(&id)
+                }
+            });
+            browser::write(Area::Disk, writes).await;
+            let keys: Vec<LensKey> = with(|background| background.pages.keys().cloned().collect());
+            for key in keys {
+                evaluate(&key).await;
+                show(key.tab).await;
+            }
+            deliver().await;
+        }
+    }
+}
+
+/// Changes the settings, stores them, and acts on them.
+pub(super) async fn set(change: impl FnOnce(&mut Settings)) {
+    let text = with(|background| {
+        change(&mut background.settings);
+        serde_json::to_string(&background.settings).expect("settings have string keys")
+    });
+    store("settings", Some(text)).await;
+    apply().await;
+}
+
+pub(super) async fn overview(tab: Option<i32>, address: Option<&str>) -> Overview {
+    let (mut overview, origins) = with(|background| {
+        let page = tab.map(|tab| {
+            let watched = background.best_page(tab);
+            let origin = address.and_then(Origin::of);
+            PageView {
+                origin: origin.or_else(|| watched.map(|page| page.origin.clone())),
+                capture: watched.map(Watched::view),
+            }
+        });
+        let overview = Overview {
+            port: background.settings.port,
+            paired: background.pairing.is_some(),
+            consent: background.companion.consent.clone(),
+            paused: background.settings.paused,
+            sites: vec![],
+            queued: background.outbox.len(),
+            held: background.companion.held,
+            donated: background.companion.donated,
+            window_seconds: background.companion.window_seconds,
+            trouble: background.trouble.clone(),
+            page,
+        };
+        (overview, background.settings.sites.clone())
+    });
+    for (origin, site) in origins {
+        let granted = browser::has_permission(&origin).await;
+        overview.sites.push(SiteView {
+            origin,
+            paused: site.paused,
+            granted,
+        });
+    }
+    overview
+}
