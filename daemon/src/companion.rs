@@ -84,8 +84,11 @@ impl Companion {
             }),
             last_error: Mutex::default(),
         };
-        companion.keep_clock()?;
-        Ok(companion)
+        match companion.keep_clock() {
+            // Reading works on a full disk, too; the clock is written down when there is room.
+            Err(StoreError::Full) | Ok(()) => Ok(companion),
+            Err(error) => Err(error),
+        }
     }
 
     /// The hold clock.

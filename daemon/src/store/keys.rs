@@ -200,12 +200,12 @@ impl Tx<'_> {
 
 /// Deletes content keys that no record needs any more.
 pub(super) fn forget(keys: &Connection, unneeded: &[KeyId]) -> Result<(), StoreError> {
-    keys.execute_batch("BEGIN IMMEDIATE")?;
+    // Undone by itself where it fails half-way.
+    let tx = keys.unchecked_transaction()?;
     for key_id in unneeded {
-        keys.execute("DELETE FROM content_keys WHERE key_id = ?1", params![key_id])?;
+        tx.execute("DELETE FROM content_keys WHERE key_id = ?1", params![key_id])?;
     }
-    keys.execute_batch("COMMIT")?;
-    Ok(())
+    Ok(tx.commit()?)
 }
 
 /// Deletes the content keys that a crash between two commits left behind.
