@@ -95,7 +95,7 @@ async fn start(here: Here, window: Option<i64>, pool: Option<String>) -> Result<
         () = http::serve(listener, desk.clone()) => {}
         () = socket::serve(orders, desk) => {}
         () = async {
-            deliver::greet(Arc::clone(&companion), client.clone()).await;
+            deliver::contact::greet(Arc::clone(&companion), client.clone()).await;
             deliver::run(Arc::clone(&companion), client).await;
         } => {}
         _ = tokio::signal::ctrl_c() => {}
