@@ -185,7 +185,8 @@ impl Companion {
 
     /// Notes what went wrong last, for `status` and the dashboard; `None` when all is well again.
     pub fn note_error(&self, error: Option<String>) {
-        if let Some(message) = &error {
+        // Without a daemon, whoever ran the command is told, in one line.
+        if let (Some(message), Some(_)) = (&error, self.serving) {
             tracing::warn!("{message}");
         }
         *lock(&self.last_error) = error;

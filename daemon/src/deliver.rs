@@ -18,8 +18,8 @@ use crate::donate::{self, step};
 use crate::hold::{Event, State};
 use crate::pool_client::{Failure, PoolClient};
 use crate::refused::Refused;
-use crate::retract;
 use crate::store::outbox::{Errand, Outgoing};
+use crate::{restore, retract};
 use contact::{Trouble, contact, unproven};
 
 /// An attempt that was never finished is begun again after this long.
@@ -28,11 +28,19 @@ const LONGEST_WAIT: f64 = 6.0 * 3_600_000.0;
 
 /// Runs until it is dropped.
 pub async fn run(companion: Arc<Companion>, client: PoolClient) {
+    let mut failed = false;
     loop {
         let pause = match round(&companion, &client).await {
-            Ok(pause) => pause,
+            Ok(pause) => {
+                if failed {
+                    companion.note_error(None);
+                }
+                failed = false;
+                pause
+            }
             Err(refused) => {
                 companion.note_error(Some(refused.message));
+                failed = true;
                 5_000
             }
         };
@@ -70,6 +78,8 @@ async fn round(companion: &Arc<Companion>, client: &PoolClient) -> Result<i64, R
     for row in to_ask {
         ask::ask(companion, client, row).await?;
     }
+    // A search goes on in steps, so that retractions need not wait for its end.
+    let search = restore::search(companion, client).await?;
     blocking(companion, move |companion| {
         let (end, errand, question) = companion.store.read(|view| {
             Ok::<_, Refused>((
@@ -83,7 +93,8 @@ async fn round(companion: &Arc<Companion>, client: &PoolClient) -> Result<i64, R
             .flatten()
             .filter(|at| *at > began)
             .min();
-        Ok(soonest.map_or(30_000, |at| at - companion.hold_now()))
+        let pause = soonest.map_or(30_000, |at| at - companion.hold_now());
+        Ok(search.map_or(pause, |search| pause.min(search)))
     })
     .await
 }

@@ -87,6 +87,13 @@ pub fn take_all(companion: &Companion, handed: Vec<Handed>) -> Result<Vec<Result
                 "consent was withdrawn: nothing is taken in until `tributary consent --agree`",
             ));
         }
+        if tx.setting::<crate::restore::Search>("search")?.is_some() {
+            return Err(Refused::new(
+                Kind::Later,
+                "searching",
+                "former records are still being looked for, whose keys must not be used again: see `tributary status`",
+            ));
+        }
         let at = Moment {
             now,
             wall,

@@ -19,6 +19,7 @@ pub mod order; // everything one can ask of a companion
 pub mod pairing; // codes, paired browsers, sealed frames
 pub mod pool_client; // the only outgoing HTTP
 pub mod refused; // why something was not done, for people and for programs
+pub mod restore; // from the recovery phrase to the donated records
 pub mod retract; // revoke, retract, withdraw, erase everything
 pub mod review; // what the contributor sees, and changes
 pub mod socket; // orders from the command line to a running companion

@@ -17,7 +17,7 @@ use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
 use crate::refused::{Kind, Refused};
 use crate::review::Edit;
-use crate::{consent, deliver, pairing, retract, review};
+use crate::{consent, deliver, pairing, restore, retract, review};
 pub use change::Verb;
 
 /// One order.
@@ -78,6 +78,11 @@ pub enum Order {
     /// A one-time code for the dashboard.
     Open,
     Phrase,
+    /// The seed of a recovery phrase; what was donated with it is looked for from then on.
+    Restore {
+        phrase: String,
+        pool: Option<String>,
+    },
     EraseEverything,
 }
 
@@ -183,6 +188,11 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
             Ok(json!({"url": format!("http://127.0.0.1:{port}/#t={code}")}))
         }
         Order::Phrase => phrase(companion),
+        Order::Restore { phrase, pool } => {
+            let phrase = zeroize::Zeroizing::new(phrase);
+            restore::begin(companion, &phrase, pool.as_deref())?;
+            Ok(json!({}))
+        }
         Order::EraseEverything => Ok(json!({"erased": retract::erase_everything(companion)?})),
     }
 }

@@ -64,7 +64,7 @@ pub fn erase_everything(companion: &Companion) -> Result<usize, Refused> {
     let circumstances = companion.store.read(|view| companion.circumstances(view))?;
     let count = companion.change("erase everything", move |tx| {
         let count = all(tx, &circumstances, wall)?;
-        for setting in ["consent", "withdrawn", "after_window"] {
+        for setting in ["consent", "withdrawn", "after_window", "search", "searched"] {
             tx.unset(setting)?;
         }
         for client in tx.clients()? {

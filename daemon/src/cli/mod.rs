@@ -8,10 +8,11 @@ pub mod export;
 pub mod filter; // scrub and detect, as filters of lines
 pub mod import;
 pub mod open;
+pub mod phrase;
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
 pub mod setup;
-pub mod simple; // status, pair, phrase, erase-everything
+pub mod simple; // status, pair, erase-everything
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -57,7 +58,9 @@ enum Command {
     /// List records, newest first.
     List(records::List),
     /// Show one record.
-    Show { id: String },
+    Show {
+        id: String,
+    },
     /// Erase records before they are donated.
     Revoke(records::Ids),
     /// Take donated records back from the pool, for good.
@@ -78,8 +81,7 @@ enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// Show the recovery phrase, with which donated records can be retracted even after this computer is lost.
-    Phrase,
+    Phrase(phrase::Phrase),
     /// Show the consent terms, agree to them, or withdraw.
     Consent(consent::Consent),
     /// Remove personal data from lines of `{"id","text"}`.
@@ -134,7 +136,7 @@ pub fn run(world: World) -> ExitCode {
         Command::Import(import) => import::run(&here, &import),
         Command::Export(export) => export::run(&here, &export),
         Command::EraseEverything { yes } => simple::erase_everything(&here, yes),
-        Command::Phrase => simple::phrase(&here),
+        Command::Phrase(phrase) => phrase::run(&here, phrase),
         Command::Consent(consent) => consent::run(&here, consent),
         Command::Scrub { .. } => filter::scrub(),
         Command::Detect { .. } => filter::detect(),

@@ -19,7 +19,7 @@ use crate::store::records::Row;
 const ASK: i64 = 6 * 3_600_000;
 
 /// Mean time until a donated record is asked about again, unless the contributor looks at it.
-pub(super) fn after(companion: &Companion) -> i64 {
+pub(crate) fn after(companion: &Companion) -> i64 {
     // Without delays between donations there is nothing to hide between questions either.
     if companion.world.send_delay == 0 {
         2_000

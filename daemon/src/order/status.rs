@@ -7,6 +7,7 @@ use super::terms;
 use crate::companion::{self, Companion};
 use crate::hold::State;
 use crate::refused::Refused;
+use crate::restore::Search;
 
 fn counts(companion: &Companion) -> Result<impl Fn(&[State]) -> u64, Refused> {
     let counts = companion.store.read(|view| view.counts())?;
@@ -21,9 +22,15 @@ fn counts(companion: &Companion) -> Result<impl Fn(&[State]) -> u64, Refused> {
 
 pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
     let count = counts(companion)?;
-    let (settings, (donations, retractions), clients) = companion
-        .store
-        .read(|view| Ok::<_, Refused>((companion::settings(view)?, view.errands()?, view.clients()?)))?;
+    let (settings, (donations, retractions), clients, [search, searched]) = companion.store.read(|view| {
+        let searches: [Option<Search>; 2] = [view.setting("search")?, view.setting("searched")?];
+        Ok::<_, Refused>((
+            companion::settings(view)?,
+            view.errands()?,
+            view.clients()?,
+            searches.map(|search| search.map(|search| json!({"asked": search.next, "found": search.found}))),
+        ))
+    })?;
     Ok(json!({
         "running": companion.serving.is_some(),
         "port": companion.serving,
@@ -41,6 +48,8 @@ pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
         "consent": settings.consent.is_some(),
         "pool": settings.pool_url,
         "clients": clients,
+        "search": search,
+        "searched": searched,
         "last_error": companion.last_error(),
     }))
 }

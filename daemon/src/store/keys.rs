@@ -196,6 +196,19 @@ impl Tx<'_> {
         )?;
         Ok(counter.unsigned_abs())
     }
+
+    /// Leaves out the counters below this one, which may have been used elsewhere.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn count_from(&self, counter: u64) -> Result<(), StoreError> {
+        self.keys.execute(
+            "INSERT INTO counters (name, value) VALUES ('record', ?1)
+             ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
+            params![i64::try_from(counter).unwrap_or(i64::MAX)],
+        )?;
+        Ok(())
+    }
 }
 
 /// Deletes content keys that no record needs any more.

@@ -130,7 +130,7 @@ pub(super) fn run(main: &Connection, keys: &Connection, vault: &Vault, queue: &m
             }
         }
         for finish in finishes {
-            finish(outcome.as_ref().map(|()| ()).map_err(StoreError::copy));
+            finish(outcome.as_ref().copied().map_err(StoreError::copy));
         }
     }
 }

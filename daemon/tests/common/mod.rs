@@ -527,6 +527,13 @@ fn answer_as_pool(method: &str, path: &str, body: &[u8], shelf: &mut PoolShelf) 
             shelf.retracted.push(id.clone());
             (200, json(json!(RetractionReceipt::sign(id, day, &signing))))
         }
-        _ => (200, json(json!({"state": "released", "releases": [1]}))),
+        _ if shelf.retracted.contains(&id) => (200, json(json!({"state": "retracted", "releases": []}))),
+        _ if shelf.records.iter().any(|known| known.envelope.record_id == id) => {
+            (200, json(json!({"state": "released", "releases": [1]})))
+        }
+        _ => (
+            404,
+            json(json!({"code": "unknown", "message": "has never been here"})),
+        ),
     }
 }

@@ -15,6 +15,15 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn add_record(&self, row: &Row, body: &Body) -> Result<(), StoreError> {
+        self.add_erased(row)?;
+        self.keep_body(&row.id, body)
+    }
+
+    /// Adds a record whose text is not here.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn add_erased(&self, row: &Row) -> Result<(), StoreError> {
         self.main.execute(
             "INSERT INTO records (id, counter, conversation, revision, state, since, hold_window, sent, site,
                                   created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked, look)
@@ -27,7 +36,6 @@ impl Tx<'_> {
                 row.created_day.to_string()
             ],
         )?;
-        self.keep_body(&row.id, body)?;
         self.keep_row(row)
     }
 
