@@ -16,21 +16,19 @@ use crate::order::{self, Order};
 use crate::pool_client::PoolClient;
 use crate::{restore, socket};
 
-/// Show the recovery phrase, or take everything back with it after this computer was lost.
+/// Show the recovery phrase, or restore from it
 ///
-/// Without an option, prints 24 words. Write them down on paper: whoever has them can take every record back that was donated from
-/// here, and prove nothing else.
+/// Without an option, prints 24 words. Write them down on paper: whoever has
+/// them can take back every record that was donated from here.
 ///
-/// On a new computer, where nothing is held yet:
+/// After this computer was lost, on a new one where nothing is held yet:
 ///
-///   1. tributary phrase --restore --pool URL, and write the 24 words
+///   1. tributary phrase --restore --pool URL   and write the 24 words
+///   2. tributary list                          what the pool has, without text
+///   3. tributary retract --all                 delivered by `tributary serve`
 ///
-///   2. tributary list, which shows what the pool has, without its text
-///
-///   3. tributary retract --all, with tributary serve running to deliver it
-///
-/// The pool is asked about one record number after the other, until it knows none of 200 in a row. It learns from this which records
-/// belong together.
+/// The pool is asked about one record number after the other, until it knows
+/// none of 200 in a row. It learns from this which records belong together.
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub struct Phrase {
