@@ -3,7 +3,7 @@
 //! Every verb (`intake::take`, `donate::donate`, `retract::revoke` …) takes a `&Companion`. Invariant: it does not know
 //! whether a browser, the dashboard or the command line is asking.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use shared::consent::{AfterWindow, ConsentReceipt};
 use shared::time::Timestamp;
@@ -11,7 +11,7 @@ use shared::time::Timestamp;
 use crate::config::DataDir;
 use crate::hold::{self, Circumstances, HoldClock, Reading};
 use crate::pairing::Pairing;
-use crate::refused::Refused;
+use crate::refused::{Kind, Refused};
 use crate::store::{Store, StoreError, Tx, View};
 use crate::world::World;
 
@@ -84,8 +84,11 @@ impl Companion {
             }),
             last_error: Mutex::default(),
         };
-        companion.keep_clock()?;
-        Ok(companion)
+        match companion.keep_clock() {
+            // Reading works on a full disk, too; the clock is written down when there is room.
+            Err(StoreError::Full) | Ok(()) => Ok(companion),
+            Err(error) => Err(error),
+        }
     }
 
     /// The hold clock.
@@ -182,7 +185,8 @@ impl Companion {
 
     /// Notes what went wrong last, for `status` and the dashboard; `None` when all is well again.
     pub fn note_error(&self, error: Option<String>) {
-        if let Some(message) = &error {
+        // Without a daemon, whoever ran the command is told, in one line.
+        if let (Some(message), Some(_)) = (&error, self.serving) {
             tracing::warn!("{message}");
         }
         *lock(&self.last_error) = error;
@@ -206,6 +210,24 @@ pub fn settings(view: &View<'_>) -> Result<Settings, StoreError> {
         withdrawn: view.setting("withdrawn")?.unwrap_or(false),
         pool_url: view.setting("pool_url")?,
     })
+}
+
+/// Runs store work where it may block.
+pub async fn blocking<T, F>(companion: &Arc<Companion>, job: F) -> Result<T, Refused>
+where
+    T: Send + 'static,
+    F: FnOnce(&Companion) -> Result<T, Refused> + Send + 'static,
+{
+    let companion = Arc::clone(companion);
+    tokio::task::spawn_blocking(move || job(&companion))
+        .await
+        .unwrap_or_else(|_| {
+            Err(Refused::new(
+                Kind::Broken,
+                "internal",
+                "an internal error: see the log",
+            ))
+        })
 }
 
 /// Locks; a panic elsewhere does not make the value useless, as every change to these values is one assignment.

@@ -3,36 +3,44 @@
 //! In: the outbox. Out: states changed by receipts that the pool's pinned key has signed. Delays between donations are
 //! random, so that the pool cannot tell by their times which records belong together.
 
+pub mod ask; // what became of donated records
+pub mod contact; // who the pool is
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::api::{PoolInfo, PoolState};
 use shared::envelope::SignedEnvelope;
 use shared::keys::{PoolId, RecordId};
 use shared::retraction::Retraction;
 
-use crate::companion::Companion;
+use crate::companion::{Companion, blocking};
 use crate::donate::{self, step};
 use crate::hold::{Event, State};
 use crate::pool_client::{Failure, PoolClient};
-use crate::refused::{Kind, Refused};
-use crate::retract;
+use crate::refused::Refused;
 use crate::store::outbox::{Errand, Outgoing};
-use crate::store::records::Row;
+use crate::{restore, retract};
+use contact::{Trouble, contact, unproven};
 
 /// An attempt that was never finished is begun again after this long.
 const LEASE: i64 = 2 * 60 * 1000;
 const LONGEST_WAIT: f64 = 6.0 * 3_600_000.0;
-/// Mean time between two questions about one donated record, unless the contributor looks at it.
-const ASK: i64 = 6 * 3_600_000;
 
 /// Runs until it is dropped.
 pub async fn run(companion: Arc<Companion>, client: PoolClient) {
+    let mut failed = false;
     loop {
         let pause = match round(&companion, &client).await {
-            Ok(pause) => pause,
+            Ok(pause) => {
+                if failed {
+                    companion.note_error(None);
+                }
+                failed = false;
+                pause
+            }
             Err(refused) => {
                 companion.note_error(Some(refused.message));
+                failed = true;
                 5_000
             }
         };
@@ -68,8 +76,10 @@ async fn round(companion: &Arc<Companion>, client: &PoolClient) -> Result<i64, R
     })
     .await?;
     for row in to_ask {
-        ask(companion, client, row).await?;
+        ask::ask(companion, client, row).await?;
     }
+    // A search goes on in steps, so that retractions need not wait for its end.
+    let search = restore::search(companion, client).await?;
     blocking(companion, move |companion| {
         let (end, errand, question) = companion.store.read(|view| {
             Ok::<_, Refused>((
@@ -83,27 +93,10 @@ async fn round(companion: &Arc<Companion>, client: &PoolClient) -> Result<i64, R
             .flatten()
             .filter(|at| *at > began)
             .min();
-        Ok(soonest.map_or(30_000, |at| at - companion.hold_now()))
+        let pause = soonest.map_or(30_000, |at| at - companion.hold_now());
+        Ok(search.map_or(pause, |search| pause.min(search)))
     })
     .await
-}
-
-/// Runs store work where it may block.
-pub async fn blocking<T, F>(companion: &Arc<Companion>, job: F) -> Result<T, Refused>
-where
-    T: Send + 'static,
-    F: FnOnce(&Companion) -> Result<T, Refused> + Send + 'static,
-{
-    let companion = Arc::clone(companion);
-    tokio::task::spawn_blocking(move || job(&companion))
-        .await
-        .unwrap_or_else(|_| {
-            Err(Refused::new(
-                Kind::Broken,
-                "internal",
-                "an internal error: see the log",
-            ))
-        })
 }
 
 async fn deliver(companion: &Arc<Companion>, client: &PoolClient, outgoing: Outgoing) -> Result<(), Refused> {
@@ -124,23 +117,6 @@ async fn deliver(companion: &Arc<Companion>, client: &PoolClient, outgoing: Outg
         }
         Err(Trouble::There(Failure::Never { why })) => put_off(companion, outgoing, None, why).await,
         Err(Trouble::There(Failure::Later { wait, why })) => put_off(companion, outgoing, wait, why).await,
-    }
-}
-
-enum Trouble {
-    Here(Refused),
-    There(Failure),
-}
-
-impl From<Refused> for Trouble {
-    fn from(refused: Refused) -> Self {
-        Self::Here(refused)
-    }
-}
-
-impl From<Failure> for Trouble {
-    fn from(failure: Failure) -> Self {
-        Self::There(failure)
     }
 }
 
@@ -215,67 +191,12 @@ async fn retraction(
         let wall = companion.world.now();
         companion.store.write("retraction confirmed", move |tx| {
             retract::confirmed(tx, &id, &json, wall)
-        })
+        })?;
+        retract::end_erasing(companion)
     })
     .await?;
     tracing::info!(record = %outgoing.record_id, "retraction confirmed");
     Ok(())
-}
-
-fn unproven(url: &str, id: &RecordId) -> Failure {
-    Failure::Later {
-        wait: Some(600_000),
-        why: format!(
-            "the answer of {url} about record {id} is not signed by the pool's pinned key: nothing was marked as done"
-        ),
-    }
-}
-
-/// The pool as pinned at first contact; a pool that shows another key is refused.
-async fn contact(companion: &Arc<Companion>, client: &PoolClient, url: &str) -> Result<PoolInfo, Trouble> {
-    let at = url.to_owned();
-    let pinned = blocking(companion, move |companion| {
-        Ok(companion.store.read(|view| view.pinned_pool(&at))?)
-    })
-    .await?;
-    let shown = client.info(url).await?;
-    if PoolId::of(&shown.public_key) != shown.pool_id {
-        return Err(Failure::Later {
-            wait: Some(600_000),
-            why: format!("{url} shows a pool id that is not that of its key: nothing was sent"),
-        }
-        .into());
-    }
-    match pinned {
-        Some(pinned) if pinned.public_key == shown.public_key => Ok(pinned),
-        Some(_) => Err(Failure::Later {
-            wait: Some(600_000),
-            why: format!("{url} shows another key than the one pinned at first contact: nothing was sent; ask the pool's maintainers"),
-        }
-        .into()),
-        None => {
-            let (at, mut pool) = (url.to_owned(), shown);
-            pool.name = pool.name.chars().filter(|c| !c.is_control()).take(100).collect();
-            let pinned = pool.clone();
-            blocking(companion, move |companion| {
-                Ok(companion.store.write("pin pool", move |tx| tx.pin_pool(&at, &pinned))?)
-            })
-            .await?;
-            Ok(pool)
-        }
-    }
-}
-
-/// Learns who the pool is, so that the dashboard can show it before the first donation.
-pub async fn greet(companion: Arc<Companion>, client: PoolClient) {
-    let Ok(Some(url)) = blocking(&companion, |companion| Ok(companion.settings()?.pool_url)).await else {
-        return;
-    };
-    if let Err(Trouble::There(Failure::Later { why, .. } | Failure::Never { why })) =
-        contact(&companion, &client, &url).await
-    {
-        companion.note_error(Some(why));
-    }
 }
 
 /// The exact bytes of a donation.
@@ -315,7 +236,7 @@ fn received(companion: &Companion, id: &RecordId, receipt: String) -> Result<(),
     let wall = companion.world.now();
     let circumstances = companion.store.read(|view| companion.circumstances(view))?;
     let id = id.clone();
-    let asked = circumstances.now + companion.world.delay(ask_after(companion));
+    let asked = circumstances.now + companion.world.delay(ask::after(companion));
     companion.change("record donated", move |tx| {
         tx.recall(&id, Errand::Donate)?;
         let Some(row) = tx.record(&id)? else { return Ok(()) };
@@ -386,90 +307,4 @@ async fn put_off(
         })
     })
     .await
-}
-
-fn ask_after(companion: &Companion) -> i64 {
-    // Without delays between donations there is nothing to hide between questions either.
-    if companion.world.send_delay == 0 {
-        2_000
-    } else {
-        ASK
-    }
-}
-
-/// Asks the pool what became of one donated record.
-async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Row) -> Result<(), Refused> {
-    let url = row.pool_url.clone().unwrap_or_default();
-    let answer = client.status(&url, &row.id).await;
-    let id = row.id;
-    blocking(companion, move |companion| {
-        let asked = companion.hold_now() + companion.world.delay(ask_after(companion)).max(1_000);
-        companion.store.write("note pool status", move |tx| {
-            let Some(mut row) = tx.record(&id)?.filter(|row| row.hold.state == State::Donated) else {
-                return Ok(());
-            };
-            row.asked = asked;
-            if let Ok(status) = answer {
-                if status.releases != row.releases {
-                    row.releases = status.releases;
-                }
-                row.reason = match status.state {
-                    PoolState::Rejected => Some(format!(
-                        "the pool's reviewers rejected it: {}",
-                        status
-                            .reason
-                            .unwrap_or_default()
-                            .chars()
-                            .filter(|c| !c.is_control())
-                            .take(200)
-                            .collect::<String>()
-                    )),
-                    _ => None,
-                };
-            }
-            tx.keep_row(&row)?;
-            Ok(())
-        })
-    })
-    .await
-}
-
-/// The contributor looks at the list: the newest donated records are asked about within minutes, each at its own time, as
-/// asking about them together would tell the pool that they belong together.
-///
-/// # Errors
-/// When the store fails.
-pub fn ask_soon(companion: &Companion) -> Result<(), Refused> {
-    let (now, mean) = (companion.hold_now(), companion.world.send_delay);
-    let donated = companion
-        .store
-        .read(|view| view.records(Some(State::Donated), None, 50))?;
-    let later: Vec<(RecordId, i64)> = donated
-        .into_iter()
-        .filter(|row| row.asked > now + 3 * mean + 2_000)
-        .map(|row| (row.id, now + companion.world.delay(mean) + 1_000))
-        .collect();
-    if later.is_empty() {
-        return Ok(());
-    }
-    companion.change("ask soon", move |tx| {
-        for (id, by) in &later {
-            tx.ask_by(id, *by)?;
-        }
-        Ok(())
-    })
-}
-
-/// Asks about one record because the contributor looks at it; gives up after three seconds.
-pub async fn refresh(companion: &Arc<Companion>, client: &PoolClient, id: &RecordId) {
-    let wanted = id.clone();
-    let row = blocking(companion, move |companion| {
-        Ok(companion.store.read(|view| view.record(&wanted))?)
-    })
-    .await;
-    if let Ok(Some(row)) = row
-        && row.hold.state == State::Donated
-    {
-        let _ = tokio::time::timeout(Duration::from_secs(3), ask(companion, client, row)).await;
-    }
 }

@@ -82,7 +82,7 @@ pub fn tick(companion: &Companion) -> Result<usize, Refused> {
             if let Some(row) = tx.record(&id)? {
                 match step(tx, row, Event::Tick, &circumstances, wall, delay) {
                     Ok(_) => {}
-                    Err(refused) if refused.kind == Kind::Broken => return Err(refused),
+                    Err(refused) if matches!(refused.kind, Kind::Broken | Kind::Full) => return Err(refused),
                     Err(_) => {}
                 }
             }

@@ -87,6 +87,13 @@ pub fn take_all(companion: &Companion, handed: Vec<Handed>) -> Result<Vec<Result
                 "consent was withdrawn: nothing is taken in until `tributary consent --agree`",
             ));
         }
+        if tx.setting::<crate::restore::Search>("search")?.is_some() {
+            return Err(Refused::new(
+                Kind::Later,
+                "searching",
+                "former records are still being looked for, whose keys must not be used again: see `tributary status`",
+            ));
+        }
         let at = Moment {
             now,
             wall,
@@ -96,7 +103,11 @@ pub fn take_all(companion: &Companion, handed: Vec<Handed>) -> Result<Vec<Result
         let mut answers = Vec::with_capacity(checked.len());
         for handed in checked {
             answers.push(match handed {
-                Ok((handed, received)) => place(tx, handed, received, &at),
+                Ok((handed, received)) => match place(tx, handed, received, &at) {
+                    // Half a record is none: what the store cannot write undoes everything that came with it.
+                    Err(refused) if matches!(refused.kind, Kind::Broken | Kind::Full) => return Err(refused),
+                    placed => placed,
+                },
                 Err(refused) => Err(refused),
             });
         }

@@ -5,7 +5,7 @@
 //! `pool_client` speaks to the network, and only `main` owns clock, environment and randomness.
 #![forbid(unsafe_code)]
 
-pub mod cli;
+pub mod cli; // one verb per file
 pub mod companion; // the parts of one running companion
 pub mod config; // where things lie, and how durations are written
 pub mod consent; // the terms in force on this machine
@@ -19,8 +19,9 @@ pub mod order; // everything one can ask of a companion
 pub mod pairing; // codes, paired browsers, sealed frames
 pub mod pool_client; // the only outgoing HTTP
 pub mod refused; // why something was not done, for people and for programs
+pub mod restore; // from the recovery phrase to the donated records
 pub mod retract; // revoke, retract, withdraw, erase everything
 pub mod review; // what the contributor sees, and changes
 pub mod socket; // orders from the command line to a running companion
 pub mod store; // the only SQL
-pub mod world; // clock, randomness and settings of the environment, as values // one verb per file
+pub mod world; // clock, randomness and settings of the environment, as values

@@ -3,9 +3,11 @@
 //! The command line sends orders through the socket of a running companion, or carries them out itself when none runs; the
 //! dashboard's requests become the same orders. In: an order. Out: JSON, or why not.
 
+pub mod change; // one verb, many records
+mod status; // how the companion is
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use shared::api::PoolInfo;
 use shared::consent::{AfterWindow, Licence, Purpose, TERMS, TERMS_ID};
 use shared::keys::{RecordId, sha256_hex};
 use shared::record::Record;
@@ -15,7 +17,8 @@ use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
 use crate::refused::{Kind, Refused};
 use crate::review::Edit;
-use crate::{consent, deliver, donate, pairing, retract, review};
+use crate::{consent, deliver, pairing, restore, retract, review};
+pub use change::Verb;
 
 /// One order.
 #[derive(Serialize, Deserialize)]
@@ -75,6 +78,11 @@ pub enum Order {
     /// A one-time code for the dashboard.
     Open,
     Phrase,
+    /// The seed of a recovery phrase; what was donated with it is looked for from then on.
+    Restore {
+        phrase: String,
+        pool: Option<String>,
+    },
     EraseEverything,
 }
 
@@ -87,17 +95,6 @@ pub struct Imported {
     pub record: Record,
 }
 
-/// What can be done to records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verb {
-    Donate,
-    Approve,
-    Hold,
-    Revoke,
-    Retract,
-}
-
 /// The most records of one page.
 const PAGE: usize = 500;
 
@@ -107,8 +104,8 @@ const PAGE: usize = 500;
 /// Says why not.
 pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
     match order {
-        Order::Status => status(companion),
-        Order::Overview => overview(companion),
+        Order::Status => status::status(companion),
+        Order::Overview => status::overview(companion),
         Order::List {
             state,
             query,
@@ -117,7 +114,7 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
         } => {
             let state = state.map(|name| read_state(&name)).transpose()?;
             if companion.serving.is_some() {
-                deliver::ask_soon(companion)?;
+                deliver::ask::soon(companion)?;
             }
             let (records, next) =
                 review::list(companion, state, query.as_deref(), after, limit.clamp(1, PAGE))?;
@@ -133,19 +130,9 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
             Ok(json!({}))
         }
         Order::Change { verb, ids, seconds } => {
-            Ok(json!({"results": change(companion, verb, &ids, seconds)?}))
+            Ok(json!({"results": change::each(companion, verb, &ids, seconds)?}))
         }
-        Order::ChangeAll { verb, seconds } => {
-            let rows = companion
-                .store
-                .read(|view| view.records(None, None, usize::MAX))?;
-            let ids: Vec<String> = rows
-                .into_iter()
-                .filter(|row| applies(verb, row.hold.state))
-                .map(|row| row.id.into())
-                .collect();
-            Ok(json!({"results": change(companion, verb, &ids, seconds)?}))
-        }
+        Order::ChangeAll { verb, seconds } => Ok(json!({"results": change::all(companion, verb, seconds)?})),
         Order::Import { conversations } => import(companion, conversations),
         Order::Export { after } => export(companion, after),
         Order::Terms => {
@@ -201,6 +188,11 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
             Ok(json!({"url": format!("http://127.0.0.1:{port}/#t={code}")}))
         }
         Order::Phrase => phrase(companion),
+        Order::Restore { phrase, pool } => {
+            let phrase = zeroize::Zeroizing::new(phrase);
+            restore::begin(companion, &phrase, pool.as_deref())?;
+            Ok(json!({}))
+        }
         Order::EraseEverything => Ok(json!({"erased": retract::erase_everything(companion)?})),
     }
 }
@@ -231,59 +223,6 @@ fn read_state(name: &str) -> Result<State, Refused> {
             names.join(", ")
         ))
     })
-}
-
-fn applies(verb: Verb, state: State) -> bool {
-    match verb {
-        Verb::Donate => state.is_open(),
-        Verb::Approve => matches!(state, State::Held | State::Ready),
-        Verb::Hold => state.is_open() || state == State::Queued,
-        Verb::Revoke => state.is_open() || state == State::Queued,
-        Verb::Retract => state == State::Donated,
-    }
-}
-
-/// Does one thing to each of many records. Out: what became of each.
-fn change(
-    companion: &Companion,
-    verb: Verb,
-    ids: &[String],
-    seconds: Option<i64>,
-) -> Result<Vec<Value>, Refused> {
-    if ids.len() > 10_000 {
-        return Err(Refused::invalid(
-            "these are more than 10,000 records at once: do it in parts",
-        ));
-    }
-    Ok(ids
-        .iter()
-        .map(|id| match one(companion, verb, id, seconds) {
-            Ok(state) => json!({"id": id, "ok": true, "state": state}),
-            Err(refused) => json!({"id": id, "ok": false, "error": refused.refusal()}),
-        })
-        .collect())
-}
-
-/// Does one thing to one record. Out: its new state.
-///
-/// # Errors
-/// Says why not.
-pub fn one(
-    companion: &Companion,
-    verb: Verb,
-    id: &str,
-    seconds: Option<i64>,
-) -> Result<Option<State>, Refused> {
-    let id = read_id(id)?;
-    match verb {
-        Verb::Donate => donate::donate(companion, &id),
-        Verb::Approve => donate::approve(companion, &id),
-        Verb::Hold => donate::hold_for(companion, &id, seconds.unwrap_or(0).saturating_mul(1000)),
-        Verb::Revoke => retract::revoke(companion, &id),
-        Verb::Retract => retract::retract(companion, &id),
-    }?;
-    let row = companion.store.read(|view| view.record(&id))?;
-    Ok(row.map(|row| row.hold.state))
 }
 
 fn import(companion: &Companion, conversations: Vec<Imported>) -> Result<Value, Refused> {
@@ -355,85 +294,4 @@ fn phrase(companion: &Companion) -> Result<Value, Refused> {
     let seed = companion.store.write("read seed", |tx| tx.seed())?;
     let words = bip39::Mnemonic::from_entropy(&seed.0).expect("32 bytes are a valid length of entropy");
     Ok(json!({"phrase": words.to_string()}))
-}
-
-fn counts(companion: &Companion) -> Result<impl Fn(&[State]) -> u64, Refused> {
-    let counts = companion.store.read(|view| view.counts())?;
-    Ok(move |states: &[State]| {
-        counts
-            .iter()
-            .filter(|(state, _)| states.contains(state))
-            .map(|(_, count)| count)
-            .sum()
-    })
-}
-
-fn status(companion: &Companion) -> Result<Value, Refused> {
-    let count = counts(companion)?;
-    let (settings, (donations, retractions), clients) = companion
-        .store
-        .read(|view| Ok::<_, Refused>((companion::settings(view)?, view.errands()?, view.clients()?)))?;
-    Ok(json!({
-        "running": companion.serving.is_some(),
-        "port": companion.serving,
-        "uptime_seconds": companion.serving.map(|_| companion.running() / 1000),
-        "held": count(&[State::Held, State::Approved]),
-        "ready": count(&[State::Ready]),
-        "queued": count(&[State::Queued]),
-        "donated": count(&[State::Donated]),
-        "rejected": count(&[State::Rejected]),
-        "retracted": count(&[State::Retracted]),
-        "revoked": count(&[State::Revoked]),
-        "outbox": {"donations": donations, "retractions": retractions},
-        "window_seconds": settings.window / 1000,
-        "after_window": settings.after_window,
-        "consent": settings.consent.is_some(),
-        "pool": settings.pool_url,
-        "clients": clients,
-        "last_error": companion.last_error(),
-    }))
-}
-
-fn overview(companion: &Companion) -> Result<Value, Refused> {
-    let count = counts(companion)?;
-    let (settings, pinned, clients, end) = companion.store.read(|view| {
-        let settings = companion::settings(view)?;
-        let pinned: Option<PoolInfo> = match &settings.pool_url {
-            Some(url) => view.pinned_pool(url)?,
-            None => None,
-        };
-        Ok::<_, Refused>((settings, pinned, view.clients()?, view.earliest_end(i64::MIN)?))
-    })?;
-    let wall = companion.world.now().0;
-    let left = |end: i64| {
-        (end - companion.hold_now())
-            .max(companion.quiet_left(settings.window))
-            .max(0)
-    };
-    let pool = settings.pool_url.as_ref().map(|url| {
-        json!({
-            "url": url,
-            "pool_id": pinned.as_ref().map(|pool| &pool.pool_id),
-            "name": pinned.as_ref().map(|pool| &pool.name),
-            "error": companion.last_error(),
-        })
-    });
-    Ok(json!({
-        "held": count(&[State::Held, State::Approved]),
-        "ready": count(&[State::Ready]),
-        "queued": count(&[State::Queued]),
-        "donated": count(&[State::Donated]),
-        "rejected": count(&[State::Rejected]),
-        "retracted": count(&[State::Retracted]),
-        "revoked": count(&[State::Revoked]),
-        "window_seconds": settings.window / 1000,
-        "after_window": settings.after_window,
-        "pool": pool,
-        "consent": settings.consent,
-        "terms": terms(),
-        "clients": clients,
-        "last_error": companion.last_error(),
-        "now": wall,
-        "earliest_donation": end.map(|end| wall + left(end)),
-    }))
 }

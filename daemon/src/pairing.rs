@@ -185,9 +185,13 @@ pub fn open(companion: &Companion, port: u16, origin: &str, frame: &[u8]) -> Res
     remember(companion, head.client_id, head.nonce, head.unix_seconds)?;
     let today = wall.day();
     if client.last_seen_day != today {
-        companion
+        // Not worth refusing a request: the day is noted by the next one.
+        let noted: Result<bool, StoreError> = companion
             .store
-            .write("saw browser", move |tx| tx.saw_client(&client.id, &today))?;
+            .write("saw browser", move |tx| tx.saw_client(&client.id, &today));
+        if let Err(error) = noted {
+            tracing::warn!(%error, "a browser's day was not noted");
+        }
     }
     Ok(Opened {
         plain,

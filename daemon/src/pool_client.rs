@@ -100,6 +100,23 @@ impl PoolClient {
         ask(url, request).await
     }
 
+    /// What became of a record that the pool may not know.
+    ///
+    /// # Errors
+    /// When the pool does not say.
+    pub async fn find(&self, url: &str, id: &RecordId) -> Result<Option<RecordStatus>, Failure> {
+        let request = self.at(url).get(format!("{url}{}/{id}/status", api::RECORDS));
+        let answer = exchange(url, request).await?;
+        // Any server answers 404 to what it does not know; a pool says of what.
+        let unknown = answer.status == 404
+            && serde_json::from_slice::<Refusal>(&answer.body).is_ok_and(|refusal| refusal.code == "unknown");
+        if unknown {
+            Ok(None)
+        } else {
+            answer.read(url).map(Some)
+        }
+    }
+
     fn at(&self, url: &str) -> &reqwest::Client {
         if url.starts_with("http://") {
             &self.direct
@@ -109,13 +126,24 @@ impl PoolClient {
     }
 }
 
+/// What a pool answered.
+struct Answer {
+    status: u16,
+    /// Milliseconds after which it may be asked again.
+    wait: Option<i64>,
+    body: Vec<u8>,
+}
+
 async fn ask<T: DeserializeOwned>(url: &str, request: reqwest::RequestBuilder) -> Result<T, Failure> {
+    exchange(url, request).await?.read(url)
+}
+
+async fn exchange(url: &str, request: reqwest::RequestBuilder) -> Result<Answer, Failure> {
     let later = |why: String| Failure::Later { wait: None, why };
     let mut response = request
         .send()
         .await
         .map_err(|error| later(format!("the pool at {url} does not answer: {}", reason(&error))))?;
-    let status = response.status();
     let wait = response
         .headers()
         .get("retry-after")
@@ -132,17 +160,29 @@ async fn ask<T: DeserializeOwned>(url: &str, request: reqwest::RequestBuilder) -
             return Err(later(format!("the pool at {url} answers with too much")));
         }
     }
-    if status.is_success() {
-        return serde_json::from_slice(&body)
-            .map_err(|_| later(format!("{url} does not answer as a pool: check the address")));
-    }
-    let said = serde_json::from_slice::<Refusal>(&body)
-        .map(|refusal| plain(&format!("{}: {}", refusal.code, refusal.message)))
-        .unwrap_or_default();
-    let why = format!("the pool refused with status {}: {said}", status.as_u16());
-    match status.as_u16() {
-        400 | 409 | 410 | 411 | 413 | 415 | 422 => Err(Failure::Never { why }),
-        _ => Err(Failure::Later { wait, why }),
+    Ok(Answer {
+        status: response.status().as_u16(),
+        wait,
+        body,
+    })
+}
+
+impl Answer {
+    fn read<T: DeserializeOwned>(self, url: &str) -> Result<T, Failure> {
+        if (200..300).contains(&self.status) {
+            return serde_json::from_slice(&self.body).map_err(|_| Failure::Later {
+                wait: None,
+                why: format!("{url} does not answer as a pool: check the address"),
+            });
+        }
+        let said = serde_json::from_slice::<Refusal>(&self.body)
+            .map(|refusal| plain(&format!("{}: {}", refusal.code, refusal.message)))
+            .unwrap_or_default();
+        let why = format!("the pool refused with status {}: {said}", self.status);
+        match self.status {
+            400 | 409 | 410 | 411 | 413 | 415 | 422 => Err(Failure::Never { why }),
+            _ => Err(Failure::Later { wait: self.wait, why }),
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Kind {
     Gone,
     /// Ask later.
     Later,
+    /// Make room on the disk, then ask again.
+    Full,
     /// Something here is broken.
     Broken,
 }

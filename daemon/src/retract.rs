@@ -10,9 +10,9 @@ use crate::companion::Companion;
 use crate::donate::explain;
 use crate::hold::{self, Circumstances, Event, State};
 use crate::refused::Refused;
-use crate::store::Tx;
 use crate::store::outbox::{Errand, Outgoing};
 use crate::store::records::Row;
+use crate::store::{Tx, View};
 
 /// Erases a record before it is donated.
 ///
@@ -62,9 +62,9 @@ pub fn withdraw(companion: &Companion) -> Result<usize, Refused> {
 pub fn erase_everything(companion: &Companion) -> Result<usize, Refused> {
     let wall = companion.world.now();
     let circumstances = companion.store.read(|view| companion.circumstances(view))?;
-    companion.change("erase everything", move |tx| {
+    let count = companion.change("erase everything", move |tx| {
         let count = all(tx, &circumstances, wall)?;
-        for setting in ["consent", "withdrawn", "after_window"] {
+        for setting in ["consent", "withdrawn", "after_window", "search", "searched"] {
             tx.unset(setting)?;
         }
         for client in tx.clients()? {
@@ -75,12 +75,31 @@ pub fn erase_everything(companion: &Companion) -> Result<usize, Refused> {
                 tx.forget_record(&row.id)?;
             }
         }
-        if tx.records(None, None, 1)?.is_empty() {
-            tx.drop_secret("seed")?;
-        } else {
-            tx.set("erasing", &true)?;
-        }
+        tx.set("erasing", &true)?;
         Ok(count)
+    })?;
+    end_erasing(companion)?;
+    Ok(count)
+}
+
+/// Forgets the seed once nothing needs it any more. A transaction of its own: the records must be gone for good before the only
+/// means to take them back is.
+///
+/// # Errors
+/// When the store fails.
+pub fn end_erasing(companion: &Companion) -> Result<(), Refused> {
+    let over = |view: &View<'_>| -> Result<bool, Refused> {
+        Ok(view.setting("erasing")?.unwrap_or(false) && view.records(None, None, 1)?.is_empty())
+    };
+    if !companion.store.read(over)? {
+        return Ok(());
+    }
+    companion.store.write("forget seed", move |tx| {
+        if over(tx)? {
+            tx.drop_secret("seed")?;
+            tx.unset("erasing")?;
+        }
+        Ok(())
     })
 }
 
@@ -147,10 +166,6 @@ pub fn confirmed(tx: &Tx<'_>, id: &RecordId, receipt: &str, wall: Timestamp) -> 
             .is_some_and(|row| matches!(row.hold.state, State::Revoked | State::Retracted));
         if erased {
             tx.forget_record(id)?;
-        }
-        if tx.records(None, None, 1)?.is_empty() {
-            tx.drop_secret("seed")?;
-            tx.unset("erasing")?;
         }
     }
     Ok(())

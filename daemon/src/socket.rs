@@ -15,8 +15,9 @@ use shared::keys::RecordId;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
 
+use crate::companion::blocking;
 use crate::config::DataDir;
-use crate::deliver::{self, blocking};
+use crate::deliver;
 use crate::http::Desk;
 use crate::order::{self, Order};
 use crate::refused::{Kind, Refused};
@@ -92,7 +93,7 @@ async fn answer(stream: UnixStream, desk: &Desk) -> std::io::Result<()> {
             if let Order::Show { id } = &order
                 && let Ok(id) = id.parse::<RecordId>()
             {
-                deliver::refresh(&desk.companion, &desk.client, &id).await;
+                deliver::ask::refresh(&desk.companion, &desk.client, &id).await;
             }
             blocking(&desk.companion, move |companion| order::perform(companion, order)).await
         }

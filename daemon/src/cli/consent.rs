@@ -10,23 +10,40 @@ use crate::order::Order;
 #[derive(Args)]
 #[command(group(clap::ArgGroup::new("what").required(true).args(["show", "agree", "withdraw"])))]
 pub struct Consent {
-    /// Show the terms, and what was agreed to.
+    /// Show the terms, and what was agreed to
     #[arg(long)]
     show: bool,
-    /// Agree to the current terms.
+    /// Agree to the current terms
     #[arg(long)]
     agree: bool,
-    /// Withdraw: what is held is erased, what was donated is taken back.
+    /// Erase what is held, take back what is donated
     #[arg(long)]
     withdraw: bool,
-    /// On which terms records are released: CC0-1.0, CC-BY-4.0, research-only.
-    #[arg(long, requires = "agree", default_value = "research-only")]
+    /// CC0-1.0, CC-BY-4.0 or research-only,
+    /// which is the default
+    #[arg(
+        long,
+        requires = "agree",
+        default_value = "research-only",
+        hide_default_value = true,
+        value_name = "NAME",
+        verbatim_doc_comment
+    )]
     licence: String,
-    /// What records may be used for: research, train, evaluate, commercial.
-    #[arg(long, requires = "agree", value_delimiter = ',', default_value = "research")]
+    /// Of research, train, evaluate, commercial;
+    /// research is the default
+    #[arg(
+        long,
+        requires = "agree",
+        value_delimiter = ',',
+        default_value = "research",
+        hide_default_value = true,
+        value_name = "A,B",
+        verbatim_doc_comment
+    )]
     purposes: Vec<String>,
-    /// What happens at the end of the window: donate, or wait for approval.
-    #[arg(long, requires = "agree")]
+    /// At its end: donate, or wait for approval
+    #[arg(long, requires = "agree", value_name = "DO")]
     after_window: Option<String>,
 }
 

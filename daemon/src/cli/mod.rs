@@ -7,11 +7,13 @@ pub mod consent;
 pub mod export;
 pub mod filter; // scrub and detect, as filters of lines
 pub mod import;
+mod layout; // text that fits a terminal, and cannot steer it
 pub mod open;
+pub mod phrase;
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
 pub mod setup;
-pub mod simple; // status, pair, phrase, erase-everything
+pub mod simple; // status, pair, erase-everything
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -27,17 +29,29 @@ use crate::refused::Refused;
 use crate::socket;
 use crate::world::World;
 
-/// Holds records on this machine until they may be donated.
+/// Holds your chats here until they may be donated, and takes them back
 #[derive(Parser)]
-#[command(name = "tributary", version, disable_help_subcommand = true)]
+#[command(
+    name = "tributary",
+    version,
+    after_help = "Verbs work whether the companion runs or not; `serve` delivers what they decide.\n\
+                  Lengths of time are written 30s, 15m, 24h or 7d.\n\
+                  Exit codes: 0 done, 1 refused or failed (one line says why), 2 misspelt."
+)]
 struct Arguments {
-    /// Where records and keys are kept.
-    #[arg(long, global = true, env = "TRIBUTARY_DATA_DIR", value_name = "DIR")]
+    /// Records and keys [default: ~/.local/share/tributary]
+    #[arg(
+        long,
+        global = true,
+        env = "TRIBUTARY_DATA_DIR",
+        hide_env = true,
+        value_name = "DIR"
+    )]
     data_dir: Option<PathBuf>,
-    /// The companion's port on 127.0.0.1.
+    /// The companion's port on 127.0.0.1 [default: 7411]
     #[arg(long, global = true, value_name = "PORT")]
     port: Option<u16>,
-    /// Print JSON.
+    /// Print JSON
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
@@ -46,55 +60,59 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the companion in the foreground.
+    /// Run the companion in the foreground
     Serve(serve::Serve),
-    /// Open the dashboard, signed in.
+    /// Open the dashboard, signed in
     Open(open::Open),
-    /// Show a code with which a browser pairs: good for five minutes and one browser.
+    /// Show a code for a browser: good for five minutes, once
     Pair,
-    /// Say how the companion is.
+    /// Say whether the companion runs, and what it holds
     Status,
-    /// List records, newest first.
+    /// List records, newest first
     List(records::List),
-    /// Show one record.
-    Show { id: String },
-    /// Erase records before they are donated.
+    /// Show one record in full
+    Show {
+        /// Which record: an id of `tributary list`
+        id: String,
+    },
+    /// Erase records before they are donated
     Revoke(records::Ids),
-    /// Take donated records back from the pool, for good.
+    /// Take donated records back from the pool, for good
     Retract(records::Ids),
-    /// Donate records now, whatever is left of their window.
+    /// Donate records now, whatever is left of their window
     Donate(records::Ids),
-    /// Let records go at the end of their window.
+    /// Let records go at the end of their window
     Approve(records::Ids),
-    /// Hold records longer.
+    /// Hold records longer
     Hold(records::Hold),
-    /// Read the export archives of chat providers.
+    /// Take in past chats: ChatGPT exports, OpenAI messages
     Import(import::Import),
-    /// Write everything that is here, one record a line.
+    /// Write everything that is here, one record a line
     Export(export::Export),
-    /// Erase everything, here and at the pool.
+    /// Erase everything, here and at the pool
     EraseEverything {
-        /// Do not ask.
+        /// Do not ask
         #[arg(long)]
         yes: bool,
     },
-    /// Show the recovery phrase, with which donated records can be retracted even after this computer is lost.
-    Phrase,
-    /// Show the consent terms, agree to them, or withdraw.
+    Phrase(phrase::Phrase),
+    /// Show the consent terms, agree to them, or withdraw
     Consent(consent::Consent),
-    /// Remove personal data from lines of `{"id","text"}`.
+    /// Remove personal data from lines of `{"id","text"}`
     Scrub {
+        /// Read and write one JSON object a line
         #[arg(long, required = true)]
         jsonl: bool,
     },
-    /// Find feedback in lines of `{"id","prev_user","prev_assistant","user"}`.
+    /// Find feedback in lines of `{"id","prev_user","user",…}`
     Detect {
+        /// Read and write one JSON object a line
         #[arg(long, required = true)]
         jsonl: bool,
     },
-    /// Install the companion as a user service.
+    /// Install the companion as a service of this user
     Setup(setup::Setup),
-    /// Remove the user service. Records stay where they are.
+    /// Remove that service; records stay where they are
     Uninstall,
 }
 
@@ -134,7 +152,7 @@ pub fn run(world: World) -> ExitCode {
         Command::Import(import) => import::run(&here, &import),
         Command::Export(export) => export::run(&here, &export),
         Command::EraseEverything { yes } => simple::erase_everything(&here, yes),
-        Command::Phrase => simple::phrase(&here),
+        Command::Phrase(phrase) => phrase::run(&here, phrase),
         Command::Consent(consent) => consent::run(&here, consent),
         Command::Scrub { .. } => filter::scrub(),
         Command::Detect { .. } => filter::detect(),

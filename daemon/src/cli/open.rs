@@ -13,7 +13,7 @@ use crate::order::Order;
 
 #[derive(Args)]
 pub struct Open {
-    /// Print the address with its one-time code instead of opening a browser.
+    /// Print the address and its code, open nothing
     #[arg(long)]
     print: bool,
 }

@@ -3,23 +3,24 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Here, say, say_json};
+use super::{Here, layout, say, say_json};
 use crate::config;
 use crate::order::{Order, Verb};
 
 #[derive(Args)]
 pub struct List {
-    /// Only this state: held, approved, ready, queued, donated, rejected, retracted, revoked.
-    #[arg(long)]
+    /// Only held, approved, ready, queued, donated,
+    /// rejected, retracted or revoked ones
+    #[arg(long, value_name = "STATE", verbatim_doc_comment)]
     state: Option<String>,
 }
 
 #[derive(Args)]
 pub struct Ids {
-    /// Which records.
+    /// Which records: ids of `tributary list`
     #[arg(required_unless_present = "all", conflicts_with = "all")]
     ids: Vec<String>,
-    /// Every record to which it applies.
+    /// Every record to which it applies
     #[arg(long)]
     all: bool,
 }
@@ -28,7 +29,7 @@ pub struct Ids {
 pub struct Hold {
     #[command(flatten)]
     ids: Ids,
-    /// How long from now: 12h, 7d.
+    /// How long from now: 12h, 7d; never shorter than now
     #[arg(long = "for", value_name = "DURATION")]
     length: String,
 }
@@ -55,16 +56,26 @@ pub fn list(here: &Here, list: &List) -> Result<(), String> {
         say_json(&Value::Array(records));
         return Ok(());
     }
+    let now = here.world.now().0;
     for record in records {
-        say(&format!(
-            "{}  {:<9}  {}  {:<12}  {:>3} turns  {}",
-            text(&record["id"]),
-            text(&record["state"]),
-            text(&record["created_day"]),
-            text(&record["site"]),
-            record["turns"],
-            printable(&text(&record["preview"])),
+        let mut first = format!("{}  {}", text(&record["id"]), text(&record["state"]));
+        if let Some(due) = record["due"].as_i64() {
+            first.push_str(&format!(", {} left", layout::length(due - now)));
+        }
+        say(&first);
+        say(&layout::cut(
+            &format!(
+                "    {}  {}  {}  {}",
+                text(&record["created_day"]),
+                text(&record["site"]),
+                layout::count(&record["turns"], "message"),
+                text(&record["preview"]),
+            ),
+            layout::WIDTH,
         ));
+        if let Some(reason) = record["reason"].as_str() {
+            say(&layout::wrapped(reason, "    "));
+        }
     }
     Ok(())
 }
@@ -77,32 +88,77 @@ pub fn show(here: &Here, id: String) -> Result<(), String> {
         say_json(&record);
         return Ok(());
     }
-    say(&format!(
-        "{}  {}  {}",
-        text(&record["id"]),
-        text(&record["state"]),
-        text(&record["site"])
-    ));
+    say(&format!("{}  {}", text(&record["id"]), text(&record["state"])));
+    for line in facts(&record, here.world.now().0) {
+        say(&layout::wrapped(&line, "  "));
+    }
     for message in record["messages"].as_array().into_iter().flatten() {
-        say(&format!(
-            "\n{}:\n{}",
+        let model = message["model"].as_str().map(|model| format!(" ({model})"));
+        let heading = format!(
+            "\n{} {}{}:",
+            text(&message["id"]),
             text(&message["role"]),
-            printable(&text(&message["text"]))
-        ));
+            model.unwrap_or_default()
+        );
+        say(&layout::printable(&heading));
+        say(&layout::wrapped(&text(&message["text"]), "    "));
     }
-    for signal in record["signals"].as_array().into_iter().flatten() {
-        say(&format!(
-            "\nsignal {} ({}, {}) on message {}",
-            text(&signal["kind"]),
-            text(&signal["source"]),
-            text(&signal["detector"]),
-            text(&signal["message_id"])
+    let signals = record["signals"].as_array().into_iter().flatten();
+    for (index, signal) in signals.enumerate() {
+        if index == 0 {
+            say("\nsignals:");
+        }
+        say(&layout::wrapped(
+            &format!(
+                "{} on {}, from a {} ({})",
+                text(&signal["kind"]),
+                text(&signal["message_id"]),
+                text(&signal["source"]),
+                text(&signal["detector"])
+            ),
+            "    ",
         ));
-    }
-    if let Some(reason) = record["reason"].as_str() {
-        say(&format!("\n{}", printable(reason)));
     }
     Ok(())
+}
+
+/// What there is to know about a record besides its text, one line each.
+fn facts(record: &Value, now: i64) -> Vec<String> {
+    let mut facts = vec![format!(
+        "{}, {}",
+        text(&record["site"]),
+        text(&record["created_day"])
+    )];
+    let capture = &record["capture"];
+    if capture.is_object() {
+        facts.push(format!(
+            "{} of {} messages captured by {}",
+            capture["turns_captured"],
+            capture["turns_seen"],
+            text(&capture["method"])
+        ));
+    }
+    if let Some(due) = record["due"].as_i64() {
+        facts.push(format!("leaves in {} at the earliest", layout::length(due - now)));
+    }
+    if record["consent"].is_object() {
+        facts.push(format!(
+            "consent: terms {}, {}",
+            text(&record["consent"]["terms_id"]),
+            text(&record["consent"]["licence"])
+        ));
+    }
+    let releases: Vec<String> = record["releases"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(Value::to_string)
+        .collect();
+    if !releases.is_empty() {
+        facts.push(format!("in release {}", releases.join(", ")));
+    }
+    facts.extend(record["reason"].as_str().map(str::to_owned));
+    facts
 }
 
 /// # Errors
@@ -152,26 +208,4 @@ pub fn hold(here: &Here, hold: Hold) -> Result<(), String> {
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
-}
-
-/// Chats can hold sequences that steer a terminal: they are shown, not obeyed.
-fn printable(text: &str) -> String {
-    let steers = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars()
-        .map(|c| if steers(c) { '\u{fffd}' } else { c })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn chats_cannot_steer_the_terminal() {
-        assert_eq!(
-            super::printable("a\u{1b}[2Jb\nc\u{202e}d"),
-            "a\u{fffd}[2Jb\nc\u{fffd}d"
-        );
-    }
 }

@@ -14,13 +14,13 @@ use crate::{config, deliver, order, socket};
 
 #[derive(Args)]
 pub struct Serve {
-    /// How long records are held before they may leave: 24h, 7d. Kept for later starts.
+    /// The window of new records, kept [default: 24h]
     #[arg(long, value_name = "DURATION")]
     window: Option<String>,
-    /// The pool's address: https, or http on this machine. Kept for later starts.
+    /// The pool: https, or http on this machine; kept
     #[arg(long, value_name = "URL")]
     pool: Option<String>,
-    /// The address to listen on: this machine only.
+    /// Where to listen: here only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     bind: String,
 }
@@ -95,7 +95,7 @@ async fn start(here: Here, window: Option<i64>, pool: Option<String>) -> Result<
         () = http::serve(listener, desk.clone()) => {}
         () = socket::serve(orders, desk) => {}
         () = async {
-            deliver::greet(Arc::clone(&companion), client.clone()).await;
+            deliver::contact::greet(Arc::clone(&companion), client.clone()).await;
             deliver::run(Arc::clone(&companion), client).await;
         } => {}
         _ = tokio::signal::ctrl_c() => {}

@@ -1,4 +1,4 @@
-//! `setup` and `uninstall`: the companion as a service of this user. Says what it does before it does it.
+//! `setup` and `uninstall`: the companion as a service of this user. Says what it did, and what is left to do.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -10,10 +10,10 @@ use crate::config;
 
 #[derive(Args)]
 pub struct Setup {
-    /// The pool's address.
+    /// The pool's address: https, or http on this machine
     #[arg(long, value_name = "URL")]
     pool: Option<String>,
-    /// Write the files without starting the service.
+    /// Write the unit file without starting the service
     #[arg(long)]
     no_start: bool,
 }
@@ -62,14 +62,20 @@ pub fn install(here: &Here, setup: &Setup) -> Result<(), String> {
     if let Some(parent) = path.parent() {
         std::fs::create_dir_all(parent).map_err(failed)?;
     }
-    say(&format!("writing {}", path.display()));
     std::fs::write(&path, unit).map_err(failed)?;
+    say(&format!("wrote {}", path.display()));
+    say(&format!("it runs {start}"));
     if setup.no_start {
-        say("start it with: systemctl --user enable --now tributary");
+        say("not started: systemctl --user daemon-reload && systemctl --user enable --now tributary");
         return Ok(());
     }
-    systemctl(&["daemon-reload"])?;
-    systemctl(&["enable", "--now", UNIT])
+    systemctl(&["daemon-reload"])
+        .and_then(|()| systemctl(&["enable", "--now", UNIT]))
+        .map_err(|failed| {
+            format!("the service is written but not started, as `{failed}` failed: run `tributary serve` at login instead")
+        })?;
+    say("started, now and at every login; undo this with `tributary uninstall`");
+    Ok(())
 }
 
 /// # Errors
@@ -81,18 +87,28 @@ pub fn uninstall() -> Result<(), String> {
         return Ok(());
     }
     let stopped = systemctl(&["disable", "--now", UNIT]);
-    say(&format!("removing {}", path.display()));
     std::fs::remove_file(&path).map_err(|error| format!("cannot remove {}: {error}", path.display()))?;
+    say(&format!("removed {}", path.display()));
     say("records and keys stay in the data directory; `tributary erase-everything` erases them");
     stopped
+        .and_then(|()| systemctl(&["daemon-reload"]))
+        .map_err(|failed| {
+            format!(
+                "`{failed}` failed: if the companion still runs, stop it with `systemctl --user stop {UNIT}`"
+            )
+        })
 }
 
+/// # Errors
+/// The command, when it failed.
 fn systemctl(arguments: &[&str]) -> Result<(), String> {
-    say(&format!("systemctl --user {}", arguments.join(" ")));
+    let command = format!("systemctl --user {}", arguments.join(" "));
+    say(&command);
     let status = Command::new("systemctl").arg("--user").args(arguments).status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        _ => Err("systemd did not do this: run `tributary serve` at login instead".into()),
+    if status.is_ok_and(|status| status.success()) {
+        Ok(())
+    } else {
+        Err(command)
     }
 }
 

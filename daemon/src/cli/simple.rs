@@ -1,4 +1,4 @@
-//! `status`, `pair`, `phrase`, `erase-everything`.
+//! `status`, `pair`, `erase-everything`.
 
 use std::io::{BufRead, IsTerminal};
 
@@ -32,6 +32,12 @@ pub fn status(here: &Here) -> Result<(), String> {
         "outbox: {} donations, {} retractions",
         status["outbox"]["donations"], status["outbox"]["retractions"]
     ));
+    if status["search"].is_object() {
+        say(&format!(
+            "looking for the records of the recovery phrase: {} found, {} numbers asked about",
+            status["search"]["found"], status["search"]["asked"]
+        ));
+    }
     if let Some(error) = status["last_error"].as_str() {
         say(&format!("last error: {error}"));
     }
@@ -46,18 +52,6 @@ pub fn pair(here: &Here) -> Result<(), String> {
         say_json(&answer);
     } else {
         say(answer["code"].as_str().unwrap_or_default());
-    }
-    Ok(())
-}
-
-/// # Errors
-/// When the store cannot be opened.
-pub fn phrase(here: &Here) -> Result<(), String> {
-    let answer = here.order(Order::Phrase)?;
-    if here.json {
-        say_json(&answer);
-    } else {
-        say(answer["phrase"].as_str().unwrap_or_default());
     }
     Ok(())
 }

@@ -7,14 +7,14 @@ use warp::hyper::body::Bytes;
 use super::guard::Admitted;
 use super::reply::{Reply, bytes, refuse};
 use super::{Desk, extension_origin};
-use crate::companion::Companion;
+use crate::companion::{Companion, blocking};
 use crate::consent::{self, Agreement};
-use crate::deliver::blocking;
 use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
 use crate::pairing::{self, NotPaired};
 use crate::refused::{Kind, Refused};
 use crate::retract;
+use crate::store::StoreError;
 
 /// `POST /v1/pair`
 pub(super) async fn pair(desk: Desk, admitted: Admitted, body: Bytes) -> Reply {
@@ -87,6 +87,11 @@ fn refusal(reason: &NotPaired) -> Reply {
             "this browser was paired from another origin",
         ),
         NotPaired::Repeated => refuse(StatusCode::CONFLICT, "repeated", "this frame was answered before"),
+        NotPaired::Store(StoreError::Full) => refuse(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "disk_full",
+            "the disk is full: make room, then try again",
+        ),
         NotPaired::Store(_) => refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             "store",
@@ -139,7 +144,7 @@ fn carry_out(companion: &Companion, request: ExtensionRequest) -> ExtensionReply
         ExtensionRequest::Withdraw => retract::withdraw(companion).map(|_| ExtensionReply::Done),
     };
     done.unwrap_or_else(|refused: Refused| ExtensionReply::Refused {
-        retry: matches!(refused.kind, Kind::Later | Kind::Broken),
+        retry: matches!(refused.kind, Kind::Later | Kind::Full | Kind::Broken),
         reason: refused.message,
     })
 }

@@ -15,8 +15,8 @@ use super::guard::{Admitted, Caller};
 use super::reply::{self, Reply, refuse};
 use super::session::NoEntry;
 use super::shell::SHELL;
-use crate::companion::lock;
-use crate::deliver::{self, blocking};
+use crate::companion::{blocking, lock};
+use crate::deliver;
 use crate::order::{self, Order, Verb};
 use crate::refused::Refused;
 use crate::review::Edit;
@@ -77,7 +77,7 @@ pub(super) async fn read(path: FullPath, query: String, desk: Desk) -> Result<Re
         },
         ["api", "records", id] => {
             if let Ok(id) = id.parse::<RecordId>() {
-                deliver::refresh(&desk.companion, &desk.client, &id).await;
+                deliver::ask::refresh(&desk.companion, &desk.client, &id).await;
             }
             Order::Show { id: (*id).to_owned() }
         }
@@ -245,7 +245,7 @@ async fn one(desk: &Desk, verb: Verb, id: String, body: &Bytes) -> Reply {
         }
     };
     let outcome = blocking(&desk.companion, move |companion| {
-        order::one(companion, verb, &id, seconds)
+        order::change::one(companion, verb, &id, seconds)
     })
     .await;
     reply::of(outcome.map(|state| json!({"state": state})))

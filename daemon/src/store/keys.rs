@@ -196,16 +196,29 @@ impl Tx<'_> {
         )?;
         Ok(counter.unsigned_abs())
     }
+
+    /// Leaves out the counters below this one, which may have been used elsewhere.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn count_from(&self, counter: u64) -> Result<(), StoreError> {
+        self.keys.execute(
+            "INSERT INTO counters (name, value) VALUES ('record', ?1)
+             ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
+            params![i64::try_from(counter).unwrap_or(i64::MAX)],
+        )?;
+        Ok(())
+    }
 }
 
 /// Deletes content keys that no record needs any more.
 pub(super) fn forget(keys: &Connection, unneeded: &[KeyId]) -> Result<(), StoreError> {
-    keys.execute_batch("BEGIN IMMEDIATE")?;
+    // Undone by itself where it fails half-way.
+    let tx = keys.unchecked_transaction()?;
     for key_id in unneeded {
-        keys.execute("DELETE FROM content_keys WHERE key_id = ?1", params![key_id])?;
+        tx.execute("DELETE FROM content_keys WHERE key_id = ?1", params![key_id])?;
     }
-    keys.execute_batch("COMMIT")?;
-    Ok(())
+    Ok(tx.commit()?)
 }
 
 /// Deletes the content keys that a crash between two commits left behind.

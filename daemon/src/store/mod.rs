@@ -5,6 +5,7 @@
 //! committed before the rows that need them, and deleted after the rows that needed them, so a crash in between
 //! leaves at worst a key that nothing needs; opening the store sweeps those away.
 
+pub mod failure; // why not, and what that means for the next write
 pub mod keys; // content keys, seed, secrets
 pub mod open; // files, permissions, pragmas, migrations
 pub mod outbox; // what is on its way
@@ -13,7 +14,6 @@ pub mod records; // rows and bodies
 pub mod settings; // small values, paired browsers
 mod writer; // the writing thread
 
-use std::fmt;
 use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, mpsc};
@@ -21,8 +21,8 @@ use std::sync::{Arc, Mutex, MutexGuard, mpsc};
 use rusqlite::Connection;
 
 use crate::config::DataDir;
-use crate::refused::{Kind, Refused};
 use crate::world::World;
+pub use failure::{Outcome, StoreError};
 use keys::Vault;
 pub use writer::Tx;
 
@@ -45,16 +45,6 @@ struct Inner {
     thread: Mutex<Option<std::thread::JoinHandle<()>>>,
     /// Held as long as the store is open.
     _lock: std::fs::File,
-}
-
-/// The store cannot do its work. The message names no content.
-#[derive(Debug)]
-pub enum StoreError {
-    /// Another process has this data directory open.
-    AlreadyOpen,
-    /// Files are missing, foreign, or unreadable.
-    Unusable(String),
-    Database(rusqlite::Error),
 }
 
 const READERS: usize = 2;
@@ -96,7 +86,7 @@ impl Store {
     pub fn write<T, E, F>(&self, name: &'static str, job: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
+        E: Outcome + Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         let (answer, outcome) = mpsc::sync_channel(1);
@@ -135,9 +125,9 @@ impl Store {
             view.main.execute_batch(sql)?;
             view.keys.execute_batch(sql)
         };
-        both("BEGIN").map_err(StoreError::Database)?;
+        both("BEGIN").map_err(StoreError::from)?;
         let result = job(&view);
-        both("COMMIT").map_err(StoreError::Database)?;
+        both("COMMIT").map_err(StoreError::from)?;
         result
     }
 
@@ -174,46 +164,3 @@ pub(crate) fn is_symlink(path: &Path) -> bool {
     path.symlink_metadata()
         .is_ok_and(|metadata| metadata.file_type().is_symlink())
 }
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<rusqlite::Error> for Refused {
-    fn from(error: rusqlite::Error) -> Self {
-        StoreError::Database(error).into()
-    }
-}
-
-impl From<StoreError> for Refused {
-    fn from(error: StoreError) -> Self {
-        let code = match error {
-            StoreError::AlreadyOpen => "already_running",
-            StoreError::Unusable(_) | StoreError::Database(_) => "store",
-        };
-        Self::new(Kind::Broken, code, error.to_string())
-    }
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AlreadyOpen => {
-                formatter.write_str("already running: another companion has this data directory open")
-            }
-            Self::Unusable(reason) => formatter.write_str(reason),
-            // SQLite's messages can quote values; its codes cannot.
-            Self::Database(error) => match error.sqlite_error_code() {
-                Some(code) => write!(
-                    formatter,
-                    "the store failed ({code:?}): check disk space and permissions of the data directory"
-                ),
-                None => formatter.write_str("the store holds something that this version cannot read"),
-            },
-        }
-    }
-}
-
-impl std::error::Error for StoreError {}

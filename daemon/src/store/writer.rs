@@ -1,7 +1,8 @@
 //! The writing thread: takes jobs, runs them in one transaction, commits, answers.
 //!
 //! Group commit: whatever waits in the queue shares one commit, so that many small writes cost one flush to disk. Each job
-//! has its own savepoint; a refused job undoes only itself. Answers go out only after the commit.
+//! has its own savepoint; a refused job undoes only itself. Answers go out only after the commit. A full disk undoes the whole group,
+//! and a failing one ends all writing: see `failure`.
 
 use std::cell::RefCell;
 use std::sync::mpsc;
@@ -9,7 +10,7 @@ use std::sync::mpsc;
 use rusqlite::Connection;
 
 use super::keys::{KeyId, Vault};
-use super::{StoreError, View};
+use super::{Outcome, StoreError, View};
 
 /// The most jobs that share one commit.
 const GROUP: usize = 256;
@@ -21,19 +22,23 @@ pub struct Tx<'a> {
     pub(super) unneeded: RefCell<Vec<KeyId>>,
 }
 
-/// Runs inside the transaction; out: what to do once the commit has, or has not, happened.
-pub(super) type Job = Box<dyn FnOnce(&Tx<'_>) -> Finish + Send>;
+/// Runs inside a transaction, or learns why there is none. Out: what ended the transaction for everybody in it, and what to do
+/// once the commit has, or has not, happened.
+pub(super) type Job = Box<dyn FnOnce(Result<&Tx<'_>, StoreError>) -> (Option<StoreError>, Finish) + Send>;
 type Finish = Box<dyn FnOnce(Result<(), StoreError>)>;
 
 pub(super) fn job<T, E, F>(name: &'static str, job: F, answer: mpsc::SyncSender<Result<T, E>>) -> Job
 where
     T: Send + 'static,
-    E: From<StoreError> + Send + 'static,
+    E: Outcome + Send + 'static,
     F: FnOnce(&Tx<'_>) -> Result<T, E> + Send + 'static,
 {
     Box::new(move |tx| {
-        let result = in_savepoint(tx, job);
-        Box::new(move |committed| {
+        let (result, ended) = match tx {
+            Ok(tx) => in_savepoint(tx, job),
+            Err(error) => (Err(error.into()), None),
+        };
+        let finish: Finish = Box::new(move |committed| {
             if let Err(error) = &committed {
                 tracing::error!(transaction = name, %error, "not committed");
             }
@@ -43,83 +48,120 @@ where
             };
             // Whoever asked may have gone away; the work is done all the same.
             let _ = answer.send(result);
-        })
+        });
+        (ended, finish)
     })
 }
 
-fn in_savepoint<T, E, F>(tx: &Tx<'_>, job: F) -> Result<T, E>
+fn in_savepoint<T, E, F>(tx: &Tx<'_>, job: F) -> (Result<T, E>, Option<StoreError>)
 where
-    E: From<StoreError>,
+    E: Outcome,
     F: FnOnce(&Tx<'_>) -> Result<T, E>,
 {
     let both = |sql: &str| -> Result<(), StoreError> {
         tx.view.main.execute_batch(sql)?;
         Ok(tx.view.keys.execute_batch(sql)?)
     };
-    both("SAVEPOINT job")?;
+    let ended = |error: StoreError| (Err(error.copy().into()), Some(error));
+    if let Err(error) = both("SAVEPOINT job") {
+        return ended(error);
+    }
     let unneeded = tx.unneeded.borrow().len();
-    match job(tx) {
-        Ok(value) => {
-            both("RELEASE job")?;
-            Ok(value)
-        }
+    let result = job(tx);
+    // SQLite gives up the whole transaction on some failures, even where the job did not mind.
+    if tx.view.main.is_autocommit() || tx.view.keys.is_autocommit() {
+        let cause = result.as_ref().err().and_then(Outcome::disk);
+        return ended(cause.unwrap_or_else(|| {
+            StoreError::Unusable("the store gave up this transaction: try again".to_owned())
+        }));
+    }
+    match result {
+        Ok(value) => match both("RELEASE job") {
+            Ok(()) => (Ok(value), None),
+            Err(error) => ended(error),
+        },
         Err(refused) => {
-            both("ROLLBACK TO job; RELEASE job")?;
             tx.unneeded.borrow_mut().truncate(unneeded);
-            Err(refused)
+            let undone = both("ROLLBACK TO job; RELEASE job").err();
+            let cause = refused.disk().or(undone);
+            (Err(refused), cause)
         }
     }
 }
 
 pub(super) fn run(main: &Connection, keys: &Connection, vault: &Vault, queue: &mpsc::Receiver<Job>) {
+    let mut failing = false;
+    // Content keys that could not be deleted yet, because the disk was full.
+    let mut leftover = Vec::new();
     while let Ok(first) = queue.recv() {
         let mut jobs = vec![first];
         jobs.extend(queue.try_iter().take(GROUP - 1));
         let tx = Tx {
             view: View { main, keys, vault },
-            unneeded: RefCell::default(),
+            unneeded: RefCell::new(leftover.clone()),
         };
-        let started = main
-            .execute_batch("BEGIN IMMEDIATE")
-            .and_then(|()| keys.execute_batch("BEGIN IMMEDIATE"));
-        if let Err(error) = started {
-            let message = StoreError::from(error).to_string();
-            let _ = main.execute_batch("ROLLBACK");
-            for job in jobs {
-                // A job that cannot be run is refused by running it outside of any transaction that could commit.
-                drop(job);
-            }
-            tracing::error!(%message, "no transaction");
-            continue;
+        let mut ended = if failing {
+            Some(StoreError::Failing)
+        } else {
+            begin(&tx).err()
+        };
+        let mut finishes = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let (cause, finish) = job(ended.as_ref().map_or(Ok(&tx), |error| Err(error.copy())));
+            ended = ended.or(cause);
+            finishes.push(finish);
         }
-        let finishes: Vec<Finish> = jobs.into_iter().map(|job| job(&tx)).collect();
-        let outcome = commit(&tx);
-        let failed = outcome.err().map(|error| error.to_string());
+        let outcome = match ended {
+            None => commit(&tx, &mut leftover),
+            Some(error) => Err(error),
+        };
+        if let Err(error) = &outcome {
+            undo(&tx);
+            match error {
+                StoreError::Failing if !failing => {
+                    tracing::error!("{error}");
+                    failing = true;
+                }
+                // The log's own room may be what the next transaction needs.
+                StoreError::Full => {
+                    let _ = [keys, main].map(checkpoint);
+                }
+                _ => {}
+            }
+        }
         for finish in finishes {
-            finish(match &failed {
-                None => Ok(()),
-                Some(message) => Err(StoreError::Unusable(message.clone())),
-            });
+            finish(outcome.as_ref().copied().map_err(StoreError::copy));
+        }
+    }
+}
+
+fn begin(tx: &Tx<'_>) -> Result<(), StoreError> {
+    tx.view.main.execute_batch("BEGIN IMMEDIATE")?;
+    Ok(tx.view.keys.execute_batch("BEGIN IMMEDIATE")?)
+}
+
+/// Rolls back what is still open; where nothing is, there is nothing to do.
+fn undo(tx: &Tx<'_>) {
+    for connection in [tx.view.main, tx.view.keys] {
+        if !connection.is_autocommit() {
+            let _ = connection.execute_batch("ROLLBACK");
         }
     }
 }
 
 /// New keys first, then the rows that need them, then the keys that nothing needs any more.
-fn commit(tx: &Tx<'_>) -> Result<(), StoreError> {
+fn commit(tx: &Tx<'_>, leftover: &mut Vec<KeyId>) -> Result<(), StoreError> {
     let (main, keys) = (tx.view.main, tx.view.keys);
-    if let Err(error) = keys
-        .execute_batch("COMMIT")
-        .and_then(|()| main.execute_batch("COMMIT"))
-    {
-        let _ = keys.execute_batch("ROLLBACK");
-        let _ = main.execute_batch("ROLLBACK");
-        return Err(error.into());
-    }
+    keys.execute_batch("COMMIT")?;
+    main.execute_batch("COMMIT")?;
     let unneeded = tx.unneeded.take();
     if unneeded.is_empty() {
         return Ok(());
     }
+    // Whoever asked for an erasure learns that it is not complete, and the next transaction completes it.
+    leftover.clone_from(&unneeded);
     super::keys::forget(keys, &unneeded)?;
+    leftover.clear();
     // A deleted row stays readable in the write-ahead log until the log is cut.
     for connection in [keys, main] {
         cut_log(connection)?;
@@ -127,10 +169,15 @@ fn commit(tx: &Tx<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Moves the write-ahead log into the database, and cuts it. Out: whether a reader was in the way.
+fn checkpoint(connection: &Connection) -> Result<bool, StoreError> {
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(busy != 0)
+}
+
 fn cut_log(connection: &Connection) -> Result<(), StoreError> {
     for _ in 0..100 {
-        let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if busy == 0 {
+        if !checkpoint(connection)? {
             return Ok(());
         }
         std::thread::sleep(std::time::Duration::from_millis(20));

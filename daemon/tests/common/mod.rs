@@ -29,7 +29,8 @@ pub(crate) const ORIGIN: &str = "chrome-extension://abcdefghijklmnopabcdefghijkl
 pub(crate) struct Companion {
     pub(crate) dir: TempDir,
     pub(crate) port: u16,
-    child: Child,
+    /// Nothing when it runs in the test's own process.
+    child: Option<Child>,
 }
 
 impl Companion {
@@ -39,7 +40,12 @@ impl Companion {
 
     /// Port 0: any free port.
     pub(crate) fn start_in(dir: TempDir, port: u16, arguments: &[&str]) -> Self {
-        let mut child = command(dir.path())
+        let program = command(dir.path());
+        Self::start_with(program, dir, port, arguments)
+    }
+
+    pub(crate) fn start_with(mut program: Command, dir: TempDir, port: u16, arguments: &[&str]) -> Self {
+        let mut child = program
             .args(["serve", "--port", &port.to_string()])
             .args(arguments)
             .env("TRIBUTARY_LOG", "debug")
@@ -57,18 +63,26 @@ impl Companion {
             .unwrap_or_else(|| panic!("{line:?}"))
             .parse()
             .unwrap();
+        let child = Some(child);
+        Self { dir, port, child }
+    }
+
+    /// One that runs in the test's own process.
+    pub(crate) fn here(dir: TempDir, port: u16) -> Self {
+        let child = None;
         Self { dir, port, child }
     }
 
     /// Ends it as a crash would.
     pub(crate) fn kill(mut self) -> TempDir {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        let child = self.child.as_mut().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
         std::mem::replace(&mut self.dir, tempfile::tempdir().unwrap())
     }
 
     pub(crate) fn process(&self) -> u32 {
-        self.child.id()
+        self.child.as_ref().unwrap().id()
     }
 
     pub(crate) fn log(&self) -> String {
@@ -242,8 +256,10 @@ impl Companion {
 
 impl Drop for Companion {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
@@ -511,6 +527,13 @@ fn answer_as_pool(method: &str, path: &str, body: &[u8], shelf: &mut PoolShelf) 
             shelf.retracted.push(id.clone());
             (200, json(json!(RetractionReceipt::sign(id, day, &signing))))
         }
-        _ => (200, json(json!({"state": "released", "releases": [1]}))),
+        _ if shelf.retracted.contains(&id) => (200, json(json!({"state": "retracted", "releases": []}))),
+        _ if shelf.records.iter().any(|known| known.envelope.record_id == id) => {
+            (200, json(json!({"state": "released", "releases": [1]})))
+        }
+        _ => (
+            404,
+            json(json!({"code": "unknown", "message": "has never been here"})),
+        ),
     }
 }

@@ -1,0 +1,176 @@
+//! `setup` and `uninstall` in a home of their own, and what the help says.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where something is not as it should be"
+)]
+
+mod common;
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use common::{Companion, record, submit};
+
+/// A home with a `systemctl` that notes what it is told, and ends with this code.
+fn home(code: u8) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let program = home.path().join("systemctl");
+    let script = format!("#!/bin/sh\necho \"$@\" >> \"$HOME/told\"\nexit {code}\n");
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    home
+}
+
+fn run(home: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tributary"))
+        .args(arguments)
+        .env("HOME", home)
+        .env("PATH", format!("{}:/usr/bin:/bin", home.display()))
+        .env_remove("XDG_CONFIG_HOME")
+        .env_remove("XDG_DATA_HOME")
+        .env_remove("TRIBUTARY_DATA_DIR")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn setup_writes_and_starts_the_unit_and_uninstall_removes_it() {
+    let home = home(0);
+    let unit = home.path().join(".config/systemd/user/tributary.service");
+    let data = home.path().join("my 100% data");
+    let arguments = [
+        "setup",
+        "--pool",
+        "https://pool.example.org",
+        "--port",
+        "7500",
+        "--data-dir",
+    ];
+    let done = run(home.path(), &[&arguments[..], &[data.to_str().unwrap()]].concat());
+    assert!(done.status.success(), "{done:?}");
+    assert!(
+        text(&done.stdout).starts_with(&format!("wrote {}\n", unit.display())),
+        "{done:?}"
+    );
+    let written = std::fs::read_to_string(&unit).unwrap();
+    let start = written
+        .lines()
+        .find_map(|line| line.strip_prefix("ExecStart="))
+        .unwrap();
+    assert_eq!(
+        start,
+        format!(
+            "\"{}\" serve --data-dir \"{}/my 100%% data\" --port 7500 --pool \"https://pool.example.org\"",
+            env!("CARGO_BIN_EXE_tributary"),
+            home.path().display()
+        )
+    );
+    let told = || std::fs::read_to_string(home.path().join("told")).unwrap();
+    assert_eq!(
+        told(),
+        "--user daemon-reload\n--user enable --now tributary.service\n"
+    );
+
+    let done = run(home.path(), &["uninstall"]);
+    assert!(done.status.success(), "{done:?}");
+    assert!(
+        text(&done.stdout).contains(&format!("removed {}\n", unit.display())),
+        "{done:?}"
+    );
+    assert!(!unit.exists());
+    assert!(told().ends_with("--user disable --now tributary.service\n--user daemon-reload\n"));
+    assert_eq!(
+        text(&run(home.path(), &["uninstall"]).stdout),
+        "no service is installed\n"
+    );
+}
+
+#[test]
+fn setup_without_systemd_says_what_is_done_and_what_is_not() {
+    let home = home(1);
+    let unit = home.path().join(".config/systemd/user/tributary.service");
+    let failed = run(home.path(), &["setup"]);
+    assert_eq!(failed.status.code(), Some(1));
+    let message = text(&failed.stderr);
+    assert!(
+        message.contains("written but not started") && message.lines().count() == 1,
+        "{message}"
+    );
+    assert!(unit.exists());
+    let failed = run(home.path(), &["uninstall"]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(
+        text(&failed.stderr).contains("systemctl --user stop tributary.service"),
+        "{failed:?}"
+    );
+    assert!(!unit.exists());
+
+    assert!(run(home.path(), &["setup", "--no-start"]).status.success());
+    let told = std::fs::read_to_string(home.path().join("told")).unwrap();
+    assert_eq!(
+        told.lines().count(),
+        2,
+        "nothing more was told to systemd: {told}"
+    );
+    let insecure = run(home.path(), &["setup", "--pool", "http://pool.example.org"]);
+    assert_eq!(insecure.status.code(), Some(1));
+}
+
+#[test]
+fn the_help_names_every_verb_on_one_line_and_fits_80_columns() {
+    let home = home(0);
+    let help = text(&run(home.path(), &["help"]).stdout);
+    let verbs: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .collect();
+    for verb in &verbs {
+        let (name, what) = verb.trim().split_once(' ').unwrap_or_else(|| panic!("{verb}"));
+        assert!(
+            verb.starts_with("  ") && !verb.starts_with("   "),
+            "one line each: {verb:?}"
+        );
+        assert!(!what.trim().is_empty(), "{name}");
+        let more = run(home.path(), &["help", name]);
+        assert!(more.status.success() || name == "help", "{name}");
+        for line in text(&more.stdout).lines() {
+            assert!(line.chars().count() <= 80, "{name}: {line:?}");
+        }
+    }
+    assert!(verbs.len() >= 20, "{help}");
+    for promised in ["24h", "7411", "~/.local/share/tributary", "Exit codes: 0"] {
+        let serve = text(&run(home.path(), &["serve", "--help"]).stdout);
+        assert!(help.contains(promised) || serve.contains(promised), "{promised}");
+    }
+}
+
+#[test]
+fn lists_and_records_fit_80_columns() {
+    let companion = Companion::start(&[]);
+    let mut browser = companion.pair();
+    companion.ask(
+        &mut browser,
+        &submit(1, 1, record(&"a long question ".repeat(40), "short")),
+    );
+    let id = companion.json(&["list"])[0]["id"].as_str().unwrap().to_owned();
+    for arguments in [&["list"][..], &["show", &id]] {
+        let shown = text(&companion.run(arguments).stdout);
+        assert!(shown.contains(&id) && shown.contains("gradio") && shown.contains("a long question"));
+        for line in shown.lines() {
+            assert!(line.chars().count() <= 80, "{line:?}");
+        }
+    }
+    let listed = text(&companion.run(&["list"]).stdout);
+    assert!(
+        listed.starts_with(&format!("{id}  held, 23 h left\n")),
+        "{listed}"
+    );
+}
