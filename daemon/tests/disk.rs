@@ -10,17 +10,11 @@ mod common;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 
 use common::{Browser, Companion, record, submit};
-use daemon::config::DataDir;
-use daemon::hold::Reading;
-use daemon::http::{self, Desk};
-use daemon::pool_client::PoolClient;
+use daemon::http::Patience;
 use daemon::refused::{Kind, Refused};
-use daemon::socket;
 use daemon::store::Store;
-use daemon::world::World;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use serde_json::{Value, json};
 use shared::api::ExtensionReply;
@@ -34,35 +28,7 @@ struct Confined {
 
 impl Confined {
     fn start() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let listener = runtime
-            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
-            .unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let data = DataDir(dir.path().to_owned());
-        let companion = daemon::companion::Companion::open(data.clone(), world(), Some(port)).unwrap();
-        let store = companion.store.clone();
-        let desk = Desk {
-            companion: Arc::new(companion),
-            client: PoolClient::new().unwrap(),
-            port,
-        };
-        // Ends with the test's process.
-        std::thread::spawn(move || {
-            runtime.block_on(async {
-                let orders = socket::listen(&data).unwrap();
-                tokio::join!(http::serve(listener, desk.clone()), socket::serve(orders, desk));
-            });
-        });
-        let outside = Companion::here(dir, port);
-        while !outside.dir.path().join("companion.sock").exists() {
-            std::thread::yield_now();
-        }
+        let (outside, store) = common::start_here(Patience::default());
         Self { outside, store }
     }
 
@@ -92,23 +58,6 @@ impl Confined {
                 }
             }
         }
-    }
-}
-
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the companion in this process has the clock of its machine"
-)]
-fn world() -> World {
-    let started = std::time::Instant::now();
-    World {
-        clock: Arc::new(move || Reading {
-            wall: Timestamp(i64::try_from(common::now()).unwrap() * 1000),
-            boot: i64::try_from(started.elapsed().as_millis()).unwrap(),
-            boot_id: "test".into(),
-        }),
-        entropy: Arc::new(|bytes| getrandom::fill(bytes).unwrap()),
-        send_delay: 0,
     }
 }
 

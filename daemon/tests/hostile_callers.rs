@@ -12,9 +12,11 @@ mod common;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use common::{Answer, Companion, ORIGIN, Pool, command, now, raw_and_hang_up, record, submit};
+use daemon::http::Patience;
 use serde_json::json;
 use shared::api::{self, ExtensionReply, ExtensionRequest};
 
@@ -461,21 +463,49 @@ fn attack_48_49_and_52_lengths_are_said_are_true_and_are_not_too_great() {
 }
 
 #[test]
-fn attack_50_and_51_slow_and_idle_callers_do_not_keep_the_others_out() {
-    let companion = Companion::start(&[]);
-    let start = Instant::now();
+fn attack_49_and_50_slow_callers_are_let_go() {
+    let patience = Patience {
+        head: Duration::from_millis(200),
+        request: Duration::from_millis(400),
+    };
+    let (companion, _store) = common::start_here(patience);
     let mut slow = TcpStream::connect(("127.0.0.1", companion.port)).unwrap();
+    slow.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     slow.write_all(b"GET / HTTP/1.1\r\nHo").unwrap();
-    let idle: Vec<TcpStream> = (0..50)
+    let mut answer = Vec::new();
+    let _ = slow.read_to_end(&mut answer);
+    assert!(
+        answer.is_empty() || answer.starts_with(b"HTTP/1.1 408"),
+        "{answer:?}"
+    );
+
+    let (own, bearer) = (companion.own_origin(), format!("Bearer {}", companion.sign_in()));
+    let unfinished = companion.raw(
+        format!(
+            "POST /api/bulk HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nOrigin: {own}\r\nAuthorization: {bearer}\r\n\
+             Content-Type: application/json\r\nContent-Length: 200\r\n\r\n{{}}",
+            companion.port
+        )
+        .as_bytes(),
+    );
+    refused(&unfinished, &[408]);
+    assert!(
+        unfinished.head.contains("connection: close"),
+        "{}",
+        unfinished.head
+    );
+}
+
+#[test]
+fn attack_51_two_hundred_silent_callers_do_not_keep_the_dashboard_out() {
+    let companion = Companion::start(&[]);
+    let silent: Vec<TcpStream> = (0..200)
         .map(|_| TcpStream::connect(("127.0.0.1", companion.port)).unwrap())
         .collect();
     let asked = Instant::now();
     assert_eq!(companion.request("GET", "/", &[], b"").status, 200);
-    assert!(asked.elapsed() < Duration::from_secs(1));
-    slow.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    let _ = slow.read(&mut [0; 1024]);
-    assert!(start.elapsed() < Duration::from_secs(9), "{:?}", start.elapsed());
-    drop(idle);
+    assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
+    drop(silent);
 }
 
 #[test]
@@ -685,4 +715,276 @@ fn attack_69_no_text_key_or_token_stands_in_the_log_at_debug() {
     for secret in ["canary", &token, &data_encoding::HEXLOWER.encode(&browser.key.0)] {
         assert!(!log.contains(secret), "{log}");
     }
+}
+
+#[test]
+fn attack_29_and_30_beacons_and_disguised_methods_change_nothing() {
+    let companion = Companion::start(&[]);
+    let mut browser = companion.pair();
+    companion.ask(&mut browser, &submit(1, 1, record("q", "a")));
+    let id = companion.json(&["list"])[0]["id"].as_str().unwrap().to_owned();
+    let bearer = format!("Bearer {}", companion.sign_in());
+    let neighbour = format!("http://127.0.0.1:{}", companion.port ^ 1);
+    let beacon = [
+        ("Origin", neighbour.as_str()),
+        ("Sec-Fetch-Site", "same-site"),
+        ("Sec-Fetch-Mode", "no-cors"),
+        ("Content-Type", "text/plain;charset=UTF-8"),
+    ];
+    for path in ["/api/bulk", "/api/session", api::PAIR, api::EXTENSION] {
+        refused(
+            &post(&companion, path, &beacon, "{\"verb\":\"donate\"}"),
+            &[403, 415],
+        );
+    }
+    let own = companion.own_origin();
+    let disguised = [
+        ("Origin", own.as_str()),
+        ("Authorization", bearer.as_str()),
+        ("Content-Type", "application/json"),
+        ("X-HTTP-Method-Override", "DELETE"),
+        ("X-HTTP-Method", "DELETE"),
+        ("X-Method-Override", "DELETE"),
+    ];
+    let client = companion.json(&["status"])["clients"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for path in [
+        format!("/api/clients/{client}"),
+        format!("/api/clients/{client}?_method=DELETE"),
+        format!("/api/records/{id}"),
+    ] {
+        refused(
+            &post(&companion, &path, &disguised, "{\"_method\":\"DELETE\"}"),
+            &[404, 405, 422],
+        );
+    }
+    assert_eq!(
+        companion.json(&["status"])["clients"].as_array().unwrap().len(),
+        1
+    );
+    assert_eq!(companion.states(), ["held"]);
+}
+
+#[test]
+fn attack_31_no_path_becomes_a_web_socket() {
+    let companion = Companion::start(&[]);
+    let token = companion.sign_in();
+    let port = companion.port;
+    for path in [
+        "/",
+        "/api/records",
+        "/api/session",
+        api::PAIR,
+        api::EXTENSION,
+        "/ws",
+    ] {
+        for origin in ["https://evil.test", &companion.own_origin(), ORIGIN] {
+            let handshake = companion.raw(
+                format!(
+                    "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: {origin}\r\nAuthorization: Bearer {token}\r\n\
+                     Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                )
+                .as_bytes(),
+            );
+            refused(&handshake, &[400, 403, 404]);
+        }
+    }
+}
+
+#[test]
+fn attack_36_cookies_are_neither_set_nor_read() {
+    let companion = Companion::start(&[]);
+    let token = companion.sign_in();
+    let (bearer, cookie) = (format!("Bearer {token}"), format!("token={token}; theme=dark"));
+    for path in READS.iter().chain(&["/"]) {
+        for credential in [&bearer, "Bearer x"] {
+            let plain = companion.request("GET", path, &[("Authorization", credential)], b"");
+            let with = companion.request(
+                "GET",
+                path,
+                &[("Authorization", credential), ("Cookie", &cookie)],
+                b"",
+            );
+            assert_eq!(plain.status, with.status, "{path}");
+            hardened(&plain);
+            hardened(&with);
+        }
+    }
+}
+
+#[test]
+fn attack_60_chats_reach_the_terminal_without_steering_it() {
+    let companion = Companion::start(&[]);
+    let mut browser = companion.pair();
+    let hostile = "\u{1b}]0;o\u{7}\u{1b}[2J\r\u{202e} <script>a</script>";
+    companion.ask(&mut browser, &submit(1, 1, record(hostile, hostile)));
+    let id = companion.json(&["list"])[0]["id"].as_str().unwrap().to_owned();
+    for arguments in [&["list"][..], &["show", &id]] {
+        let shown = String::from_utf8(companion.run(arguments).stdout).unwrap();
+        assert!(shown.contains("<script>a</script>"), "{shown:?}");
+        let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!shown.contains(steers), "{shown:?}");
+    }
+    assert!(!companion.log().contains("<script>"));
+}
+
+#[test]
+fn attack_61_nothing_of_a_request_stands_in_an_answers_head() {
+    let companion = Companion::start(&[]);
+    let token = companion.sign_in();
+    let canary = "%0d%0aSet-Cookie:%20canary=1";
+    for path in [
+        format!("/api/records?q={canary}&state={canary}"),
+        format!("/api/records/{canary}"),
+        format!("/{canary}"),
+    ] {
+        let answer = companion.api(&token, "GET", &path, None);
+        assert!(!answer.head.contains("canary"), "{}", answer.head);
+        hardened(&answer);
+    }
+    let port = companion.port;
+    for broken in ["X: a\rSet-Cookie: canary=1", "X: a\0b", "X y: a", " X: folded"] {
+        let answer =
+            companion.raw(format!("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{broken}\r\n\r\n").as_bytes());
+        assert_eq!(
+            (answer.status, answer.text().as_str()),
+            (400, ""),
+            "{broken:?}: {answer:?}"
+        );
+        assert!(!answer.head.contains("canary"), "{}", answer.head);
+    }
+}
+
+#[test]
+fn attack_62_a_flood_is_slowed_and_what_was_acknowledged_is_there() {
+    let companion = Companion::start(&[]);
+    let mut browser = companion.pair();
+    let mut acknowledged = 0;
+    let flooded = (1..=1_000).find_map(|number| {
+        let (frame, _) = browser.seal(companion.port, now(), &submit(number, 1, record("q", "a")));
+        let answer = companion.frame(api::EXTENSION, ORIGIN, &frame);
+        if answer.status == 200 {
+            acknowledged += 1;
+            return None;
+        }
+        Some(answer)
+    });
+    let flooded = flooded.expect("a thousand at once are too many");
+    refused(&flooded, &[429]);
+    assert!(flooded.head.contains("retry-after: "), "{}", flooded.head);
+    assert!(acknowledged >= 200, "{acknowledged}");
+    assert_eq!(companion.states().len(), acknowledged);
+}
+
+#[test]
+fn attack_63_refusals_name_no_path_version_query_or_text() {
+    let companion = Companion::start(&[]);
+    let mut browser = companion.pair();
+    companion.ask(&mut browser, &submit(1, 1, record("canary-in-question", "a")));
+    let id = companion.json(&["list"])[0]["id"].as_str().unwrap().to_owned();
+    let token = companion.sign_in();
+    let home = companion.dir.path().to_str().unwrap().to_owned();
+    let edit = json!({"op": "rate", "message_id": "m9", "thumb": 1});
+    for answer in [
+        companion.api(&token, "GET", "/api/records?state=canary", None),
+        companion.api(&token, "GET", "/api/records/canary", None),
+        companion.api(&token, "POST", "/api/bulk", Some(&json!({"canary": 1}))),
+        companion.api(&token, "POST", &format!("/api/records/{id}/edit"), Some(&edit)),
+        companion.api(
+            &token,
+            "POST",
+            &format!("/api/records/{id}/retract"),
+            Some(&json!({})),
+        ),
+        companion.request("GET", "/canary", &[], b""),
+    ] {
+        assert!((400..500).contains(&answer.status), "{answer:?}");
+        hardened(&answer);
+        let body = answer.text().to_lowercase();
+        for telling in [
+            &home,
+            "canary",
+            "select ",
+            "sqlite",
+            "panicked",
+            ".rs",
+            env!("CARGO_PKG_VERSION"),
+        ] {
+            assert!(!body.contains(telling), "{telling}: {body}");
+        }
+    }
+}
+
+#[test]
+fn attack_65_a_careless_umask_opens_nothing() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o777)).unwrap();
+    let mut careless = Command::new("sh");
+    careless
+        .args([
+            "-c",
+            "umask 000; exec \"$0\" \"$@\"",
+            env!("CARGO_BIN_EXE_tributary"),
+            "--data-dir",
+        ])
+        .arg(&data)
+        .stdin(Stdio::null());
+    let companion = Companion::start_with(careless, dir, 0, &[]);
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    let names: Vec<_> = std::fs::read_dir(&data).unwrap().flatten().collect();
+    assert!(
+        names.len() >= 5,
+        "databases, logs, key, lock and socket: {names:?}"
+    );
+    for entry in names {
+        assert_eq!(mode(&entry.path()), 0o600, "{:?}", entry.file_name());
+    }
+    drop(companion);
+}
+
+#[test]
+fn attack_68_the_one_time_code_stands_in_no_argument() {
+    use std::os::unix::fs::PermissionsExt;
+    let companion = Companion::start(&[]);
+    let tools = tempfile::tempdir().unwrap();
+    let told = tools.path().join("told");
+    let opener = tools.path().join("xdg-open");
+    std::fs::write(
+        &opener,
+        format!(
+            "#!/bin/sh\necho \"$@\" > {0}.new && mv {0}.new {0}\n",
+            told.display()
+        ),
+    )
+    .unwrap();
+    std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let output = command(companion.dir.path())
+        .arg("open")
+        .env("PATH", format!("{}:/usr/bin:/bin", tools.path().display()))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let said = String::from_utf8(output.stdout).unwrap();
+    let file = said.trim().strip_prefix("opening ").unwrap();
+    let page = std::fs::read_to_string(file).unwrap();
+    assert_eq!(
+        std::fs::metadata(file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    let code = page.split("#t=").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(code.len(), 32, "{page}");
+    assert!(!said.contains(code));
+    let start = Instant::now();
+    while !told.exists() {
+        assert!(start.elapsed() < Duration::from_secs(10), "nothing was opened");
+        std::thread::yield_now();
+    }
+    assert_eq!(std::fs::read_to_string(&told).unwrap().trim(), file);
 }

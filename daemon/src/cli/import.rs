@@ -22,8 +22,8 @@ pub struct Import {
     files: Vec<PathBuf>,
 }
 
-/// Conversations that share one commit.
-const BATCH: usize = 50;
+/// Conversations that share one commit; the companion has all of them in memory at once.
+const BATCH: usize = 20;
 
 #[derive(Default)]
 struct Counts {

@@ -36,10 +36,9 @@ pub fn run(here: Here, serve: &Serve) -> Result<(), String> {
     }
     let window = serve.window.as_deref().map(config::duration).transpose()?;
     let pool = serve.pool.as_deref().map(config::pool_url).transpose()?;
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        // Few threads, each of which keeps memory; the store has one writer anyway.
-        .max_blocking_threads(4)
+    // Few threads, as each keeps memory for good: this one waits for sockets, the others work on the store, which has one writer.
+    tokio::runtime::Builder::new_current_thread()
+        .max_blocking_threads(3)
         .thread_keep_alive(std::time::Duration::from_secs(2))
         .enable_all()
         .build()
@@ -92,7 +91,7 @@ async fn start(here: Here, window: Option<i64>, pool: Option<String>) -> Result<
     let mut stop = stop_signal()?;
     say(&format!("tributary: listening on http://127.0.0.1:{port_served}"));
     tokio::select! {
-        () = http::serve(listener, desk.clone()) => {}
+        () = http::serve(listener, desk.clone(), http::Patience::default()) => {}
         () = socket::serve(orders, desk) => {}
         () = async {
             deliver::contact::greet(Arc::clone(&companion), client.clone()).await;

@@ -11,26 +11,39 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 use warp::http::{Request, Response, StatusCode};
 use warp::hyper::body::Bytes;
 
 use super::reply::{self, Reply, refuse};
+use super::seats::Seats;
 use super::{Desk, guard, routes};
 
 /// The most connections at once.
 const CONNECTIONS: usize = 64;
-const HEADER_TIME: Duration = Duration::from_secs(5);
-const REQUEST_TIME: Duration = Duration::from_secs(30);
+
+/// How long callers may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For the head of a request, and between two requests.
+    pub head: Duration,
+    /// For a whole request and its answer.
+    pub request: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(5),
+            request: Duration::from_secs(30),
+        }
+    }
+}
 
 /// Serves until it is dropped.
-pub async fn serve(listener: TcpListener, desk: Desk) {
+pub async fn serve(listener: TcpListener, desk: Desk, patience: Patience) {
     let service = warp::service(routes(desk.clone()));
-    let seats = Arc::new(Semaphore::new(CONNECTIONS));
+    let seats = Seats::new(CONNECTIONS);
     loop {
-        let Ok(seat) = Arc::clone(&seats).acquire_owned().await else {
-            return;
-        };
         let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
             Err(error) => {
@@ -40,19 +53,32 @@ pub async fn serve(listener: TcpListener, desk: Desk) {
                 continue;
             }
         };
+        let Some(seat) = seats.take().await.map(Arc::new) else {
+            return;
+        };
         let (service, desk) = (service.clone(), desk.clone());
         tokio::spawn(async move {
-            let answer =
-                hyper::service::service_fn(move |request| answer(request, service.clone(), desk.clone()));
+            let speaking = Arc::clone(&seat);
+            let answer = hyper::service::service_fn(move |request| {
+                let (seat, service, desk) = (Arc::clone(&speaking), service.clone(), desk.clone());
+                async move {
+                    seat.speaks();
+                    let answered = answer(request, service, desk, patience).await;
+                    seat.falls_silent();
+                    answered
+                }
+            });
             let connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
-                .header_read_timeout(HEADER_TIME)
+                .header_read_timeout(patience.head)
                 .max_headers(64)
                 .max_buf_size(16 * 1024)
                 .serve_connection(TokioIo::new(stream), answer);
-            // A connection that breaks off is the caller's business.
-            let _ = connection.await;
-            drop(seat);
+            tokio::select! {
+                // A connection that breaks off is the caller's business.
+                _ = connection => {}
+                () = seat.wanted.notified() => {}
+            }
         });
     }
 }
@@ -61,11 +87,12 @@ async fn answer<S>(
     request: Request<Incoming>,
     service: S,
     desk: Desk,
+    patience: Patience,
 ) -> Result<Response<Full<Bytes>>, Infallible>
 where
     S: tower_service::Service<Request<Full<Bytes>>, Response = warp::reply::Response, Error = Infallible>,
 {
-    let answered = tokio::time::timeout(REQUEST_TIME, admit_and_route(request, service, &desk)).await;
+    let answered = tokio::time::timeout(patience.request, admit_and_route(request, service, &desk)).await;
     let mut response = answered.unwrap_or_else(|_| {
         closing(refuse(
             StatusCode::REQUEST_TIMEOUT,

@@ -13,6 +13,7 @@ pub mod guard; // who may ask
 pub mod intake; // what paired browsers hand in
 pub mod reply; // answers
 pub mod review; // what the dashboard asks
+mod seats; // who has to go when all seats are taken
 pub mod session; // signing in
 pub mod shell; // the page itself
 
@@ -24,7 +25,7 @@ use warp::http::StatusCode;
 
 use crate::companion::Companion;
 use crate::pool_client::PoolClient;
-pub use connection::serve;
+pub use connection::{Patience, serve};
 use guard::{Admitted, Caller};
 use reply::{Reply, refuse};
 

@@ -104,7 +104,7 @@ fn harmless(connection: &Connection) -> Result<(), StoreError> {
         "PRAGMA busy_timeout = 5000;
          PRAGMA temp_store = MEMORY;
          PRAGMA trusted_schema = OFF;
-         PRAGMA cache_size = -1024;",
+         PRAGMA cache_size = -256;",
     )?;
     Ok(())
 }

@@ -12,6 +12,13 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use daemon::config::DataDir;
+use daemon::hold::Reading;
+use daemon::http::{self, Desk, Patience};
+use daemon::pool_client::PoolClient;
+use daemon::socket;
+use daemon::store::Store;
+use daemon::world::World;
 use serde_json::{Value, json};
 use shared::api::{self, ConversationId, ExtensionReply, ExtensionRequest, PairReply, PairRequest};
 use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
@@ -20,7 +27,7 @@ use shared::keys::{PoolId, RecordId, SecretKey};
 use shared::record::Record;
 use shared::retraction::{Retraction, RetractionReceipt};
 use shared::sealed::{self, Destination, PairKey, RequestHead};
-use shared::time::Day;
+use shared::time::{Day, Timestamp};
 use tempfile::TempDir;
 
 pub(crate) const ORIGIN: &str = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
@@ -64,12 +71,6 @@ impl Companion {
             .parse()
             .unwrap();
         let child = Some(child);
-        Self { dir, port, child }
-    }
-
-    /// One that runs in the test's own process.
-    pub(crate) fn here(dir: TempDir, port: u16) -> Self {
-        let child = None;
         Self { dir, port, child }
     }
 
@@ -260,6 +261,56 @@ impl Drop for Companion {
             let _ = child.kill();
             let _ = child.wait();
         }
+    }
+}
+
+/// A companion in the test's own process, with its store.
+pub(crate) fn start_here(patience: Patience) -> (Companion, Store) {
+    let dir = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let listener = runtime
+        .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
+        .unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let data = DataDir(dir.path().to_owned());
+    let companion = daemon::companion::Companion::open(data.clone(), world(), Some(port)).unwrap();
+    let store = companion.store.clone();
+    let desk = Desk {
+        companion: Arc::new(companion),
+        client: PoolClient::new().unwrap(),
+        port,
+    };
+    let (ready, listening) = std::sync::mpsc::channel();
+    // Ends with the test's process.
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            let orders = socket::listen(&data).unwrap();
+            ready.send(()).unwrap();
+            tokio::join!(
+                http::serve(listener, desk.clone(), patience),
+                socket::serve(orders, desk)
+            );
+        });
+    });
+    listening.recv().unwrap();
+    let child = None;
+    (Companion { dir, port, child }, store)
+}
+
+fn world() -> World {
+    let started = Instant::now();
+    World {
+        clock: Arc::new(move || Reading {
+            wall: Timestamp(i64::try_from(now()).unwrap() * 1000),
+            boot: i64::try_from(started.elapsed().as_millis()).unwrap(),
+            boot_id: "test".into(),
+        }),
+        entropy: Arc::new(|bytes| getrandom::fill(bytes).unwrap()),
+        send_delay: 0,
     }
 }
 
