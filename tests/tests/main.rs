@@ -4,10 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a failed step of a test has no other way out")]
 
 mod browser; // real browsers on real chat interfaces
-mod extension; // the extension where things go wrong
+mod extension;
 mod failure; // things that are down, taken, wrong
 mod import; // from an export to a release and back, without a browser
 mod power_cut; // the companion is killed in the middle
 mod release; // a release in the tools of researchers
-mod tidy; // the rules of the house // real browsers on real chat interfaces
-mod tidy; // the rules of the house
+mod tidy; // the rules of the house // the extension where things go wrong

@@ -13,7 +13,7 @@ use crate::refused::{Kind, Refused};
 /// The most messages of one record.
 const MESSAGES: usize = 10_000;
 /// The most bytes of one message.
-const TEXT: usize = 2 * 1024 * 1024;
+const TEXT: usize = shared::api::MAX_RECORD_BYTES;
 /// The most bytes of a name: model, language, method, detector, rule.
 const NAME: usize = 200;
 /// The most of anything that hangs on a record or message.
