@@ -5,23 +5,23 @@
 //! `pool_client` speaks to the network, and only `main` owns clock, environment and randomness.
 #![forbid(unsafe_code)]
 
-pub mod cli; // one verb per file
-pub mod companion; // the parts of one running companion
-pub mod config; // where things lie, and how durations are written
-pub mod consent; // the terms in force on this machine
-pub mod deliver; // empties the outbox
-pub mod donate; // the end of the window: donate, approve, hold longer
-pub mod hold; // when a record may leave: pure
-pub mod http; // the guard and the routes on 127.0.0.1
-pub mod import; // what people exported elsewhere -> conversations
-pub mod intake; // checks and stores what arrives
-pub mod order; // everything one can ask of a companion
 pub mod pairing; // codes, paired browsers, sealed frames
-pub mod pool_client; // the only outgoing HTTP
-pub mod refused; // why something was not done, for people and for programs
-pub mod restore; // from the recovery phrase to the donated records
-pub mod retract; // revoke, retract, withdraw, erase everything
+pub mod intake; // checks and stores what arrives
+pub mod import; // what people exported elsewhere -> conversations
+pub mod hold; // when a record may leave: pure
 pub mod review; // what the contributor sees, and changes
+pub mod donate; // the end of the window: donate, approve, hold longer
+pub mod deliver; // empties the outbox
+pub mod retract; // revoke, retract, withdraw, erase everything
+pub mod restore; // from the recovery phrase to the donated records
+pub mod consent; // the terms in force on this machine
+pub mod order; // everything one can ask of a companion
+pub mod cli; // one verb per file
 pub mod socket; // orders from the command line to a running companion
+pub mod http; // the guard and the routes on 127.0.0.1
+pub mod pool_client; // the only outgoing HTTP
 pub mod store; // the only SQL
+pub mod companion; // the parts of one running companion
+pub mod refused; // why something was not done, for people and for programs
+pub mod config; // where things lie, and how durations are written
 pub mod world; // clock, randomness and settings of the environment, as values

@@ -4,15 +4,15 @@
 //! these is a parameter, so everything here behaves the same natively, in WASM and in a test.
 #![forbid(unsafe_code)]
 
-pub mod api;
-pub mod consent; // the terms, and the receipt for agreeing to them
+pub mod time; // instants, days and months, as values
 pub mod conversation; // raw chat: a tree of messages, deliberately not serialisable
-pub mod edit; // what a contributor changes in a held record
-pub mod envelope; // record + receipt + digest, signed for one pool
 pub mod feedback; // detect(&Conversation) -> Vec<Signal>
-pub mod keys; // one key per record, all from one seed
-pub mod record; // what is donated; can only be made from Scrubbed
-pub mod retraction; // taking a record back, and the proof of it
 pub mod scrub; // scrub(Conversation) -> Scrubbed
+pub mod record; // what is donated; can only be made from Scrubbed
+pub mod edit; // what a contributor changes in a held record
+pub mod consent; // the terms, and the receipt for agreeing to them
+pub mod keys; // one key per record, all from one seed
+pub mod envelope; // record + receipt + digest, signed for one pool
+pub mod retraction; // taking a record back, and the proof of it
 pub mod sealed; // what the extension and the companion say to each other, encrypted
-pub mod time; // instants, days and months, as values // paths and bodies of both HTTP borders
+pub mod api; // paths and bodies of both HTTP borders

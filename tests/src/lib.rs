@@ -3,11 +3,11 @@
 //! What the tests in `tests/` and the demo share. Everything started here is stopped by `Drop`.
 #![forbid(unsafe_code)]
 
-pub mod browser; // a browser with the extension, and someone typing in it
+pub mod paths; // where the built programs, the extension and the scripts are
+pub mod process; // a child process that is stopped when it is dropped
 pub mod chat_interface; // a real chat interface with canned replies
 pub mod companion; // `tributary`
-pub mod paths; // where the built programs, the extension and the scripts are
 pub mod pool; // `tributary-pool`
-pub mod process; // a child process that is stopped when it is dropped
+pub mod browser; // a browser with the extension, and someone typing in it
 pub mod scenario; // what is said, what must be found, what must never get out
 pub mod story; // one chat, from the page to a release and back

@@ -3,10 +3,10 @@
 //! They run one after the other (`--test-threads=1`): each starts servers, most start a browser.
 #![allow(clippy::unwrap_used, reason = "a failed step of a test has no other way out")]
 
-mod browser; // real browsers on real chat interfaces
-mod extension;
-mod failure; // things that are down, taken, wrong
+mod tidy; // the rules of the house
 mod import; // from an export to a release and back, without a browser
 mod power_cut; // the companion is killed in the middle
+mod failure; // things that are down, taken, wrong
 mod release; // a release in the tools of researchers
-mod tidy; // the rules of the house // the extension where things go wrong
+mod browser; // real browsers on real chat interfaces
+mod extension; // the extension where things go wrong

@@ -3,14 +3,14 @@
 //! The modules in the order of the data:
 #![forbid(unsafe_code)]
 
-pub mod audit; // do database, tombstones and published files agree?
-pub mod card; // the document of a release, for people and for machines
 pub mod config; // the data directory and the pool's key
-pub mod formats; // the same records in the formats of other tools
 pub mod http; // what the network may ask; the route table
 pub mod intake; // is this envelope what it claims to be, and free of what the scrub rules know?
-pub mod release; // immutable numbered publications
-pub mod retract; // erasing a record for good
 pub mod review; // quarantine: what waits, accepted or rejected
-pub mod store;
-pub mod sync; // applying retractions to a consumer's copy // the only SQL
+pub mod release; // immutable numbered publications
+pub mod card; // the document of a release, for people and for machines
+pub mod formats; // the same records in the formats of other tools
+pub mod retract; // erasing a record for good
+pub mod sync; // applying retractions to a consumer's copy
+pub mod audit; // do database, tombstones and published files agree?
+pub mod store; // the only SQL
