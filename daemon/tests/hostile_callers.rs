@@ -554,7 +554,7 @@ fn attack_56_records_that_break_the_format_are_refused() {
         |record| record.messages[0].id.0 = "../../etc/passwd".into(),
         |record| record.capture.confidence = 7.0,
         |record| record.messages[0].model = Some("x".repeat(1_000)),
-        |record| record.messages[0].text = "x".repeat(3 * 1024 * 1024),
+        |record| record.messages[0].text = "x".repeat(shared::api::MAX_RECORD_BYTES + 1),
         |record| record.judgements.labels = vec!["x".repeat(1_000)],
     ];
     for (index, break_it) in breaking.into_iter().enumerate() {
