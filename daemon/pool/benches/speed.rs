@@ -1,8 +1,9 @@
-//! How fast a pool receives and releases. Prints figures, fails only if something is wrong; run it by name:
-//! `cargo test --release -p pool --test speed -- --ignored --nocapture`. `KEEP=DIR` keeps the pool in that directory.
+//! How fast a pool receives and releases. Prints figures, fails only if something is wrong:
+//! `cargo bench -p pool`. `KEEP=DIR` keeps the pool in that directory.
 #![allow(clippy::unwrap_used, reason = "this is a measurement")]
 #![allow(clippy::print_stdout, reason = "this is a measurement")]
 
+#[path = "../tests/support/mod.rs"]
 mod support;
 
 use std::time::Instant;
@@ -13,9 +14,7 @@ use support::{TestPool, day, files, id, key};
 const RECORDS: u64 = 1000;
 const CONTRIBUTORS: usize = 4;
 
-#[test]
-#[ignore = "a measurement, run by name"]
-fn a_thousand_records_are_received_and_released() {
+fn main() {
     let pool = TestPool::start();
     let text = "Boats float because they weigh less than the water they push away. ".repeat(25);
     let envelopes: Vec<_> = (0..RECORDS)
