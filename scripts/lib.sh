@@ -1,5 +1,8 @@
 # Sourced by the other scripts: how to speak, and which Rust to use.
 
+# A failure inside $(…) ends the script too.
+shopt -s inherit_errexit
+
 say() { printf '%s: %s\n' "$(basename "$0")" "$*"; }
 fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -24,8 +27,7 @@ compile_wasm() {
     return
   fi
   # Debian's Rust for the web brings the source of the standard library, to be built along. Its own folder: another compiler.
-  local linker; linker=$(find "$(/usr/bin/rustc --print sysroot)/lib/rustlib" -name rust-lld -print -quit)
-  RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$linker \
+  RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=/usr/bin/rust-lld \
     /usr/bin/cargo build --quiet --locked --profile wasm --target "$target" -Zbuild-std=std,panic_abort \
     -p extension --target-dir target/wasm-debian
   echo "target/wasm-debian/$target/wasm/extension.wasm"
