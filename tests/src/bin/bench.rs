@@ -80,7 +80,7 @@ fn median(mut work: impl FnMut()) -> Duration {
 
 fn bench_scrub(texts: &[(String, Vec<String>)]) {
     println!("\nscrub: finding personal data, native, one core, median of {RUNS}");
-    println!("{:<24} {:>10} {:>10} {:>10}", "text", "kB", "findings", "MB/s");
+    println!("{:<24} {:>10} {:>10} {:>10}", "text", "bytes", "findings", "MB/s");
     for (kind, parts) in texts {
         let document = parts.join("\n\n");
         let copies = (1_000_000 / document.len()).max(1);
@@ -93,7 +93,7 @@ fn bench_scrub(texts: &[(String, Vec<String>)]) {
         let bytes = document.len() * copies;
         println!(
             "{kind:<24} {:>10} {findings:>10} {:>10.1}",
-            document.len() / 1000,
+            document.len(),
             bytes as f64 / 1e6 / time.as_secs_f64()
         );
     }
