@@ -252,13 +252,8 @@ async fn told_to_stop() {
 fn review_command(pool: &Pool, options: Review, now: fn() -> Timestamp) -> Result<(), String> {
     let today = now().day();
     if options.accept_all {
-        let ids: Vec<RecordId> = review::waiting(&pool.store)
-            .map_err(line)?
-            .into_iter()
-            .map(|waiting| waiting.id)
-            .collect();
-        pool.store.accept(&ids, &today).map_err(line)?;
-        return say(&format!("{} records accepted", ids.len()));
+        let accepted = pool.store.accept_all(&today).map_err(line)?;
+        return say(&format!("{accepted} records accepted"));
     }
     if !options.accept.is_empty() {
         pool.store.accept(&options.accept, &today).map_err(line)?;

@@ -272,6 +272,19 @@ impl Store {
         })
     }
 
+    /// Accepts whatever waits at this moment and says how many. One statement, so a retraction beside it cannot get in its way.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub fn accept_all(&self, day: &Day) -> Result<usize, StoreError> {
+        self.write(|tx| {
+            Ok(tx.execute(
+                "UPDATE records SET state = 'accepted', decided_day = ?1 WHERE state = 'quarantined'",
+                params![day.to_string()],
+            )?)
+        })
+    }
+
     /// Rejects these records, also accepted and released ones, and erases their content; all or none.
     ///
     /// # Errors
