@@ -41,6 +41,12 @@ pub fn replies() -> Vec<String> {
         .collect()
 }
 
+/// One question and its reply as a line that `tributary import` reads.
+#[must_use]
+pub fn chat_line(question: &str, reply: &str) -> String {
+    serde_json::json!({"messages": [{"role": "user", "content": question}, {"role": "assistant", "content": reply}]}).to_string()
+}
+
 /// The roles and texts of a record's visible path.
 #[must_use]
 pub fn visible(record: &Value) -> Vec<(String, String)> {

@@ -72,8 +72,14 @@ impl Story {
     /// Takes a record back and waits for the pool's receipt.
     pub fn retract(&self, id: &str) {
         self.companion.run(&["retract", id]);
-        until(&format!("record {id} is retracted"), PATIENCE, || {
-            (self.companion.state(id) == "retracted").then_some(())
+        assert_eq!(self.companion.state(id), "retracted");
+        self.retractions_delivered();
+    }
+
+    /// Waits until the pool has confirmed every retraction: here a record is erased at once, there when it is told.
+    pub fn retractions_delivered(&self) {
+        until("the pool confirms every retraction", PATIENCE, || {
+            (self.companion.json(&["status"])["outbox"]["retractions"] == 0).then_some(())
         });
     }
 

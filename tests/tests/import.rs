@@ -1,7 +1,7 @@
 //! From an export to a release and back, without a browser.
 
 use serde_json::{Value, json};
-use tests::scenario::{self, PERSONAL, text_of};
+use tests::scenario::{self, PERSONAL, chat_line, text_of};
 use tests::story::Story;
 
 /// An export with one conversation in which a question was asked twice; the second form is the visible one.
@@ -95,10 +95,7 @@ fn a_malformed_line_is_named_and_the_others_are_imported() {
     let folder = tempfile::tempdir().unwrap();
     let story = Story::begin(&folder.path().join("home"));
     let file = folder.path().join("chats.jsonl");
-    let line = |question: &str| {
-        json!({"messages": [{"role": "user", "content": question}, {"role": "assistant", "content": "Yes."}]})
-            .to_string()
-    };
+    let line = |question: &str| chat_line(question, "Yes.");
     std::fs::write(
         &file,
         format!(

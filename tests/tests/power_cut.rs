@@ -1,17 +1,16 @@
 //! The companion is killed in the middle: nothing that it acknowledged is lost, nothing is donated early or twice.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tests::process::until;
-use tests::scenario::text_of;
+use tests::scenario::{chat_line, text_of};
 use tests::story::Story;
 
 fn chats(count: usize) -> String {
     let line = |number: usize| {
-        json!({"messages": [
-            {"role": "user", "content": format!("What is {number} plus {number}?")},
-            {"role": "assistant", "content": format!("It is {}.", number * 2)}
-        ]})
-        .to_string()
+        chat_line(
+            &format!("What is {number} plus {number}?"),
+            &format!("It is {}.", number * 2),
+        )
     };
     (0..count).map(line).collect::<Vec<_>>().join("\n")
 }
@@ -72,6 +71,7 @@ fn a_companion_killed_while_donating_and_retracting_loses_nothing_and_doubles_no
         || (in_state(&story.companion.records(), "retracted").len() == 3).then_some(()),
     );
 
+    story.retractions_delivered();
     story.release();
     let mut released: Vec<String> = story
         .released()

@@ -2,8 +2,7 @@
 
 use std::process::Command;
 
-use serde_json::json;
-use tests::scenario::text_of;
+use tests::scenario::{chat_line, text_of};
 use tests::story::Story;
 
 #[test]
@@ -17,13 +16,9 @@ fn pyarrow_duckdb_and_datasets_read_the_release_and_a_retraction_reaches_copies(
     let folder = tempfile::tempdir().unwrap();
     let story = Story::begin(&folder.path().join("home"));
     let file = folder.path().join("chats.jsonl");
-    let chat = |question: &str, reply: &str| {
-        json!({"messages": [{"role": "user", "content": question}, {"role": "assistant", "content": reply}]})
-            .to_string()
-    };
     let lines = [
-        chat("Is water wet?", "It makes other things wet."),
-        chat("Is fire hot?", "It is, écoute: 🔥."),
+        chat_line("Is water wet?", "It makes other things wet."),
+        chat_line("Is fire hot?", "It is, écoute: 🔥."),
     ];
     std::fs::write(&file, lines.join("\n")).unwrap();
     story.companion.run(&["import", &file.to_string_lossy()]);
