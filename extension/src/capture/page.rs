@@ -24,6 +24,27 @@ pub struct Turn {
     pub site_id: Option<String>,
     pub model: Option<String>,
     pub citations: Vec<RawCitation>,
+    /// Another answer to the same question, shown next to the turn before.
+    pub beside: bool,
+    /// Which of how many versions the page shows, counted from 1, where it says so.
+    pub variant: Option<(u32, u32)>,
+}
+
+impl Turn {
+    /// A turn of which nothing but its text is known.
+    #[must_use]
+    pub fn new(nodes: Vec<NodeId>, role: Role, text: String) -> Self {
+        Self {
+            nodes,
+            role,
+            text,
+            site_id: None,
+            model: None,
+            citations: Vec::new(),
+            beside: false,
+            variant: None,
+        }
+    }
 }
 
 /// What one look found.
@@ -97,14 +118,12 @@ fn by_adapter(mirror: &Mirror, site: &Site) -> Option<Found> {
             continue;
         }
         turns.push(Turn {
-            nodes: vec![id],
-            role,
-            text,
             site_id: own_or_inner(mirror, id, &site.message_id),
             model: (role == Role::Assistant)
                 .then(|| model(mirror, site, id))
                 .flatten(),
             citations: citations(mirror, id),
+            ..Turn::new(vec![id], role, text)
         });
     }
     if !turns.iter().any(|turn| turn.role == Role::User) {

@@ -32,12 +32,9 @@ impl Page<'_> {
                 continue;
             }
             turns.push(Turn {
-                nodes: vec![*id],
-                role: *role,
-                text,
                 site_id: self.site_id(*id),
-                model: None,
                 citations: citations(self.mirror, *id),
+                ..Turn::new(vec![*id], *role, text)
             });
         }
         turns

@@ -388,14 +388,7 @@ mod tests {
         } else {
             Role::Assistant
         };
-        Turn {
-            nodes: vec![node],
-            role,
-            text: text.to_owned(),
-            site_id: None,
-            model: None,
-            citations: vec![],
-        }
+        Turn::new(vec![node], role, text.to_owned())
     }
 
     /// A thread after these looks, one second apart; a number before the text is the element.
