@@ -2,6 +2,8 @@
 //!
 //! In: pages that a lens has told of. Out: records in the outbox, badges, lenses started and stopped. Does not talk to the companion.
 
+use std::collections::BTreeSet;
+
 use data_encoding::HEXLOWER;
 use shared::api::ConversationId;
 use shared::time::Timestamp;
@@ -78,6 +80,23 @@ impl Background {
         self.pairing.is_some() && self.companion.consent.is_some() && self.settings.allow(origin)
     }
 
+    /// As above, for a page in a tab: a chat that a page embeds belongs to the page that the person switched on, as far as
+    /// the browser lets us read it.
+    pub(super) fn allows_in(&self, tab: i32, origin: &Origin) -> bool {
+        self.allows(origin)
+            || self
+                .embedded()
+                .any(|(host, frame)| host == tab && frame == origin)
+    }
+
+    /// Frames of pages that are switched on: the tab, and whose page the frame shows.
+    fn embedded(&self) -> impl Iterator<Item = (i32, &Origin)> {
+        self.pages
+            .iter()
+            .filter(|(_, page)| self.allows(&page.origin))
+            .flat_map(|(key, page)| page.frames.iter().map(|frame| (key.tab, frame)))
+    }
+
     /// What to write after a look at this page, and the page's snapshot.
     pub(super) fn evaluate(
         &mut self,
@@ -85,7 +104,11 @@ impl Background {
         fresh: &ConversationId,
         now: Timestamp,
     ) -> Option<(Vec<Write>, String)> {
-        if !self.pages.get(key).is_some_and(|page| self.allows(&page.origin)) {
+        if !self
+            .pages
+            .get(key)
+            .is_some_and(|page| self.allows_in(key.tab, &page.origin))
+        {
             return None;
         }
         let page = self.pages.get_mut(key)?;
@@ -131,10 +154,16 @@ impl Background {
     pub(super) fn tab_state(&self, tab: i32) -> TabState {
         let page = self.best_page(tab);
         match page {
-            Some(page) if self.allows(&page.origin) => page.tab_state(),
+            Some(page) if self.allows_in(tab, &page.origin) => page.tab_state(),
             Some(_) => TabState::Paused,
             None => TabState::Off,
         }
+    }
+
+    fn watches(&self, tab: i32, origin: &Origin) -> bool {
+        self.pages
+            .iter()
+            .any(|(key, page)| key.tab == tab && &page.origin == origin)
     }
 
     /// The frame of a tab that holds most of a conversation.
@@ -164,7 +193,7 @@ pub(super) async fn show(tab: i32) {
 
 /// Lets lenses run exactly where they may: stops the others, starts missing ones.
 pub(super) async fn apply() {
-    let (stopped, wanted) = with(|background| {
+    let (stopped, wanted, embedded) = with(|background| {
         let keys: Vec<LensKey> = background.pages.keys().cloned().collect();
         let stopped: Vec<LensKey> = keys
             .into_iter()
@@ -172,7 +201,7 @@ pub(super) async fn apply() {
                 background
                     .pages
                     .get(key)
-                    .is_some_and(|page| !background.allows(&page.origin))
+                    .is_some_and(|page| !background.allows_in(key.tab, &page.origin))
             })
             .collect();
         for key in &stopped {
@@ -184,7 +213,11 @@ pub(super) async fn apply() {
         let wanted: Vec<(Origin, bool)> = sites
             .map(|origin| (origin.clone(), background.allows(origin)))
             .collect();
-        (stopped, wanted)
+        let embedded: Vec<(i32, Origin)> = background
+            .embedded()
+            .map(|(tab, frame)| (tab, frame.clone()))
+            .collect();
+        (stopped, wanted, embedded)
     });
     for key in stopped {
         browser::write(
@@ -208,7 +241,23 @@ pub(super) async fn apply() {
             live.push(pattern);
         }
     }
+    let mut lacking: BTreeSet<i32> = BTreeSet::new();
+    for (tab, frame) in embedded {
+        if !browser::has_permission(&frame).await {
+            continue;
+        }
+        let pattern = frame.pattern(browser::kind());
+        if !patterns.contains(&pattern) {
+            patterns.push(pattern);
+        }
+        if with(|background| !background.watches(tab, &frame)) {
+            lacking.insert(tab);
+        }
+    }
     browser::run_lens_on(&patterns).await;
+    for tab in lacking {
+        browser::inject_lens(tab).await;
+    }
     for pattern in live.iter().filter(|pattern| patterns.contains(pattern)) {
         for tab in browser::tabs_of(pattern).await {
             if with(|background| background.best_page(tab).is_none()) {

@@ -175,7 +175,7 @@ pub async fn tab_closed(tab: i32) {
 pub fn lens_came(port: Port) {
     let Some(sender) = port
         .lens()
-        .filter(|sender| with(|background| background.allows(&sender.origin)))
+        .filter(|sender| with(|background| background.allows_in(sender.tab, &sender.origin)))
     else {
         port.want("stop");
         return;
@@ -214,16 +214,20 @@ pub fn lens_said(port: &Port, message: &JsValue) {
         return;
     };
     let parsed = browser::json(message).and_then(|text| serde_json::from_str::<LensMessage>(&text).ok());
-    let attend_now = with(|background| {
+    let heard = with(|background| {
         let page = background
             .pages
             .get_mut(&key)
             .filter(|page| page.port.as_ref() == Some(port))?;
-        page.receive(parsed?, browser::now());
+        let embeds = page.receive(parsed?, browser::now());
         let attended = std::mem::replace(&mut page.attended, true);
-        Some(!attended)
+        Some((embeds, attended))
     });
-    if attend_now == Some(true) {
+    let Some((embeds, attended)) = heard else { return };
+    if embeds {
+        spawn_local(apply());
+    }
+    if !attended {
         spawn_local(attend(key));
     }
 }
