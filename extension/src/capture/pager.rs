@@ -9,6 +9,8 @@ use crate::capture::mirror::{Child, Mirror, Node, NodeId, collapse};
 const MOST: u32 = 999;
 /// A pager holds no more elements than this.
 const MAX_ELEMENTS: usize = 40;
+/// So many elements with digits in them are looked at, from the last one.
+const MAX_TRIED: usize = 40;
 /// After a turn, this many elements are searched.
 const MAX_AFTER: usize = 200;
 
@@ -47,29 +49,28 @@ fn after(mirror: &Mirror, last: NodeId, others: impl Fn(NodeId) -> bool) -> Vec<
 }
 
 fn among(mirror: &Mirror, ids: &[NodeId]) -> Option<(u32, u32)> {
-    ids.iter().rev().find_map(|id| {
-        let node = mirror.node(*id)?;
+    let with_digits = ids.iter().rev().filter(|id| {
+        let Some(node) = mirror.node(**id) else { return false };
         let has_digits = node.children.iter().any(|child| match child {
             Child::Text(text) => text.len() <= 40 && text.chars().any(|character| digit(character).is_some()),
             Child::Node(_) => false,
         });
-        if !has_digits || matches!(node.tag.as_str(), "code" | "pre" | "td" | "th" | "math") {
-            return None;
-        }
-        // The numbers may stand in elements of their own, each beside the other.
-        mirror.ancestors(*id).take(4).find_map(|outer| pager(mirror, outer))
-    })
+        has_digits && !matches!(node.tag.as_str(), "code" | "pre" | "td" | "th" | "math")
+    });
+    // The numbers may stand in elements of their own, each beside the other.
+    let mut tried = with_digits.take(MAX_TRIED);
+    tried.find_map(|id| mirror.ancestors(*id).take(4).find_map(|outer| pager(mirror, outer)))
 }
 
 /// Whether an element is a pager as a whole: a control, two numbers, a control.
 fn pager(mirror: &Mirror, id: NodeId) -> Option<(u32, u32)> {
-    let inside = mirror.walk_shown(id);
-    if inside.len() > MAX_ELEMENTS {
-        return None;
-    }
+    let mut budget = MAX_ELEMENTS;
     let mut controls = 0;
     let mut text = String::new();
-    read(mirror, id, &mut text, &mut controls, 0);
+    read(mirror, id, &mut text, &mut controls, &mut budget);
+    if budget == 0 {
+        return None;
+    }
     let parts: Vec<&str> = text.split(CONTROL).map(str::trim).collect();
     // A control before the numbers and one after them; more may follow, such as those to copy or to try again.
     let at = parts.iter().position(|part| !part.is_empty())?;
@@ -82,10 +83,14 @@ fn pager(mirror: &Mirror, id: NodeId) -> Option<(u32, u32)> {
 /// Stands for a control in the text of a pager.
 const CONTROL: char = '\u{0}';
 
-fn read(mirror: &Mirror, id: NodeId, text: &mut String, controls: &mut usize, depth: usize) {
-    let Some(node) = mirror.node(id).filter(|node| !node.hidden && depth < 20) else {
+fn read(mirror: &Mirror, id: NodeId, text: &mut String, controls: &mut usize, budget: &mut usize) {
+    let Some(node) = mirror.node(id).filter(|node| !node.hidden) else {
         return;
     };
+    *budget = budget.saturating_sub(1);
+    if *budget == 0 {
+        return;
+    }
     if is_control(node) {
         // What is written on a control, such as `<` or `previous`, is no part of the numbers.
         *controls += 1;
@@ -97,7 +102,7 @@ fn read(mirror: &Mirror, id: NodeId, text: &mut String, controls: &mut usize, de
             Child::Text(own) => text.push_str(own),
             Child::Node(child) => {
                 text.push(' ');
-                read(mirror, *child, text, controls, depth + 1);
+                read(mirror, *child, text, controls, budget);
                 text.push(' ');
             }
         }
@@ -113,7 +118,7 @@ fn is_control(node: &Node) -> bool {
 }
 
 /// `2 / 3`, `2/3`, `2 of 3`, `第 2 / 共 3`: two numbers with one short word or sign between them, and nothing else.
-fn version(text: &str) -> Option<(u32, u32)> {
+pub(super) fn version(text: &str) -> Option<(u32, u32)> {
     let text = collapse(text);
     if text.chars().count() > 24 {
         return None;

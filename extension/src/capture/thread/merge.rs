@@ -291,6 +291,8 @@ impl Thread {
 
     /// Another branch begins with this row, in the place of a known message.
     fn turn_off(&mut self, seen: &Seen<'_>, row: usize, place: usize, now: Timestamp) -> bool {
+        self.former = None;
+        self.former = Some((Box::new(self.clone()), now.0));
         let former = self.branch[place];
         let reply = self.branch[place..]
             .iter()

@@ -34,6 +34,8 @@ const SETTLES_BUSY_AFTER: i64 = 30_000;
 const MAX_MESSAGES: usize = 5_000;
 /// One of several replies that is left alone this soon after a click was picked.
 const PICKED_WITHIN: i64 = 5_000;
+/// A branch that began so short a time before the address changed may have been the other thread already.
+const TURNING_DOUBTED: i64 = 2_500;
 
 /// A message of the thread.
 #[derive(Clone, Serialize, Deserialize)]
@@ -89,6 +91,9 @@ pub struct Thread {
     /// When the person last clicked something.
     #[serde(default)]
     clicked: Option<i64>,
+    /// As it was before another branch began, and when that was.
+    #[serde(skip)]
+    former: Option<(Box<Thread>, i64)>,
 }
 
 /// What taking over the turns of a look did.
@@ -168,6 +173,9 @@ impl Thread {
 
     /// Lets time pass: finishes what has stopped growing. True when something was finished.
     pub fn settle(&mut self, quiet: bool, busy: bool, now: Timestamp) -> bool {
+        if self.former.as_ref().is_some_and(|(_, at)| now.0.saturating_sub(*at) > TURNING_DOUBTED) {
+            self.former = None;
+        }
         let last = self.branch.last().copied();
         let mut finished = false;
         for at in self.open.clone() {
@@ -218,6 +226,32 @@ impl Thread {
     pub fn explains(&self, turns: &[Turn]) -> bool {
         let seen = Seen::new(turns, self);
         self.align(&seen, &self.branch).len() == seen.rows.len()
+    }
+
+    /// Whether a look shows any message of this thread.
+    #[must_use]
+    pub fn shows(&self, turns: &[Turn]) -> bool {
+        let seen = Seen::new(turns, self);
+        !self.align(&seen, &self.branch).is_empty()
+    }
+
+    /// Whether a look begins as this thread does: the first question, and its reply if both are there.
+    #[must_use]
+    pub fn begins_like(&self, turns: &[Turn]) -> bool {
+        let Some(from) = turns.iter().position(|turn| turn.role == Role::User) else {
+            return false;
+        };
+        let mut start = turns[from..].iter().zip(&self.branch).take(2);
+        start.all(|(turn, at)| turn.role == self.kept[*at].role && turn.text == self.kept[*at].text)
+    }
+
+    /// The thread as it was before a branch began that turns out to be another thread: the look shows it at another address,
+    /// and it began a moment ago.
+    #[must_use]
+    pub fn before_turning(&mut self, turns: &[Turn], now: Timestamp) -> Option<Self> {
+        let (former, at) = self.former.take()?;
+        let soon = now.0.saturating_sub(at) <= TURNING_DOUBTED;
+        (soon && self.explains(turns) && !former.explains(turns)).then_some(*former)
     }
 
     /// Whether a look is drawn with elements that showed this thread before.
