@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use shared::record::Record;
+use shared::scrub::Wishes;
 use shared::time::Timestamp;
 
 use crate::badge::TabState;
@@ -124,9 +125,9 @@ impl Watched {
     }
 
     /// The record of the page as it stands, once there is a conversation.
-    pub(crate) fn make_record(&self, now: Timestamp) -> Option<Record> {
+    pub(crate) fn make_record(&self, now: Timestamp, wishes: &Wishes) -> Option<Record> {
         let conversation = self.session.conversation()?;
-        pipeline::complete(&conversation).then(|| pipeline::record(conversation, &now.day()))
+        pipeline::complete(&conversation).then(|| pipeline::record(conversation, &now.day(), wishes))
     }
 
     pub(crate) fn stop(&self) {

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use shared::consent::ConsentReceipt;
+use shared::scrub::PrivateWords;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -45,6 +46,8 @@ struct Background {
     trouble: Option<Failure>,
     salt: [u8; 32],
     threads: Threads,
+    /// From the companion, for as long as this worker lives.
+    private: PrivateWords,
     outbox: Outbox,
     delivering: bool,
     sites: Rc<Sites>,
@@ -99,6 +102,7 @@ pub async fn start() -> Result<(), JsValue> {
         trouble: None,
         salt,
         threads: Threads::read(pairs(&stored)),
+        private: PrivateWords::default(),
         outbox: Outbox::read(pairs(&stored)),
         delivering: false,
         sites,
@@ -258,7 +262,7 @@ pub async fn page_asked(message: JsValue, sender: JsValue) -> JsValue {
     let Some(question) = question.and_then(|text| serde_json::from_str::<Question>(&text).ok()) else {
         return JsValue::UNDEFINED;
     };
-    let failure = act(question.ask).await.err();
+    let failure = act(question.ask, question.tab).await.err();
     let overview = overview(question.tab, question.address.as_deref()).await;
     let answer = serde_json::to_string(&Answer { failure, overview });
     answer

@@ -112,6 +112,17 @@ pub(crate) struct ScrubbedMessage {
     pub(crate) citations: Vec<crate::record::Citation>,
 }
 
+impl Scrubbed {
+    /// Where the text stood that one redaction of a message took out: its kind, and code points of the raw text.
+    #[must_use]
+    pub fn taken_from(&self, id: &MessageId, redaction: usize) -> Option<(PiiType, std::ops::Range<usize>)> {
+        let message = self.messages.iter().find(|message| &message.id == id)?;
+        let kind = message.redactions.get(redaction)?.kind;
+        let (start, end, ..) = *message.moved.get(redaction)?;
+        Some((kind, start..end))
+    }
+}
+
 /// The rule id of what a contributor marked.
 pub(crate) const CONTRIBUTOR: &str = "contributor";
 /// Longest model name that is kept, in characters: a page could write anything there.

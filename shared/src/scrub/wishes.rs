@@ -265,6 +265,12 @@ impl Kept {
         self.0.is_empty()
     }
 
+    /// How many values are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Forgets what none of these values is.
     pub(super) fn retain_only(&mut self, values: &BTreeSet<String>) {
         self.0.retain(|kept| values.contains(kept));
