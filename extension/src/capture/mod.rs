@@ -234,7 +234,9 @@ impl Session {
 
     /// Takes in what another page knows of the same thread. True when there was something.
     pub fn absorb(&mut self, other: &Self) -> bool {
-        self.thread_key() == other.thread_key() && self.visit.thread_mut().absorb(other.visit.thread())
+        // Elsewhere two chats that begin alike have the same key.
+        let named = self.visit.is_named() && other.visit.is_named();
+        named && self.thread_key() == other.thread_key() && self.visit.thread_mut().absorb(other.visit.thread())
     }
 
     fn conversation_of(&self, thread: &thread::Thread) -> Option<Conversation> {

@@ -86,6 +86,12 @@ impl Visit {
         self.seat.key()
     }
 
+    /// Whether the address alone tells the thread from others.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.seat.address.name.is_some()
+    }
+
     /// The threads that the page has left since this was last asked.
     pub fn take_left(&mut self) -> &[Seat] {
         let from = self.shelf.len().saturating_sub(std::mem::take(&mut self.left));

@@ -241,8 +241,13 @@ impl Thread {
         let Some(from) = turns.iter().position(|turn| turn.role == Role::User) else {
             return false;
         };
-        let mut start = turns[from..].iter().zip(&self.branch).take(2);
-        start.all(|(turn, at)| turn.role == self.kept[*at].role && turn.text == self.kept[*at].text)
+        let is = |at: usize, turn: &Turn| turn.role == self.kept[at].role && turn.text == self.kept[at].text;
+        self.roots.iter().any(|root| {
+            is(*root, &turns[from])
+                && turns
+                    .get(from + 1)
+                    .is_none_or(|reply| self.children(Some(*root)).iter().any(|at| is(*at, reply)))
+        })
     }
 
     /// The thread as it was before a branch began that turns out to be another thread: the look shows it at another address,
@@ -263,13 +268,16 @@ impl Thread {
             .any(|at| self.kept[*at].nodes.iter().any(|node| nodes.contains(node)))
     }
 
-    /// The text of the first question.
+    /// The text of the first question, as it was before it was rewritten.
     #[must_use]
     pub fn first_question(&self) -> Option<&str> {
-        self.branch
-            .iter()
-            .map(|at| &self.kept[*at])
-            .find(|kept| kept.role == Role::User)
+        let first = self.roots.first().map(|at| &self.kept[*at]);
+        first
+            .filter(|kept| kept.role == Role::User)
+            .or_else(|| {
+                let mut branch = self.branch.iter().map(|at| &self.kept[*at]);
+                branch.find(|kept| kept.role == Role::User)
+            })
             .map(|kept| kept.text.as_str())
     }
 
