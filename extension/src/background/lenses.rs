@@ -210,7 +210,11 @@ impl Background {
         }
         // The worker was stopped in between. What belongs to another site fits no thread of this one.
         let frame = key.frame_prefix();
-        let former = self.snapshots.keys().find(|name| name.starts_with(&frame)).cloned();
+        let former = self
+            .snapshots
+            .keys()
+            .find(|name| name.starts_with(&frame))
+            .cloned();
         former.and_then(|name| self.snapshots.remove(&name))
     }
 

@@ -108,6 +108,8 @@ pub struct Health {
 
 /// Texts a person sent are remembered to recognise them on the page; this many.
 const MAX_TYPED: usize = 200;
+/// So many things that the person did are kept until a full picture comes.
+const MAX_UNHEARD: usize = 8;
 /// A copy control often copies through a selection: within this time it is one gesture.
 const ONE_COPY: i64 = 1_000;
 
@@ -132,6 +134,8 @@ pub struct Session {
     /// When a full picture was last asked for and has not come.
     asked: Option<Timestamp>,
     copied: Option<Timestamp>,
+    /// What the person did while the mirror had lost the page.
+    unheard: Vec<Event>,
 }
 
 /// What survives a restart of the worker, in memory-only storage.
@@ -160,6 +164,7 @@ impl Session {
             awaits_full: true,
             asked: None,
             copied: None,
+            unheard: Vec::new(),
         }
     }
 
@@ -167,6 +172,7 @@ impl Session {
     pub fn receive(&mut self, message: LensMessage, now: Timestamp) -> Heard {
         if !message.full && (self.awaits_full || message.seq != self.heard + 1) {
             self.awaits_full = true;
+            self.keep_for_later(message.event);
             return self.ask_for_full(now);
         }
         self.heard = message.seq;
@@ -198,6 +204,11 @@ impl Session {
         let mut changed = false;
         if (described || typed || moved) && !message.more {
             changed |= self.read(now);
+        }
+        if !message.more {
+            for event in std::mem::take(&mut self.unheard) {
+                changed |= self.understand(&event, now);
+            }
         }
         if let Some(event) = message.event {
             changed |= self.understand(&event, now);
@@ -236,7 +247,9 @@ impl Session {
     pub fn absorb(&mut self, other: &Self) -> bool {
         // Elsewhere two chats that begin alike have the same key.
         let named = self.visit.is_named() && other.visit.is_named();
-        named && self.thread_key() == other.thread_key() && self.visit.thread_mut().absorb(other.visit.thread())
+        named
+            && self.thread_key() == other.thread_key()
+            && self.visit.thread_mut().absorb(other.visit.thread())
     }
 
     fn conversation_of(&self, thread: &thread::Thread) -> Option<Conversation> {
@@ -342,6 +355,16 @@ impl Session {
         }
     }
 
+    /// What was typed is worth knowing at once; what was clicked is understood once the page is known again.
+    fn keep_for_later(&mut self, event: Option<Event>) {
+        if let Some(Event::Send { text } | Event::Click { text: Some(text), .. }) = &event {
+            self.remember(text);
+        }
+        if let Some(event) = event.filter(|_| self.unheard.len() < MAX_UNHEARD) {
+            self.unheard.push(event);
+        }
+    }
+
     fn remember(&mut self, text: &str) -> bool {
         let text = text.trim();
         if text.is_empty() || self.typed.last().is_some_and(|known| known == text) {
@@ -404,7 +427,12 @@ impl Session {
 
     fn settle(&mut self, now: Timestamp) -> bool {
         let busy = self.found.as_ref().is_some_and(|found| found.busy);
-        let joined = self.visit.tick(now);
+        let mut joined = self.visit.tick(now);
+        if self.visit.is_overdue(now)
+            && let Some(found) = &self.found
+        {
+            joined |= self.visit.see(&found.turns, &self.address, &self.typed, now);
+        }
         self.visit.thread_mut().settle(self.quiet, busy, now) || joined
     }
 }
@@ -418,9 +446,9 @@ fn ids_in(address: &str) -> Option<String> {
         .filter(|part| {
             part.len() >= 8
                 && part.chars().any(|character| character.is_ascii_digit())
-                && part
-                    .chars()
-                    .all(|character| character.is_ascii_alphanumeric() || character == '-' || character == '_')
+                && part.chars().all(|character| {
+                    character.is_ascii_alphanumeric() || character == '-' || character == '_'
+                })
         })
         .collect();
     (!ids.is_empty()).then(|| ids.join("/"))

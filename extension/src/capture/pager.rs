@@ -17,7 +17,10 @@ const MAX_AFTER: usize = 200;
 /// The version that the page shows of the message in these elements, and how many there are.
 #[must_use]
 pub fn of_turn(mirror: &Mirror, nodes: &[NodeId], others: impl Fn(NodeId) -> bool) -> Option<(u32, u32)> {
-    let inside = nodes.iter().rev().find_map(|id| among(mirror, &mirror.walk_shown(*id)));
+    let inside = nodes
+        .iter()
+        .rev()
+        .find_map(|id| among(mirror, &mirror.walk_shown(*id)));
     inside.or_else(|| among(mirror, &after(mirror, *nodes.last()?, others)))
 }
 
@@ -50,7 +53,9 @@ fn after(mirror: &Mirror, last: NodeId, others: impl Fn(NodeId) -> bool) -> Vec<
 
 fn among(mirror: &Mirror, ids: &[NodeId]) -> Option<(u32, u32)> {
     let with_digits = ids.iter().rev().filter(|id| {
-        let Some(node) = mirror.node(**id) else { return false };
+        let Some(node) = mirror.node(**id) else {
+            return false;
+        };
         let has_digits = node.children.iter().any(|child| match child {
             Child::Text(text) => text.len() <= 40 && text.chars().any(|character| digit(character).is_some()),
             Child::Node(_) => false,
@@ -59,7 +64,12 @@ fn among(mirror: &Mirror, ids: &[NodeId]) -> Option<(u32, u32)> {
     });
     // The numbers may stand in elements of their own, each beside the other.
     let mut tried = with_digits.take(MAX_TRIED);
-    tried.find_map(|id| mirror.ancestors(*id).take(4).find_map(|outer| pager(mirror, outer)))
+    tried.find_map(|id| {
+        mirror
+            .ancestors(*id)
+            .take(4)
+            .find_map(|outer| pager(mirror, outer))
+    })
 }
 
 /// Whether an element is a pager as a whole: a control, two numbers, a control.
@@ -114,7 +124,10 @@ fn is_control(node: &Node) -> bool {
         || node.tag.ends_with("-button")
         || (node.tag == "a" && node.attribute("href").is_none_or(|href| href.starts_with('#')))
         || matches!(node.attribute("role"), Some("button" | "link"))
-        || node.attribute("aria-label").is_some_and(|label| !label.is_empty()) && node.children.is_empty()
+        || node
+            .attribute("aria-label")
+            .is_some_and(|label| !label.is_empty())
+            && node.children.is_empty()
 }
 
 /// `2 / 3`, `2/3`, `2 of 3`, `第 2 / 共 3`: two numbers with one short word or sign between them, and nothing else.
@@ -137,13 +150,39 @@ pub(super) fn version(text: &str) -> Option<(u32, u32)> {
             in_number = true;
         } else {
             in_number = false;
-            if numbers.len() == 1 { between.push(character) } else { outside.push(character) }
+            if numbers.len() == 1 {
+                between.push(character)
+            } else {
+                outside.push(character)
+            }
         }
     }
     let between = between.trim().to_lowercase();
-    let separates = matches!(between.as_str(), "/" | "／" | "⁄" | "∕" | "|" | "of" | "de" | "von" | "sur" | "di" | "из" | "/ 共" | "共" | "из:" | "van");
+    let separates = matches!(
+        between.as_str(),
+        "/" | "／"
+            | "⁄"
+            | "∕"
+            | "|"
+            | "of"
+            | "de"
+            | "von"
+            | "sur"
+            | "di"
+            | "из"
+            | "/ 共"
+            | "共"
+            | "из:"
+            | "van"
+    );
     match numbers[..] {
-        [shown, all] if separates && outside.trim().chars().count() <= 2 && shown >= 1 && shown <= all && all <= MOST => {
+        [shown, all]
+            if separates
+                && outside.trim().chars().count() <= 2
+                && shown >= 1
+                && shown <= all
+                && all <= MOST =>
+        {
             Some((shown, all))
         }
         _ => None,
@@ -153,12 +192,14 @@ pub(super) fn version(text: &str) -> Option<(u32, u32)> {
 /// A decimal digit of any script; those of one script follow one another.
 fn digit(character: char) -> Option<u32> {
     const ZEROS: &[u32] = &[
-        0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0,
-        0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620,
-        0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+        0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6,
+        0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0,
+        0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
     ];
     let code = u32::from(character);
-    ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|value| *value < 10))
+    ZEROS
+        .iter()
+        .find_map(|zero| code.checked_sub(*zero).filter(|value| *value < 10))
 }
 
 #[cfg(test)]
@@ -202,7 +243,11 @@ mod tests {
         let without = r#"{"i":4,"t":"b","c":["Part"]},{"i":5,"t":"span","c":["2/3"]},{"i":6,"t":"button"}"#;
         assert_eq!(of_turn(&page(with), &[2], |_| false), Some((2, 3)));
         assert_eq!(of_turn(&page(without), &[2], |_| false), None);
-        assert_eq!(of_turn(&page(with), &[2], |id| id == 3), None, "that of the next turn");
+        assert_eq!(
+            of_turn(&page(with), &[2], |id| id == 3),
+            None,
+            "that of the next turn"
+        );
     }
 
     #[test]

@@ -116,17 +116,24 @@ impl Rows {
             let all: Vec<u32> = numbers.iter().flatten().copied().collect();
             !all.is_empty()
                 && all.len() == turns.len()
-                && (all.windows(2).all(|pair| pair[0] <= pair[1]) || all.windows(2).all(|pair| pair[0] >= pair[1]))
+                && (all.windows(2).all(|pair| pair[0] <= pair[1])
+                    || all.windows(2).all(|pair| pair[0] >= pair[1]))
                 && all.iter().collect::<HashSet<_>>().len() * 2 >= all.len()
         };
-        let attribute = NUMBERS
-            .iter()
-            .copied()
-            .find(|name| fits(turns.iter().map(|turn| attribute_of(mirror, turn, name)).collect()));
+        let attribute = NUMBERS.iter().copied().find(|name| {
+            fits(
+                turns
+                    .iter()
+                    .map(|turn| attribute_of(mirror, turn, name))
+                    .collect(),
+            )
+        });
         Self {
             attribute,
             by_id: turns.iter().any(|turn| turn.site_id.is_some())
-                && turns.iter().all(|turn| turn.site_id.as_deref().is_none_or(is_number)),
+                && turns
+                    .iter()
+                    .all(|turn| turn.site_id.as_deref().is_none_or(is_number)),
         }
     }
 
@@ -154,7 +161,12 @@ fn attribute_of(mirror: &Mirror, turn: &Turn, name: &str) -> Option<u32> {
 
 /// Whether two turns share a line of the page: one begins where the other ends.
 fn stand_side_by_side(mirror: &Mirror, left: &Turn, right: &Turn) -> bool {
-    let bounds = |turn: &Turn| mirror.node(*turn.nodes.first()?)?.bounds.filter(|bounds| bounds.width > 0.0);
+    let bounds = |turn: &Turn| {
+        mirror
+            .node(*turn.nodes.first()?)?
+            .bounds
+            .filter(|bounds| bounds.width > 0.0)
+    };
     let (Some(one), Some(other)) = (bounds(left), bounds(right)) else {
         return false;
     };
@@ -166,7 +178,10 @@ fn stand_side_by_side(mirror: &Mirror, left: &Turn, right: &Turn) -> bool {
 /// Takes the line away that a pager inside the turn left in its text.
 fn without_pager(text: &mut String, version: (u32, u32)) {
     let is_pager = |line: &str| {
-        let line: String = collapse(line).chars().filter(|character| !character.is_whitespace()).collect();
+        let line: String = collapse(line)
+            .chars()
+            .filter(|character| !character.is_whitespace())
+            .collect();
         pager::version(&line) == Some(version)
     };
     let end = text.trim_end();

@@ -14,6 +14,8 @@ use super::thread::{Outcome, Thread};
 
 /// Turns without any connection belong to the thread if its address is still shown after this time.
 const DECIDED_AFTER: i64 = 2_500;
+/// A page that still shows the thread at another address after this time shows another one that begins like it.
+const OVERDUE_AFTER: i64 = 10_000;
 /// Threads on the shelf, and how much text they may hold together.
 const MAX_SHELVED: usize = 8;
 const MAX_SHELVED_TEXT: usize = 1_500_000;
@@ -58,6 +60,8 @@ pub struct Visit {
     emptied: bool,
     /// The person has sent something since then.
     asked: bool,
+    /// Since when the address has been another one, while the page still shows the thread.
+    moved: Option<Timestamp>,
     shelf: Vec<Seat>,
     /// How many threads at the end of the shelf were left since somebody asked.
     #[serde(skip)]
@@ -143,6 +147,13 @@ impl Visit {
         changed
     }
 
+    /// Whether the page shows the thread at an address that has been another one for long: then it is another one.
+    #[must_use]
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.moved
+            .is_some_and(|since| now.0.saturating_sub(since.0) >= OVERDUE_AFTER)
+    }
+
     /// Lets time pass: turns apart belong to the thread when its address has stayed.
     pub fn tick(&mut self, now: Timestamp) -> bool {
         let decided = |apart: &Apart| now.0.saturating_sub(apart.since.0) >= DECIDED_AFTER;
@@ -160,17 +171,24 @@ impl Visit {
         let known = &self.seat.address;
         let moved = known.name != address.name;
         if moved && known.name.is_some() {
-            let still_shown =
-                self.seat.thread.explains(turns) && self.seat.thread.shares_elements(turns) && self.apart.is_none();
-            if !still_shown {
+            let still_shown = self.seat.thread.explains(turns)
+                && self.seat.thread.shares_elements(turns)
+                && self.apart.is_none();
+            let since = *self.moved.get_or_insert(now);
+            if !still_shown || now.0.saturating_sub(since.0) >= OVERDUE_AFTER {
                 return self.leave(turns, address, now);
             }
             return self.seat.thread.update(turns, now) == Outcome::Changed;
         }
-        let is_new_chat = self.emptied && self.asked && is_first(turns, typed);
-        if is_new_chat && address.name.is_none() {
-            self.leave_for_new(turns, address, now);
-            return true;
+        self.moved = None;
+        if self.emptied && address.name.is_none() {
+            if self.asked && is_first(turns, typed) {
+                self.leave_for_new(turns, address, now);
+                return true;
+            }
+            if self.seat.thread.would_turn(turns) {
+                return self.leave(turns, address, now);
+            }
         }
         if self.apart.is_some() {
             return self.see_apart(turns, address, now);
@@ -192,7 +210,10 @@ impl Visit {
             return self.leave(turns, address, now);
         }
         let decided = self.seat.thread.numbers_fit(&apart);
-        self.apart = Some(Apart { thread: apart, since: now });
+        self.apart = Some(Apart {
+            thread: apart,
+            since: now,
+        });
         if decided {
             self.join_apart();
         }
@@ -228,6 +249,7 @@ impl Visit {
 
     /// The page shows another thread: one from the shelf, or a new one.
     fn leave(&mut self, turns: &[Turn], address: &Address, now: Timestamp) -> bool {
+        self.moved = None;
         let apart = self.apart.take().filter(|apart| apart.thread.shows(turns));
         let mut seat = std::mem::take(&mut self.seat);
         if let Some(before) = seat.thread.before_turning(turns, now) {

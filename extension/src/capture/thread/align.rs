@@ -3,7 +3,7 @@
 //! In: the look, a path through the tree. Out: pairs, both in order. Ids, elements and texts that occur once are anchors; between
 //! anchors, pairs grow from both ends; what little is left is compared each with each. Near-linear in both. Changes nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use shared::conversation::Role;
 
@@ -108,18 +108,30 @@ impl Thread {
         pairs.extend(from_the_end.into_iter().rev());
     }
 
-    /// A short text that stands alone between strangers is no evidence.
+    /// Short texts between strangers are no evidence: a run of pairs needs one that is not there by chance.
     fn without_chance(&self, seen: &Seen<'_>, path: &[usize], pairs: Vec<Pair>) -> Vec<Pair> {
-        if seen.rows.len() <= 2 {
+        if pairs.len() == seen.rows.len() {
             return pairs;
         }
-        let all: HashSet<Pair> = pairs.iter().copied().collect();
-        let supported = |(row, place): &Pair| {
-            all.contains(&(row + 1, place + 1))
-                || (*row > 0 && *place > 0 && all.contains(&(row - 1, place - 1)))
-                || !is_weak(seen, *row, &self.kept[path[*place]])
-        };
-        pairs.into_iter().filter(supported).collect()
+        let mut kept = Vec::with_capacity(pairs.len());
+        let mut rest = &pairs[..];
+        while !rest.is_empty() {
+            let length = 1 + rest
+                .windows(2)
+                .take_while(|pair| pair[1] == (pair[0].0 + 1, pair[0].1 + 1))
+                .count();
+            let (run, others) = rest.split_at(length);
+            let from_the_start = run[0] == (0, 0);
+            if from_the_start
+                || run
+                    .iter()
+                    .any(|(row, place)| !is_weak(seen, *row, &self.kept[path[*place]]))
+            {
+                kept.extend_from_slice(run);
+            }
+            rest = others;
+        }
+        kept
     }
 }
 

@@ -18,7 +18,7 @@ use super::{Outcome, Thread};
 const MAX_PATHS: usize = 8;
 
 /// What becomes of the rows after the last one that is known.
-enum Rest {
+pub(super) enum Rest {
     Nothing,
     /// They go on where the branch ends.
     Append(usize),
@@ -27,10 +27,10 @@ enum Rest {
 }
 
 /// What stands in the place of what.
-struct Compared {
+pub(super) struct Compared {
     pairs: Vec<Pair>,
     /// The row with which another branch begins, and the place of the message that it stands for.
-    turning: Option<Pair>,
+    pub(super) turning: Option<Pair>,
     rest: Rest,
 }
 
@@ -79,7 +79,7 @@ impl Thread {
     }
 
     /// A path off the branch that explains more of the look than so many pairs.
-    fn better_path(&self, seen: &Seen<'_>, pairs: usize) -> Option<(Vec<usize>, Vec<Pair>)> {
+    pub(super) fn better_path(&self, seen: &Seen<'_>, pairs: usize) -> Option<(Vec<usize>, Vec<Pair>)> {
         if self.kept.len() == self.branch.len() {
             return None;
         }
@@ -208,7 +208,7 @@ impl Thread {
     }
 
     /// Looks at the rows that are not known, from the first to the last: which message each stands for.
-    fn compare(&self, seen: &Seen<'_>, pairs: &[Pair]) -> Compared {
+    pub(super) fn compare(&self, seen: &Seen<'_>, pairs: &[Pair]) -> Compared {
         let mut compared = Compared {
             pairs: Vec::new(),
             turning: None,
@@ -290,7 +290,7 @@ impl Thread {
     }
 
     /// Another branch begins with this row, in the place of a known message.
-    fn turn_off(&mut self, seen: &Seen<'_>, row: usize, place: usize, now: Timestamp) -> bool {
+    pub(super) fn turn_off(&mut self, seen: &Seen<'_>, row: usize, place: usize, now: Timestamp) -> bool {
         self.former = None;
         self.former = Some((Box::new(self.clone()), now.0));
         let former = self.branch[place];

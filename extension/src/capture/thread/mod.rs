@@ -86,7 +86,7 @@ pub struct Thread {
     #[serde(skip)]
     open: Vec<usize>,
     /// The message that each turn of the last look shows.
-    #[serde(skip)]
+    #[serde(default)]
     shown: Vec<Option<usize>>,
     /// When the person last clicked something.
     #[serde(default)]
@@ -141,29 +141,32 @@ impl Thread {
         })
     }
 
-    /// Takes over a page on which the first question was rewritten: a sibling of the old one, with all that follows.
+    /// Takes over a page on which the first question in sight was rewritten: a sibling of the old one, with all that follows.
     pub fn rewrite_first(&mut self, turns: &[Turn], now: Timestamp) {
-        if let Some(reply) = self
-            .branch
-            .iter()
-            .copied()
-            .find(|at| self.kept[*at].role == Role::Assistant)
-        {
-            self.gestures.push((reply, GestureKind::EditResend));
-        }
+        let first = self.shown.iter().flatten().next().copied();
+        let place = first
+            .and_then(|first| self.branch.iter().position(|at| *at == first))
+            .unwrap_or(0);
         for at in std::mem::take(&mut self.open) {
             self.kept[at].settled = true;
         }
-        self.branch.clear();
         let seen = Seen::new(turns, self);
-        let from = (0..seen.rows.len())
-            .find(|row| seen.turn(*row).role == Role::User)
-            .unwrap_or(seen.rows.len());
-        for row in from..seen.rows.len() {
-            self.append(&seen, row, false, now);
+        let row = (0..seen.rows.len()).find(|row| seen.turn(*row).role == Role::User);
+        if let Some(row) = row {
+            let is_question = |place: &usize| self.kept[self.branch[*place]].role == Role::User;
+            let place = (place..self.branch.len()).find(is_question).unwrap_or(place);
+            self.turn_off(&seen, row, place, now);
         }
         self.remember_branch();
         self.remember_shown(turns);
+    }
+
+    /// Whether a look would begin another branch.
+    #[must_use]
+    pub fn would_turn(&self, turns: &[Turn]) -> bool {
+        let seen = Seen::new(turns, self);
+        let pairs = self.align(&seen, &self.branch);
+        self.better_path(&seen, pairs.len()).is_none() && self.compare(&seen, &pairs).turning.is_some()
     }
 
     /// Notes that the person clicked something: what vanishes now was not chosen.
@@ -173,7 +176,11 @@ impl Thread {
 
     /// Lets time pass: finishes what has stopped growing. True when something was finished.
     pub fn settle(&mut self, quiet: bool, busy: bool, now: Timestamp) -> bool {
-        if self.former.as_ref().is_some_and(|(_, at)| now.0.saturating_sub(*at) > TURNING_DOUBTED) {
+        if self
+            .former
+            .as_ref()
+            .is_some_and(|(_, at)| now.0.saturating_sub(*at) > TURNING_DOUBTED)
+        {
             self.former = None;
         }
         let last = self.branch.last().copied();
@@ -365,7 +372,8 @@ impl Thread {
             .enumerate()
             .all(|(at, kept)| within(&kept.parent) && within(&kept.chosen) && kept.parent != Some(at))
             && self.branch.iter().all(|at| *at < count)
-            && self.gestures.iter().all(|(at, _)| *at < count);
+            && self.gestures.iter().all(|(at, _)| *at < count)
+            && self.shown.iter().flatten().all(|at| *at < count);
         if !sound {
             return Self::default();
         }
