@@ -4,7 +4,7 @@
 
 use shared::api::{ConversationId, ExtensionReply, ExtensionRequest};
 
-use super::{Background, Companion, STATUS, apply, store, with};
+use super::{Background, Companion, STATUS, apply, store, updates, with};
 use crate::browser::{self, Area};
 use crate::daemon_client::{self, Failure};
 use crate::message::ConversationView;
@@ -58,6 +58,7 @@ pub(super) async fn refresh() {
     if before.consent.is_some() != companion.consent.is_some() {
         apply().await;
     }
+    updates::sync().await;
 }
 
 /// Hands over everything that is due, one record at a time.

@@ -2,13 +2,13 @@
 //!
 //! In: wishes of our own pages, and of a developer's package. Out: settings, pairing and consent, stored and acted on.
 
-use shared::api::ExtensionRequest;
+use shared::api::{ExtensionReply, ExtensionRequest};
 use shared::consent::TERMS_ID;
 use shared::keys::sha256_hex;
 
 use super::delivery::ask;
 use super::lenses::show;
-use super::{Companion, apply, deliver, evaluate, pairs, refresh, store, with};
+use super::{Background, Companion, apply, deliver, evaluate, pairs, refresh, store, with};
 use crate::browser::{self, Area};
 use crate::daemon_client::{self, Failure};
 use crate::message::{Ask, Overview, PageView, Scope, SiteView};
@@ -47,7 +47,8 @@ pub(super) async fn provision() -> bool {
 pub(super) async fn act(wish: Ask) -> Result<(), Failure> {
     match wish {
         Ask::Look => refresh().await,
-        Ask::Glance => {}
+        Ask::Glance | Ask::Report { .. } => {}
+        Ask::SendReport { report } => send(&report).await?,
         Ask::SwitchOn { origin } => {
             set(|settings| _ = settings.sites.entry(origin).or_insert(Site::default())).await
         }
@@ -101,6 +102,30 @@ pub(super) async fn act(wish: Ask) -> Result<(), Failure> {
         Ask::Deliver => retry().await,
     }
     Ok(())
+}
+
+/// Sends exactly the report that the person saw.
+async fn send(report: &str) -> Result<(), Failure> {
+    let unreadable = |_| Failure::Refused {
+        reason: "the report cannot be read".to_owned(),
+    };
+    let report = Box::new(serde_json::from_str(report).map_err(unreadable)?);
+    let pairing = with(|background| background.pairing.clone()).ok_or(Failure::NotPaired)?;
+    match daemon_client::ask(&pairing, &ExtensionRequest::ReportSite { report }).await? {
+        ExtensionReply::Done => Ok(()),
+        ExtensionReply::Refused { reason, .. } => Err(Failure::Refused { reason }),
+        _ => Err(Failure::NotAuthentic),
+    }
+}
+
+impl Background {
+    /// How the page in this tab is built, without anything it says.
+    pub(super) fn report(&self, tab: i32, name_site: bool) -> Option<String> {
+        let page = self.best_page(tab).filter(|page| self.allows(&page.origin))?;
+        let host = page.origin.host().filter(|_| name_site);
+        let report = page.session.report(env!("CARGO_PKG_VERSION"), host);
+        Some(serde_json::to_string_pretty(&report).expect("a report has string keys and finite numbers"))
+    }
 }
 
 pub(super) async fn retry() {
