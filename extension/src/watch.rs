@@ -3,9 +3,11 @@
 //! In: lens messages and the time. Out: whether a record is worth making now, and what the popup shows. Records are made
 //! when the page has come to rest, not for every word a reply grows by. Does not store or send.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use shared::record::Record;
+use shared::scrub::Wishes;
 use shared::time::Timestamp;
 
 use crate::badge::TabState;
@@ -20,6 +22,8 @@ use crate::threads::Name;
 const LONGEST_WAIT: i64 = 60_000;
 /// A page that has not been quiet for so long never is.
 const NEVER_RESTS: i64 = LONGEST_WAIT;
+/// More frames than this in one page are not looked into.
+const MAX_FRAMES: usize = 20;
 /// How long a page is looked after once nothing changes any more.
 const SETTLING: i64 = 4_000;
 
@@ -48,6 +52,8 @@ impl LensKey {
 
 pub(crate) struct Watched {
     pub(crate) origin: Origin,
+    /// Whose pages are shown inside this one.
+    pub(crate) frames: BTreeSet<Origin>,
     /// None while the lens has nothing to say or its page is gone.
     pub(crate) port: Option<Port>,
     pub(crate) session: Session,
@@ -79,6 +85,7 @@ impl Watched {
     pub(crate) fn new(origin: Origin, sites: Rc<Sites>, now: Timestamp) -> Self {
         Self {
             origin,
+            frames: BTreeSet::new(),
             port: None,
             session: Session::new(sites),
             attended: false,
@@ -108,13 +115,19 @@ impl Watched {
         self.note_change(now);
     }
 
-    pub(crate) fn receive(&mut self, message: LensMessage, now: Timestamp) {
+    /// True when a frame has come into the page that was not there before.
+    pub(crate) fn receive(&mut self, message: LensMessage, now: Timestamp) -> bool {
+        let mut embeds = false;
+        for origin in message.frames().filter_map(Origin::of) {
+            embeds |= origin != self.origin && self.frames.len() < MAX_FRAMES && self.frames.insert(origin);
+        }
         let heard = self.session.receive(message, now);
         self.restless_since = (!self.session.is_quiet()).then(|| self.restless_since.unwrap_or(now));
         self.never_rests = self
             .restless_since
             .is_some_and(|since| now.0 - since.0 >= NEVER_RESTS);
         self.heard(heard.needs_full, heard.changed, now);
+        embeds
     }
 
     /// Looks whether the page has come to rest.
@@ -132,9 +145,9 @@ impl Watched {
     }
 
     /// The record of the page as it stands, once there is a conversation.
-    pub(crate) fn make_record(&self, now: Timestamp) -> Option<Record> {
+    pub(crate) fn make_record(&self, now: Timestamp, wishes: &Wishes) -> Option<Record> {
         let conversation = self.session.conversation()?;
-        pipeline::complete(&conversation).then(|| pipeline::record(conversation, &now.day()))
+        pipeline::complete(&conversation).then(|| pipeline::record(conversation, &now.day(), wishes))
     }
 
     pub(crate) fn stop(&self) {

@@ -106,6 +106,9 @@ pub enum ExtensionReply {
         donated: u64,
         consent: Option<ConsentReceipt>,
         window_seconds: u64,
+        /// The contributor's own words, which are to be taken out; for the memory only.
+        #[serde(default)]
+        private_words: Vec<String>,
     },
     /// The site adapters in force, as far as they are others than those the browser has.
     Adapters {
