@@ -2,20 +2,24 @@
 //!
 //! In: the texts of `manifest/sites/*.json` (form: `manifest/sites/schema.json`). Out: `Sites`, which finds the adapter for a
 //! page. Selectors come as ordered alternatives: the first that finds anything counts. Deliberately not here: code for a
-//! single site. An adapter that finds nothing leaves the page to the generic detector.
+//! single site. An adapter that no longer fits leaves the page to others; `page`
+//! decides that.
 
 use std::collections::BTreeMap;
 
 use regex::Regex;
 use serde::Deserialize;
 
-use crate::capture::mirror::{Mirror, NodeId};
-use crate::capture::select::Selector;
+use crate::capture::mirror::{Mirror, Node, NodeId};
+use crate::capture::select::{Index, Selector};
 
 /// Every adapter that could be read.
 #[derive(Default)]
 pub struct Sites {
     sites: Vec<Site>,
+    /// Every mark of every adapter, and whose it is.
+    marks: Index,
+    marked: Vec<usize>,
 }
 
 /// One adapter.
@@ -23,21 +27,117 @@ pub struct Site {
     pub id: String,
     pub version: u32,
     hosts: Vec<String>,
-    marks: Vec<Selector>,
     thread: Option<Regex>,
     pub user: Alternatives,
     pub assistant: Alternatives,
     pub user_text: Alternatives,
     pub assistant_text: Alternatives,
     pub exclude: Alternatives,
+    /// Parts of a reply in which the model thinks: apart from its text.
+    pub reasoning: Alternatives,
+    /// Parts of a reply that show the call of a tool: apart from its text.
+    pub tool: Alternatives,
+    /// Sources a reply names; their addresses count, their words are not text.
+    pub citations: Alternatives,
     pub busy: Alternatives,
     pub composer: Alternatives,
-    pub message_id: Vec<String>,
+    pub message_id: Vec<IdAttribute>,
     pub model_attribute: Vec<String>,
     pub model: Alternatives,
+    /// Elements whose text says `2 / 3`: which of how many versions is shown.
+    pub pager: Alternatives,
+    /// Elements around several replies to one question.
+    pub beside: Alternatives,
+    /// One of the replies in such an element, where it is not an `assistant` element itself.
+    pub beside_each: Alternatives,
     pub actions: BTreeMap<String, Alternatives>,
+    /// What a rating control carries while the rating is given.
+    pub rating_on: BTreeMap<String, Alternatives>,
     /// Several assistant elements without a question between them are one reply.
     pub joins_parts: bool,
+    /// Several assistant elements without a question between them are replies side by side.
+    pub beside_neighbours: bool,
+    /// The page keeps its newest turn first.
+    pub newest_first: bool,
+    parts: Index,
+}
+
+/// Where the site keeps its own name for a message: an attribute, perhaps only with a certain beginning, which is no part of the name.
+pub struct IdAttribute {
+    name: String,
+    prefix: String,
+}
+
+impl IdAttribute {
+    fn parse(text: &str) -> Self {
+        let (name, prefix) = text.split_once("^=").unwrap_or((text, ""));
+        Self {
+            name: name.to_owned(),
+            prefix: prefix.to_owned(),
+        }
+    }
+
+    /// The name that this element carries.
+    #[must_use]
+    pub fn of<'a>(&self, node: &'a Node) -> Option<&'a str> {
+        node.attribute(&self.name)?
+            .strip_prefix(self.prefix.as_str())
+            .filter(|name| !name.is_empty())
+    }
+}
+
+/// The parts of a turn that a look at the page needs.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Part {
+    User,
+    Assistant,
+    UserText,
+    AssistantText,
+    Exclude,
+    Reasoning,
+    Tool,
+    Citations,
+    Model,
+    Pager,
+    Beside,
+    BesideEach,
+    Busy,
+}
+
+/// What an adapter's selectors find on a page: one list for each alternative of each part.
+pub struct Look<'a> {
+    site: &'a Site,
+    found: Vec<Vec<NodeId>>,
+}
+
+impl Look<'_> {
+    /// What each alternative finds, in order of preference.
+    #[must_use]
+    pub fn each(&self, part: Part) -> &[Vec<NodeId>] {
+        let mut start = 0;
+        for (other, alternatives) in self.site.all_parts() {
+            let end = start + alternatives.0.len();
+            if other == part {
+                return &self.found[start..end];
+            }
+            start = end;
+        }
+        &[]
+    }
+
+    /// What the first alternative finds that finds anything.
+    #[must_use]
+    pub fn first(&self, part: Part) -> &[NodeId] {
+        self.each(part)
+            .iter()
+            .find(|found| !found.is_empty())
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// What all alternatives find.
+    pub fn every(&self, part: Part) -> impl Iterator<Item = NodeId> {
+        self.each(part).iter().flatten().copied()
+    }
 }
 
 /// Selectors in order of preference.
@@ -45,39 +145,15 @@ pub struct Site {
 pub struct Alternatives(Vec<Selector>);
 
 impl Alternatives {
-    /// What the first alternative finds that finds anything.
-    #[must_use]
-    pub fn first(&self, mirror: &Mirror) -> Vec<NodeId> {
-        self.0
-            .iter()
-            .map(|selector| selector.all(mirror))
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
-    }
-
-    /// As `first`, inside one element.
-    #[must_use]
-    pub fn first_inside(&self, mirror: &Mirror, root: NodeId) -> Vec<NodeId> {
-        self.0
-            .iter()
-            .map(|selector| selector.all_inside(mirror, root))
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
-    }
-
-    /// What all alternatives find inside one element.
-    #[must_use]
-    pub fn every_inside(&self, mirror: &Mirror, root: NodeId) -> Vec<NodeId> {
-        self.0
-            .iter()
-            .flat_map(|selector| selector.all_inside(mirror, root))
-            .collect()
-    }
-
     /// Whether any alternative matches this element.
     #[must_use]
     pub fn matches(&self, mirror: &Mirror, id: NodeId) -> bool {
         self.0.iter().any(|selector| selector.matches(mirror, id))
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -105,6 +181,12 @@ struct File {
     #[serde(default)]
     exclude: Vec<String>,
     #[serde(default)]
+    reasoning: Vec<String>,
+    #[serde(default)]
+    tool: Vec<String>,
+    #[serde(default)]
+    citations: Vec<String>,
+    #[serde(default)]
     busy: Vec<String>,
     #[serde(default)]
     composer: Vec<String>,
@@ -115,9 +197,29 @@ struct File {
     #[serde(default)]
     model: Vec<String>,
     #[serde(default)]
+    pager: Vec<String>,
+    #[serde(default)]
+    beside: Vec<String>,
+    #[serde(default)]
+    beside_each: Vec<String>,
+    #[serde(default)]
     joins_parts: bool,
     #[serde(default)]
+    beside_neighbours: bool,
+    #[serde(default)]
+    order: Order,
+    #[serde(default)]
     actions: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    rating_on: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Default, Deserialize, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum Order {
+    #[default]
+    OldestFirst,
+    NewestFirst,
 }
 
 /// The gestures an adapter may name.
@@ -139,13 +241,20 @@ impl Sites {
     pub fn parse(files: &[(&str, &str)]) -> (Self, Vec<String>) {
         let mut sites = Vec::new();
         let mut problems = Vec::new();
+        let mut marks = Vec::new();
+        let mut marked = Vec::new();
         for (name, json) in files {
             match Site::parse(json) {
-                Ok(site) => sites.push(site),
+                Ok((site, of_site)) => {
+                    marked.extend(of_site.iter().map(|_| sites.len()));
+                    marks.extend(of_site);
+                    sites.push(site);
+                }
                 Err(problem) => problems.push(format!("{name}: {problem}")),
             }
         }
-        (Self { sites }, problems)
+        let marks = Index::new(marks);
+        (Self { sites, marks, marked }, problems)
     }
 
     /// No adapters at all: every page is left to the generic detector.
@@ -162,31 +271,35 @@ impl Sites {
             .iter()
             .find(|site| site.hosts.iter().any(|pattern| host_matches(pattern, host)))
             .or_else(|| {
-                self.sites
-                    .iter()
-                    .find(|site| site.marks.iter().any(|mark| !mark.all(mirror).is_empty()))
+                if self.marked.is_empty() {
+                    return None;
+                }
+                let mark = self.marks.any(mirror, &mirror.all())?;
+                self.sites.get(*self.marked.get(mark)?)
             })
+    }
+
+    /// The adapter of this name.
+    #[must_use]
+    pub fn named(&self, id: &str) -> Option<&Site> {
+        self.sites.iter().find(|site| site.id == id)
     }
 }
 
 impl Site {
-    fn parse(json: &str) -> Result<Self, String> {
+    /// The adapter, and its marks.
+    fn parse(json: &str) -> Result<(Self, Vec<Selector>), String> {
         let file: File = serde_json::from_str(json).map_err(|error| error.to_string())?;
         if file.hosts.is_empty() && file.marks.is_empty() {
             return Err("needs hosts or marks".to_owned());
         }
-        let mut actions = BTreeMap::new();
-        for (action, selectors) in &file.actions {
-            if !ACTIONS.contains(&action.as_str()) {
-                return Err(format!("unknown action {action}"));
-            }
-            actions.insert(action.clone(), alternatives(selectors)?);
+        if file.user.is_empty() && file.assistant.is_empty() {
+            return Err("needs selectors for one side at least".to_owned());
         }
-        Ok(Self {
+        let mut site = Self {
             id: file.site,
             version: file.version,
             hosts: file.hosts,
-            marks: alternatives(&file.marks)?.0,
             thread: file
                 .thread
                 .as_deref()
@@ -198,14 +311,69 @@ impl Site {
             user_text: alternatives(&file.user_text)?,
             assistant_text: alternatives(&file.assistant_text)?,
             exclude: alternatives(&file.exclude)?,
+            reasoning: alternatives(&file.reasoning)?,
+            tool: alternatives(&file.tool)?,
+            citations: alternatives(&file.citations)?,
             busy: alternatives(&file.busy)?,
             composer: alternatives(&file.composer)?,
-            message_id: file.message_id,
+            message_id: file
+                .message_id
+                .iter()
+                .map(|text| IdAttribute::parse(text))
+                .collect(),
             model_attribute: file.model_attribute,
             model: alternatives(&file.model)?,
-            actions,
+            pager: alternatives(&file.pager)?,
+            beside: alternatives(&file.beside)?,
+            beside_each: alternatives(&file.beside_each)?,
+            actions: named_actions(&file.actions)?,
+            rating_on: named_actions(&file.rating_on)?,
             joins_parts: file.joins_parts,
-        })
+            beside_neighbours: file.beside_neighbours,
+            newest_first: file.order == Order::NewestFirst,
+            parts: Index::default(),
+        };
+        let selectors = site
+            .all_parts()
+            .into_iter()
+            .flat_map(|(_, part)| part.0.iter().cloned());
+        site.parts = Index::new(selectors.collect());
+        Ok((site, alternatives(&file.marks)?.0))
+    }
+
+    fn all_parts(&self) -> [(Part, &Alternatives); 13] {
+        [
+            (Part::User, &self.user),
+            (Part::Assistant, &self.assistant),
+            (Part::UserText, &self.user_text),
+            (Part::AssistantText, &self.assistant_text),
+            (Part::Exclude, &self.exclude),
+            (Part::Reasoning, &self.reasoning),
+            (Part::Tool, &self.tool),
+            (Part::Citations, &self.citations),
+            (Part::Model, &self.model),
+            (Part::Pager, &self.pager),
+            (Part::Beside, &self.beside),
+            (Part::BesideEach, &self.beside_each),
+            (Part::Busy, &self.busy),
+        ]
+    }
+
+    /// Everything the adapter's selectors find among these elements, in one walk.
+    #[must_use]
+    pub fn look(&self, mirror: &Mirror, elements: &[NodeId]) -> Look<'_> {
+        Look {
+            site: self,
+            found: self.parts.find(mirror, elements),
+        }
+    }
+
+    /// Whether a rating control shows that its rating is given.
+    #[must_use]
+    pub fn is_on(&self, action: &str, mirror: &Mirror, control: NodeId) -> bool {
+        self.rating_on
+            .get(action)
+            .is_some_and(|on| on.matches(mirror, control))
     }
 
     /// Whether the site's addresses name threads.
@@ -220,6 +388,19 @@ impl Site {
         let found = self.thread.as_ref()?.captures(url)?;
         found.get(1).or_else(|| found.get(0)).map(|part| part.as_str())
     }
+}
+
+fn named_actions(named: &BTreeMap<String, Vec<String>>) -> Result<BTreeMap<String, Alternatives>, String> {
+    named
+        .iter()
+        .map(|(action, selectors)| {
+            if ACTIONS.contains(&action.as_str()) {
+                Ok((action.clone(), alternatives(selectors)?))
+            } else {
+                Err(format!("unknown action {action}"))
+            }
+        })
+        .collect()
 }
 
 fn alternatives(texts: &[String]) -> Result<Alternatives, String> {

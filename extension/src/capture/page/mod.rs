@@ -1,7 +1,7 @@
 //! One look at the page: which turns stand on it now, in order.
 //!
 //! In: the mirror, the adapters, what the person typed. Out: turns with role, text and the elements they were read from.
-//! The adapter reads first; where it finds nothing, the generic detector does, and the capture is marked degraded.
+//! The adapter reads first; where it no longer fits the page, others do, and the capture is marked degraded.
 //! Deliberately not here: memory. What was on the page before is the thread's business.
 
 use std::collections::HashSet;
@@ -9,9 +9,13 @@ use std::collections::HashSet;
 use shared::conversation::{RawCitation, Role};
 
 use crate::capture::detect;
-use crate::capture::markdown;
 use crate::capture::mirror::{Mirror, NodeId};
 use crate::capture::sites::{Site, Sites};
+
+use self::adapter::{Fit, Reading};
+
+mod adapter; // turns where an adapter says they are
+mod between; // the other side, when only one is known
 
 /// One turn as the page shows it.
 pub struct Turn {
@@ -60,84 +64,80 @@ pub struct Found {
 }
 
 /// Reads the turns of the page. Nothing when the page shows no conversation.
+///
+/// An adapter only helps. What it reads is taken as it is when it finds both sides, in turns, and the text of both where it says the text is.
+/// Else the generic detector looks as well, and what fits the page best is taken and called degraded:
+/// 1. the detector's turns, when it is sure and has not fewer of the side that the adapter knows;
+/// 2. the adapter's turns, when only their form was doubtful;
+/// 3. for one known side, what lies between as the other side;
+/// 4. what the adapter has; and where it has nothing on a page that does show text, an empty and degraded look.
 #[must_use]
 pub fn read(mirror: &Mirror, sites: &Sites, url: &str, typed: &[String]) -> Option<Found> {
-    let site = sites.find(url, mirror);
-    if let Some(found) = site.and_then(|site| by_adapter(mirror, site)) {
-        return Some(found);
+    let Some(site) = sites.find(url, mirror) else {
+        return detect::detect(mirror, typed);
+    };
+    let elements = mirror.all();
+    let look = site.look(mirror, &elements);
+    let reading = adapter::read(mirror, site, &look, &elements);
+    if reading.fit == Fit::Good {
+        return Some(found(site, reading.turns, reading.busy));
     }
-    let mut found = detect::detect(mirror, typed)?;
-    if let Some(site) = site {
-        found.site.clone_from(&site.id);
-        found.degraded = true;
-    }
-    Some(found)
-}
-
-fn by_adapter(mirror: &Mirror, site: &Site) -> Option<Found> {
-    let users = outermost(mirror, &site.user.first(mirror));
-    let assistants = outermost(mirror, &site.assistant.first(mirror));
-    if users.is_empty() {
-        return None;
-    }
-    let order = mirror.all();
-    let mut turns: Vec<Turn> = Vec::new();
-    for id in order {
-        let role = if users.contains(&id) {
-            Role::User
-        } else if assistants.contains(&id) {
-            Role::Assistant
-        } else {
-            continue;
-        };
-        if !mirror.is_shown(id) {
-            continue;
-        }
-        let left_out: HashSet<NodeId> = site.exclude.every_inside(mirror, id).into_iter().collect();
-        let texts = match role {
-            Role::User => site.user_text.first_inside(mirror, id),
-            Role::Assistant => site.assistant_text.first_inside(mirror, id),
-        };
-        let texts = outermost(mirror, &texts).into_iter().collect::<Vec<_>>();
-        let parts = if texts.is_empty() {
-            vec![id]
-        } else {
-            in_order(mirror, id, &texts)
-        };
-        let text = markdown::write_all(mirror, &parts, &left_out);
-        if text.is_empty() {
-            continue;
-        }
-        if site.joins_parts
-            && role == Role::Assistant
-            && let Some(before) = turns.last_mut().filter(|turn| turn.role == Role::Assistant)
-        {
-            before.nodes.push(id);
-            before.text.push_str("\n\n");
-            before.text.push_str(&text);
-            continue;
-        }
-        turns.push(Turn {
-            site_id: own_or_inner(mirror, id, &site.message_id),
-            model: (role == Role::Assistant)
-                .then(|| model(mirror, site, id))
-                .flatten(),
-            citations: citations(mirror, id),
-            ..Turn::new(vec![id], role, text)
+    if let Some(generic) = detect::detect(mirror, typed)
+        && takes_over(&generic, &reading)
+    {
+        return Some(Found {
+            site: site.id.clone(),
+            degraded: true,
+            ..generic
         });
     }
-    if !turns.iter().any(|turn| turn.role == Role::User) {
-        return None;
+    let degraded = |turns, confidence| Found {
+        confidence,
+        degraded: true,
+        ..found(site, turns, reading.busy)
+    };
+    match reading.fit {
+        Fit::Good | Fit::Waiting => Some(found(site, reading.turns, reading.busy)),
+        Fit::Doubtful => Some(degraded(reading.turns, DOUBTFUL)),
+        Fit::OneSided => {
+            let completed = between::complete(mirror, site, &look, &elements, &reading.turns);
+            Some(degraded(completed.unwrap_or(reading.turns), COMPLETED))
+        }
+        Fit::Nothing => {
+            let unread = site.thread_of(url).is_some() && between::shows_prose(mirror, &elements);
+            unread.then(|| degraded(Vec::new(), 0.0))
+        }
     }
-    let roles = turns.iter().any(|turn| turn.role == Role::Assistant);
-    Some(Found {
-        busy: site.busy.first(mirror).into_iter().any(|id| mirror.is_shown(id)),
+}
+
+/// Confidence in turns whose form is not what the adapter leads one to expect.
+const DOUBTFUL: f64 = 0.6;
+/// Confidence in turns of which one side is only what lies between the other.
+const COMPLETED: f64 = 0.55;
+/// From this confidence on the generic detector may overrule an adapter.
+const SURE: f64 = 0.65;
+
+fn found(site: &Site, turns: Vec<Turn>, busy: bool) -> Found {
+    let answered = turns.iter().any(|turn| turn.role == Role::Assistant);
+    Found {
+        busy,
         site: site.id.clone(),
         method: format!("adapter:{}@{}", site.id, site.version),
-        confidence: if roles { 0.98 } else { 0.8 },
+        confidence: if answered { 0.98 } else { 0.8 },
         degraded: false,
         turns,
-    })
+    }
+}
+
+/// Whether the generic detector knows better than an adapter in doubt.
+fn takes_over(generic: &Found, reading: &Reading) -> bool {
+    let count = |turns: &[Turn], role: Role| turns.iter().filter(|turn| turn.role == role).count();
+    let all = |role| count(&generic.turns, role) >= count(&reading.turns, role);
+    let more = generic.turns.len() > reading.turns.len();
+    generic.confidence >= SURE
+        && all(Role::User)
+        && all(Role::Assistant)
+        && (more || reading.fit == Fit::Nothing)
 }
 
 /// The members that lie inside no other member.
@@ -148,35 +148,6 @@ pub fn outermost(mirror: &Mirror, ids: &[NodeId]) -> HashSet<NodeId> {
         .copied()
         .filter(|id| !mirror.ancestors(*id).skip(1).any(|outer| all.contains(&outer)))
         .collect()
-}
-
-fn in_order(mirror: &Mirror, root: NodeId, ids: &[NodeId]) -> Vec<NodeId> {
-    mirror
-        .walk_shown(root)
-        .into_iter()
-        .filter(|id| ids.contains(id))
-        .collect()
-}
-
-fn own_or_inner(mirror: &Mirror, id: NodeId, names: &[String]) -> Option<String> {
-    names.iter().find_map(|name| {
-        mirror
-            .walk(id)
-            .into_iter()
-            .find_map(|id| mirror.node(id)?.attribute(name).map(str::to_owned))
-            .filter(|value| !value.is_empty())
-    })
-}
-
-fn model(mirror: &Mirror, site: &Site, id: NodeId) -> Option<String> {
-    own_or_inner(mirror, id, &site.model_attribute)
-        .or_else(|| {
-            site.model
-                .first_inside(mirror, id)
-                .first()
-                .map(|id| mirror.text(*id))
-        })
-        .filter(|name| !name.is_empty() && name.len() <= 80 && !name.contains("://"))
 }
 
 /// The sources a reply names: links whose element says that it is a citation.
