@@ -248,7 +248,12 @@ impl Session {
             health.method.clone_from(&found.method);
             health.degraded = found.degraded;
             if found.degraded {
-                health.note = Some("this site changed; read without its adapter".to_owned());
+                let note = if found.turns.is_empty() {
+                    "this site changed; its conversations cannot be read for now"
+                } else {
+                    "this site changed; read without its adapter"
+                };
+                health.note = Some(note.to_owned());
             }
         }
         if self.cut {
@@ -332,6 +337,13 @@ impl Session {
             self.emptied = true;
             return false;
         };
+        if found.turns.is_empty() {
+            // The page shows text that nobody can read as turns: nothing to add, and something to say.
+            self.emptied = true;
+            let news = self.found.as_ref().is_none_or(|before| !before.degraded);
+            self.found = Some(found);
+            return news;
+        }
         let mut outcome = self.thread.update(&found.turns, now);
         if outcome == Outcome::Another {
             outcome = Outcome::Changed;

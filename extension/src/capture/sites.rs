@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 use serde::Deserialize;
+use shared::conversation::Role;
 
 use crate::capture::mirror::{Mirror, Node, NodeId};
 use crate::capture::select::{Index, Selector};
@@ -59,6 +60,8 @@ pub struct Site {
     pub beside_neighbours: bool,
     /// The page keeps its newest turn first.
     pub newest_first: bool,
+    /// The side that is told by not being the other: worth nothing while that other one is not found.
+    pub rest: Option<Role>,
     parts: Index,
 }
 
@@ -209,6 +212,8 @@ struct File {
     #[serde(default)]
     order: Order,
     #[serde(default)]
+    rest: Option<Role>,
+    #[serde(default)]
     actions: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     rating_on: BTreeMap<String, Vec<String>>,
@@ -331,6 +336,7 @@ impl Site {
             joins_parts: file.joins_parts,
             beside_neighbours: file.beside_neighbours,
             newest_first: file.order == Order::NewestFirst,
+            rest: file.rest,
             parts: Index::default(),
         };
         let selectors = site

@@ -22,7 +22,7 @@ await context.close(); fs.rmSync(dir, { recursive: true, force: true });
 async function saved(list) {
   for (const { html, url, out } of list) {
     const tab = await context.newPage();
-    await tab.route('**/*', route => route.request().url() === url && route.request().isNavigationRequest()
+    await tab.route('**/*', route => route.request().url() === url.split('#')[0] && route.request().isNavigationRequest()
       ? route.fulfill({ path: html, contentType: 'text/html; charset=utf-8', headers: { 'content-security-policy': "script-src 'none'" } })
       : route.abort());
     await tab.goto(url, { waitUntil: 'domcontentloaded' });

@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         }
         let fit = self.fit(&mut turns, &bare, busy);
         if self.site.newest_first {
-            turns.reverse();
+            turns = oldest_first(turns);
         }
         (turns, fit)
     }
@@ -350,6 +350,15 @@ impl<'a> Reader<'a> {
         }
         found
     }
+}
+
+/// Turns the other way round; replies side by side keep their order.
+pub(super) fn oldest_first(mut turns: Vec<Turn>) -> Vec<Turn> {
+    turns.reverse();
+    for group in turns.chunk_by_mut(|left, _| left.beside) {
+        group.reverse();
+    }
+    turns
 }
 
 /// Elements around a turn in which its name may stand.

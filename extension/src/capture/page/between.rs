@@ -10,7 +10,7 @@ use shared::conversation::Role;
 use super::{Turn, adapter, citations};
 use crate::capture::markdown;
 use crate::capture::marks::is_label;
-use crate::capture::mirror::{Mirror, NodeId};
+use crate::capture::mirror::{Child, Mirror, Node, NodeId};
 use crate::capture::sites::{Look, Part, Site};
 
 /// How far above a single turn the list of turns may lie.
@@ -60,29 +60,26 @@ pub(super) fn complete(
         }
     }
     if site.newest_first {
-        turns.reverse();
+        turns = adapter::oldest_first(turns);
     }
     turns.iter().any(|turn| turn.role == other).then_some(turns)
 }
 
 /// Whether a page shows so much text outside its frame that an adapter which finds nothing must be blind.
 pub(super) fn shows_prose(mirror: &Mirror, elements: &[NodeId]) -> bool {
-    const PROSE: usize = 400;
+    const PROSE: usize = 100;
     let mut letters = 0;
     let mut closed: HashSet<NodeId> = HashSet::new();
+    let mut prose: HashSet<NodeId> = HashSet::new();
     for id in elements {
         let Some(node) = mirror.node(*id) else { continue };
+        let lies_in = |set: &HashSet<NodeId>| node.parent.is_some_and(|parent| set.contains(&parent));
         let frame = matches!(node.tag.as_str(), "nav" | "aside" | "header" | "footer" | "a");
-        if node.hidden
-            || frame
-            || markdown::is_furniture(node)
-            || node.parent.is_some_and(|parent| closed.contains(&parent))
-        {
+        if node.hidden || frame || markdown::is_furniture(node) || lies_in(&closed) {
             closed.insert(*id);
-            continue;
-        }
-        if matches!(node.tag.as_str(), "p" | "li" | "pre" | "code" | "td") {
-            letters += own_letters(mirror, *id);
+        } else if lies_in(&prose) || matches!(node.tag.as_str(), "p" | "li" | "pre" | "td") {
+            prose.insert(*id);
+            letters += own_letters(node);
         }
         if letters >= PROSE {
             return true;
@@ -91,20 +88,17 @@ pub(super) fn shows_prose(mirror: &Mirror, elements: &[NodeId]) -> bool {
     false
 }
 
-fn own_letters(mirror: &Mirror, id: NodeId) -> usize {
-    use crate::capture::mirror::Child;
-    mirror.node(id).map_or(0, |node| {
-        node.children
-            .iter()
-            .map(|child| match child {
-                Child::Text(text) => text
-                    .chars()
-                    .filter(|character| character.is_alphanumeric())
-                    .count(),
-                Child::Node(_) => 0,
-            })
-            .sum()
-    })
+fn own_letters(node: &Node) -> usize {
+    node.children
+        .iter()
+        .map(|child| match child {
+            Child::Text(text) => text
+                .chars()
+                .filter(|character| character.is_alphanumeric())
+                .count(),
+            Child::Node(_) => 0,
+        })
+        .sum()
 }
 
 enum Row {

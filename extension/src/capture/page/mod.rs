@@ -70,7 +70,7 @@ pub struct Found {
 /// 1. the detector's turns, when it is sure and has not fewer of the side that the adapter knows;
 /// 2. the adapter's turns, when only their form was doubtful;
 /// 3. for one known side, what lies between as the other side;
-/// 4. what the adapter has; and where it has nothing on a page that does show text, an empty and degraded look.
+/// 4. a single turn; and where nothing can be told apart on a page that does show text, an empty and degraded look.
 #[must_use]
 pub fn read(mirror: &Mirror, sites: &Sites, url: &str, typed: &[String]) -> Option<Found> {
     let Some(site) = sites.find(url, mirror) else {
@@ -81,6 +81,11 @@ pub fn read(mirror: &Mirror, sites: &Sites, url: &str, typed: &[String]) -> Opti
     let reading = adapter::read(mirror, site, &look, &elements);
     if reading.fit == Fit::Good {
         return Some(found(site, reading.turns, reading.busy));
+    }
+    if (site.user.is_empty() || site.assistant.is_empty())
+        && let Some(turns) = between::complete(mirror, site, &look, &elements, &reading.turns)
+    {
+        return Some(found(site, turns, reading.busy)); // the other side carries no name on this site
     }
     if let Some(generic) = detect::detect(mirror, typed)
         && takes_over(&generic, &reading)
@@ -99,10 +104,14 @@ pub fn read(mirror: &Mirror, sites: &Sites, url: &str, typed: &[String]) -> Opti
     match reading.fit {
         Fit::Good | Fit::Waiting => Some(found(site, reading.turns, reading.busy)),
         Fit::Doubtful => Some(degraded(reading.turns, DOUBTFUL)),
-        Fit::OneSided => {
-            let completed = between::complete(mirror, site, &look, &elements, &reading.turns);
-            Some(degraded(completed.unwrap_or(reading.turns), COMPLETED))
+        Fit::OneSided if site.rest.is_some() && site.rest == reading.turns.first().map(|turn| turn.role) => {
+            Some(degraded(Vec::new(), 0.0))
         }
+        Fit::OneSided => match between::complete(mirror, site, &look, &elements, &reading.turns) {
+            Some(turns) => Some(degraded(turns, COMPLETED)),
+            None if reading.turns.len() == 1 => Some(degraded(reading.turns, COMPLETED)),
+            None => Some(degraded(Vec::new(), 0.0)), // several turns of one side in a row: nobody knows whose they are
+        },
         Fit::Nothing => {
             let unread = site.thread_of(url).is_some() && between::shows_prose(mirror, &elements);
             unread.then(|| degraded(Vec::new(), 0.0))
