@@ -273,7 +273,11 @@ impl Session {
             health.method.clone_from(&found.method);
             health.degraded = found.degraded;
             if found.degraded {
-                health.notes.push(Note::SiteChanged);
+                health.notes.push(if found.turns.is_empty() {
+                    Note::SiteUnreadable
+                } else {
+                    Note::SiteChanged
+                });
             }
         }
         if self.cut {
@@ -363,6 +367,13 @@ impl Session {
             self.emptied = true;
             return false;
         };
+        if found.turns.is_empty() {
+            // The page shows text that nobody can read as turns: nothing to add, and something to say.
+            self.emptied = true;
+            let news = self.found.as_ref().is_none_or(|before| !before.degraded);
+            self.found = Some(found);
+            return news;
+        }
         let before = beginning::before_first(&self.mirror, &found.turns);
         self.missing = before
             .map(|before| self.missing.map_or(before, |known| known.min(before)))
