@@ -46,6 +46,8 @@ pub(super) struct Spot {
     pub inside: u16,
     /// Letters inside paragraphs.
     pub prose: usize,
+    /// Letters outside of lists, code, tables and headings.
+    pub plain: usize,
     /// Buttons inside.
     pub controls: usize,
     /// Its tag and classes, and those of all around it.
@@ -149,6 +151,7 @@ impl<'a> Page<'a> {
             kind: kind_of(node),
             inside: 0,
             prose: 0,
+            plain: 0,
             controls: 0,
             chain: hash(&(chain, looks)),
             tags: hash(&(tags, node.tag.as_str())),
@@ -159,7 +162,9 @@ impl<'a> Page<'a> {
                 Child::Text(text) => {
                     let before = self.letters.len();
                     push_letters(&mut self.letters, text);
-                    self.spots[at].own |= self.letters.len() > before;
+                    let added = self.letters.len() - before;
+                    self.spots[at].own |= added > 0;
+                    self.spots[at].plain += added;
                 }
                 Child::Node(child) => self.visit(*child, at, depth + 1),
             }
@@ -174,10 +179,14 @@ impl<'a> Page<'a> {
         if node.tag == "pre" {
             spot.inside = 0;
         }
-        let (kinds, prose, controls) = (spot.kind | spot.inside, spot.prose, spot.controls);
+        if spot.kind & (kind::LIST | kind::PRE | kind::TABLE | kind::HEADING) != 0 {
+            spot.plain = 0;
+        }
+        let (kinds, prose, plain, controls) = (spot.kind | spot.inside, spot.prose, spot.plain, spot.controls);
         if let Some(around) = self.spots.get_mut(parent) {
             around.inside |= kinds;
             around.prose += prose;
+            around.plain += plain;
             around.controls += controls;
         }
     }

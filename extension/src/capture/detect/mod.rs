@@ -57,7 +57,7 @@ pub fn detect(mirror: &Mirror, typed: &[String]) -> Option<Found> {
         }
     }
     let (confidence, _, candidate) = best?;
-    let turns = page.turns(&candidate);
+    let turns = page.turns(&candidate, &shown, typed);
     let has = |role: Role| turns.iter().any(|turn| turn.role == role);
     if !has(Role::User) || !has(Role::Assistant) {
         return None;

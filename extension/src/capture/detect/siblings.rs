@@ -66,6 +66,10 @@ impl Page<'_> {
     fn pairs(&self, rows: &[usize]) -> Vec<usize> {
         let mut inner = Vec::new();
         let mut looks = HashSet::new();
+        // Rows of different make are turns themselves.
+        if rows.iter().map(|row| self.face(*row)).collect::<HashSet<_>>().len() > 1 {
+            return inner;
+        }
         for row in rows {
             let mut at = *row;
             let children = loop {
@@ -153,6 +157,9 @@ impl Page<'_> {
         }
         if let Some(labels) = self.labelled(rows) {
             add(labels);
+        }
+        if let Some(kinds) = self.by_turns(rows) {
+            add(kinds);
         }
         add(rows
             .iter()
@@ -278,6 +285,18 @@ impl Page<'_> {
             .collect();
         let repeated = forms.values().filter(|count| **count >= 2).count();
         (forms.len() >= 2 && (repeated >= 1 || rows.len() == 2) && forms.len() <= rows.len()).then_some(kinds)
+    }
+
+    /// Every second row, if these and no others are rendered markdown in the main and nothing else tells the rows apart.
+    fn by_turns(&self, rows: &[usize]) -> Option<Vec<Option<u64>>> {
+        let rich = |row: usize| (self.spots[row].inside & kind::RICH).count_ones() >= 2;
+        let faces: HashSet<u64> = rows.iter().map(|row| self.face(*row)).collect();
+        let (even, odd): (Vec<_>, Vec<_>) = rows.iter().enumerate().partition(|(at, _)| at % 2 == 0);
+        let count = |rows: &[(usize, &usize)]| rows.iter().filter(|(_, row)| rich(**row)).count();
+        let (even, odd) = ((count(&even), even.len()), (count(&odd), odd.len()));
+        let clear = |(none, _): (usize, usize), (most, all): (usize, usize)| none == 0 && most >= 2 && most * 2 >= all;
+        (rows.len() >= 4 && rows.len() % 2 == 0 && faces.len() == 1 && (clear(even, odd) || clear(odd, even)))
+            .then(|| (0..rows.len()).map(|at| Some(u64::from(at % 2 == 1))).collect())
     }
 
     /// Takes the two kinds that hold most, and decides which of them asks.

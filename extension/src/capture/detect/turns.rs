@@ -8,13 +8,14 @@ use std::collections::HashSet;
 use shared::conversation::Role;
 
 use super::facts::Page;
+use super::typed::Shown;
 use super::{Candidate, Item};
 use crate::capture::markdown;
 use crate::capture::mirror::NodeId;
 use crate::capture::page::{Turn, citations};
 
 impl Page<'_> {
-    pub(super) fn turns(&self, candidate: &Candidate) -> Vec<Turn> {
+    pub(super) fn turns(&self, candidate: &Candidate, shown: &[Shown], typed: &[String]) -> Vec<Turn> {
         let mut turns: Vec<Turn> = Vec::new();
         let mut before: Option<usize> = None;
         for item in &candidate.items {
@@ -22,7 +23,10 @@ impl Page<'_> {
             let columns = self.columns(item);
             for (at, parts) in columns.iter().enumerate() {
                 let ids: Vec<NodeId> = parts.iter().map(|part| self.spots[*part].id).collect();
-                let text = markdown::write_all(self.mirror, &ids, &left_out);
+                let mut text = markdown::write_all(self.mirror, &ids, &left_out);
+                if item.role == Role::User {
+                    text = self.as_typed(item, text, shown, typed);
+                }
                 if text.is_empty() {
                     continue;
                 }
@@ -51,6 +55,28 @@ impl Page<'_> {
             before = (item.role == Role::Assistant).then(|| item.pieces[0]);
         }
         turns
+    }
+
+    /// A question as it was typed where the page changed, cut or rendered it; pages also set questions as headings.
+    fn as_typed(&self, item: &Item, text: String, shown: &[Shown], typed: &[String]) -> String {
+        let ink = |text: &str| text.chars().filter(|character| !character.is_whitespace()).collect::<String>();
+        let body = item.bodies.first().copied();
+        let source = body
+            .filter(|_| item.bodies.len() == 1)
+            .and_then(|body| {
+                shown.iter().find(|place| {
+                    self.contains(body, place.spot) || (self.contains(place.spot, body) && self.text(place.spot) == self.text(body))
+                })
+            })
+            .and_then(|place| typed.get(place.typed));
+        match source {
+            Some(source) if ink(source) != ink(&text) => source.trim().to_owned(),
+            Some(_) => text,
+            None => match text.trim_start_matches('#').strip_prefix(' ') {
+                Some(heading) if !heading.contains('\n') => heading.to_owned(),
+                _ => text,
+            },
+        }
     }
 
     /// The parts of an item, each with those that belong to one answer: one group, or as many as stand next to each other.

@@ -18,6 +18,8 @@ use super::{Candidate, Item};
 const GROWN: u32 = 4;
 /// A reply of so many letters is long, as replies of models are.
 const LONG: usize = 120;
+/// A model writes sentences around its lists, code and tables: at least so many letters.
+const SENTENCE: usize = 40;
 /// Speakers' names are not longer than this.
 const NAME: usize = 40;
 /// Turns that are looked at for names.
@@ -114,7 +116,8 @@ impl Page<'_> {
         };
         let mut covered: HashSet<usize> = HashSet::new();
         let mut misplaced: HashSet<usize> = HashSet::new();
-        let (mut kinds, mut prose) = ([0u16; 2], 0);
+        let mut forms: HashSet<String> = HashSet::new();
+        let (mut kinds, mut plain) = ([0u16; 2], 0);
         let (mut weights, mut tools) = ([0usize; 2], [Vec::new(), Vec::new()]);
         let (mut apart, mut telling) = ([0usize; 2], 0);
         for (at, item) in items.iter().enumerate() {
@@ -131,6 +134,7 @@ impl Page<'_> {
             let places = self.typed_inside(item, shown);
             if item.role == Role::User {
                 evidence.questions += 1;
+                forms.insert(masked(item.bodies.first().map_or("", |body| self.text(*body))));
                 evidence.unanswered += usize::from(next_replies == Some(false));
                 for typed in places {
                     if covered.insert(typed) {
@@ -140,7 +144,7 @@ impl Page<'_> {
                 }
             } else {
                 evidence.replies += 1;
-                prose += item.bodies.iter().map(|body| self.spots[*body].prose).sum::<usize>();
+                plain += item.bodies.iter().map(|body| self.spots[*body].plain).sum::<usize>();
                 telling += usize::from(weight >= LONG || (own & kind::RICH).count_ones() >= 2);
                 evidence.grown |= item
                     .pieces
@@ -151,6 +155,10 @@ impl Page<'_> {
                 }
             }
         }
+        // A text that comes again and again is a name or a heading; a person repeats a question now and then.
+        if evidence.typed == 0 && evidence.questions >= 2 && forms.len() * 2 <= evidence.questions {
+            return None;
+        }
         if evidence.questions == 0 || evidence.replies == 0 || misplaced.iter().any(|typed| !covered.contains(typed)) {
             return None;
         }
@@ -159,7 +167,7 @@ impl Page<'_> {
             return None;
         }
         let extra = kinds[1] & !kinds[0] & kind::RICH;
-        evidence.rich = if telling * 3 >= evidence.replies && (prose >= 40 || kinds[1] & kind::PARAGRAPH == 0 && weights[1] >= LONG && kinds[1] & kind::CODE == 0) {
+        evidence.rich = if telling * 3 >= evidence.replies && plain >= SENTENCE {
             extra.count_ones()
         } else {
             0
@@ -225,7 +233,8 @@ impl Page<'_> {
         let height = |at: usize| self.node(at).and_then(|node| node.bounds).map(|bounds| bounds.height);
         self.outwards(around).take(4).any(|frame| {
             let rows: f64 = self.children(frame).into_iter().filter_map(height).sum();
-            height(frame).is_some_and(|height| height > 100.0 && rows > 0.0 && (height - rows).abs() > 0.25 * height.max(rows))
+            let gaps = 48.0 * (self.children(frame).len() as f64 + 1.0);
+            height(frame).is_some_and(|height| height > 100.0 && rows > 0.0 && (rows > height + 24.0 || height > rows + gaps))
         })
     }
 
