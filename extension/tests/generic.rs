@@ -7,6 +7,10 @@ mod score;
 
 use std::fs;
 
+use extension::capture::detect::detect;
+use extension::capture::mirror::Mirror;
+use serde_json::{Value, json};
+
 use score::{lines, play, said, score, tests_folder, truth};
 
 fn names(folder: &str) -> Vec<String> {
@@ -33,6 +37,48 @@ fn invented_chats_come_out_as_they_took_place() {
         }
     }
     assert!(wrong.is_empty(), "{} of {} exact, not {wrong:?}", names.len() - wrong.len(), names.len());
+}
+
+/// A page of 10,000 elements: a chat of 400 turns beside a sidebar and a document.
+fn large_page(elements: usize) -> Mirror {
+    let mut nodes = vec![json!({ "i": 1, "t": "body", "c": [2, 3, 4], "b": [0, 1280, 900] }), json!({ "i": 3, "t": "textarea", "b": [0, 400, 40] })];
+    let (mut rows, mut next) = (Vec::new(), 10);
+    while next < elements {
+        let row = next;
+        let asks = rows.len() % 2 == 0;
+        rows.push(row);
+        let children: Vec<Value> = (1..24).map(|at| json!(row + at)).collect();
+        nodes.push(json!({ "i": row, "t": "div", "a": { "class": if asks { "q" } else { "a" } }, "c": children, "b": [0, 900, 300] }));
+        for at in 1..24 {
+            let tag = if asks { "span" } else { ["p", "ul", "pre", "p"][at % 4] };
+            nodes.push(json!({ "i": row + at, "t": tag, "c": [format!("text {row} number {at} about letters")], "b": [0, 900, 20] }));
+        }
+        next += 24;
+    }
+    nodes.push(json!({ "i": 2, "t": "main", "c": rows, "b": [0, 900, 800] }));
+    nodes.push(json!({ "i": 4, "t": "div", "c": ["Sidebar"], "b": [900, 300, 800] }));
+    let mut mirror = Mirror::default();
+    assert!(mirror.apply(Some(1), serde_json::from_value(json!(nodes)).unwrap(), false));
+    mirror
+}
+
+#[test]
+fn the_time_for_a_look_grows_with_the_page_and_not_with_its_square() {
+    let time = |elements: usize| {
+        let mirror = large_page(elements);
+        let typed = ["text 10 number 5 about letters".to_owned()];
+        (0..3)
+            .map(|_| {
+                let began = std::time::Instant::now();
+                let _ = detect(&mirror, &typed);
+                began.elapsed()
+            })
+            .min()
+            .unwrap()
+    };
+    let (small, large) = (time(5_000), time(40_000));
+    println!("5,000 elements {small:?}, 40,000 elements {large:?}");
+    assert!(large < small * 24, "eight times the page took {large:?} instead of {small:?}");
 }
 
 #[test]

@@ -13,5 +13,10 @@ export default [
   page('notices'), page('shop-widget', { box: '.ft input' }), page('flat', { steps: again }),
   page('trimmed', { steps: ['ask:Please read https://example.com/alpha and tell me\nwhat it says about the first letter of the alphabet,\nwith numbers: 1 < 2.', 'ask:yes', 'ask:How do I answer well? 🙂'] }),
   page('two-answers', { steps: usual.slice(0, 2) }), page('roles-fr', { steps: ['ask:Parle-moi de la lettre alpha.', 'ask:oui', 'ask:Comment bien répondre ?'] }),
+  // Written after the detector, to see what it does on pages that it was not made with.
+  page('slotted', { box: '[contenteditable]', steps: ['ask:Opowiedz mi o literze alfa.', 'ask:tak', 'ask:Jak dobrze odpowiadać?'] }), page('virtual-ko', { steps: ['ask:알파가 무엇인가요?', 'ask:네', 'ask:잘 대답하려면?'] }),
+  page('lines', { box: 'input', steps: ['ask:Wat is alfa?', 'ask:ja', 'ask:Hoe antwoord ik goed?'] }), page('beside-a-document'),
+  page('cards-he', { steps: ['ask:מהי האות אלפא?', 'ask:כן', 'ask:איך עונים היטב?'] }), page('grid-of-two', { steps: ['ask:Háblame de la letra alfa.', 'ask:sí', 'ask:¿Cómo respondo bien?'] }),
+  ...['slotted', 'virtual-ko', 'cards-he', 'grid-of-two', 'beside-a-document'].map(loaded),
   ...['lanes', 'shadows', 'column-reverse', 'bubbles-ja', 'arabic', 'notices', 'roles-fr', 'greeting-chips', 'stripes'].map(loaded),
 ];

@@ -101,14 +101,17 @@ impl Page<'_> {
         }
         let stretches = self.in_time(self.stretches(&pieces)?, &pieces, group);
         let (kept, besides) = self.replies(&stretches, &pieces);
+        let quoted = self.quoted(around, &pieces);
         let mut items = Vec::new();
         for stretch in &stretches {
-            items.push(Item::new(Role::User, vec![stretch.question]));
+            let mut question: Vec<usize> = quoted.get(&stretch.question).cloned().unwrap_or_default();
+            question.push(stretch.question);
+            items.push(Item::new(Role::User, question));
             let reply: Vec<usize> = stretch
                 .others
                 .iter()
                 .copied()
-                .filter(|at| kept.contains(at))
+                .filter(|at| kept.contains(at) && !quoted.values().any(|quotes| quotes.contains(at)))
                 .collect();
             if !reply.is_empty() {
                 items.push(Item::new(Role::Assistant, reply));
@@ -122,6 +125,27 @@ impl Page<'_> {
             marks: 0.0,
             names_model: false,
         })
+    }
+
+    /// What stands quoted above a question, in the same row.
+    fn quoted(&self, around: usize, pieces: &[Piece]) -> HashMap<usize, Vec<usize>> {
+        let mut quoted = HashMap::new();
+        let mut before: Vec<usize> = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Other(at) if self.spots[*at].kind & (kind::QUOTE | kind::PRE) != 0 => before.push(*at),
+                Piece::Other(_) => before.clear(),
+                Piece::Question(at) => {
+                    let row = self.step_towards(around, *at);
+                    before.retain(|quote| self.contains(row, *quote));
+                    if !before.is_empty() && row != *at {
+                        quoted.insert(*at, std::mem::take(&mut before));
+                    }
+                    before.clear();
+                }
+            }
+        }
+        quoted
     }
 
     fn split(&self, at: usize, questions: &[usize], pieces: &mut Vec<Piece>) {

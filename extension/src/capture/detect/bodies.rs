@@ -224,6 +224,9 @@ impl Page<'_> {
     fn substance(&self, at: usize) -> usize {
         let spot = &self.spots[at];
         let rich = (spot.kind | spot.inside) & kind::RICH;
+        if spot.kind & kind::QUOTE != 0 {
+            return 0; // what is quoted is not what is said
+        }
         spot.weight() + spot.prose + if rich.count_ones() >= 2 { 200 } else { 0 }
     }
 

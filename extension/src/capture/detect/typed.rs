@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::bodies::own_text;
 use super::facts::{Page, letters_of};
 
 /// The same text is looked for at this many places.
@@ -13,6 +14,8 @@ const MAX_PLACES: usize = 200;
 const BEGINNING: usize = 16;
 /// What may follow a text that is shown cut: the words of a control.
 const MORE: usize = 24;
+/// What may stand beside a text in its own element: a name and a time.
+const BESIDE: usize = 60;
 
 /// An element that shows a typed text.
 #[derive(Clone, Copy)]
@@ -34,6 +37,16 @@ impl Page<'_> {
             exact.entry((spot.from, spot.to)).or_insert(at);
             starting.entry(spot.from).or_default().push(at);
         }
+        let mut mixed: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, spot) in self.spots.iter().enumerate() {
+            // Beside names or times in elements of their own.
+            if spot.own && at + 1 < spot.end && let Some(node) = self.node(at) {
+                let own = letters_of(&own_text(node));
+                if own.len() < spot.weight() && spot.weight() <= own.len() + BESIDE {
+                    mixed.entry(own).or_default().push(at);
+                }
+            }
+        }
         let mut found: Vec<Shown> = Vec::new();
         for (index, text) in typed.iter().enumerate() {
             let text = letters_of(text);
@@ -45,6 +58,10 @@ impl Page<'_> {
                 if let Some(spot) = exact.get(&(from, from + text.len())) {
                     found.push(Shown { spot: *spot, typed: index });
                 }
+            }
+            if found.len() == before {
+                let beside = mixed.get(&text).into_iter().flatten().take(MAX_PLACES);
+                found.extend(beside.map(|spot| Shown { spot: *spot, typed: index }));
             }
             if found.len() > before {
                 continue;

@@ -233,7 +233,7 @@ impl Page<'_> {
         let height = |at: usize| self.node(at).and_then(|node| node.bounds).map(|bounds| bounds.height);
         self.outwards(around).take(4).any(|frame| {
             let rows: f64 = self.children(frame).into_iter().filter_map(height).sum();
-            let gaps = 48.0 * (self.children(frame).len() as f64 + 1.0);
+            let gaps = 32.0 * (self.children(frame).len() as f64 + 1.0);
             height(frame).is_some_and(|height| height > 100.0 && rows > 0.0 && (rows > height + 24.0 || height > rows + gaps))
         })
     }
