@@ -17,7 +17,15 @@ fn names(folder: &str) -> Vec<String> {
     let only = std::env::var("ONLY").unwrap_or_default();
     let mut names: Vec<String> = fs::read_dir(tests_folder().join(folder))
         .unwrap()
-        .filter_map(|entry| entry.unwrap().file_name().into_string().unwrap().strip_suffix(".jsonl").map(str::to_owned))
+        .filter_map(|entry| {
+            entry
+                .unwrap()
+                .file_name()
+                .into_string()
+                .unwrap()
+                .strip_suffix(".jsonl")
+                .map(str::to_owned)
+        })
         .filter(|name| name.contains(&only))
         .collect();
     names.sort();
@@ -30,18 +38,30 @@ fn invented_chats_come_out_as_they_took_place() {
     let mut wrong = Vec::new();
     for name in &names {
         let session = play(lines(&format!("unseen/{name}.jsonl")));
-        let points = score(name, &said(&session), &truth(&format!("unseen/{name}.truth.json")));
+        let points = score(
+            name,
+            &said(&session),
+            &truth(&format!("unseen/{name}.truth.json")),
+        );
         println!("{points:.2} {name} {:.2}", session.health().confidence);
         if points < 1.0 {
             wrong.push(name);
         }
     }
-    assert!(wrong.is_empty(), "{} of {} exact, not {wrong:?}", names.len() - wrong.len(), names.len());
+    assert!(
+        wrong.is_empty(),
+        "{} of {} exact, not {wrong:?}",
+        names.len() - wrong.len(),
+        names.len()
+    );
 }
 
 /// A page of 10,000 elements: a chat of 400 turns beside a sidebar and a document.
 fn large_page(elements: usize) -> Mirror {
-    let mut nodes = vec![json!({ "i": 1, "t": "body", "c": [2, 3, 4], "b": [0, 1280, 900] }), json!({ "i": 3, "t": "textarea", "b": [0, 400, 40] })];
+    let mut nodes = vec![
+        json!({ "i": 1, "t": "body", "c": [2, 3, 4], "b": [0, 1280, 900] }),
+        json!({ "i": 3, "t": "textarea", "b": [0, 400, 40] }),
+    ];
     let (mut rows, mut next) = (Vec::new(), 10);
     while next < elements {
         let row = next;
@@ -50,7 +70,11 @@ fn large_page(elements: usize) -> Mirror {
         let children: Vec<Value> = (1..24).map(|at| json!(row + at)).collect();
         nodes.push(json!({ "i": row, "t": "div", "a": { "class": if asks { "q" } else { "a" } }, "c": children, "b": [0, 900, 300] }));
         for at in 1..24 {
-            let tag = if asks { "span" } else { ["p", "ul", "pre", "p"][at % 4] };
+            let tag = if asks {
+                "span"
+            } else {
+                ["p", "ul", "pre", "p"][at % 4]
+            };
             nodes.push(json!({ "i": row + at, "t": tag, "c": [format!("text {row} number {at} about letters")], "b": [0, 900, 20] }));
         }
         next += 24;
@@ -78,7 +102,10 @@ fn the_time_for_a_look_grows_with_the_page_and_not_with_its_square() {
     };
     let (small, large) = (time(5_000), time(40_000));
     println!("5,000 elements {small:?}, 40,000 elements {large:?}");
-    assert!(large < small * 24, "eight times the page took {large:?} instead of {small:?}");
+    assert!(
+        large < small * 24,
+        "eight times the page took {large:?} instead of {small:?}"
+    );
 }
 
 #[test]
@@ -93,5 +120,10 @@ fn pages_that_are_no_chats_have_no_conversation_whatever_is_typed_there() {
         }
     }
     assert!(names.len() >= 44 || std::env::var_os("ONLY").is_some());
-    assert!(wrong.is_empty(), "{} of {} are taken for chats: {wrong:?}", wrong.len(), names.len());
+    assert!(
+        wrong.is_empty(),
+        "{} of {} are taken for chats: {wrong:?}",
+        wrong.len(),
+        names.len()
+    );
 }

@@ -64,12 +64,12 @@ pub fn marks(node: &Node) -> Vec<Mark> {
 pub fn side(word: &str) -> Option<(Role, bool)> {
     Some(match word {
         "user" | "human" | "you" => (Role::User, true),
-        "prompt" | "query" | "question" | "me" | "self" | "own" | "mine" | "sent" | "outgoing" | "right" | "customer" | "visitor"
-        | "client" | "request" => (Role::User, false),
+        "prompt" | "query" | "question" | "me" | "self" | "own" | "mine" | "sent" | "outgoing" | "right"
+        | "customer" | "visitor" | "client" | "request" => (Role::User, false),
         "bot" | "ai" | "model" => (Role::Assistant, true),
         word if is_model_word(word) => (Role::Assistant, true),
-        "answer" | "agent" | "response" | "reply" | "received" | "incoming" | "left" | "other" | "them" | "system"
-        | "server" => (Role::Assistant, false),
+        "answer" | "agent" | "response" | "reply" | "received" | "incoming" | "left" | "other" | "them"
+        | "system" | "server" => (Role::Assistant, false),
         _ => return None,
     })
 }

@@ -1,7 +1,11 @@
 //! Plays recordings of pages and says how far what came out is from what was said.
 //!
 //! In: lines that the lens sent, and the truth: pairs of role and markdown. Out: a number from 0 to 1 and the differences.
-#![allow(dead_code, clippy::unwrap_used, reason = "a test, of which every file uses a part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "a test, of which every file uses a part"
+)]
 
 use std::fs;
 use std::path::PathBuf;
@@ -72,7 +76,8 @@ pub fn truth(file: &str) -> Truth {
 pub fn normalised(text: &str) -> String {
     let mut out = String::new();
     for word in text.split_whitespace() {
-        let rule = word.len() > 3 && word.contains('-') && word.chars().all(|character| "|-:".contains(character));
+        let rule =
+            word.len() > 3 && word.contains('-') && word.chars().all(|character| "|-:".contains(character));
         if !out.is_empty() {
             out.push(' ');
         }
@@ -93,13 +98,23 @@ pub fn normalised(text: &str) -> String {
 
 /// 1 when every turn is right and nothing else is there; else the share of turns that are right, at most 0.99.
 pub fn score(name: &str, told: &Truth, truth: &Truth) -> f64 {
-    let same = |one: &(Role, String), other: &(Role, String)| one.0 == other.0 && normalised(&one.1) == normalised(&other.1);
-    let right = told.iter().zip(truth).filter(|(told, truth)| same(told, truth)).count();
+    let same = |one: &(Role, String), other: &(Role, String)| {
+        one.0 == other.0 && normalised(&one.1) == normalised(&other.1)
+    };
+    let right = told
+        .iter()
+        .zip(truth)
+        .filter(|(told, truth)| same(told, truth))
+        .count();
     let most = told.len().max(truth.len()).max(1);
     if right == most {
         return 1.0;
     }
-    println!("{name}: {right} of {} turns right, {} found", truth.len(), told.len());
+    println!(
+        "{name}: {right} of {} turns right, {} found",
+        truth.len(),
+        told.len()
+    );
     for at in 0..most {
         match (told.get(at), truth.get(at)) {
             (Some(told), Some(truth)) if same(told, truth) => {}

@@ -47,10 +47,20 @@ impl Page<'_> {
             }
             groups.extend(kinds.into_values());
         }
-        let distinct = |group: &Vec<Shown>| group.iter().map(|place| place.typed).collect::<HashSet<_>>().len();
+        let distinct = |group: &Vec<Shown>| {
+            group
+                .iter()
+                .map(|place| place.typed)
+                .collect::<HashSet<_>>()
+                .len()
+        };
         groups.sort_by_key(|group| (std::cmp::Reverse(distinct(group)), group[0].spot, group.len()));
         groups.dedup_by(|one, other| {
-            one.len() == other.len() && one.iter().zip(other.iter()).all(|(one, other)| one.spot == other.spot)
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .zip(other.iter())
+                    .all(|(one, other)| one.spot == other.spot)
         });
         let mut found = Vec::new();
         for group in groups.iter().take(MAX_GROUPS) {
@@ -100,8 +110,10 @@ impl Page<'_> {
             return None;
         }
         let stretches = self.in_time(self.stretches(&pieces)?, &pieces, group);
-        let (kept, besides) = self.replies(&stretches, &pieces);
+        let (kept, mut besides) = self.replies(&stretches, &pieces);
         let quoted = self.quoted(around, &pieces);
+        let quotes: HashSet<usize> = quoted.values().flatten().copied().collect();
+        besides.retain(|at| !quotes.contains(at));
         let mut items = Vec::new();
         for stretch in &stretches {
             let mut question: Vec<usize> = quoted.get(&stretch.question).cloned().unwrap_or_default();
@@ -111,7 +123,7 @@ impl Page<'_> {
                 .others
                 .iter()
                 .copied()
-                .filter(|at| kept.contains(at) && !quoted.values().any(|quotes| quotes.contains(at)))
+                .filter(|at| kept.contains(at) && !quotes.contains(at))
                 .collect();
             if !reply.is_empty() {
                 items.push(Item::new(Role::Assistant, reply));
@@ -196,7 +208,9 @@ impl Page<'_> {
                 && stretches.len() <= 2
                 && stretches.last().is_some_and(|last| {
                     self.after(last).is_empty()
-                        && lead.iter().any(|other| self.is_newer(*other, last.question) && !self.is_remark(*other))
+                        && lead
+                            .iter()
+                            .any(|other| self.is_newer(*other, last.question) && !self.is_remark(*other))
                 }));
         if newest_first {
             let replies_first = stretches.last().is_some_and(|last| self.after(last).is_empty());
@@ -280,18 +294,20 @@ impl Page<'_> {
             }
         }
         let constant = |at: usize| {
-            slots
-                .get(&key(at))
-                .is_some_and(|slot| slot.count >= 2 && (slot.forms.len() == 1 || (slot.count >= 4 && slot.forms.len() * 2 <= slot.count)))
-                || is_label(&self.mirror.text(self.spots[at].id))
+            slots.get(&key(at)).is_some_and(|slot| {
+                slot.count >= 2
+                    && (slot.forms.len() == 1 || (slot.count >= 4 && slot.forms.len() * 2 <= slot.count))
+            }) || is_label(&self.mirror.text(self.spots[at].id))
         };
-        let others = || stretches.iter().flat_map(|stretch| stretch.others.iter().copied());
-        let main = others()
-            .filter(|at| !constant(*at))
-            .max_by_key(|at| {
-                let slot = &slots[&key(*at)];
-                (slot.weight * slot.stretches.len(), usize::MAX - at)
-            });
+        let others = || {
+            stretches
+                .iter()
+                .flat_map(|stretch| stretch.others.iter().copied())
+        };
+        let main = others().filter(|at| !constant(*at)).max_by_key(|at| {
+            let slot = &slots[&key(*at)];
+            (slot.weight * slot.stretches.len(), usize::MAX - at)
+        });
         let Some(main) = main else {
             return (HashSet::new(), Vec::new());
         };
@@ -301,7 +317,8 @@ impl Page<'_> {
             let has_main = stretch.others.iter().any(|at| key(*at) == key(main));
             for at in stretch.others.iter().copied().filter(|at| !constant(*at)) {
                 let spot = &self.spots[at];
-                let rich = (spot.kind | spot.inside) & (kind::PRE | kind::TABLE | kind::QUOTE) != 0 || spot.prose >= REMARK;
+                let rich = (spot.kind | spot.inside) & (kind::PRE | kind::TABLE | kind::QUOTE) != 0
+                    || spot.prose >= REMARK;
                 let stands_in = !has_main && spot.tags == self.spots[main].tags && spot.weight() >= 2;
                 let prose = main_is_prose && self.node(at).is_some_and(|node| is_prose(&node.tag));
                 if key(at) == key(main) || ((prose || rich) && self.belongs(main, at)) || stands_in {

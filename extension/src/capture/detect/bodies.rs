@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use shared::conversation::Role;
 
-use super::facts::{Page, hash, is_prose, kind};
 use super::Item;
+use super::facts::{Page, hash, is_prose, kind};
 use crate::capture::marks::{is_label, is_named_as_label};
 use crate::capture::mirror::{Child, Node, collapse, is_inline};
 
@@ -30,17 +30,21 @@ impl Page<'_> {
     /// Finds the text of every turn. `besides` are elements known to stand beside a text.
     pub(super) fn find_bodies(&self, items: &mut [Item], besides: &[usize]) {
         let labels = self.labels(items, besides);
+        let mut in_order: Vec<usize> = labels.iter().copied().collect();
+        in_order.sort_unstable();
         for item in items {
             let mut bodies = Vec::new();
             let mut left_out: Vec<usize> = Vec::new();
             for piece in &item.pieces {
                 bodies.push(self.core(*piece, &labels, &mut left_out));
             }
-            let last = item.pieces.iter().map(|piece| self.spots[*piece].end);
-            let first = item.pieces.first().copied().unwrap_or(0);
-            left_out.extend(labels.iter().copied().filter(|label| {
-                *label >= first && last.clone().any(|end| *label < end)
-            }));
+            for piece in &item.pieces {
+                let from = in_order.partition_point(|label| label < piece);
+                let inside = in_order[from..]
+                    .iter()
+                    .take_while(|label| **label < self.spots[*piece].end);
+                left_out.extend(inside);
+            }
             item.bodies = bodies;
             item.left_out = left_out;
         }
@@ -124,21 +128,28 @@ impl Page<'_> {
     /// Elements with a text of their own outside of prose, each with its place relative to the turn.
     fn shorts(&self, root: usize, at: usize, place: u64, found: &mut impl FnMut(usize, u64)) {
         let Some(node) = self.node(at) else { return };
-        let place = if at == root { 0 } else { hash(&(place, self.spots[at].looks)) };
+        let place = if at == root {
+            0
+        } else {
+            hash(&(place, self.spots[at].looks))
+        };
         if self.spots[at].own && !self.is_heading_of_prose(root, at, node) {
             found(at, place);
         }
-        let in_prose = matches!(node.tag.as_str(), "ul" | "ol" | "pre" | "table" | "blockquote" | "math")
-            || (matches!(node.tag.as_str(), "p" | "li" | "td") && self.spots[at].own && at != root)
-            || node.has_class("katex");
+        let in_prose =
+            matches!(
+                node.tag.as_str(),
+                "ul" | "ol" | "pre" | "table" | "blockquote" | "math"
+            ) || (matches!(node.tag.as_str(), "p" | "li" | "td") && self.spots[at].own && at != root)
+                || node.has_class("katex");
         if in_prose {
             return;
         }
         for child in self.children(at) {
             let inside_text = self.spots[at].own
-                && self
-                    .node(child)
-                    .is_some_and(|child| matches!(child.tag.as_str(), "strong" | "em" | "b" | "i" | "code" | "a"))
+                && self.node(child).is_some_and(|child| {
+                    matches!(child.tag.as_str(), "strong" | "em" | "b" | "i" | "code" | "a")
+                })
                 && self.spots[at].weight() > LABEL;
             if !inside_text {
                 self.shorts(root, child, place, found);
@@ -192,7 +203,9 @@ impl Page<'_> {
                 if *child == main {
                     continue;
                 }
-                if self.belongs(main, *child) || (flows && self.node(*child).is_some_and(|node| is_prose(&node.tag))) {
+                if self.belongs(main, *child)
+                    || (flows && self.node(*child).is_some_and(|node| is_prose(&node.tag)))
+                {
                     alone = false;
                 } else {
                     left_out.push(*child);
@@ -216,7 +229,10 @@ impl Page<'_> {
         labels.contains(&at)
             || (!self.spots[at].own && {
                 let children = self.children(at);
-                !children.is_empty() && children.into_iter().all(|child| self.is_all_labels(child, labels))
+                !children.is_empty()
+                    && children
+                        .into_iter()
+                        .all(|child| self.is_all_labels(child, labels))
             })
     }
 
@@ -236,11 +252,17 @@ impl Page<'_> {
             return false;
         };
         let (main_spot, spot) = (&self.spots[main], &self.spots[other]);
-        if self.is_list_of_questions(other) || node.tag == "details" || (other < main && self.is_disclosure(other)) {
+        if self.is_list_of_questions(other)
+            || node.tag == "details"
+            || (other < main && self.is_disclosure(other))
+        {
             return false;
         }
         if is_prose(&main_node.tag) || is_inline(&main_node.tag) {
-            return is_prose(&node.tag) || is_inline(&node.tag) || (spot.kind | spot.inside) & kind::RICH != 0 || spot.weight() > LABEL;
+            return is_prose(&node.tag)
+                || is_inline(&node.tag)
+                || (spot.kind | spot.inside) & kind::RICH != 0
+                || spot.weight() > LABEL;
         }
         spot.looks == main_spot.looks
             || (spot.kind | spot.inside) & (kind::PRE | kind::TABLE | kind::QUOTE) != 0
@@ -255,7 +277,8 @@ impl Page<'_> {
             && node.elements().next().is_some_and(|first| {
                 self.mirror.node(first).is_some_and(|first_node| {
                     (first_node.tag == "button" || first_node.attribute("role") == Some("button"))
-                        && (first_node.attribute("aria-expanded").is_some() || !self.mirror.text(first).is_empty())
+                        && (first_node.attribute("aria-expanded").is_some()
+                            || !self.mirror.text(first).is_empty())
                 })
             })
     }

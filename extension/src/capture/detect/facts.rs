@@ -138,7 +138,10 @@ impl<'a> Page<'a> {
             return;
         }
         let at = self.spots.len();
-        let (chain, tags) = self.spots.get(parent).map_or((0, 0), |spot| (spot.chain, spot.tags));
+        let (chain, tags) = self
+            .spots
+            .get(parent)
+            .map_or((0, 0), |spot| (spot.chain, spot.tags));
         let looks = hash(&(node.tag.as_str(), node.attribute("class").unwrap_or_default()));
         self.place.insert(id, at);
         self.spots.push(Spot {
@@ -182,7 +185,8 @@ impl<'a> Page<'a> {
         if spot.kind & (kind::LIST | kind::PRE | kind::TABLE | kind::HEADING) != 0 {
             spot.plain = 0;
         }
-        let (kinds, prose, plain, controls) = (spot.kind | spot.inside, spot.prose, spot.plain, spot.controls);
+        let (kinds, prose, plain, controls) =
+            (spot.kind | spot.inside, spot.prose, spot.plain, spot.controls);
         if let Some(around) = self.spots.get_mut(parent) {
             around.inside |= kinds;
             around.prose += prose;
@@ -245,7 +249,9 @@ impl<'a> Page<'a> {
     /// The innermost spot that lies around all of these and is none of them.
     pub fn common(&self, spots: &[usize]) -> Option<usize> {
         let (first, last) = (*spots.iter().min()?, *spots.iter().max()?);
-        self.outwards(first).skip(1).find(|outer| self.contains(*outer, last))
+        self.outwards(first)
+            .skip(1)
+            .find(|outer| self.contains(*outer, last))
     }
 
     /// The child of `outer` on the way to `inner`.
@@ -308,7 +314,8 @@ fn is_composer(node: &Node) -> bool {
     match node.tag.as_str() {
         "textarea" => node.attribute("aria-hidden") != Some("true"),
         "input" => {
-            matches!(node.attribute("type"), None | Some("text" | "")) && node.attribute("role") != Some("searchbox")
+            matches!(node.attribute("type"), None | Some("text" | ""))
+                && node.attribute("role") != Some("searchbox")
         }
         _ => node
             .attribute("contenteditable")

@@ -2,7 +2,7 @@
 //!
 //! In: the page's spots. Out: proposals, one for every pair of marked sets that takes turns.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use shared::conversation::Role;
 
@@ -20,8 +20,15 @@ const MAX_PROPOSALS: usize = 60;
 impl Page<'_> {
     pub(super) fn by_marks(&self) -> Vec<Candidate> {
         let mut patterns: BTreeMap<(String, bool), (Vec<usize>, f64, bool)> = BTreeMap::new();
-        for (at, spot) in self.spots.iter().enumerate().filter(|(_, spot)| spot.weight() > 0) {
-            let Some(node) = self.mirror.node(spot.id) else { continue };
+        for (at, spot) in self
+            .spots
+            .iter()
+            .enumerate()
+            .filter(|(_, spot)| spot.weight() > 0)
+        {
+            let Some(node) = self.mirror.node(spot.id) else {
+                continue;
+            };
             for mark in marks(node) {
                 let entry = patterns
                     .entry((mark.pattern, mark.role == Role::User))
@@ -60,7 +67,14 @@ impl Page<'_> {
     }
 
     /// Two sets of marked elements as a conversation, if they take turns.
-    fn pair(&self, users: &[usize], others: &[usize], weight: f64, names_model: bool, inner: bool) -> Option<Candidate> {
+    fn pair(
+        &self,
+        users: &[usize],
+        others: &[usize],
+        weight: f64,
+        names_model: bool,
+        inner: bool,
+    ) -> Option<Candidate> {
         let mut marked: Vec<(usize, Role)> = users.iter().map(|at| (*at, Role::User)).collect();
         marked.extend(others.iter().map(|at| (*at, Role::Assistant)));
         marked.sort_by_key(|(at, _)| *at);
@@ -91,14 +105,16 @@ impl Page<'_> {
         if self.is_newest_first(&items) {
             items.reverse();
         }
-        let inside: HashSet<usize> = spots.into_iter().collect();
         Some(Candidate {
             by: "marks",
             items,
             besides: self
                 .children(around)
                 .into_iter()
-                .filter(|at| !inside.contains(at) && self.spots[*at].weight() <= 60 && !inside.iter().any(|spot| self.contains(*at, *spot)))
+                .filter(|at| {
+                    let next = spots.get(spots.partition_point(|spot| spot < at));
+                    self.spots[*at].weight() <= 60 && next.is_none_or(|spot| !self.contains(*at, *spot))
+                })
                 .collect(),
             around,
             marks: weight,

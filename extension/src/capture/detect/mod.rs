@@ -8,10 +8,12 @@
 //! Deliberately careful: without a composer, without two sides, or without a sign that the other side is a model, the page is
 //! not a chat. A false conversation is worse than none. Words of a language count as hints, never as conditions.
 
+use std::collections::HashSet;
+
 use shared::conversation::Role;
 
-use crate::capture::mirror::{Mirror, Node};
 use crate::capture::marks::words;
+use crate::capture::mirror::{Mirror, Node};
 use crate::capture::page::Found;
 
 use self::facts::Page;
@@ -37,12 +39,17 @@ pub fn detect(mirror: &Mirror, typed: &[String]) -> Option<Found> {
     }
     let shown = page.shown(typed);
     let mut best: Option<(f64, f64, Candidate)> = None;
+    let mut known: HashSet<u64> = HashSet::new();
     for mut candidate in page
         .by_marks()
         .into_iter()
         .chain(page.by_behaviour(&shown))
         .chain(page.by_siblings(&shown))
     {
+        // Several readers often see the same; the first to do so knows most about it.
+        if !candidate.is_plausible() || !known.insert(candidate.print()) {
+            continue;
+        }
         page.find_bodies(&mut candidate.items, &candidate.besides);
         candidate.items.retain(|item| !item.bodies.is_empty());
         let Some((confidence, rank)) = page.weigh(&candidate, &shown) else {
@@ -50,7 +57,11 @@ pub fn detect(mirror: &Mirror, typed: &[String]) -> Option<Found> {
         };
         #[cfg(debug_assertions)]
         if std::env::var_os("DETECT_TRACE").is_some() {
-            eprintln!("{} {confidence:.2} {rank:.2} {} turns", candidate.by, candidate.items.len());
+            eprintln!(
+                "{} {confidence:.2} {rank:.2} {} turns",
+                candidate.by,
+                candidate.items.len()
+            );
         }
         if confidence >= SURE_ENOUGH && best.as_ref().is_none_or(|(_, best, _)| rank > *best) {
             best = Some((confidence, rank, candidate));
@@ -105,6 +116,29 @@ pub(self) struct Candidate {
     marks: f64,
     /// They name a model.
     names_model: bool,
+}
+
+impl Candidate {
+    /// Whether both sides take part, and one does not say everything at a stretch.
+    fn is_plausible(&self) -> bool {
+        let asks = |item: &Item| item.role == Role::User;
+        let questions = self.items.iter().filter(|item| asks(item)).count();
+        let doubled = self
+            .items
+            .windows(2)
+            .filter(|pair| asks(&pair[0]) && asks(&pair[1]))
+            .count();
+        questions > 0 && questions < self.items.len() && doubled * 4 <= questions
+    }
+
+    fn print(&self) -> u64 {
+        let items: Vec<(bool, &[usize])> = self
+            .items
+            .iter()
+            .map(|item| (item.role == Role::User, item.pieces.as_slice()))
+            .collect();
+        facts::hash(&(items, self.marks >= 2.0, self.around))
+    }
 }
 
 fn is_busy(mirror: &Mirror) -> bool {

@@ -39,7 +39,10 @@ impl Page<'_> {
             let Some(node) = self.node(around) else { continue };
             if self.spots[around].weight() < 8
                 || is_inline(&node.tag)
-                || matches!(node.tag.as_str(), "p" | "tr" | "pre" | "table" | "thead" | "ul" | "math" | "html")
+                || matches!(
+                    node.tag.as_str(),
+                    "p" | "tr" | "pre" | "table" | "thead" | "ul" | "math" | "html"
+                )
             {
                 continue;
             }
@@ -67,7 +70,13 @@ impl Page<'_> {
         let mut inner = Vec::new();
         let mut looks = HashSet::new();
         // Rows of different make are turns themselves.
-        if rows.iter().map(|row| self.face(*row)).collect::<HashSet<_>>().len() > 1 {
+        if rows
+            .iter()
+            .map(|row| self.face(*row))
+            .collect::<HashSet<_>>()
+            .len()
+            > 1
+        {
             return inner;
         }
         for row in rows {
@@ -79,7 +88,10 @@ impl Page<'_> {
                     _ => break children,
                 }
             };
-            if children.len() < 2 || self.spots[at].own || self.node(at).is_none_or(|node| is_prose(&node.tag)) {
+            if children.len() < 2
+                || self.spots[at].own
+                || self.node(at).is_none_or(|node| is_prose(&node.tag))
+            {
                 continue;
             }
             looks.insert(self.spots[at].looks);
@@ -91,7 +103,10 @@ impl Page<'_> {
     fn part(&self, around: usize, rows: &[usize], shown: &[Shown], found: &mut Vec<Candidate>) {
         let prose = rows
             .iter()
-            .filter(|row| self.node(**row).is_some_and(|node| is_prose(&node.tag) || is_inline(&node.tag)))
+            .filter(|row| {
+                self.node(**row)
+                    .is_some_and(|node| is_prose(&node.tag) || is_inline(&node.tag))
+            })
             .count();
         if prose * 2 > rows.len() {
             return;
@@ -124,9 +139,16 @@ impl Page<'_> {
         let sides: Vec<Option<(Role, f64, bool)>> = deep.iter().map(|chain| self.named_side(chain)).collect();
         let mut ways = Vec::new();
         if sides.iter().any(|side| matches!(side, Some((Role::User, ..)))) {
-            let weight = sides.iter().flatten().map(|(_, weight, _)| *weight).fold(3.0, f64::min);
+            let weight = sides
+                .iter()
+                .flatten()
+                .map(|(_, weight, _)| *weight)
+                .fold(3.0, f64::min);
             ways.push(Parted {
-                marks: if sides.iter().any(|side| matches!(side, Some((Role::Assistant, ..)))) {
+                marks: if sides
+                    .iter()
+                    .any(|side| matches!(side, Some((Role::Assistant, ..))))
+                {
                     weight
                 } else {
                     1.0
@@ -149,7 +171,15 @@ impl Page<'_> {
         for reach in [2, DEEP] {
             add(deep
                 .iter()
-                .map(|chain| Some(hash(&chain.iter().take(reach).map(|at| self.face(*at)).collect::<Vec<_>>())))
+                .map(|chain| {
+                    Some(hash(
+                        &chain
+                            .iter()
+                            .take(reach)
+                            .map(|at| self.face(*at))
+                            .collect::<Vec<_>>(),
+                    ))
+                })
                 .collect());
         }
         if let Some(sides) = self.lying(around, rows) {
@@ -211,9 +241,13 @@ impl Page<'_> {
     /// What an element is made of: tag, classes, and attributes, with every number alike.
     fn face(&self, at: usize) -> u64 {
         let Some(node) = self.node(at) else { return 0 };
-        let mut parts = vec![node.tag.clone(), node.attribute("class").unwrap_or_default().to_owned()];
+        let mut parts = vec![
+            node.tag.clone(),
+            node.attribute("class").unwrap_or_default().to_owned(),
+        ];
         for (name, value) in &node.attributes {
-            let told = name.starts_with("data-") || matches!(name.as_str(), "role" | "align" | "aria-label" | "slot" | "dir");
+            let told = name.starts_with("data-")
+                || matches!(name.as_str(), "role" | "align" | "aria-label" | "slot" | "dir");
             if told && value.len() <= 40 && !value.chars().any(char::is_numeric) {
                 parts.push(format!("{name}={value}"));
             }
@@ -233,7 +267,11 @@ impl Page<'_> {
             .outwards(around)
             .find_map(|at| self.node(at)?.attribute("dir"))
             .is_some_and(|dir| dir == "rtl");
-        let Some((frame, (left, right))) = self.node(around).and_then(|node| node.bounds).zip(self.extent(around, row)) else {
+        let Some((frame, (left, right))) = self
+            .node(around)
+            .and_then(|node| node.bounds)
+            .zip(self.extent(around, row))
+        else {
             return false;
         };
         let (before, after) = (left - frame.left, frame.left + frame.width - right);
@@ -275,7 +313,8 @@ impl Page<'_> {
             .map(|row| {
                 let first = (*row..self.spots[*row].end).find(|at| self.spots[*at].own)?;
                 let spot = &self.spots[first];
-                let short = spot.weight() <= 40 && spot.weight() * 2 <= self.spots[*row].weight().max(8) + spot.weight();
+                let short = spot.weight() <= 40
+                    && spot.weight() * 2 <= self.spots[*row].weight().max(8) + spot.weight();
                 (short && spot.weight() < self.spots[*row].weight()).then(|| {
                     let form = hash(&masked(self.text(first)));
                     *forms.entry(form).or_default() += 1;
@@ -294,13 +333,21 @@ impl Page<'_> {
         let (even, odd): (Vec<_>, Vec<_>) = rows.iter().enumerate().partition(|(at, _)| at % 2 == 0);
         let count = |rows: &[(usize, &usize)]| rows.iter().filter(|(_, row)| rich(**row)).count();
         let (even, odd) = ((count(&even), even.len()), (count(&odd), odd.len()));
-        let clear = |(none, _): (usize, usize), (most, all): (usize, usize)| none == 0 && most >= 2 && most * 2 >= all;
+        let clear = |(none, _): (usize, usize), (most, all): (usize, usize)| {
+            none == 0 && most >= 2 && most * 2 >= all
+        };
         (rows.len() >= 4 && rows.len() % 2 == 0 && faces.len() == 1 && (clear(even, odd) || clear(odd, even)))
             .then(|| (0..rows.len()).map(|at| Some(u64::from(at % 2 == 1))).collect())
     }
 
     /// Takes the two kinds that hold most, and decides which of them asks.
-    fn sides(&self, around: usize, rows: &[usize], parted: &Parted, asked: &HashSet<usize>) -> Option<Candidate> {
+    fn sides(
+        &self,
+        around: usize,
+        rows: &[usize],
+        parted: &Parted,
+        asked: &HashSet<usize>,
+    ) -> Option<Candidate> {
         let mut weights: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
         for (row, kind) in rows.iter().zip(&parted.kinds) {
             if let Some(kind) = kind {
@@ -330,17 +377,18 @@ impl Page<'_> {
                 .collect();
             order.windows(2).filter(|pair| pair[0] != pair[1]).count()
         };
-        let (second, (second_weight, _)) = ranked[1..]
-            .iter()
-            .copied()
-            .take(6)
-            .max_by_key(|(kind, (weight, _))| {
-                (
-                    of(*kind).any(|row| asked.contains(&row)),
-                    changes(first, *kind),
-                    *weight,
-                )
-            })?;
+        let (second, (second_weight, _)) =
+            ranked[1..]
+                .iter()
+                .copied()
+                .take(6)
+                .max_by_key(|(kind, (weight, _))| {
+                    (
+                        of(*kind).any(|row| asked.contains(&row)),
+                        changes(first, *kind),
+                        *weight,
+                    )
+                })?;
         if (first_weight + second_weight) * 100 < all * SHARE {
             return None;
         }
@@ -351,7 +399,9 @@ impl Page<'_> {
         for (row, kind) in rows.iter().zip(&parted.kinds) {
             match *kind {
                 Some(kind) if kind == asks => items.push(Item::new(Role::User, vec![*row])),
-                Some(kind) if kind == first || kind == second => items.push(Item::new(Role::Assistant, vec![*row])),
+                Some(kind) if kind == first || kind == second => {
+                    items.push(Item::new(Role::Assistant, vec![*row]))
+                }
                 _ => besides.push(*row),
             }
         }
@@ -377,14 +427,23 @@ impl Page<'_> {
                 .iter()
                 .filter(|item| item.role == role)
                 .map(|item| item.pieces[0])
-                .max_by_key(|row| (self.spots[*row].weight() + self.spots[*row].prose, usize::MAX - row));
+                .max_by_key(|row| {
+                    (
+                        self.spots[*row].weight() + self.spots[*row].prose,
+                        usize::MAX - row,
+                    )
+                });
             let Some(main) = main else { continue };
             let before: Vec<Role> = items.iter().map(|item| item.role).collect();
             let mut at = 0usize;
             items.retain(|item| {
-                let beside_its_like = at.checked_sub(1).is_some_and(|at| before[at] == role) || before.get(at + 1) == Some(&role);
+                let beside_its_like = at.checked_sub(1).is_some_and(|at| before[at] == role)
+                    || before.get(at + 1) == Some(&role);
                 at += 1;
-                let kept = item.role != role || !beside_its_like || item.pieces[0] == main || self.belongs(main, item.pieces[0]);
+                let kept = item.role != role
+                    || !beside_its_like
+                    || item.pieces[0] == main
+                    || self.belongs(main, item.pieces[0]);
                 if !kept {
                     besides.push(item.pieces[0]);
                 }
@@ -394,7 +453,13 @@ impl Page<'_> {
     }
 
     /// Which of two kinds asks.
-    fn asker(&self, around: usize, kinds: [&[usize]; 2], asked: &HashSet<usize>, marks: f64) -> Option<usize> {
+    fn asker(
+        &self,
+        around: usize,
+        kinds: [&[usize]; 2],
+        asked: &HashSet<usize>,
+        marks: f64,
+    ) -> Option<usize> {
         let count = |rows: &[usize]| rows.iter().filter(|row| asked.contains(row)).count();
         match (count(kinds[0]), count(kinds[1])) {
             (0, 0) => {}
@@ -403,7 +468,8 @@ impl Page<'_> {
             _ => return None, // what was typed stands on both sides
         }
         if marks > 0.0 {
-            let named = |rows: &[usize]| matches!(self.named_side(&self.deep(rows[0])), Some((Role::User, ..)));
+            let named =
+                |rows: &[usize]| matches!(self.named_side(&self.deep(rows[0])), Some((Role::User, ..)));
             return match (named(kinds[0]), named(kinds[1])) {
                 (true, false) => Some(0),
                 (false, true) => Some(1),
@@ -425,7 +491,9 @@ impl Page<'_> {
             (false, true) => return Some(1),
             _ => {}
         }
-        let mean = |rows: &[usize]| rows.iter().map(|row| self.spots[*row].weight()).sum::<usize>() / rows.len().max(1);
+        let mean = |rows: &[usize]| {
+            rows.iter().map(|row| self.spots[*row].weight()).sum::<usize>() / rows.len().max(1)
+        };
         let (one, other) = (mean(kinds[0]), mean(kinds[1]));
         if one > other * 2 {
             Some(1)

@@ -35,14 +35,23 @@ impl Page<'_> {
                 } else {
                     item.pieces.iter().map(|piece| self.spots[*piece].id).collect()
                 };
-                let beside = at > 0 || before.is_some_and(|before| item.role == Role::Assistant && self.stand_abreast(before, item.pieces[0]));
+                let beside = at > 0
+                    || before.is_some_and(|before| {
+                        item.role == Role::Assistant && self.stand_abreast(before, item.pieces[0])
+                    });
                 let joins = item.role == Role::Assistant && !beside;
-                if let Some(last) = turns.last_mut().filter(|last| joins && last.role == item.role && !last.beside) {
+                if let Some(last) = turns
+                    .last_mut()
+                    .filter(|last| joins && last.role == item.role && !last.beside)
+                {
                     last.nodes.extend(nodes);
                     last.text.push_str("\n\n");
                     last.text.push_str(&text);
-                    last.citations
-                        .extend(item.pieces.iter().flat_map(|at| citations(self.mirror, self.spots[*at].id)));
+                    last.citations.extend(
+                        item.pieces
+                            .iter()
+                            .flat_map(|at| citations(self.mirror, self.spots[*at].id)),
+                    );
                     continue;
                 }
                 turns.push(Turn {
@@ -59,13 +68,27 @@ impl Page<'_> {
 
     /// A question as it was typed where the page changed, cut or rendered it; pages also set questions as headings.
     fn as_typed(&self, item: &Item, text: String, shown: &[Shown], typed: &[String]) -> String {
-        let ink = |text: &str| text.chars().filter(|character| !character.is_whitespace()).collect::<String>();
+        let ink = |text: &str| {
+            text.chars()
+                .filter(|character| !character.is_whitespace())
+                .collect::<String>()
+        };
         let body = item.bodies.first().copied();
         let source = body
             .filter(|_| item.bodies.len() == 1)
             .and_then(|body| {
                 shown.iter().find(|place| {
-                    self.contains(body, place.spot) || (self.contains(place.spot, body) && self.text(place.spot) == self.text(body))
+                    if self.contains(place.spot, body) {
+                        return self.text(place.spot) == self.text(body);
+                    }
+                    let aside: usize = item
+                        .left_out
+                        .iter()
+                        .filter(|at| self.contains(body, **at) && !self.contains(place.spot, **at))
+                        .map(|at| self.spots[*at].weight())
+                        .sum();
+                    self.contains(body, place.spot)
+                        && self.spots[place.spot].weight() + aside >= self.spots[body].weight()
                 })
             })
             .and_then(|place| typed.get(place.typed));
@@ -90,7 +113,8 @@ impl Page<'_> {
             let abreast = children.len() >= 2
                 && children.len() <= 4
                 && children.windows(2).all(|pair| {
-                    self.spots[pair[0]].looks == self.spots[pair[1]].looks && self.stand_abreast(pair[0], pair[1])
+                    self.spots[pair[0]].looks == self.spots[pair[1]].looks
+                        && self.stand_abreast(pair[0], pair[1])
                 });
             if abreast {
                 return children.into_iter().map(|child| vec![child]).collect();
@@ -110,7 +134,10 @@ impl Page<'_> {
             return false;
         };
         let apart = other.left + 8.0 >= one.left + one.width || one.left + 8.0 >= other.left + other.width;
-        apart && one.width >= 60.0 && other.width >= 60.0 && around.height < (one.height + other.height) * 0.95
+        apart
+            && one.width >= 60.0
+            && other.width >= 60.0
+            && around.height < (one.height + other.height) * 0.95
     }
 
     fn site_id(&self, nodes: &[NodeId]) -> Option<String> {

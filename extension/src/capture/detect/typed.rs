@@ -33,14 +33,22 @@ impl Page<'_> {
         }
         let mut exact: HashMap<(usize, usize), usize> = HashMap::new();
         let mut starting: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (at, spot) in self.spots.iter().enumerate().filter(|(_, spot)| spot.weight() > 0) {
+        for (at, spot) in self
+            .spots
+            .iter()
+            .enumerate()
+            .filter(|(_, spot)| spot.weight() > 0)
+        {
             exact.entry((spot.from, spot.to)).or_insert(at);
             starting.entry(spot.from).or_default().push(at);
         }
         let mut mixed: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, spot) in self.spots.iter().enumerate() {
             // Beside names or times in elements of their own.
-            if spot.own && at + 1 < spot.end && let Some(node) = self.node(at) {
+            if spot.own
+                && at + 1 < spot.end
+                && let Some(node) = self.node(at)
+            {
                 let own = letters_of(&own_text(node));
                 if own.len() < spot.weight() && spot.weight() <= own.len() + BESIDE {
                     mixed.entry(own).or_default().push(at);
@@ -56,12 +64,18 @@ impl Page<'_> {
             let before = found.len();
             for (from, _) in self.letters.match_indices(&text).take(MAX_PLACES) {
                 if let Some(spot) = exact.get(&(from, from + text.len())) {
-                    found.push(Shown { spot: *spot, typed: index });
+                    found.push(Shown {
+                        spot: *spot,
+                        typed: index,
+                    });
                 }
             }
             if found.len() == before {
                 let beside = mixed.get(&text).into_iter().flatten().take(MAX_PLACES);
-                found.extend(beside.map(|spot| Shown { spot: *spot, typed: index }));
+                found.extend(beside.map(|spot| Shown {
+                    spot: *spot,
+                    typed: index,
+                }));
             }
             if found.len() > before {
                 continue;
@@ -81,7 +95,10 @@ impl Page<'_> {
                     shown.len() <= text.len() + MORE && same + MORE >= shown.len() && same * 2 >= shown.len()
                 });
                 if let Some(spot) = alike {
-                    found.push(Shown { spot: *spot, typed: index });
+                    found.push(Shown {
+                        spot: *spot,
+                        typed: index,
+                    });
                 }
             }
         }

@@ -48,15 +48,43 @@ impl Page<'_> {
     /// Confidence and rank.
     pub(super) fn weigh(&self, candidate: &Candidate, shown: &[Shown]) -> Option<(f64, f64)> {
         let items = &candidate.items;
-        if items.iter().any(|item| item.pieces.iter().any(|piece| self.holds_composer(*piece))) {
+        if items
+            .iter()
+            .any(|item| item.pieces.iter().any(|piece| self.holds_composer(*piece)))
+        {
             return None;
         }
         let from = items.iter().position(|item| item.role == Role::User)?;
         let items = &items[from..];
         let evidence = self.evidence(candidate, items, shown)?;
         let typed = evidence.typed > 0;
+        #[cfg(debug_assertions)]
+        if std::env::var_os("DETECT_TRACE").is_some() {
+            eprintln!(
+                "{} {} items q{} a{} typed{} answered{} un{} apart{} rich{} grown{} tools{} long{} framed{} share{:.2} marks{} model{} leads{} group{}",
+                candidate.by,
+                items.len(),
+                evidence.questions,
+                evidence.replies,
+                evidence.typed,
+                evidence.answered,
+                evidence.unanswered,
+                evidence.apart,
+                evidence.rich,
+                evidence.grown,
+                evidence.tools,
+                evidence.long,
+                evidence.framed,
+                evidence.share,
+                candidate.marks,
+                candidate.names_model,
+                self.leads_to_a_composer(candidate, items),
+                self.is_a_group(items)
+            );
+        }
         // A question that was just asked is the newest one; all others have their replies.
-        let patient = evidence.unanswered == 0 || (candidate.marks >= 2.0 && evidence.unanswered * 4 <= evidence.questions);
+        let patient = evidence.unanswered == 0
+            || (candidate.marks >= 2.0 && evidence.unanswered * 4 <= evidence.questions);
         if !patient || (!typed && !self.leads_to_a_composer(candidate, items)) || self.is_a_group(items) {
             return None;
         }
@@ -71,7 +99,7 @@ impl Page<'_> {
             (true, false) => 1,
             _ => 0,
         };
-        model += evidence.rich.min(2);
+        model += evidence.rich.min(2) + u32::from(!typed && evidence.rich >= 4);
         model += if evidence.grown { 2 } else { 0 };
         model += u32::from(evidence.tools);
         model += u32::from(evidence.long && evidence.rich > 0);
@@ -124,12 +152,23 @@ impl Page<'_> {
             let side = usize::from(item.role == Role::Assistant);
             let weight: usize = item.bodies.iter().map(|body| self.spots[*body].weight()).sum();
             weights[side] += weight;
-            tools[side].push(item.pieces.iter().map(|piece| self.spots[*piece].controls).sum::<usize>());
+            tools[side].push(
+                item.pieces
+                    .iter()
+                    .map(|piece| self.spots[*piece].controls)
+                    .sum::<usize>(),
+            );
             let own = item.bodies.iter().fold(0, |kinds, body| {
-                kinds | self.spots[*body].inside | (self.spots[*body].kind & (kind::PRE | kind::QUOTE | kind::FORMULA))
+                kinds
+                    | self.spots[*body].inside
+                    | (self.spots[*body].kind & (kind::PRE | kind::QUOTE | kind::FORMULA))
             });
             kinds[side] |= own;
-            apart[side] += usize::from(item.bodies.iter().all(|body| self.lies_apart(candidate.around, *body)));
+            apart[side] += usize::from(
+                item.bodies
+                    .iter()
+                    .all(|body| self.lies_apart(candidate.around, *body)),
+            );
             let next_replies = items.get(at + 1).map(|next| next.role == Role::Assistant);
             let places = self.typed_inside(item, shown);
             if item.role == Role::User {
@@ -144,12 +183,16 @@ impl Page<'_> {
                 }
             } else {
                 evidence.replies += 1;
-                plain += item.bodies.iter().map(|body| self.spots[*body].plain).sum::<usize>();
-                telling += usize::from(weight >= LONG || (own & kind::RICH).count_ones() >= 2);
-                evidence.grown |= item
-                    .pieces
+                plain += item
+                    .bodies
                     .iter()
-                    .any(|piece| self.node(*piece).is_some_and(|node| node.changes >= GROWN && weight >= 20));
+                    .map(|body| self.spots[*body].plain)
+                    .sum::<usize>();
+                telling += usize::from(weight >= LONG || (own & kind::RICH).count_ones() >= 2);
+                evidence.grown |= item.pieces.iter().any(|piece| {
+                    self.node(*piece)
+                        .is_some_and(|node| node.changes >= GROWN && weight >= 20)
+                });
                 if item.bodies.len() == 1 {
                     misplaced.extend(places);
                 }
@@ -159,11 +202,17 @@ impl Page<'_> {
         if evidence.typed == 0 && evidence.questions >= 2 && forms.len() * 2 <= evidence.questions {
             return None;
         }
-        if evidence.questions == 0 || evidence.replies == 0 || misplaced.iter().any(|typed| !covered.contains(typed)) {
+        if evidence.questions == 0
+            || evidence.replies == 0
+            || misplaced.iter().any(|typed| !covered.contains(typed))
+        {
             return None;
         }
         let newest = shown.iter().map(|place| place.typed).max();
-        if newest.is_some_and(|newest| !covered.contains(&newest)) && evidence.typed == 0 && candidate.marks < 2.0 {
+        if newest.is_some_and(|newest| !covered.contains(&newest))
+            && evidence.typed == 0
+            && candidate.marks < 2.0
+        {
             return None;
         }
         let extra = kinds[1] & !kinds[0] & kind::RICH;
@@ -209,17 +258,30 @@ impl Page<'_> {
     /// Whether the box to write in comes right after the turns: little else is said between them and it, and around both.
     fn leads_to_a_composer(&self, candidate: &Candidate, items: &[Item]) -> bool {
         let end = self.spots[candidate.around].end;
-        let turns: usize = items.iter().flat_map(|item| &item.pieces).map(|piece| self.spots[*piece].weight()).sum();
+        let turns: usize = items
+            .iter()
+            .flat_map(|item| &item.pieces)
+            .map(|piece| self.spots[*piece].weight())
+            .sum();
         self.boxes.iter().any(|(inside, after)| {
-            let Some(both) = self.outwards(candidate.around).find(|outer| {
-                self.spots.get(*inside).is_some() && self.contains(*outer, *inside)
-            }) else {
+            let Some(both) = self
+                .outwards(candidate.around)
+                .find(|outer| self.spots.get(*inside).is_some() && self.contains(*outer, *inside))
+            else {
                 return false;
             };
-            let last = items.iter().flat_map(|item| &item.pieces).copied().max().unwrap_or(end);
+            let last = items
+                .iter()
+                .flat_map(|item| &item.pieces)
+                .copied()
+                .max()
+                .unwrap_or(end);
             let between = if *after >= self.spots[last].end {
                 let start = self.spots[last].to;
-                self.spots.get(*after).map_or(self.letters.len(), |spot| spot.from).saturating_sub(start)
+                self.spots
+                    .get(*after)
+                    .map_or(self.letters.len(), |spot| spot.from)
+                    .saturating_sub(start)
             } else {
                 return false;
             };
@@ -230,11 +292,17 @@ impl Page<'_> {
 
     /// Whether the list has a height of its own and not just that of its rows, as a part of an application has and a document has not.
     fn is_framed(&self, around: usize) -> bool {
-        let height = |at: usize| self.node(at).and_then(|node| node.bounds).map(|bounds| bounds.height);
+        let height = |at: usize| {
+            self.node(at)
+                .and_then(|node| node.bounds)
+                .map(|bounds| bounds.height)
+        };
         self.outwards(around).take(4).any(|frame| {
             let rows: f64 = self.children(frame).into_iter().filter_map(height).sum();
             let gaps = 32.0 * (self.children(frame).len() as f64 + 1.0);
-            height(frame).is_some_and(|height| height > 100.0 && rows > 0.0 && (rows > height + 24.0 || height > rows + gaps))
+            height(frame).is_some_and(|height| {
+                height > 100.0 && rows > 0.0 && (rows > height + 24.0 || height > rows + gaps)
+            })
         })
     }
 
@@ -243,7 +311,9 @@ impl Page<'_> {
         let mut names: HashSet<String> = HashSet::new();
         let mut named = 0;
         for item in items.iter().take(MAX_NAMED) {
-            let Some(piece) = item.pieces.first() else { continue };
+            let Some(piece) = item.pieces.first() else {
+                continue;
+            };
             let Some(first) = (*piece..self.spots[*piece].end).find(|at| self.spots[*at].own) else {
                 continue;
             };
