@@ -3,7 +3,8 @@
 //! In: the lens's messages and the time. Out: a raw `Conversation` of settled messages, with gestures, and how well it went.
 //! In the order of the data: `mirror` keeps the page's copy, `page` reads its turns (`sites` by adapter, `detect` and `marks` without one,
 //! `select` and `markdown` serve both), `reading` adds what the layout says (`pager`: which version), `visit` knows which thread they
-//! belong to, `thread` makes one growing tree of them, `gesture` understands clicks.
+//! belong to, `thread` makes one growing tree of them, `gesture` understands clicks;
+//! `health` and `beginning` say how well it went, `report` how a page is built that is not read well, `updates` which newer adapters are used.
 //! Invariant: pure. No clock, no I/O; whatever a page sends, nothing here panics.
 
 use std::rc::Rc;
@@ -12,23 +13,29 @@ use serde::{Deserialize, Serialize};
 use shared::conversation::{Capture, Conversation, GestureKind};
 use shared::time::Timestamp;
 
+pub use self::health::{Health, Note, Reader};
 use self::mirror::{Description, Mirror, NodeId};
 use self::page::Found;
 use self::reading::Reading;
 pub use self::sites::Sites;
 use self::visit::{Address, Seat, Visit};
+use shared::site_report::SiteReport;
 
+pub mod beginning;
 pub mod detect;
 pub mod gesture;
+pub mod health;
 pub mod markdown;
 pub mod marks;
 pub mod mirror;
 pub mod page;
 pub mod pager;
 pub mod reading;
+pub mod report;
 pub mod select;
 pub mod sites;
 pub mod thread;
+pub mod updates;
 pub mod visit;
 
 /// One message of the lens; the protocol stands at the head of `manifest/lens.js`.
@@ -93,19 +100,6 @@ pub struct Heard {
     pub changed: bool,
 }
 
-/// How well the capture goes, for the badge and the popup. Holds no text of the page.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Health {
-    pub turns_seen: u32,
-    pub turns_captured: u32,
-    pub confidence: f64,
-    pub method: String,
-    /// An adapter is meant for this site and no longer fits, or the page is too large to be read whole.
-    pub degraded: bool,
-    pub streaming: bool,
-    pub note: Option<String>,
-}
-
 /// Texts a person sent are remembered to recognise them on the page; this many.
 const MAX_TYPED: usize = 200;
 /// So many things that the person did are kept until a full picture comes.
@@ -134,6 +128,8 @@ pub struct Session {
     /// When a full picture was last asked for and has not come.
     asked: Option<Timestamp>,
     copied: Option<Timestamp>,
+    /// How many items the page counted before the first turn, at the least, as long as this thread is seen.
+    missing: Option<u32>,
     /// What the person did while the mirror had lost the page.
     unheard: Vec<Event>,
 }
@@ -144,6 +140,8 @@ struct Snapshot {
     visit: Visit,
     typed: Vec<String>,
     url: String,
+    #[serde(default)]
+    missing: Option<u32>,
 }
 
 impl Session {
@@ -164,8 +162,35 @@ impl Session {
             awaits_full: true,
             asked: None,
             copied: None,
+            missing: None,
             unheard: Vec::new(),
         }
+    }
+
+    /// Goes on with other adapters, from the next look at the page on.
+    pub fn use_sites(&mut self, sites: Rc<Sites>) {
+        self.sites = sites;
+    }
+
+    /// Whether the page changed nothing for a moment when it was last heard of.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// How the page is built, without anything it says. `host` is named only where the person chose to.
+    #[must_use]
+    pub fn report(&self, extension: &str, host: Option<&str>) -> SiteReport {
+        let about = report::About {
+            extension,
+            health: &self.health(),
+            cut: self.cut,
+            site: self.sites.find(&self.url, &self.mirror),
+            host,
+            url: &self.url,
+            typed: &self.typed,
+        };
+        report::report(&self.mirror, self.found.as_ref(), &about)
     }
 
     /// Takes over one message of the lens.
@@ -292,12 +317,19 @@ impl Session {
             health.method.clone_from(&found.method);
             health.degraded = found.degraded;
             if found.degraded {
-                health.note = Some("this site changed; read without its adapter".to_owned());
+                health.notes.push(if found.turns.is_empty() {
+                    Note::SiteUnreadable
+                } else {
+                    Note::SiteChanged
+                });
             }
         }
         if self.cut {
             health.degraded = true;
-            health.note = Some("the page is too large to be read whole".to_owned());
+            health.notes.insert(0, Note::TooLarge);
+        }
+        if self.missing.is_some_and(|missing| missing > beginning::FEW) {
+            health.notes.push(Note::BeginningMissing);
         }
         health
     }
@@ -316,11 +348,13 @@ impl Session {
             visit: &'a Visit,
             typed: &'a [String],
             url: &'a str,
+            missing: Option<u32>,
         }
         serde_json::to_string(&Borrowed {
             visit: &self.visit,
             typed: &self.typed,
             url: &self.url,
+            missing: self.missing,
         })
         .unwrap_or_default()
     }
@@ -331,6 +365,7 @@ impl Session {
             self.visit = snapshot.visit.restored();
             self.typed = snapshot.typed;
             self.url = snapshot.url;
+            self.missing = snapshot.missing;
         }
     }
 
@@ -399,7 +434,23 @@ impl Session {
             self.visit.emptied();
             return false;
         };
+        if found.turns.is_empty() {
+            // The page shows text that nobody can read as turns: nothing to add, and something to say.
+            self.visit.emptied();
+            let news = self.found.as_ref().is_none_or(|before| !before.degraded);
+            self.found = Some(found);
+            return news;
+        }
+        let before = beginning::before_first(&self.mirror, &found.turns);
+        let thread = self.visit.key();
         let changed = self.visit.see(&found.turns, &self.address, &self.typed, now);
+        if self.visit.key() == thread {
+            self.missing = before
+                .map(|before| self.missing.map_or(before, |known| known.min(before)))
+                .or(self.missing);
+        } else {
+            self.missing = before;
+        }
         self.found = Some(found);
         changed
     }
