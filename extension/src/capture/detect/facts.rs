@@ -182,11 +182,9 @@ impl<'a> Page<'a> {
         if node.tag == "pre" {
             spot.inside = 0;
         }
-        if spot.kind & (kind::LIST | kind::PRE | kind::TABLE | kind::HEADING) != 0 {
-            spot.plain = 0;
-        }
-        let (kinds, prose, plain, controls) =
-            (spot.kind | spot.inside, spot.prose, spot.plain, spot.controls);
+        let set_apart = spot.kind & (kind::LIST | kind::PRE | kind::TABLE | kind::HEADING) != 0;
+        let plain = if set_apart { 0 } else { spot.plain };
+        let (kinds, prose, controls) = (spot.kind | spot.inside, spot.prose, spot.controls);
         if let Some(around) = self.spots.get_mut(parent) {
             around.inside |= kinds;
             around.prose += prose;
