@@ -8,6 +8,7 @@ use std::rc::Rc;
 use shared::record::Record;
 use shared::time::Timestamp;
 
+use crate::background::Budget;
 use crate::badge::TabState;
 use crate::browser::{LensSender, Port};
 use crate::capture::{LensMessage, Session, Sites};
@@ -56,6 +57,10 @@ pub(crate) struct Watched {
     pub(crate) name: Option<Name>,
     /// Whether the newest record outgrew what the companion takes.
     pub(crate) too_large: bool,
+    /// What its lens may still send.
+    pub(crate) budget: Budget,
+    /// When its lens last said something.
+    pub(crate) last_heard: Timestamp,
     /// Since when there are changes that no record was made of.
     changed_since: Option<Timestamp>,
     last_change: Timestamp,
@@ -81,6 +86,8 @@ impl Watched {
             record: None,
             name: None,
             too_large: false,
+            budget: Budget::new(now),
+            last_heard: now,
             changed_since: None,
             last_change: now,
         }
@@ -93,6 +100,7 @@ impl Watched {
     }
 
     pub(crate) fn receive(&mut self, message: LensMessage, now: Timestamp) {
+        self.last_heard = now;
         let heard = self.session.receive(message, now);
         self.heard(heard.needs_full, heard.changed, now);
     }

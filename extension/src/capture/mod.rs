@@ -42,6 +42,8 @@ pub struct LensMessage {
     #[serde(default)]
     cut: bool,
     #[serde(default)]
+    slow: bool,
+    #[serde(default)]
     quiet: bool,
     #[serde(default)]
     url: String,
@@ -99,6 +101,9 @@ const MAX_TYPED: usize = 200;
 /// A copy control often copies through a selection: within this time it is one gesture.
 const ONE_COPY: i64 = 1_000;
 
+/// While a page changes, it is read anew after a millisecond for so many of its elements: reading takes time for each of them.
+const ELEMENTS_PER_MILLISECOND: i64 = 20;
+
 /// A full picture that was asked for is asked for again after this time.
 const ASKS_AGAIN_AFTER: i64 = 2_000;
 
@@ -112,8 +117,12 @@ pub struct Session {
     url: String,
     quiet: bool,
     cut: bool,
+    slow: bool,
     heard: u64,
     awaits_full: bool,
+    /// The mirror changed since the turns were read from it.
+    unread: bool,
+    last_read: Option<Timestamp>,
     /// When a full picture was last asked for and has not come.
     asked: Option<Timestamp>,
     copied: Option<Timestamp>,
@@ -143,8 +152,11 @@ impl Session {
             url: String::new(),
             quiet: false,
             cut: false,
+            slow: false,
             heard: 0,
             awaits_full: true,
+            unread: false,
+            last_read: None,
             asked: None,
             copied: None,
             thread_url: String::new(),
@@ -162,10 +174,12 @@ impl Session {
         self.url = message.url;
         self.quiet = message.quiet;
         self.cut = message.cut || (self.cut && !message.full);
+        self.slow = message.slow;
         let described = message.full || !message.nodes.is_empty();
         let root = if message.full { message.root } else { None };
         if !self.mirror.apply(root, message.nodes, message.more) {
             // A picture that was cut by the lens's budget may name nodes it cannot describe.
+            self.cut |= self.mirror.is_overfull();
             self.awaits_full = !(message.full && self.cut);
             if self.awaits_full {
                 return self.ask_for_full(now);
@@ -178,7 +192,9 @@ impl Session {
             _ => false,
         };
         let mut changed = false;
-        if (described || typed) && !message.more {
+        self.unread |= described || typed;
+        let urgent = self.quiet || typed || message.full || message.event.is_some() || self.is_due(now);
+        if self.unread && !message.more && urgent {
             changed |= self.read(now);
         }
         if let Some(event) = message.event {
@@ -244,11 +260,27 @@ impl Session {
                 health.note = Some("this site changed; read without its adapter".to_owned());
             }
         }
-        if self.cut {
+        if self.slow {
+            health.note = Some("this page changes all the time; read less often".to_owned());
+        }
+        if self.cut || self.mirror.is_overfull() {
             health.degraded = true;
             health.note = Some("the page is too large to be read whole".to_owned());
         }
         health
+    }
+
+    /// How many bytes the page's copy takes, roughly.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.mirror.weight()
+    }
+
+    /// Forgets the page's copy, not the conversation: the next message of the lens asks for a full picture.
+    pub fn forget_page(&mut self) {
+        self.mirror = Mirror::default();
+        self.awaits_full = true;
+        self.asked = None;
     }
 
     /// What identifies this thread; contains the page's address and must not leave the extension as it is.
@@ -320,7 +352,14 @@ impl Session {
         true
     }
 
+    fn is_due(&self, now: Timestamp) -> bool {
+        let elements = i64::try_from(self.mirror.len()).unwrap_or(i64::MAX);
+        self.last_read
+            .is_none_or(|at| now.0.saturating_sub(at.0).abs() >= elements / ELEMENTS_PER_MILLISECOND)
+    }
+
     fn read(&mut self, now: Timestamp) -> bool {
+        (self.unread, self.last_read) = (false, Some(now));
         let Some(found) = page::read(&self.mirror, &self.sites, &self.url, &self.typed) else {
             self.emptied = true;
             return false;
