@@ -22,9 +22,9 @@
 // SLICE milliseconds, when the browser is idle and the layout is clean, for about a hundredth of the time.
 (() => {
   "use strict";
-  const QUIET = 400, PACE = 1000, UNSEEN = 5000, LONG_RUN = 8000, SLOWEST = 60000, SLICE = 4; // milliseconds
+  const QUIET = 400, PACE = 1000, UNSEEN = 5000, LONG_RUN = 8000, SLOWEST = 60000, SLICE = 3; // milliseconds
   const MAX_NODES = 60000, MAX_DEPTH = 200, MAX_RECORDS = 20000, MAX_RESTYLED = 2000, MAX_ATTRIBUTES = 100; // elements and the like
-  const MAX_PER_MESSAGE = 200000, MAX_TEXT = 100000, MAX_TOTAL = 8e6, MAX_TYPED = 50000, MAX_NAME = 100; // characters
+  const MAX_PER_MESSAGE = 60000, MAX_TEXT = 100000, MAX_TOTAL = 8e6, MAX_TYPED = 50000, MAX_NAME = 100; // characters
   const SHARE = 100; // of the time between two looks, one in so many milliseconds is spent looking
   const EVENTS_AT_ONCE = 20, EVENTS_PER_SECOND = 5;
   const LARGE = 2000, MANY = 24; // characters, children: from here on only what is new is sent

@@ -97,7 +97,10 @@ mod tests {
             })
             .collect();
         let of = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count();
-        (of(Verdict::Read) + of(Verdict::ReadLessOften), of(Verdict::ReadLessOften))
+        (
+            of(Verdict::Read) + of(Verdict::ReadLessOften),
+            of(Verdict::ReadLessOften),
+        )
     }
 
     #[test]

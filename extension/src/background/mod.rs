@@ -220,7 +220,9 @@ pub fn lens_said(port: &Port, message: &JsValue) {
     let Some(key) = port.lens().map(|sender| LensKey::of(&sender)) else {
         return;
     };
-    let Some(text) = browser::json(message) else { return };
+    let Some(text) = browser::json(message) else {
+        return;
+    };
     let attend_now = with(|background| {
         let page = background
             .pages

@@ -335,11 +335,7 @@ impl Mirror {
         self.weight = (self.weight + node.weight).saturating_sub(former.map_or(0, |node| node.weight));
         self.nodes.insert(id, node);
         for child in dropped {
-            if let Some(node) = self
-                .nodes
-                .get_mut(&child)
-                .filter(|node| node.parent == Some(id))
-            {
+            if let Some(node) = self.nodes.get_mut(&child).filter(|node| node.parent == Some(id)) {
                 node.parent = None;
                 self.loose.insert(child);
             }
@@ -347,7 +343,8 @@ impl Mirror {
         let mut added = 0;
         for child in description.s.into_iter().chain(description.c) {
             match child {
-                Child::Node(child) if child == id || self.is_child(child, id) || self.is_around(child, id) => {}
+                Child::Node(child)
+                    if child == id || self.is_child(child, id) || self.is_around(child, id) => {}
                 Child::Node(child) => {
                     self.adopt(id, child);
                     children.push(Child::Node(child));
@@ -389,24 +386,28 @@ impl Mirror {
             return None;
         }
         let grows = !description.g.is_empty();
-        let last = keep.checked_sub(1).map(|last| {
-            if node.reversed {
-                whole - 1 - last
-            } else {
-                last
-            }
-        });
-        if grows && !matches!(last.and_then(|last| node.children.get(last)), Some(Child::Text(_))) {
+        let last = keep
+            .checked_sub(1)
+            .map(|last| if node.reversed { whole - 1 - last } else { last });
+        if grows
+            && !matches!(
+                last.and_then(|last| node.children.get(last)),
+                Some(Child::Text(_))
+            )
+        {
             return None;
         }
         let mut children = std::mem::take(&mut node.children);
         if node.reversed {
             children.reverse();
         }
-        let dropped = children.split_off(keep).into_iter().filter_map(|child| match child {
-            Child::Node(id) => Some(id),
-            Child::Text(_) => None,
-        });
+        let dropped = children
+            .split_off(keep)
+            .into_iter()
+            .filter_map(|child| match child {
+                Child::Node(id) => Some(id),
+                Child::Text(_) => None,
+            });
         let dropped = dropped.collect();
         if let Some(Child::Text(text)) = children.last_mut().filter(|_| grows) {
             if self.weight + description.g.len() > MAX_WEIGHT {
@@ -436,7 +437,9 @@ impl Mirror {
 
     /// Takes those children off an element's list that have another parent by now.
     fn drop_taken(&mut self, id: NodeId) {
-        let Some(node) = self.nodes.get_mut(&id) else { return };
+        let Some(node) = self.nodes.get_mut(&id) else {
+            return;
+        };
         let mut children = std::mem::take(&mut node.children);
         children.retain(|child| match child {
             Child::Node(child) => self.is_child(*child, id),
@@ -449,7 +452,9 @@ impl Mirror {
     }
 
     fn is_child(&self, child: NodeId, parent: NodeId) -> bool {
-        self.nodes.get(&child).is_some_and(|node| node.parent == Some(parent))
+        self.nodes
+            .get(&child)
+            .is_some_and(|node| node.parent == Some(parent))
     }
 
     /// Whether a known element lies around another one, so that taking it as a child would close a circle.
@@ -506,7 +511,10 @@ impl Node {
 }
 
 fn bytes_of(attributes: &BTreeMap<String, String>) -> usize {
-    attributes.iter().map(|(name, value)| name.len() + value.len()).sum()
+    attributes
+        .iter()
+        .map(|(name, value)| name.len() + value.len())
+        .sum()
 }
 
 fn text_bytes(children: &[Child]) -> usize {
