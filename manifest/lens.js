@@ -54,6 +54,7 @@
   const part = call.bind(CharacterData.prototype.substringData), boxOf = call.bind(Element.prototype.getBoundingClientRect);
   const shows = call.bind(Element.prototype.checkVisibility), inside = call.bind(Element.prototype.getElementsByTagName);
   const valueOf = call.bind(Element.prototype.getAttribute), fits = call.bind(Element.prototype.matches), around = call.bind(Element.prototype.closest);
+  const assignedTo = call.bind(HTMLSlotElement.prototype.assignedNodes);
   const anyRoot = Object.getOwnPropertyDescriptor(Element.prototype, "openOrClosedShadowRoot")?.get; // Firefox; Chromium has chrome.dom
   const sound = (text) => (text.isWellFormed() ? text : text.toWellFormed()); // half a character is no JSON elsewhere
 
@@ -74,10 +75,11 @@
   const now = () => performance.now();
   const late = () => now() > deadline;
 
-  // i: id, g: generation it was last described in, d: depth, h: hidden, n: not in the layout at all, l: children as last described
+  // i: id, g: generation it was last described in, d: depth, h: hidden, n: not in the layout at all, w: has a shadow root,
+  // l: children as last described
   const stateOf = (element) => {
     let state = ids.get(element);
-    if (!state) ids.set(element, (state = { i: nextId++, g: -1, d: 0, h: false, n: false, l: null }));
+    if (!state) ids.set(element, (state = { i: nextId++, g: -1, d: 0, h: false, n: false, w: false, l: null }));
     return state;
   };
   const elementAround = (node) => {
@@ -184,11 +186,10 @@
 
   // Yields a description, in parts if it is long, and nothing where only the clock says so.
   function* describe(element) {
-    const state = stateOf(element), known = state.g === generation, wasOut = state.n, name = nameOf(element);
+    const state = stateOf(element), known = state.g === generation, wasHidden = state.h, name = nameOf(element);
     if (!known) live++;
     state.g = generation;
     state.h = isHidden(element, state);
-    const anew = !known || (wasOut && !state.n); // what was not in the layout may show now
     let former = known ? state.l : null;
     state.l = null;
     const node = { i: state.i, t: sound(name.slice(0, MAX_NAME)) };
@@ -199,6 +200,9 @@
     size += 60;
     if (name === "textarea" || isEditor(element)) return yield node; // drafts stay in the page
     const root = rootIn(element, name);
+    const anew = !known || (wasHidden && !state.h) || Boolean(root) !== state.w; // what is inside may show now as well
+    state.w = Boolean(root);
+    if (name === "slot") suspectAssigned(element);
     if (root) {
       hollow.delete(element);
       watch(root);
@@ -383,6 +387,7 @@
   // Marks what a mutation made stale; says whether anything but styles changed.
   function note(record) {
     const { target, type } = record;
+    if (kindOf(target) === 9) return true; // another root, which the next look will see
     const element = kindOf(target) === 1 ? target : target.host ?? elementAround(target);
     if (!element || SILENT.has(nameOf(element))) return false;
     if (type === "attributes") {
@@ -399,6 +404,10 @@
     else for (const node of record.addedNodes) if (kindOf(node) === 1) stateOf(node).g = -1;
     todo.add(element);
     return true;
+  }
+  function suspectAssigned(slot) {
+    const assigned = assignedTo(slot);
+    for (let at = 0; at < Math.min(assigned.length, 100); at++) if (kindOf(assigned[at]) === 1) suspect(assigned[at]);
   }
   function suspect(element) {
     if (restyled.size < MAX_RESTYLED) restyled.add(element);
