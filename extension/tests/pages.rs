@@ -209,6 +209,29 @@ fn replies_are_what_the_backend_sent() {
 }
 
 #[test]
+fn reading_only_what_grew_finds_what_reading_everything_finds() {
+    for name in RECORDED {
+        for sites in [adapters(), Rc::new(Sites::none())] {
+            let (mut quick, mut thorough) = (Session::new(Rc::clone(&sites)), Session::new(sites));
+            thorough.without_shortcuts();
+            for line in lines(&format!("pages/{name}.jsonl")) {
+                for session in [&mut quick, &mut thorough] {
+                    let message: LensMessage = serde_json::from_value(line.m.clone()).unwrap();
+                    session.receive(message, Timestamp(line.at));
+                }
+                assert_eq!(told(&quick), told(&thorough), "{name} at {} ms", line.at);
+                let (quick, thorough) = (quick.health(), thorough.health());
+                assert_eq!(quick.turns_seen, thorough.turns_seen, "{name} at {} ms", line.at);
+            }
+        }
+    }
+}
+
+const RECORDED: &[&str] = &[
+    "gradio", "deep-chat", "n8n-chat", "mesop", "chatscope", "nicegui", "chainlit", "assistant-ui", "gradio-gestures",
+];
+
+#[test]
 fn a_restarted_worker_goes_on_with_the_same_thread() {
     let mut all = lines("pages/gradio-gestures.jsonl");
     let restart = all.iter().rposition(|line| line.m["full"] == true).unwrap();

@@ -133,6 +133,19 @@ impl Node {
         self.classes().any(|candidate| candidate == class)
     }
 
+    /// The text of an element that holds nothing else.
+    #[must_use]
+    pub fn only_text(&self) -> Option<String> {
+        let mut text = String::new();
+        for child in &self.children {
+            match child {
+                Child::Text(part) => text.push_str(part),
+                Child::Node(_) => return None,
+            }
+        }
+        Some(text)
+    }
+
     /// The children that are elements.
     pub fn elements(&self) -> impl DoubleEndedIterator<Item = NodeId> {
         self.children.iter().filter_map(|child| match child {
@@ -159,6 +172,33 @@ pub struct Mirror {
     weight: usize,
     overfull: bool,
     version: u64,
+    /// What was described since somebody last asked, each as it was before; nothing when that is everything.
+    described: Option<BTreeMap<NodeId, Option<Former>>>,
+}
+
+/// An element that held nothing but text, before it was described again.
+pub struct Former {
+    tag: String,
+    attributes: BTreeMap<String, String>,
+    hidden: bool,
+    pub text: String,
+}
+
+impl Former {
+    fn of(node: &Node) -> Option<Self> {
+        Some(Self {
+            tag: node.tag.clone(),
+            attributes: node.attributes.clone(),
+            hidden: node.hidden,
+            text: node.only_text()?,
+        })
+    }
+
+    /// Whether an element is still what it was, apart from its text.
+    #[must_use]
+    pub fn is_still(&self, node: &Node) -> bool {
+        self.tag == node.tag && self.attributes == node.attributes && self.hidden == node.hidden
+    }
 }
 
 impl Mirror {
@@ -177,6 +217,14 @@ impl Mirror {
             return false;
         };
         self.version += 1;
+        if let Some(described) = &mut self.described {
+            for description in &descriptions {
+                let node = self.nodes.get(&description.i);
+                described
+                    .entry(description.i)
+                    .or_insert_with(|| node.and_then(Former::of));
+            }
+        }
         let mut complete = true;
         for description in descriptions {
             complete &= self.describe(description);
@@ -213,6 +261,11 @@ impl Mirror {
     #[must_use]
     pub fn is_overfull(&self) -> bool {
         self.overfull
+    }
+
+    /// What was described since this was last asked, each as it was before if it held only text; nothing when that is everything.
+    pub fn take_described(&mut self) -> Option<BTreeMap<NodeId, Option<Former>>> {
+        self.described.replace(BTreeMap::new())
     }
 
     /// Whether there is a picture at all.

@@ -133,6 +133,8 @@ pub struct Session {
     awaits_full: bool,
     /// The mirror changed since the turns were read from it.
     unread: bool,
+    /// Only what grew is read where nothing else changed.
+    shortcuts: bool,
     last_read: Option<Timestamp>,
     /// When a full picture was last asked for and has not come.
     asked: Option<Timestamp>,
@@ -147,6 +149,8 @@ pub struct Session {
 #[derive(Serialize, Deserialize)]
 struct Snapshot {
     visit: Visit,
+    #[serde(default)]
+    newest_first: bool,
     typed: Vec<String>,
     url: String,
     #[serde(default)]
@@ -171,12 +175,18 @@ impl Session {
             heard: 0,
             awaits_full: true,
             unread: false,
+            shortcuts: true,
             last_read: None,
             asked: None,
             copied: None,
             missing: None,
             unheard: Vec::new(),
         }
+    }
+
+    /// Reads the whole page at every look, to compare.
+    pub fn without_shortcuts(&mut self) {
+        self.shortcuts = false;
     }
 
     /// Goes on with other adapters, from the next look at the page on.
@@ -241,6 +251,13 @@ impl Session {
             self.address = self.address();
         }
         let mut changed = false;
+        let waiting = self.unread || typed || moved || message.full || message.event.is_some() || message.more;
+        if described && !self.quiet && !waiting && self.shortcuts && self.takes_shortcut(now, &mut changed) {
+            return Heard {
+                needs_full: false,
+                changed: changed | self.settle(now),
+            };
+        }
         self.unread |= described || typed || moved;
         let urgent = self.quiet || typed || message.full || message.event.is_some() || self.is_due(now);
         if self.unread && !message.more && urgent {
@@ -378,12 +395,14 @@ impl Session {
         #[derive(Serialize)]
         struct Borrowed<'a> {
             visit: &'a Visit,
+            newest_first: bool,
             typed: &'a [String],
             url: &'a str,
             missing: Option<u32>,
         }
         serde_json::to_string(&Borrowed {
             visit: &self.visit,
+            newest_first: self.reading.is_newest_first(),
             typed: &self.typed,
             url: &self.url,
             missing: self.missing,
@@ -395,6 +414,7 @@ impl Session {
     pub fn restore(&mut self, snapshot: &str) {
         if let Ok(snapshot) = serde_json::from_str::<Snapshot>(snapshot) {
             self.visit = snapshot.visit.restored();
+            self.reading.restore(snapshot.newest_first);
             self.typed = snapshot.typed;
             self.url = snapshot.url;
             self.missing = snapshot.missing;
@@ -464,8 +484,26 @@ impl Session {
         }
     }
 
+    /// Reads only the words that a reply has grown by, if nothing else has changed: that takes no longer in a long conversation.
+    fn takes_shortcut(&mut self, now: Timestamp, changed: &mut bool) -> bool {
+        let (Some(described), Some(found)) = (self.mirror.take_described(), &mut self.found) else {
+            return false;
+        };
+        let Some(grown) = self.reading.grown(&self.mirror, &mut found.turns, &described) else {
+            return false;
+        };
+        for turn in grown {
+            let Some(outcome) = self.visit.retext(turn, &found.turns[turn], now) else {
+                return false;
+            };
+            *changed |= outcome;
+        }
+        true
+    }
+
     fn read(&mut self, now: Timestamp) -> bool {
         (self.unread, self.last_read) = (false, Some(now));
+        _ = self.mirror.take_described();
         let found = self
             .reading
             .read(&self.mirror, &self.sites, &self.url, &self.typed);

@@ -3,6 +3,8 @@
 //! In: the page, and the elements of a turn. Out: `(2, 3)` where two small controls stand around a text such as `2 / 3`, inside
 //! the turn or right after it. Deliberately strict: a `2/3` that a reply merely says is not a pager.
 
+use std::collections::HashMap;
+
 use crate::capture::mirror::{Child, Mirror, Node, NodeId, collapse};
 
 /// More versions than this are not versions.
@@ -16,29 +18,55 @@ const MAX_AFTER: usize = 200;
 
 /// The version that the page shows of the message in these elements, and how many there are.
 #[must_use]
-pub fn of_turn(mirror: &Mirror, nodes: &[NodeId], others: impl Fn(NodeId) -> bool) -> Option<(u32, u32)> {
+pub fn of_turn(
+    mirror: &Mirror,
+    nodes: &[NodeId],
+    following: &mut Following,
+    others: impl Fn(NodeId) -> bool,
+) -> Option<(u32, u32)> {
     let inside = nodes
         .iter()
         .rev()
         .find_map(|id| among(mirror, &mirror.walk_shown(*id)));
-    inside.or_else(|| among(mirror, &after(mirror, *nodes.last()?, others)))
+    inside.or_else(|| among(mirror, &after(mirror, *nodes.last()?, following, others)))
+}
+
+/// The children of elements around turns, asked for once per look.
+#[derive(Default)]
+pub struct Following(HashMap<NodeId, Rows>);
+
+struct Rows {
+    ids: Vec<NodeId>,
+    place: HashMap<NodeId, usize>,
+}
+
+impl Rows {
+    fn of(mirror: &Mirror, outer: NodeId) -> Self {
+        let ids: Vec<NodeId> = mirror.node(outer).into_iter().flat_map(Node::elements).collect();
+        let place = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        Self { ids, place }
+    }
 }
 
 /// What stands after a turn and before the next one, as long as it is next to the turn: up to three elements further out.
-fn after(mirror: &Mirror, last: NodeId, others: impl Fn(NodeId) -> bool) -> Vec<NodeId> {
+fn after(
+    mirror: &Mirror,
+    last: NodeId,
+    following: &mut Following,
+    others: impl Fn(NodeId) -> bool,
+) -> Vec<NodeId> {
     let mut found = Vec::new();
     let mut inner = last;
     for _ in 0..3 {
         let Some(outer) = mirror.node(inner).and_then(|node| node.parent) else {
             break;
         };
-        let siblings = mirror
-            .node(outer)
-            .into_iter()
-            .flat_map(Node::elements)
-            .skip_while(|id| *id != inner)
-            .skip(1);
-        for sibling in siblings {
+        let rows = following.0.entry(outer).or_insert_with(|| Rows::of(mirror, outer));
+        let from = rows.place.get(&inner).map_or(rows.ids.len(), |place| place + 1);
+        for sibling in rows.ids[from..].iter().copied() {
+            if others(sibling) || found.len() >= MAX_AFTER {
+                return found;
+            }
             for id in mirror.walk_shown(sibling) {
                 if others(id) || found.len() >= MAX_AFTER {
                     return found;
@@ -241,10 +269,10 @@ mod tests {
         };
         let with = r#"{"i":4,"t":"button"},{"i":5,"t":"span","c":["2","/","3"]},{"i":6,"t":"button"}"#;
         let without = r#"{"i":4,"t":"b","c":["Part"]},{"i":5,"t":"span","c":["2/3"]},{"i":6,"t":"button"}"#;
-        assert_eq!(of_turn(&page(with), &[2], |_| false), Some((2, 3)));
-        assert_eq!(of_turn(&page(without), &[2], |_| false), None);
+        assert_eq!(of_turn(&page(with), &[2], &mut Following::default(), |_| false), Some((2, 3)));
+        assert_eq!(of_turn(&page(without), &[2], &mut Following::default(), |_| false), None);
         assert_eq!(
-            of_turn(&page(with), &[2], |id| id == 3),
+            of_turn(&page(with), &[2], &mut Following::default(), |id| id == 3),
             None,
             "that of the next turn"
         );
@@ -256,6 +284,6 @@ mod tests {
             r#"[{"i":1,"t":"div","c":["a reply",2]},{"i":2,"t":"div","c":[3,4,5,6]},{"i":3,"t":"button","c":["<"]},
                 {"i":4,"t":"span","c":["1"]},{"i":5,"t":"span","c":["/ 2"]},{"i":6,"t":"button","c":[">"]}]"#,
         );
-        assert_eq!(of_turn(&page, &[1], |_| false), Some((1, 2)));
+        assert_eq!(of_turn(&page, &[1], &mut Following::default(), |_| false), Some((1, 2)));
     }
 }

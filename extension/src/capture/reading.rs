@@ -3,13 +3,13 @@
 //! In: what `page` found. Out: the same turns in the order of time, each with its place, its version and whether it stands beside
 //! the turn before. Remembers only whether this page shows the newest turn first.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use shared::conversation::Role;
 
-use crate::capture::mirror::{Mirror, NodeId, collapse};
+use crate::capture::mirror::{Former, Mirror, Node, NodeId, collapse};
 use crate::capture::page::{self, Found, Turn};
-use crate::capture::pager;
+use crate::capture::pager::{self, Following};
 use crate::capture::sites::Sites;
 
 /// Attributes in which long lists number their rows.
@@ -24,6 +24,8 @@ const NUMBERS: &[&str] = &[
     "aria-posinset",
     "aria-rowindex",
 ];
+/// An end of a text that is shorter than this many characters may stand elsewhere too.
+const LEAST_KNOWN: usize = 4;
 /// A row lies at most this far around the turn.
 const ROW_WITHIN: usize = 4;
 
@@ -34,17 +36,74 @@ pub struct Reading {
     reversed: bool,
     /// The elements of the last look's turns.
     before: HashSet<NodeId>,
+    /// The turn that each of these elements holds.
+    turns: HashMap<NodeId, usize>,
+    /// Which way this page was first seen to run.
+    decided: bool,
 }
 
 impl Reading {
     /// Reads the turns of the page. Nothing when the page shows no conversation.
     pub fn read(&mut self, mirror: &Mirror, sites: &Sites, url: &str, typed: &[String]) -> Option<Found> {
         let mut found = page::read(mirror, sites, url, typed)?;
-        self.arrange(mirror, &mut found.turns, typed);
+        let declared = found.method.starts_with("adapter");
+        self.arrange(mirror, &mut found.turns, typed, declared);
+        self.turns.clear();
+        for (at, turn) in found.turns.iter().enumerate() {
+            self.turns.extend(turn.nodes.iter().map(|node| (*node, at)));
+        }
         Some(found)
     }
 
-    fn arrange(&mut self, mirror: &Mirror, turns: &mut [Turn], typed: &[String]) {
+    /// Whether the page shows the newest turn first.
+    #[must_use]
+    pub fn is_newest_first(&self) -> bool {
+        self.reversed
+    }
+
+    /// Goes on with a page that was read before.
+    pub fn restore(&mut self, newest_first: bool) {
+        (self.reversed, self.decided) = (newest_first, true);
+    }
+
+    /// Takes over the words that turns have grown by, and says which turns; nothing when anything else has changed.
+    ///
+    /// Only plain words at the very end of a turn count, in an element that held nothing but text before: whatever a page's
+    /// reader does with a turn, it does the same to its last words.
+    pub fn grown(
+        &self,
+        mirror: &Mirror,
+        turns: &mut [Turn],
+        described: &BTreeMap<NodeId, Option<Former>>,
+    ) -> Option<Vec<usize>> {
+        let mut grown = Vec::with_capacity(described.len());
+        for (id, former) in described {
+            let (former, node) = (former.as_ref()?, mirror.node(*id)?);
+            let text = node.only_text()?;
+            if !former.is_still(node) || node.keeps_breaks || !mirror.is_shown(*id) {
+                return None;
+            }
+            if text == former.text {
+                continue;
+            }
+            let added = text.strip_prefix(former.text.as_str()).filter(|added| is_plain(added))?;
+            let turn = mirror.ancestors(*id).find_map(|outer| self.turns.get(&outer)).copied()?;
+            let shown = &mut turns.get_mut(turn)?.text;
+            let (before, now) = (collapse(&former.text), collapse(&text));
+            // A text without blanks at its end goes on where it ended; else the blank comes with the next word.
+            if before.chars().count() < LEAST_KNOWN || !shown.ends_with(&before) || added.is_empty() {
+                return None;
+            }
+            shown.push_str(&now[before.len()..]);
+            grown.push(turn);
+        }
+        Some(grown)
+    }
+
+    fn arrange(&mut self, mirror: &Mirror, turns: &mut Vec<Turn>, typed: &[String], declared: bool) {
+        if !declared && stand_upside_down(mirror, turns) {
+            turn_over(turns);
+        }
         let rows = Rows::of(mirror, turns);
         for turn in turns.iter_mut() {
             rows.number(mirror, turn);
@@ -54,9 +113,10 @@ impl Reading {
             .enumerate()
             .flat_map(|(at, turn)| turn.nodes.iter().map(move |node| (*node, at)))
             .collect();
+        let mut rows = Following::default();
         for (at, turn) in turns.iter_mut().enumerate() {
             let is_other = |id: NodeId| others.get(&id).is_some_and(|other| *other != at);
-            if let Some(version) = pager::of_turn(mirror, &turn.nodes, is_other) {
+            if let Some(version) = pager::of_turn(mirror, &turn.nodes, &mut rows, is_other) {
                 turn.variant = Some(version);
                 without_pager(&mut turn.text, version);
             }
@@ -69,9 +129,12 @@ impl Reading {
                 turns[at].beside = true;
             }
         }
+        if declared {
+            return;
+        }
         self.learn_order(turns, typed);
         if self.reversed {
-            turns.reverse();
+            turn_over(turns);
         }
     }
 
@@ -81,6 +144,13 @@ impl Reading {
         if numbers.len() >= 2 && numbers.len() == turns.len() {
             self.reversed = numbers.windows(2).all(|pair| pair[0] > pair[1]);
             return;
+        }
+        if !self.decided
+            && let ([first, .., last], true) = (turns, self.before.is_empty())
+        {
+            // The first look at a page finds it at rest, as a rule: then the newest turn is a reply.
+            self.decided = first.role != last.role;
+            self.reversed = first.role == Role::Assistant && last.role == Role::User && turns.len() > 2;
         }
         let letters = |text: &str| -> String {
             text.chars()
@@ -101,6 +171,48 @@ impl Reading {
             }
         }
         self.before = turns.iter().flat_map(|turn| turn.nodes.iter().copied()).collect();
+    }
+}
+
+/// Words that mean nothing to markdown wherever they stand in a line.
+fn is_plain(added: &str) -> bool {
+    added
+        .chars()
+        .all(|character| character.is_alphanumeric() || matches!(character, ' ' | ',' | '.' | ';' | '?' | '\'' | '"'))
+}
+
+/// Whether the turns run against the order of the page.
+fn stand_upside_down(mirror: &Mirror, turns: &[Turn]) -> bool {
+    let ends = |turn: &Turn| turn.nodes.first().copied();
+    let ([first, .., last], false) = (turns, turns.len() < 2) else {
+        return false;
+    };
+    let (Some(first), Some(last)) = (ends(first), ends(last)) else {
+        return false;
+    };
+    let way = |id: NodeId| {
+        let mut way: Vec<NodeId> = mirror.ancestors(id).collect();
+        way.reverse();
+        way
+    };
+    let (one, other) = (way(first), way(last));
+    let parting = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let (Some(outer), Some(one), Some(other)) = (
+        parting.checked_sub(1).map(|at| one[at]),
+        one.get(parting),
+        other.get(parting),
+    ) else {
+        return false;
+    };
+    let mut children = mirror.node(outer).into_iter().flat_map(Node::elements);
+    children.find(|child| child == one || child == other) == Some(*other)
+}
+
+/// The other way round; replies side by side stay in their order.
+fn turn_over(turns: &mut [Turn]) {
+    turns.reverse();
+    for group in turns.chunk_by_mut(|left, _| left.beside) {
+        group.reverse();
     }
 }
 

@@ -155,6 +155,15 @@ impl Visit {
             .is_some_and(|since| now.0.saturating_sub(since.0) >= OVERDUE_AFTER)
     }
 
+    /// Takes over one turn of the last look that has grown; nothing when that needs a whole look.
+    pub fn retext(&mut self, turn: usize, shown: &Turn, now: Timestamp) -> Option<bool> {
+        if self.apart.is_some() || self.moved.is_some() {
+            return None;
+        }
+        let outcome = self.seat.thread.retext(turn, shown, now)?;
+        Some(outcome == Outcome::Changed)
+    }
+
     /// Lets time pass: turns apart belong to the thread when its address has stayed.
     pub fn tick(&mut self, now: Timestamp) -> bool {
         let decided = |apart: &Apart| now.0.saturating_sub(apart.since.0) >= DECIDED_AFTER;
