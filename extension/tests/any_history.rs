@@ -3,7 +3,7 @@
 //! A model of a chat site, with a tree of messages per chat, is driven by random operations: replies stream, lists unmount and mount what is
 //! out of view, windows jump, history is loaded, replies are regenerated, questions edited, versions switched, chats left and
 //! entered again, pages loaded again, the worker stopped. What the page shows after each goes to a session. At the end
-//! the session must hold exactly the model's tree and branch.
+//! the session must hold exactly the model's tree and branch. `SEEDS=200` tries more histories, `SEED=7 TRACE=1` shows one.
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -275,9 +275,27 @@ impl World {
         }
         if std::env::var_os("TRACE").is_some() {
             let short = |text: &str| text.chars().take(6).collect::<String>();
-            let shown: Vec<String> = path[start..end].iter().map(|at| short(&self.chats[self.at].messages[*at].text)).collect();
-            let held: Vec<String> = self.session.conversation().map(|conversation| conversation.visible().map(|message| short(&message.text)).collect()).unwrap_or_default();
-            eprintln!("{} {} {grown:?} {}\n      held {}", self.now, &url[20..], shown.join("|"), held.join("|"));
+            let shown: Vec<String> = path[start..end]
+                .iter()
+                .map(|at| short(&self.chats[self.at].messages[*at].text))
+                .collect();
+            let held: Vec<String> = self
+                .session
+                .conversation()
+                .map(|conversation| {
+                    conversation
+                        .visible()
+                        .map(|message| short(&message.text))
+                        .collect()
+                })
+                .unwrap_or_default();
+            eprintln!(
+                "{} {} {grown:?} {}\n      held {}",
+                self.now,
+                &url[20..],
+                shown.join("|"),
+                held.join("|")
+            );
         }
         self.looks += 1;
         if self.stops_every > 0 && self.looks.is_multiple_of(self.stops_every) {

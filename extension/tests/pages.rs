@@ -228,7 +228,15 @@ fn reading_only_what_grew_finds_what_reading_everything_finds() {
 }
 
 const RECORDED: &[&str] = &[
-    "gradio", "deep-chat", "n8n-chat", "mesop", "chatscope", "nicegui", "chainlit", "assistant-ui", "gradio-gestures",
+    "gradio",
+    "deep-chat",
+    "n8n-chat",
+    "mesop",
+    "chatscope",
+    "nicegui",
+    "chainlit",
+    "assistant-ui",
+    "gradio-gestures",
 ];
 
 #[test]

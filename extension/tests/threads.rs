@@ -155,3 +155,53 @@ fn a_message_that_is_missed_asks_for_a_full_picture() {
     page.shows(&[(10, "U one"), (11, "answer one")]);
     assert_eq!(page.path(), ["U one", "answer one"]);
 }
+
+#[test]
+fn a_page_that_is_loaded_again_keeps_the_replies_and_gestures_it_no_longer_shows() {
+    let mut page = Page::new();
+    page.url = "https://chat.example/c/11111111-aaaa";
+    page.shows(&[(10, "U one"), (11, "an answer")]);
+    page.shows(&[(10, "U one"), (12, "something else entirely")]);
+    page.sends("U one, better");
+    page.shows(&[(20, "U one, better"), (21, "a better answer")]);
+    let before = page.session.conversation().unwrap();
+    assert_eq!((before.messages.len(), before.gestures.len()), (5, 1));
+    let snapshot = page.session.snapshot();
+    page.session = Session::new(Rc::new(Sites::none()));
+    page.session.inherit(&snapshot);
+    page.seq = 0;
+    page.shows(&[(5, "U one, better"), (6, "a better answer")]);
+    let after = page.session.conversation().unwrap();
+    assert!(after.messages == before.messages && after.gestures == before.gestures);
+    assert_eq!(page.path(), ["U one, better", "a better answer"]);
+}
+
+#[test]
+fn two_tabs_of_one_thread_learn_from_each_other() {
+    let (mut one, mut other) = (Page::new(), Page::new());
+    for page in [&mut one, &mut other] {
+        page.url = "https://chat.example/c/11111111-aaaa";
+        page.shows(&[(10, "U one"), (11, "an answer")]);
+    }
+    other.shows(&[(10, "U one"), (12, "something else entirely")]);
+    assert!(one.session.absorb(&other.session));
+    assert!(!one.session.absorb(&other.session), "nothing is new any more");
+    assert_eq!(one.session.conversation().unwrap().messages.len(), 3);
+    assert_eq!(one.path(), ["U one", "an answer"]);
+}
+
+#[test]
+fn a_chat_that_is_left_is_handed_over_and_found_again() {
+    let mut page = Page::new();
+    page.url = "https://chat.example/c/11111111-aaaa";
+    page.shows(&[(10, "U one"), (11, "an answer"), (12, "U two"), (13, "the end")]);
+    page.url = "https://chat.example/c/22222222-bbbb";
+    page.shows(&[(20, "U other"), (21, "answer other")]);
+    let left = page.session.take_left();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].0, "https://chat.example/c/11111111-aaaa");
+    assert_eq!(left[0].1.messages.len(), 4);
+    page.url = "https://chat.example/c/11111111-aaaa";
+    page.shows(&[(32, "U two"), (33, "the end")]);
+    assert_eq!(page.path(), ["U one", "an answer", "U two", "the end"]);
+}

@@ -251,7 +251,8 @@ impl Session {
             self.address = self.address();
         }
         let mut changed = false;
-        let waiting = self.unread || typed || moved || message.full || message.event.is_some() || message.more;
+        let waiting =
+            self.unread || typed || moved || message.full || message.event.is_some() || message.more;
         if described && !self.quiet && !waiting && self.shortcuts && self.takes_shortcut(now, &mut changed) {
             return Heard {
                 needs_full: false,

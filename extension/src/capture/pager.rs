@@ -61,7 +61,10 @@ fn after(
         let Some(outer) = mirror.node(inner).and_then(|node| node.parent) else {
             break;
         };
-        let rows = following.0.entry(outer).or_insert_with(|| Rows::of(mirror, outer));
+        let rows = following
+            .0
+            .entry(outer)
+            .or_insert_with(|| Rows::of(mirror, outer));
         let from = rows.place.get(&inner).map_or(rows.ids.len(), |place| place + 1);
         for sibling in rows.ids[from..].iter().copied() {
             if others(sibling) || found.len() >= MAX_AFTER {
@@ -269,8 +272,14 @@ mod tests {
         };
         let with = r#"{"i":4,"t":"button"},{"i":5,"t":"span","c":["2","/","3"]},{"i":6,"t":"button"}"#;
         let without = r#"{"i":4,"t":"b","c":["Part"]},{"i":5,"t":"span","c":["2/3"]},{"i":6,"t":"button"}"#;
-        assert_eq!(of_turn(&page(with), &[2], &mut Following::default(), |_| false), Some((2, 3)));
-        assert_eq!(of_turn(&page(without), &[2], &mut Following::default(), |_| false), None);
+        assert_eq!(
+            of_turn(&page(with), &[2], &mut Following::default(), |_| false),
+            Some((2, 3))
+        );
+        assert_eq!(
+            of_turn(&page(without), &[2], &mut Following::default(), |_| false),
+            None
+        );
         assert_eq!(
             of_turn(&page(with), &[2], &mut Following::default(), |id| id == 3),
             None,
@@ -284,6 +293,9 @@ mod tests {
             r#"[{"i":1,"t":"div","c":["a reply",2]},{"i":2,"t":"div","c":[3,4,5,6]},{"i":3,"t":"button","c":["<"]},
                 {"i":4,"t":"span","c":["1"]},{"i":5,"t":"span","c":["/ 2"]},{"i":6,"t":"button","c":[">"]}]"#,
         );
-        assert_eq!(of_turn(&page, &[1], &mut Following::default(), |_| false), Some((1, 2)));
+        assert_eq!(
+            of_turn(&page, &[1], &mut Following::default(), |_| false),
+            Some((1, 2))
+        );
     }
 }

@@ -86,8 +86,13 @@ impl Reading {
             if text == former.text {
                 continue;
             }
-            let added = text.strip_prefix(former.text.as_str()).filter(|added| is_plain(added))?;
-            let turn = mirror.ancestors(*id).find_map(|outer| self.turns.get(&outer)).copied()?;
+            let added = text
+                .strip_prefix(former.text.as_str())
+                .filter(|added| is_plain(added))?;
+            let turn = mirror
+                .ancestors(*id)
+                .find_map(|outer| self.turns.get(&outer))
+                .copied()?;
             let shown = &mut turns.get_mut(turn)?.text;
             let (before, now) = (collapse(&former.text), collapse(&text));
             // A text without blanks at its end goes on where it ended; else the blank comes with the next word.
@@ -176,9 +181,9 @@ impl Reading {
 
 /// Words that mean nothing to markdown wherever they stand in a line.
 fn is_plain(added: &str) -> bool {
-    added
-        .chars()
-        .all(|character| character.is_alphanumeric() || matches!(character, ' ' | ',' | '.' | ';' | '?' | '\'' | '"'))
+    added.chars().all(|character| {
+        character.is_alphanumeric() || matches!(character, ' ' | ',' | '.' | ';' | '?' | '\'' | '"')
+    })
 }
 
 /// Whether the turns run against the order of the page.
@@ -196,7 +201,11 @@ fn stand_upside_down(mirror: &Mirror, turns: &[Turn]) -> bool {
         way
     };
     let (one, other) = (way(first), way(last));
-    let parting = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let parting = one
+        .iter()
+        .zip(&other)
+        .take_while(|(one, other)| one == other)
+        .count();
     let (Some(outer), Some(one), Some(other)) = (
         parting.checked_sub(1).map(|at| one[at]),
         one.get(parting),
