@@ -431,6 +431,7 @@ pub(crate) fn record(question: &str, answer: &str) -> Record {
         text: text.into(),
         model: None,
         citations: vec![],
+        asides: vec![],
     };
     let conversation = Conversation {
         site: "gradio".into(),

@@ -7,7 +7,9 @@
 //! Replies before the first question are greetings of the page and are left out.
 
 use serde::{Deserialize, Serialize};
-use shared::conversation::{Gesture, GestureKind, Message, MessageId, RawCitation, Role};
+use shared::conversation::{
+    AsideKind, Gesture, GestureKind, Message, MessageId, RawAside, RawCitation, Role,
+};
 use shared::time::Timestamp;
 
 use crate::capture::mirror::NodeId;
@@ -32,6 +34,8 @@ struct Kept {
     text: String,
     model: Option<String>,
     citations: Vec<(String, String)>,
+    #[serde(default)]
+    asides: Vec<(AsideKind, String)>,
     site_id: Option<String>,
     changed: i64,
     settled: bool,
@@ -199,6 +203,14 @@ impl Thread {
                     role: kept.role,
                     text: kept.text.clone(),
                     model: kept.model.clone(),
+                    asides: kept
+                        .asides
+                        .iter()
+                        .map(|(kind, text)| RawAside {
+                            kind: *kind,
+                            text: text.clone(),
+                        })
+                        .collect(),
                     citations: kept
                         .citations
                         .iter()
@@ -280,6 +292,7 @@ impl Thread {
             .iter()
             .map(|citation| (citation.title.clone(), citation.url.clone()))
             .collect();
+        kept.asides = asides(turn);
         if kept.text == turn.text {
             return false;
         }
@@ -365,6 +378,7 @@ impl Thread {
                 .iter()
                 .map(|citation| (citation.title.clone(), citation.url.clone()))
                 .collect(),
+            asides: asides(turn),
             site_id: turn.site_id.clone(),
             changed: now.0,
             settled: false,
@@ -372,6 +386,13 @@ impl Thread {
         });
         Some(self.kept.len() - 1)
     }
+}
+
+fn asides(turn: &Turn) -> Vec<(AsideKind, String)> {
+    turn.asides
+        .iter()
+        .map(|aside| (aside.kind, aside.text.clone()))
+        .collect()
 }
 
 fn name(at: usize) -> MessageId {
