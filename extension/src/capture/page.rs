@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use shared::conversation::{RawAside, RawCitation, Role};
 
 use crate::capture::detect;
-use crate::capture::markdown;
 pub use crate::capture::markdown::citations;
+use crate::capture::markdown::{self, Named, Reading};
 use crate::capture::mirror::{Mirror, NodeId};
 use crate::capture::sites::{Site, Sites};
 
@@ -108,7 +108,13 @@ fn by_adapter(mirror: &Mirror, site: &Site) -> Option<Found> {
         } else {
             in_order(mirror, id, &texts)
         };
-        let text = markdown::write_all(mirror, &parts, &left_out);
+        let Reading { text, asides } = match role {
+            Role::User => Reading {
+                text: markdown::write_all(mirror, &parts, &left_out),
+                asides: Vec::new(),
+            },
+            Role::Assistant => markdown::read(mirror, &[id], &parts, &left_out, &Named::default()),
+        };
         if text.is_empty() {
             continue;
         }
@@ -119,6 +125,7 @@ fn by_adapter(mirror: &Mirror, site: &Site) -> Option<Found> {
             before.nodes.push(id);
             before.text.push_str("\n\n");
             before.text.push_str(&text);
+            before.asides.extend(asides);
             continue;
         }
         turns.push(Turn {
@@ -127,6 +134,7 @@ fn by_adapter(mirror: &Mirror, site: &Site) -> Option<Found> {
                 .then(|| model(mirror, site, id))
                 .flatten(),
             citations: citations(mirror, id),
+            asides,
             ..Turn::new(vec![id], role, text)
         });
     }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use shared::conversation::Role;
 
 use super::{Page, key, own_text};
-use crate::capture::markdown;
+use crate::capture::markdown::{self, Named, Reading};
 use crate::capture::marks::{is_label, is_named_as_label, marks};
 use crate::capture::mirror::NodeId;
 use crate::capture::page::{Turn, citations};
@@ -18,7 +18,13 @@ impl Page<'_> {
         let labels = self.labels(items);
         let mut turns: Vec<Turn> = Vec::new();
         for (id, role) in items {
-            let text = markdown::write(self.mirror, *id, &labels);
+            let Reading { text, asides } = match role {
+                Role::User => Reading {
+                    text: markdown::write(self.mirror, *id, &labels),
+                    asides: Vec::new(),
+                },
+                Role::Assistant => markdown::read(self.mirror, &[*id], &[*id], &labels, &Named::default()),
+            };
             if text.is_empty() {
                 continue;
             }
@@ -29,11 +35,13 @@ impl Page<'_> {
                 before.nodes.push(*id);
                 before.text.push_str("\n\n");
                 before.text.push_str(&text);
+                before.asides.extend(asides);
                 continue;
             }
             turns.push(Turn {
                 site_id: self.site_id(*id),
                 citations: citations(self.mirror, *id),
+                asides,
                 ..Turn::new(vec![*id], *role, text)
             });
         }

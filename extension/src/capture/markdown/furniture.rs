@@ -62,6 +62,12 @@ pub(super) fn is_for_screen_readers(node: &Node) -> bool {
         .is_some_and(|bounds| bounds.width == 1.0 && bounds.height == 1.0);
     pixel
         || node.classes().any(|class| {
+            let likely = ["idden", "creen", "sr", "only", "ssistive", "aria"]
+                .iter()
+                .any(|part| class.contains(part));
+            if !likely {
+                return false;
+            }
             let name: String = class
                 .chars()
                 .filter(char::is_ascii_alphanumeric)

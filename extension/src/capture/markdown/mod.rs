@@ -8,12 +8,15 @@
 
 use std::collections::HashSet;
 
+use shared::conversation::{AsideKind, RawAside};
+
 use crate::capture::mirror::{Child, MAX_DEPTH, Mirror, Node, NodeId, collapse, is_inline};
 
 use self::code::Side;
 use self::escape::{EMPHASIS, Place, STRIKE, STRONG};
 use self::facts::Survey;
 
+mod aside; // thinking and tool calls
 mod citation; // sources that a reply names
 mod code; // code blocks and their languages
 mod editor; // code drawn line by line
@@ -26,6 +29,7 @@ mod mathml; // formulas without a source
 mod media; // pictures, files, sound: placeholders
 mod table; // tables
 
+pub use self::aside::Named;
 pub use self::citation::citations;
 pub use self::furniture::is_furniture;
 
@@ -44,6 +48,81 @@ pub fn write_all(mirror: &Mirror, ids: &[NodeId], left_out: &HashSet<NodeId>) ->
         survey: Survey::new(mirror, left_out, ids),
     }
     .document(ids)
+}
+
+/// What a turn says, and what stands in it apart from that.
+#[derive(Default)]
+pub struct Reading {
+    /// Markdown.
+    pub text: String,
+    pub asides: Vec<RawAside>,
+}
+
+/// Reads a turn: writes its `parts` as one text, without the thinking and the tool calls that stand in the turn.
+#[must_use]
+pub fn read(
+    mirror: &Mirror,
+    turn: &[NodeId],
+    parts: &[NodeId],
+    left_out: &HashSet<NodeId>,
+    named: &Named,
+) -> Reading {
+    let survey = Survey::new(mirror, &HashSet::new(), turn);
+    let found = aside::find(mirror, &survey, turn, named);
+    if found.is_empty() {
+        return Reading {
+            text: write_all(mirror, parts, left_out),
+            asides: Vec::new(),
+        };
+    }
+    let mut without = left_out.clone();
+    without.extend(found.iter().map(|(id, _)| *id));
+    let asides = found.into_iter().map(|(id, kind)| RawAside {
+        kind,
+        text: write_inside(mirror, id, kind),
+    });
+    Reading {
+        text: write_all(mirror, parts, &without),
+        asides: asides.filter(|aside| !aside.text.is_empty()).collect(),
+    }
+}
+
+/// The text of an aside. A tool is named by the control that unfolds it.
+fn write_inside(mirror: &Mirror, id: NodeId, kind: AsideKind) -> String {
+    let nothing = HashSet::new();
+    let writer = Writer {
+        mirror,
+        left_out: &nothing,
+        survey: Survey::new(mirror, &nothing, &[id]),
+    };
+    let (mut line, mut blocks) = (String::new(), Vec::new());
+    let Some(node) = mirror.node(id) else {
+        return String::new();
+    };
+    for child in &node.children {
+        match child {
+            // The line that folds it is no part of it.
+            Child::Node(id) if mirror.node(*id).is_some_and(|node| node.tag == "summary") => {}
+            Child::Node(id) => writer.child(*id, &mut line, &mut blocks, 1),
+            Child::Text(text) => writer.push_text(&mut line, text, node.keeps_breaks),
+        }
+    }
+    writer.flush(&mut line, &mut blocks);
+    let text = join(&blocks, false);
+    let control = mirror.walk_shown(id).into_iter().find(|id| {
+        mirror
+            .node(*id)
+            .is_some_and(|node| node.tag == "summary" || furniture::is_control(node))
+    });
+    let name = control
+        .map(|id| mirror.text(id))
+        .filter(|name| kind == AsideKind::Tool && name.len() <= 200);
+    match name {
+        Some(name) if !name.is_empty() && !text.starts_with(&name) => {
+            format!("{name}\n\n{text}").trim_end().to_owned()
+        }
+        _ => text,
+    }
 }
 
 struct Writer<'a> {
