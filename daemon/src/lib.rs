@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod pairing; // codes, paired browsers, sealed frames
+pub mod private; // the contributor's own words, which always go
 pub mod intake; // checks and stores what arrives
 pub mod import; // what people exported elsewhere -> conversations
 pub mod hold; // when a record may leave: pure

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use shared::api::ConversationId;
 use shared::consent::{AfterWindow, ConsentReceipt, Licence, Purpose};
+use shared::conversation::MessageId;
 use shared::record::Record;
 
 use crate::daemon_client::Failure;
@@ -54,6 +55,12 @@ pub enum Ask {
         after_window: AfterWindow,
     },
     Withdraw,
+    /// What this redaction of the tab's conversation took out is not personal and stays.
+    Keep {
+        message_id: MessageId,
+        /// Counted from 0 within the message.
+        redaction: usize,
+    },
     /// Hand over now what waits.
     Deliver,
 }

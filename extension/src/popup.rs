@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 
-use shared::conversation::Role;
+use shared::conversation::{MessageId, Role};
 use shared::record::{Record, RecordMessage};
 use shared::scrub::{PiiType, Redaction};
 use wasm_bindgen::prelude::*;
@@ -70,10 +70,10 @@ pub async fn popup() {
     // Our own pages may be opened in a tab of their own, for a tab that the address names.
     let tab = asked_tab().or(browser::active_tab().await);
     listen(&tab);
-    update(page::ask(Ask::Look, tab.clone()).await);
+    update(page::ask(Ask::Look, tab.clone()).await, &tab);
     loop {
         browser::sleep(ROUND).await;
-        update(page::ask(Ask::Glance, tab.clone()).await);
+        update(page::ask(Ask::Glance, tab.clone()).await, &tab);
     }
 }
 
@@ -91,7 +91,7 @@ fn listen(tab: &Tab) {
             let tab = tab.clone();
             async move {
                 if let Some(wish) = wish {
-                    update(page::ask(wish, tab).await);
+                    update(page::ask(wish, tab.clone()).await, &tab);
                 }
             }
         });
@@ -152,13 +152,14 @@ fn listen(tab: &Tab) {
                     tab.clone(),
                 )
                 .await,
+                &tab,
             );
             let wish = if granted.await {
                 Ask::SwitchOn { origin }
             } else {
                 Ask::SwitchOff { origin }
             };
-            update(page::ask(wish, tab).await);
+            update(page::ask(wish, tab.clone()).await, &tab);
         }
     });
 }
@@ -185,7 +186,7 @@ fn site_paused(overview: &Overview) -> Option<bool> {
     Some(site.paused)
 }
 
-fn update(answer: Option<Answer>) {
+fn update(answer: Option<Answer>, tab: &Tab) {
     let Some(Answer { overview, failure }) = answer else {
         return;
     };
@@ -196,11 +197,11 @@ fn update(answer: Option<Answer>) {
     if SHOWN.with_borrow(|shown| shown.as_ref() == Some(&overview)) {
         return;
     }
-    render(&overview);
+    render(&overview, tab);
     SHOWN.set(Some(overview));
 }
 
-fn render(overview: &Overview) {
+fn render(overview: &Overview, tab: &Tab) {
     let ready = overview.paired && overview.consent.is_some();
     let origin = origin(overview);
     let site = site_paused(overview);
@@ -252,7 +253,7 @@ fn render(overview: &Overview) {
     let record = record.filter(|_| handed_over);
     show("preview", record.is_some());
     if let Some(record) = record {
-        render_record(record);
+        render_record(record, tab);
     }
     say(
         "queued",
@@ -320,7 +321,7 @@ fn state_lines(overview: &Overview, site: Option<bool>) -> (String, String) {
     }
 }
 
-fn render_record(record: &Record) {
+fn render_record(record: &Record, tab: &Tab) {
     let removed: u32 = record.scrub.counts.values().sum();
     say(
         "removed",
@@ -331,11 +332,11 @@ fn render_record(record: &Record) {
     );
     let list = page::empty("messages");
     for message in record.branch.iter().filter_map(|id| record.message(id)) {
-        append(&list, &message_element(message));
+        append(&list, &message_element(message, tab));
     }
 }
 
-fn message_element(message: &RecordMessage) -> Element {
+fn message_element(message: &RecordMessage, tab: &Tab) -> Element {
     let role = match message.role {
         Role::User => "you",
         Role::Assistant => "model",
@@ -343,16 +344,40 @@ fn message_element(message: &RecordMessage) -> Element {
     let item = make("li", role, "");
     append(&item, &make("h3", "", &browser::text(role, &[])));
     let text = make("p", "text", "");
+    let mut redaction = 0;
     for piece in pieces(&message.text, &message.redactions) {
-        let tag = if piece.redacted.is_some() { "mark" } else { "span" };
-        let run = make(tag, "", &piece.text);
-        if let Some(kind) = piece.redacted {
-            _ = run.set_attribute("title", &page::name(&kind));
+        let Some(kind) = piece.redacted else {
+            append(&text, &make("span", "", &piece.text));
+            continue;
+        };
+        let mark = make("mark", "", &piece.text);
+        _ = mark.set_attribute("title", &page::name(&kind));
+        append(&text, &mark);
+        if kind.may_be_kept() {
+            append(&text, &keep_button(&message.id, redaction, &piece.text, tab));
         }
-        append(&text, &run);
+        redaction += 1;
     }
     append(&item, &text);
     item
+}
+
+/// Beside a redaction: for what is not personal after all. It says so before anything changes.
+fn keep_button(id: &MessageId, redaction: usize, placeholder: &str, tab: &Tab) -> Element {
+    let button = make("button", "keep", &browser::text("keep", &[]));
+    _ = button.set_attribute("type", "button");
+    _ = button.set_attribute("aria-label", &browser::text("keepThis", &[placeholder]));
+    _ = button.set_attribute("title", &browser::text("keepThis", &[placeholder]));
+    let (id, tab) = (id.clone(), tab.clone());
+    page::on_click(&button, move || {
+        let wish = Ask::Keep {
+            message_id: id.clone(),
+            redaction,
+        };
+        let tab = tab.clone();
+        async move { update(page::ask(wish, tab.clone()).await, &tab) }
+    });
+    button
 }
 
 #[cfg(test)]

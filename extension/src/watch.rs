@@ -3,9 +3,11 @@
 //! In: lens messages and the time. Out: whether a record is worth making now, and what the popup shows. Records are made
 //! when the page has come to rest, not for every word a reply grows by. Does not store or send.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use shared::record::Record;
+use shared::scrub::Wishes;
 use shared::time::Timestamp;
 
 use crate::badge::TabState;
@@ -18,6 +20,8 @@ use crate::threads::Name;
 
 /// A reply that never seems to end is handed over as it stands after this time.
 const LONGEST_WAIT: i64 = 60_000;
+/// More frames than this in one page are not looked into.
+const MAX_FRAMES: usize = 20;
 /// How long a page is looked after once nothing changes any more.
 const SETTLING: i64 = 4_000;
 
@@ -46,6 +50,8 @@ impl LensKey {
 
 pub(crate) struct Watched {
     pub(crate) origin: Origin,
+    /// Whose pages are shown inside this one.
+    pub(crate) frames: BTreeSet<Origin>,
     /// None while the lens has nothing to say or its page is gone.
     pub(crate) port: Option<Port>,
     pub(crate) session: Session,
@@ -74,6 +80,7 @@ impl Watched {
     pub(crate) fn new(origin: Origin, sites: Rc<Sites>, now: Timestamp) -> Self {
         Self {
             origin,
+            frames: BTreeSet::new(),
             port: None,
             session: Session::new(sites),
             attended: false,
@@ -92,9 +99,15 @@ impl Watched {
         self.note_change(now);
     }
 
-    pub(crate) fn receive(&mut self, message: LensMessage, now: Timestamp) {
+    /// True when a frame has come into the page that was not there before.
+    pub(crate) fn receive(&mut self, message: LensMessage, now: Timestamp) -> bool {
+        let mut embeds = false;
+        for origin in message.frames().filter_map(Origin::of) {
+            embeds |= origin != self.origin && self.frames.len() < MAX_FRAMES && self.frames.insert(origin);
+        }
         let heard = self.session.receive(message, now);
         self.heard(heard.needs_full, heard.changed, now);
+        embeds
     }
 
     /// Looks whether the page has come to rest.
@@ -112,9 +125,9 @@ impl Watched {
     }
 
     /// The record of the page as it stands, once there is a conversation.
-    pub(crate) fn make_record(&self, now: Timestamp) -> Option<Record> {
+    pub(crate) fn make_record(&self, now: Timestamp, wishes: &Wishes) -> Option<Record> {
         let conversation = self.session.conversation()?;
-        pipeline::complete(&conversation).then(|| pipeline::record(conversation, &now.day()))
+        pipeline::complete(&conversation).then(|| pipeline::record(conversation, &now.day(), wishes))
     }
 
     pub(crate) fn stop(&self) {

@@ -92,6 +92,9 @@ pub enum ExtensionReply {
         donated: u64,
         consent: Option<ConsentReceipt>,
         window_seconds: u64,
+        /// The contributor's own words, which are to be taken out; for the memory only.
+        #[serde(default)]
+        private_words: Vec<String>,
     },
     Done,
     /// The request cannot be served; `retry` says whether the same request may succeed later.

@@ -9,6 +9,7 @@ pub mod conversation; // raw chat: a tree of messages, deliberately not serialis
 pub mod feedback; // detect(&Conversation) -> Vec<Signal>
 pub mod scrub; // scrub(Conversation) -> Scrubbed
 pub mod record; // what is donated; can only be made from Scrubbed
+pub mod risk; // how easily the person might still be recognised
 pub mod edit; // what a contributor changes in a held record
 pub mod consent; // the terms, and the receipt for agreeing to them
 pub mod keys; // one key per record, all from one seed

@@ -164,5 +164,6 @@ fn status(companion: &Companion) -> Result<ExtensionReply, Refused> {
         donated: count(&|state| state == State::Donated),
         consent: settings.consent,
         window_seconds: u64::try_from(settings.window / 1000).unwrap_or(0),
+        private_words: companion.store.read(crate::private::list)?,
     })
 }

@@ -3,6 +3,7 @@
 //! In: the outbox and the pairing. Out: authentic answers, acted on; alarms for what must wait. Makes no records.
 
 use shared::api::{ConversationId, ExtensionReply, ExtensionRequest};
+use shared::scrub::PrivateWords;
 
 use super::{Background, Companion, STATUS, apply, store, with};
 use crate::browser::{self, Area};
@@ -40,6 +41,7 @@ pub(super) async fn refresh() {
         donated,
         consent,
         window_seconds,
+        private_words,
     }) = ask(&ExtensionRequest::Status).await
     else {
         return;
@@ -51,6 +53,8 @@ pub(super) async fn refresh() {
         window_seconds,
     };
     let text = serde_json::to_string(&companion).expect("a status has plain fields");
+    let private = PrivateWords::new(private_words.iter().map(String::as_str));
+    with(|background| background.private = private);
     let before = with(|background| std::mem::replace(&mut background.companion, companion.clone()));
     if before != companion {
         store("companion", Some(text)).await;

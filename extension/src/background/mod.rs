@@ -11,6 +11,7 @@ use std::rc::Rc;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use shared::consent::ConsentReceipt;
+use shared::scrub::PrivateWords;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -45,6 +46,8 @@ struct Background {
     trouble: Option<Failure>,
     salt: [u8; 32],
     threads: Threads,
+    /// From the companion, for as long as this worker lives.
+    private: PrivateWords,
     outbox: Outbox,
     delivering: bool,
     sites: Rc<Sites>,
@@ -99,6 +102,7 @@ pub async fn start() -> Result<(), JsValue> {
         trouble: None,
         salt,
         threads: Threads::read(pairs(&stored)),
+        private: PrivateWords::default(),
         outbox: Outbox::read(pairs(&stored)),
         delivering: false,
         sites,
@@ -175,7 +179,7 @@ pub async fn tab_closed(tab: i32) {
 pub fn lens_came(port: Port) {
     let Some(sender) = port
         .lens()
-        .filter(|sender| with(|background| background.allows(&sender.origin)))
+        .filter(|sender| with(|background| background.allows_in(sender.tab, &sender.origin)))
     else {
         port.want("stop");
         return;
@@ -214,16 +218,20 @@ pub fn lens_said(port: &Port, message: &JsValue) {
         return;
     };
     let parsed = browser::json(message).and_then(|text| serde_json::from_str::<LensMessage>(&text).ok());
-    let attend_now = with(|background| {
+    let heard = with(|background| {
         let page = background
             .pages
             .get_mut(&key)
             .filter(|page| page.port.as_ref() == Some(port))?;
-        page.receive(parsed?, browser::now());
+        let embeds = page.receive(parsed?, browser::now());
         let attended = std::mem::replace(&mut page.attended, true);
-        Some(!attended)
+        Some((embeds, attended))
     });
-    if attend_now == Some(true) {
+    let Some((embeds, attended)) = heard else { return };
+    if embeds {
+        spawn_local(apply());
+    }
+    if !attended {
         spawn_local(attend(key));
     }
 }
@@ -254,7 +262,7 @@ pub async fn page_asked(message: JsValue, sender: JsValue) -> JsValue {
     let Some(question) = question.and_then(|text| serde_json::from_str::<Question>(&text).ok()) else {
         return JsValue::UNDEFINED;
     };
-    let failure = act(question.ask).await.err();
+    let failure = act(question.ask, question.tab).await.err();
     let overview = overview(question.tab, question.address.as_deref()).await;
     let answer = serde_json::to_string(&Answer { failure, overview });
     answer

@@ -49,6 +49,13 @@ pub struct LensMessage {
     event: Option<Event>,
 }
 
+impl LensMessage {
+    /// The origins of the frames that this message describes.
+    pub fn frames(&self) -> impl Iterator<Item = &str> {
+        self.nodes.iter().filter_map(Description::frame_origin)
+    }
+}
+
 /// What the person did.
 #[derive(Deserialize)]
 #[serde(tag = "k", rename_all = "lowercase")]

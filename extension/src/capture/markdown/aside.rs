@@ -114,7 +114,7 @@ pub(super) fn find(
         } else if is_root {
             None
         } else if unfolded.contains(&id) {
-            Some((AsideKind::Reasoning, false))
+            Some((AsideKind::Reasoning, true))
         } else {
             by_name(node)
         };
