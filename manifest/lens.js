@@ -25,8 +25,8 @@
   const INLINE = new Set(["a", "b", "i", "em", "strong", "span", "code", "svg", "path", "br", "mark", "sub", "sup", "small",
     "use", "g", "mi", "mo", "mn", "mrow", "semantics", "annotation", "option"]);
   const KEEP = new Set(["id", "class", "role", "href", "title", "alt", "type", "name", "lang", "dir", "contenteditable", "hidden",
-    "disabled", "placeholder", "encoding", "start", "align", "open", "checked", "slot", "is", "language", "inert", "datetime", "display"]);
-  const LONG = /^(href|alt|data-.*(math|tex|formula|language|source))/; // values worth more than a glance
+    "disabled", "placeholder", "encoding", "start", "align", "open", "checked", "slot", "is", "language", "inert", "datetime", "display", "alttext"]);
+  const LONG = /^(href|alt|alttext|data-.*(math|tex|formula|language|source))/; // values worth more than a glance
 
   let ids = new WeakMap();          // element -> { i: id, g: generation it was last described in, h: hidden }
   let nextId = 1, generation = 0, seq = 0, live = 0, total = 0;
@@ -61,8 +61,10 @@
     if (element.localName === "iframe") { // whose page is shown inside this one
       try { kept.src = new URL(element.src, document.baseURI).origin; } catch { /* no address */ }
     }
-    const align = element.style?.textAlign;
+    const align = element.style?.textAlign, top = element.style?.top;
     if (align) kept.align = align;
+    if (top) kept.top = top; // lines of an editor lie where it says, in any order
+    if (element.localName === "path") { const shape = element.getAttribute("d"); if (shape) kept.d = shape.slice(0, 24); } // which icon
     return kept;
   }
 

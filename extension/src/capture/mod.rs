@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use shared::conversation::{Capture, Conversation, GestureKind, Role};
 use shared::time::Timestamp;
 
+use self::gesture::Click;
 use self::mirror::{Description, Mirror, NodeId};
 use self::page::Found;
 pub use self::sites::Sites;
@@ -124,6 +125,8 @@ pub struct Session {
     /// When a full picture was last asked for and has not come.
     asked: Option<Timestamp>,
     copied: Option<Timestamp>,
+    /// The control that opened the menu which may be open now.
+    opener: Option<NodeId>,
     /// The address at which the thread was last seen.
     thread_url: String,
     /// The page showed no turn since then.
@@ -154,6 +157,7 @@ impl Session {
             awaits_full: true,
             asked: None,
             copied: None,
+            opener: None,
             thread_url: String::new(),
             emptied: false,
         }
@@ -344,8 +348,16 @@ impl Session {
         }
         self.thread_url.clone_from(&self.url);
         self.emptied = false;
+        let mut rated = false;
+        for (turn, kind) in gesture::ratings(
+            &self.mirror,
+            self.sites.find(&self.url, &self.mirror),
+            &found.turns,
+        ) {
+            rated |= self.thread.note_shown(&found.turns[turn], kind);
+        }
         self.found = Some(found);
-        outcome != Outcome::Unchanged
+        rated || outcome != Outcome::Unchanged
     }
 
     /// Whether a page without any known turn is the same thread with its first question rewritten: nothing was emptied, nothing
@@ -369,7 +381,15 @@ impl Session {
         let understood = match event {
             Event::Click { p, .. } => {
                 let site = self.sites.find(&self.url, &self.mirror);
-                gesture::of_click(&self.mirror, site, &found.turns, p)
+                let opener = self.opener.take();
+                match gesture::of_click(&self.mirror, site, &found.turns, p, opener) {
+                    Click::Gesture(turn, kind) => Some((turn, kind)),
+                    Click::Opens(control) => {
+                        self.opener = Some(control);
+                        None
+                    }
+                    Click::Nothing => None,
+                }
             }
             Event::Copy { n, text } if self.copied.is_none_or(|at| now.0 - at.0 > ONE_COPY) => {
                 gesture::of_copy(&self.mirror, &found.turns, *n, text)
@@ -382,6 +402,10 @@ impl Session {
         if matches!(event, Event::Click { .. }) && matches!(kind, GestureKind::Copy | GestureKind::CopyCode) {
             self.copied = Some(now);
         }
+        let kind = match kind {
+            GestureKind::Stop => self.thread.stopped(),
+            kind => kind,
+        };
         self.thread.note(&found.turns[turn], kind)
     }
 

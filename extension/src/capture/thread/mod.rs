@@ -249,14 +249,64 @@ impl Thread {
 
     /// Notes a gesture on the message that the turn with these elements shows.
     pub fn note(&mut self, turn: &Turn, kind: GestureKind) -> bool {
-        let place = self.branch.iter().rposition(|at| {
-            let kept = &self.kept[*at];
-            kept.role == turn.role
-                && (kept.text == turn.text || kept.nodes.iter().any(|node| turn.nodes.contains(node)))
-        });
-        let Some(place) = place else { return false };
+        let Some(place) = self.place_of(turn) else {
+            return false;
+        };
         self.gestures.push((self.branch[place], kind));
         true
+    }
+
+    /// Where on the branch the message is that a turn shows.
+    fn place_of(&self, turn: &Turn) -> Option<usize> {
+        let is_one = |at: &usize, by_element: bool| {
+            let kept = &self.kept[*at];
+            let same = kept.nodes.iter().any(|node| turn.nodes.contains(node));
+            kept.role == turn.role && if by_element { same } else { kept.text == turn.text }
+        };
+        // Two replies may say the same; one element shows one of them.
+        let by_element = self.branch.iter().rposition(|at| is_one(at, true));
+        by_element.or_else(|| self.branch.iter().rposition(|at| is_one(at, false)))
+    }
+
+    /// Notes a rating that stands on the page, unless the person has rated that message here.
+    pub fn note_shown(&mut self, turn: &Turn, kind: GestureKind) -> bool {
+        let Some(place) = self.place_of(turn) else {
+            return false;
+        };
+        let at = self.branch[place];
+        let rated = self.gestures.iter().any(|(other, kind)| {
+            *other == at
+                && matches!(
+                    kind,
+                    GestureKind::ThumbsUp | GestureKind::ThumbsDown | GestureKind::ThumbsCleared
+                )
+        });
+        if !rated {
+            self.gestures.push((at, kind));
+        }
+        !rated
+    }
+
+    /// How early the reply that is being written is stopped, measured by the replies before it: nobody knows how long it would
+    /// have become.
+    #[must_use]
+    pub fn stopped(&self) -> GestureKind {
+        let length = |at: usize| self.kept[at].text.chars().count();
+        let mut replies = self
+            .branch
+            .iter()
+            .copied()
+            .filter(|at| self.kept[*at].role == Role::Assistant);
+        let Some(last) = replies.next_back() else {
+            return GestureKind::Stop;
+        };
+        let mut others: Vec<usize> = replies.map(length).collect();
+        others.sort_unstable();
+        match others.get(others.len() / 2) {
+            Some(usual) if length(last) * 5 < *usual => GestureKind::StopEarly,
+            Some(usual) if length(last) * 10 > usual * 9 => GestureKind::StopLate,
+            _ => GestureKind::Stop,
+        }
     }
 
     /// Puts the thread back together after a restart; a snapshot that makes no sense leaves it empty.
