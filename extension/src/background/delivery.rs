@@ -5,7 +5,7 @@
 use shared::api::{ConversationId, ExtensionReply, ExtensionRequest};
 use shared::scrub::PrivateWords;
 
-use super::{Background, Companion, STATUS, apply, store, with};
+use super::{Background, Companion, STATUS, apply, store, updates, with};
 use crate::browser::{self, Area};
 use crate::daemon_client::{self, Failure};
 use crate::message::ConversationView;
@@ -62,6 +62,7 @@ pub(super) async fn refresh() {
     if before.consent.is_some() != companion.consent.is_some() {
         apply().await;
     }
+    updates::sync().await;
 }
 
 /// Hands over everything that is due, one record at a time.

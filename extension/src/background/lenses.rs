@@ -205,7 +205,10 @@ pub(super) async fn show(tab: i32) {
         } => (turns_captured, turns_seen),
         _ => (0, 0),
     };
-    let title = browser::text(badge.title, &[&captured.to_string(), &seen.to_string()]);
+    let mut title = browser::text(badge.title, &[&captured.to_string(), &seen.to_string()]);
+    if let Some(note) = badge.note {
+        title = format!("{title}. {}", browser::text(note, &[]));
+    }
     browser::show_badge(tab, &badge.text, badge.colour, &title).await;
 }
 

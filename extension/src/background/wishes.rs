@@ -10,7 +10,7 @@ use shared::scrub::Kept;
 
 use super::delivery::ask;
 use super::lenses::show;
-use super::{Background, Companion, apply, deliver, evaluate, pairs, refresh, store, with};
+use super::{Background, Companion, apply, deliver, evaluate, pairs, refresh, reports, store, with};
 use crate::browser::{self, Area};
 use crate::daemon_client::{self, Failure};
 use crate::message::{Ask, Overview, PageView, Scope, SiteView};
@@ -49,7 +49,8 @@ pub(super) async fn provision() -> bool {
 pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
     match wish {
         Ask::Look => refresh().await,
-        Ask::Glance => {}
+        Ask::Glance | Ask::Report { .. } => {}
+        Ask::SendReport { report } => reports::send(&report).await?,
         Ask::SwitchOn { origin } => {
             set(|settings| _ = settings.sites.entry(origin).or_insert(Site::default())).await
         }

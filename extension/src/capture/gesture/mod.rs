@@ -33,6 +33,17 @@ pub enum Click {
     Nothing,
 }
 
+impl Click {
+    /// The turn and the gesture, if it was one.
+    #[must_use]
+    pub fn gesture(self) -> Option<(usize, GestureKind)> {
+        match self {
+            Self::Gesture(turn, kind) => Some((turn, kind)),
+            Self::Opens(_) | Self::Nothing => None,
+        }
+    }
+}
+
 /// What a click was; `opener` is the control that opened the menu which may be open now.
 #[must_use]
 pub fn of_click(
@@ -77,12 +88,13 @@ pub fn of_click(
     if in_sidebar(mirror, place) && turn.is_none_or(|_| targets.holding(place).is_none()) {
         return Click::Nothing;
     }
-    gesture(mirror, turns, control, action, turn)
+    gesture(mirror, site, turns, control, action, turn)
         .map_or(Click::Nothing, |(at, kind)| Click::Gesture(at, kind))
 }
 
 fn gesture(
     mirror: &Mirror,
+    site: Option<&Site>,
     turns: &[Turn],
     control: NodeId,
     action: Action,
@@ -91,7 +103,7 @@ fn gesture(
     let reply_at_or_after = |at: usize| (at..turns.len()).find(|at| turns[*at].role == Role::Assistant);
     let last_reply = || turns.iter().rposition(|turn| turn.role == Role::Assistant);
     Some(match action {
-        Action::ThumbsUp | Action::ThumbsDown if is_pressed(mirror, control) => {
+        Action::ThumbsUp | Action::ThumbsDown if is_given(mirror, site, control, action) => {
             (reply_at_or_after(turn?)?, GestureKind::ThumbsCleared)
         }
         Action::ThumbsUp => (reply_at_or_after(turn?)?, GestureKind::ThumbsUp),
@@ -147,7 +159,11 @@ pub fn ratings(mirror: &Mirror, site: Option<&Site>, turns: &[Turn]) -> Vec<(usi
     let mut found: Vec<(usize, GestureKind)> = Vec::new();
     for id in mirror.all() {
         let Some(node) = mirror.node(id) else { continue };
-        if !is_control(node) || !is_pressed(mirror, id) || !mirror.is_shown(id) {
+        let may_be_given = is_pressed(mirror, id)
+            || site.is_some_and(|site| {
+                site.is_on("thumbs_up", mirror, id) || site.is_on("thumbs_down", mirror, id)
+            });
+        if !is_control(node) || !may_be_given || !mirror.is_shown(id) {
             continue;
         }
         let Some((control, action)) = by_adapter(mirror, site, &[id]).or_else(|| by_itself(mirror, &[id]))
@@ -159,6 +175,9 @@ pub fn ratings(mirror: &Mirror, site: Option<&Site>, turns: &[Turn]) -> Vec<(usi
             Action::ThumbsDown => GestureKind::ThumbsDown,
             _ => continue,
         };
+        if !is_given(mirror, site, control, action) {
+            continue;
+        }
         if let Some(at) = targets
             .of(control)
             .filter(|at| turns[*at].role == Role::Assistant)
@@ -168,6 +187,16 @@ pub fn ratings(mirror: &Mirror, site: Option<&Site>, turns: &[Turn]) -> Vec<(usi
         }
     }
     found
+}
+
+/// Whether a thumb stands: as the adapter tells it, or as pages usually show it.
+fn is_given(mirror: &Mirror, site: Option<&Site>, control: NodeId, action: Action) -> bool {
+    let name = if action == Action::ThumbsUp {
+        "thumbs_up"
+    } else {
+        "thumbs_down"
+    };
+    is_pressed(mirror, control) || site.is_some_and(|site| site.is_on(name, mirror, control))
 }
 
 /// An element and the first parts of it, in document order; never more than asked for.

@@ -67,7 +67,9 @@ pub fn read(
     left_out: &HashSet<NodeId>,
     named: &Named,
 ) -> Reading {
-    let survey = Survey::new(mirror, &HashSet::new(), turn);
+    let mut unread = left_out.clone();
+    unread.retain(|id| !named.reasoning.contains(id) && !named.tool.contains(id));
+    let survey = Survey::new(mirror, &unread, turn);
     let found = aside::find(mirror, &survey, turn, named);
     if found.is_empty() {
         return Reading {
@@ -331,7 +333,7 @@ impl Writer<'_> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.heading(usize::from(node.tag.as_bytes()[1] - b'0'), node, blocks, depth);
             }
-            _ if node.attribute("role") == Some("heading") => {
+            _ if self.survey.structured && node.attribute("role") == Some("heading") => {
                 let level = node.attribute("aria-level").and_then(|level| level.parse().ok());
                 self.heading(level.unwrap_or(2usize).clamp(1, 6), node, blocks, depth);
             }
