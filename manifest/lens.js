@@ -39,8 +39,8 @@
     "use", "g", "mi", "mo", "mn", "mrow", "semantics", "annotation", "option"]);
   const HOSTS = new Set(["article", "aside", "div", "footer", "header", "main", "nav", "p", "section", "span"]); // may have a shadow root
   const KEEP = new Set(["id", "class", "role", "href", "title", "alt", "type", "name", "lang", "dir", "contenteditable", "hidden",
-    "disabled", "placeholder", "encoding", "start", "align", "open", "checked", "slot", "is", "language", "inert", "datetime", "display"]);
-  const LONG = /^(href|alt|data-.*(math|tex|formula|language|source))/; // values worth more than a glance
+    "disabled", "placeholder", "encoding", "start", "align", "open", "checked", "slot", "is", "language", "inert", "datetime", "display", "alttext"]);
+  const LONG = /^(href|alt|alttext|data-.*(math|tex|formula|language|source))/; // values worth more than a glance
 
   // A form's fields pose as the form's properties, an image's name as the document's: these are read where no page can put anything.
   const call = Function.prototype.call;
@@ -125,6 +125,9 @@
       const { name, value } = attributes[at];
       const align = name === "style" ? /(?:^|;)\s*text-align:\s*(\w+)/.exec(value.slice(0, 1000))?.[1] : null;
       if (align) (kept ??= {}).align = align;
+      const top = name === "style" ? /(?:^|;)\s*top:\s*([\d.]+px)/.exec(value.slice(0, 1000))?.[1] : null;
+      if (top) (kept ??= {}).top = top; // lines of an editor lie where it says, in any order
+      if (name === "d" && nameOf(element) === "path") (kept ??= {}).d = value.slice(0, 24); // which icon
       if (name === "src" && nameOf(element) === "iframe") { // whose page is shown inside this one
         try { (kept ??= {}).src = new URL(value, location.href).origin; } catch { /* no address */ }
       }

@@ -192,7 +192,7 @@ fn clicks_on_a_sites_controls_mean_what_they_say() {
             let control = Selector::parse(selector).unwrap().all(&mirror)[*which];
             let innermost = *mirror.walk(control).last().unwrap();
             let path: Vec<NodeId> = mirror.ancestors(innermost).collect();
-            let meant = gesture::of_click(&mirror, sites.named(&site), &found.turns, &path);
+            let meant = gesture::of_click(&mirror, sites.named(&site), &found.turns, &path, None).gesture();
             let meant = meant.map(|(turn, kind)| (turn, serde_json::to_value(kind).unwrap()));
             assert_eq!(
                 meant,

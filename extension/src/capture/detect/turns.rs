@@ -10,7 +10,7 @@ use shared::conversation::Role;
 use super::facts::Page;
 use super::typed::Shown;
 use super::{Candidate, Item};
-use crate::capture::markdown;
+use crate::capture::markdown::{self, Named, Reading};
 use crate::capture::mirror::NodeId;
 use crate::capture::page::{Turn, citations};
 
@@ -23,10 +23,16 @@ impl Page<'_> {
             let columns = self.columns(item);
             for (at, parts) in columns.iter().enumerate() {
                 let ids: Vec<NodeId> = parts.iter().map(|part| self.spots[*part].id).collect();
-                let mut text = markdown::write_all(self.mirror, &ids, &left_out);
-                if item.role == Role::User {
-                    text = self.as_typed(item, text, shown, typed);
-                }
+                let Reading { text, asides } = match item.role {
+                    Role::User => {
+                        let text = markdown::write_all(self.mirror, &ids, &left_out);
+                        Reading {
+                            text: self.as_typed(item, text, shown, typed),
+                            asides: Vec::new(),
+                        }
+                    }
+                    Role::Assistant => markdown::read(self.mirror, &ids, &ids, &left_out, &Named::default()),
+                };
                 if text.is_empty() {
                     continue;
                 }
@@ -47,6 +53,7 @@ impl Page<'_> {
                     last.nodes.extend(nodes);
                     last.text.push_str("\n\n");
                     last.text.push_str(&text);
+                    last.asides.extend(asides);
                     last.citations.extend(
                         item.pieces
                             .iter()
@@ -58,6 +65,7 @@ impl Page<'_> {
                     site_id: self.site_id(&nodes),
                     citations: nodes.iter().flat_map(|id| citations(self.mirror, *id)).collect(),
                     beside,
+                    asides,
                     ..Turn::new(nodes, item.role, text)
                 });
             }

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use shared::conversation::{RawCitation, Role};
+use shared::conversation::{RawAside, RawCitation, Role};
 
 use super::{Turn, citations, outermost};
 use crate::capture::markdown;
@@ -65,6 +65,7 @@ struct Reader<'a> {
     look: &'a Look<'a>,
     /// What is no text of a turn.
     left_out: HashSet<NodeId>,
+    named: markdown::Named,
     pagers: HashSet<NodeId>,
     texts: [Vec<HashSet<NodeId>>; 2],
 }
@@ -89,6 +90,7 @@ impl<'a> Reader<'a> {
             site,
             look,
             left_out: left_out(look),
+            named: named(look),
             pagers: look.first(Part::Pager).iter().copied().collect(),
             texts: [sets(Part::UserText), sets(Part::AssistantText)],
         }
@@ -98,6 +100,8 @@ impl<'a> Reader<'a> {
         let places = self.places(how);
         let mut turns: Vec<Turn> = Vec::new();
         let mut bare: Vec<bool> = Vec::new();
+        // What was thought in an element of its own belongs to the reply that follows.
+        let mut waiting: Vec<RawAside> = Vec::new();
         for id in elements {
             if self.pagers.contains(id)
                 && let Some(turn) = turns.last_mut()
@@ -107,8 +111,9 @@ impl<'a> Reader<'a> {
             let Some(place) = places.get(id).copied().filter(|_| self.mirror.is_shown(*id)) else {
                 continue;
             };
-            let (text, is_bare) = self.text(*id, place.role);
+            let (text, asides, is_bare) = self.text(*id, place.role);
             if text.is_empty() {
+                waiting.extend(asides);
                 continue; // a shell whose turn is not mounted, or a picture
             }
             let follows = place.role == Role::Assistant
@@ -120,6 +125,8 @@ impl<'a> Reader<'a> {
                 let before = turns.len() - 1;
                 let turn = &mut turns[before];
                 turn.nodes.push(*id);
+                turn.asides.append(&mut waiting);
+                turn.asides.extend(asides);
                 turn.citations.extend(self.citations(*id));
                 if std::mem::take(&mut bare[before]) {
                     turn.text = text;
@@ -130,10 +137,13 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let reply = place.role == Role::Assistant;
+            let mut before = std::mem::take(&mut waiting);
+            before.extend(asides);
             turns.push(Turn {
                 site_id: self.site_id(*id, &places),
                 model: if reply { self.model(*id) } else { None },
                 citations: if reply { self.citations(*id) } else { Vec::new() },
+                asides: if reply { before } else { Vec::new() },
                 beside: place.beside || (self.site.beside_neighbours && follows),
                 ..Turn::new(vec![*id], place.role, text)
             });
@@ -205,16 +215,26 @@ impl<'a> Reader<'a> {
         places
     }
 
-    /// The text of a turn, and whether it stands elsewhere than the adapter says.
-    fn text(&self, id: NodeId, role: Role) -> (String, bool) {
+    /// The text of a turn, what stands apart from it, and whether it stands elsewhere than the adapter says.
+    fn text(&self, id: NodeId, role: Role) -> (String, Vec<RawAside>, bool) {
+        let write = |parts: &[NodeId]| match role {
+            Role::User => (
+                markdown::write_all(self.mirror, parts, &self.left_out),
+                Vec::new(),
+            ),
+            Role::Assistant => {
+                let read = markdown::read(self.mirror, &[id], parts, &self.left_out, &self.named);
+                (read.text, read.asides)
+            }
+        };
         let alternatives = &self.texts[usize::from(role == Role::Assistant)];
         let inside = self.mirror.walk_shown(id);
         let Some(set) = alternatives
             .iter()
             .find(|set| inside.iter().any(|id| set.contains(id)))
         else {
-            let text = markdown::write_all(self.mirror, &[id], &self.left_out);
-            return (text, !alternatives.is_empty());
+            let (text, asides) = write(&[id]);
+            return (text, asides, !alternatives.is_empty());
         };
         let apart = |part: NodeId| {
             self.mirror
@@ -228,7 +248,8 @@ impl<'a> Reader<'a> {
             .collect();
         let outer = outermost(self.mirror, &parts);
         parts.retain(|part| outer.contains(part));
-        (markdown::write_all(self.mirror, &parts, &self.left_out), false)
+        let (text, asides) = write(&parts);
+        (text, asides, false)
     }
 
     /// Judges the turns, and drops those without their proper text where others have it or it is still to come.
@@ -365,6 +386,14 @@ pub(super) fn oldest_first(mut turns: Vec<Turn>) -> Vec<Turn> {
 const REACH: usize = 6;
 /// Elements that are looked at for small things.
 const MOST: usize = 2_000;
+
+/// What the adapter calls thinking and tool calls.
+pub(super) fn named(look: &Look<'_>) -> markdown::Named {
+    markdown::Named {
+        reasoning: look.every(Part::Reasoning).collect(),
+        tool: look.every(Part::Tool).collect(),
+    }
+}
 
 /// Everything the adapter calls no text of a turn.
 pub(super) fn left_out(look: &Look<'_>) -> HashSet<NodeId> {

@@ -38,7 +38,13 @@ pub(super) fn complete(
         match row {
             Row::Known(at) => turns.push(copy(&known[at])),
             Row::Other(id) => {
-                let text = markdown::write_all(mirror, &[id], &page.left_out);
+                let markdown::Reading { text, asides } = match other {
+                    Role::User => markdown::Reading {
+                        text: markdown::write_all(mirror, &[id], &page.left_out),
+                        asides: Vec::new(),
+                    },
+                    Role::Assistant => markdown::read(mirror, &[id], &[id], &page.left_out, &page.named),
+                };
                 if text.is_empty() || is_label(&text) {
                     continue;
                 }
@@ -46,6 +52,7 @@ pub(super) fn complete(
                     before.nodes.push(id);
                     before.text.push_str("\n\n");
                     before.text.push_str(&text);
+                    before.asides.extend(asides);
                 } else if other == Role::User || !turns.is_empty() {
                     turns.push(Turn {
                         citations: if other == Role::Assistant {
@@ -53,6 +60,7 @@ pub(super) fn complete(
                         } else {
                             Vec::new()
                         },
+                        asides,
                         ..Turn::new(vec![id], other, text)
                     });
                 }
@@ -110,6 +118,7 @@ struct Page<'a> {
     mirror: &'a Mirror,
     known: &'a [Turn],
     left_out: HashSet<NodeId>,
+    named: markdown::Named,
     composers: HashSet<NodeId>,
     /// Every element around a known turn, the turn's own included.
     around: HashSet<NodeId>,
@@ -137,6 +146,7 @@ impl<'a> Page<'a> {
             mirror,
             known,
             left_out,
+            named: adapter::named(look),
             around: known
                 .iter()
                 .flat_map(|turn| turn.nodes.iter())
@@ -202,6 +212,8 @@ fn copy(turn: &Turn) -> Turn {
         model: turn.model.clone(),
         variant: turn.variant,
         beside: turn.beside,
+        citations: turn.citations.clone(),
+        asides: turn.asides.clone(),
         ..Turn::new(turn.nodes.clone(), turn.role, turn.text.clone())
     }
 }
