@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
 use shared::api::ConversationId;
+use shared::scrub::Wishes;
 use shared::time::Timestamp;
 
 use super::{Background, deliver, with};
@@ -111,9 +112,12 @@ impl Background {
         {
             return None;
         }
+        let mut wishes = self.wishes(self.pages.get(key)?.name.as_ref());
         let page = self.pages.get_mut(key)?;
         let snapshot = page.session.snapshot();
-        let (Some(record), Some(thread_key)) = (page.make_record(now), page.session.thread_key()) else {
+        let (Some(mut record), Some(thread_key)) =
+            (page.make_record(now, &wishes), page.session.thread_key())
+        else {
             (page.record, page.conversation) = (None, None);
             return Some((vec![], snapshot));
         };
@@ -125,6 +129,12 @@ impl Background {
             &record,
             former.as_ref(),
         );
+        // Of a page that is new here, it is known only now which conversation it shows.
+        let kept = self.threads.kept(&name.hash);
+        if kept != wishes.kept {
+            wishes.kept = kept;
+            record = page.make_record(now, &wishes)?;
+        }
         let formerly = former
             .filter(|former| name.continues(former))
             .map(|former| former.hash);
@@ -149,6 +159,14 @@ impl Background {
         });
         page.name = Some(name);
         Some((writes, snapshot))
+    }
+
+    /// What the person wants of the scrubber for this conversation.
+    pub(super) fn wishes(&self, name: Option<&Name>) -> Wishes {
+        Wishes {
+            private: self.private.clone(),
+            kept: name.map(|name| self.threads.kept(&name.hash)).unwrap_or_default(),
+        }
     }
 
     pub(super) fn tab_state(&self, tab: i32) -> TabState {
@@ -187,7 +205,10 @@ pub(super) async fn show(tab: i32) {
         } => (turns_captured, turns_seen),
         _ => (0, 0),
     };
-    let title = browser::text(badge.title, &[&captured.to_string(), &seen.to_string()]);
+    let mut title = browser::text(badge.title, &[&captured.to_string(), &seen.to_string()]);
+    if let Some(note) = badge.note {
+        title = format!("{title}. {}", browser::text(note, &[]));
+    }
     browser::show_badge(tab, &badge.text, badge.colour, &title).await;
 }
 

@@ -7,17 +7,23 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use shared::conversation::Role;
 
 use crate::capture::mirror::{Mirror, Node, NodeId};
 use crate::capture::select::{Index, Selector};
+use crate::capture::updates;
+
+/// What the pattern of an address may take in memory once it is compiled.
+const MAX_PATTERN_BYTES: usize = 256 * 1024;
 
 /// Every adapter that could be read.
 #[derive(Default)]
 pub struct Sites {
     sites: Vec<Site>,
+    /// Adapters of the package in whose place newer ones stand.
+    former: Vec<Site>,
     /// Every mark of every adapter, and whose it is.
     marks: Index,
     marked: Vec<usize>,
@@ -28,6 +34,7 @@ pub struct Site {
     pub id: String,
     pub version: u32,
     hosts: Vec<String>,
+    marks: Alternatives,
     thread: Option<Regex>,
     pub user: Alternatives,
     pub assistant: Alternatives,
@@ -154,6 +161,15 @@ impl Alternatives {
         self.0.iter().any(|selector| selector.matches(mirror, id))
     }
 
+    /// How many elements of the page each alternative finds.
+    #[must_use]
+    pub fn counts(&self, mirror: &Mirror) -> Vec<u32> {
+        let counts = self.0.iter().map(|selector| selector.all(mirror).len());
+        counts
+            .map(|count| u32::try_from(count).unwrap_or(u32::MAX))
+            .collect()
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -246,20 +262,67 @@ impl Sites {
     pub fn parse(files: &[(&str, &str)]) -> (Self, Vec<String>) {
         let mut sites = Vec::new();
         let mut problems = Vec::new();
-        let mut marks = Vec::new();
-        let mut marked = Vec::new();
         for (name, json) in files {
             match Site::parse(json) {
-                Ok((site, of_site)) => {
-                    marked.extend(of_site.iter().map(|_| sites.len()));
-                    marks.extend(of_site);
-                    sites.push(site);
-                }
+                Ok(site) => sites.push(site),
                 Err(problem) => problems.push(format!("{name}: {problem}")),
             }
         }
-        let marks = Index::new(marks);
-        (Self { sites, marks, marked }, problems)
+        (Self::of(sites, Vec::new()), problems)
+    }
+
+    fn of(sites: Vec<Site>, former: Vec<Site>) -> Self {
+        let marks = sites
+            .iter()
+            .flat_map(|site| site.marks.0.iter().cloned())
+            .collect();
+        let marked = sites
+            .iter()
+            .enumerate()
+            .flat_map(|(at, site)| site.marks.0.iter().map(move |_| at))
+            .collect();
+        Self {
+            sites,
+            former,
+            marks: Index::new(marks),
+            marked,
+        }
+    }
+
+    /// Puts newer adapters in the place of those of the package, and says of the others why they are not used. An older one than that
+    /// of the package is passed over: the package was updated meanwhile.
+    #[must_use]
+    pub fn updated(mut self, texts: &[&str]) -> (Self, Vec<String>) {
+        let mut problems = Vec::new();
+        for text in texts {
+            let site = match updates::admit(text).and_then(|()| Site::parse(text)) {
+                Ok(site) => site,
+                Err(problem) => {
+                    problems.push(format!("an adapter of the pool: {problem}"));
+                    continue;
+                }
+            };
+            match self.sites.iter_mut().find(|known| known.id == site.id) {
+                Some(known) if known.version < site.version => {
+                    self.former.push(std::mem::replace(known, site));
+                }
+                Some(_) => {}
+                None => self.sites.push(site),
+            }
+        }
+        (Self::of(self.sites, self.former), problems)
+    }
+
+    /// The adapter of the package in whose place this newer one stands.
+    #[must_use]
+    pub fn former(&self, site: &Site) -> Option<&Site> {
+        self.former.iter().find(|former| former.id == site.id)
+    }
+
+    /// Whether there is no adapter at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sites.is_empty()
     }
 
     /// No adapters at all: every page is left to the generic detector.
@@ -292,8 +355,7 @@ impl Sites {
 }
 
 impl Site {
-    /// The adapter, and its marks.
-    fn parse(json: &str) -> Result<(Self, Vec<Selector>), String> {
+    fn parse(json: &str) -> Result<Self, String> {
         let file: File = serde_json::from_str(json).map_err(|error| error.to_string())?;
         if file.hosts.is_empty() && file.marks.is_empty() {
             return Err("needs hosts or marks".to_owned());
@@ -305,10 +367,11 @@ impl Site {
             id: file.site,
             version: file.version,
             hosts: file.hosts,
+            marks: alternatives(&file.marks)?,
             thread: file
                 .thread
                 .as_deref()
-                .map(Regex::new)
+                .map(|pattern| RegexBuilder::new(pattern).size_limit(MAX_PATTERN_BYTES).build())
                 .transpose()
                 .map_err(|error| error.to_string())?,
             user: alternatives(&file.user)?,
@@ -344,7 +407,7 @@ impl Site {
             .into_iter()
             .flat_map(|(_, part)| part.0.iter().cloned());
         site.parts = Index::new(selectors.collect());
-        Ok((site, alternatives(&file.marks)?.0))
+        Ok(site)
     }
 
     fn all_parts(&self) -> [(Part, &Alternatives); 13] {
@@ -380,6 +443,26 @@ impl Site {
         self.rating_on
             .get(action)
             .is_some_and(|on| on.matches(mirror, control))
+    }
+
+    /// How many elements each alternative of each field finds: for a report about a page that it does not fit.
+    #[must_use]
+    pub fn matches(&self, mirror: &Mirror) -> BTreeMap<String, Vec<u32>> {
+        let fields = [
+            ("user", &self.user),
+            ("assistant", &self.assistant),
+            ("user_text", &self.user_text),
+            ("assistant_text", &self.assistant_text),
+            ("exclude", &self.exclude),
+            ("busy", &self.busy),
+            ("composer", &self.composer),
+            ("model", &self.model),
+        ];
+        let counts = fields.map(|(name, alternatives)| (name.to_owned(), alternatives.counts(mirror)));
+        counts
+            .into_iter()
+            .filter(|(_, counts)| !counts.is_empty())
+            .collect()
     }
 
     /// Whether the site's addresses name threads.

@@ -82,6 +82,14 @@ pub fn read(mirror: &Mirror, sites: &Sites, url: &str, typed: &[String]) -> Opti
     if reading.fit == Fit::Good {
         return Some(found(site, reading.turns, reading.busy));
     }
+    // A newer adapter that does not fit this page may stand in the place of one that does.
+    if let Some(former) = sites.former(site) {
+        let look = former.look(mirror, &elements);
+        let reading = adapter::read(mirror, former, &look, &elements);
+        if reading.fit == Fit::Good {
+            return Some(found(former, reading.turns, reading.busy));
+        }
+    }
     if (site.user.is_empty() || site.assistant.is_empty())
         && let Some(turns) = between::complete(mirror, site, &look, &elements, &reading.turns)
     {
