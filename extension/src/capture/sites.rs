@@ -34,7 +34,7 @@ pub struct Site {
     pub id: String,
     pub version: u32,
     hosts: Vec<String>,
-    marks: Alternatives,
+    marks: Vec<Selector>,
     thread: Option<Regex>,
     pub user: Alternatives,
     pub assistant: Alternatives,
@@ -155,12 +155,6 @@ impl Look<'_> {
 pub struct Alternatives(Vec<Selector>);
 
 impl Alternatives {
-    /// Whether any alternative matches this element.
-    #[must_use]
-    pub fn matches(&self, mirror: &Mirror, id: NodeId) -> bool {
-        self.0.iter().any(|selector| selector.matches(mirror, id))
-    }
-
     /// How many elements of the page each alternative finds.
     #[must_use]
     pub fn counts(&self, mirror: &Mirror) -> Vec<u32> {
@@ -168,6 +162,12 @@ impl Alternatives {
         counts
             .map(|count| u32::try_from(count).unwrap_or(u32::MAX))
             .collect()
+    }
+
+    /// Whether any alternative matches this element.
+    #[must_use]
+    pub fn matches(&self, mirror: &Mirror, id: NodeId) -> bool {
+        self.0.iter().any(|selector| selector.matches(mirror, id))
     }
 
     #[must_use]
@@ -272,15 +272,12 @@ impl Sites {
     }
 
     fn of(sites: Vec<Site>, former: Vec<Site>) -> Self {
-        let marks = sites
-            .iter()
-            .flat_map(|site| site.marks.0.iter().cloned())
-            .collect();
-        let marked = sites
+        let of_each = |(at, site): (usize, &Site)| site.marks.clone().into_iter().map(move |mark| (mark, at));
+        let (marks, marked): (Vec<Selector>, Vec<usize>) = sites
             .iter()
             .enumerate()
-            .flat_map(|(at, site)| site.marks.0.iter().map(move |_| at))
-            .collect();
+            .flat_map(|each| of_each(each).collect::<Vec<_>>())
+            .unzip();
         Self {
             sites,
             former,
@@ -367,7 +364,7 @@ impl Site {
             id: file.site,
             version: file.version,
             hosts: file.hosts,
-            marks: alternatives(&file.marks)?,
+            marks: alternatives(&file.marks)?.0,
             thread: file
                 .thread
                 .as_deref()
