@@ -364,7 +364,9 @@ impl Page<'_> {
         let mut names: HashSet<String> = HashSet::new();
         let mut named = 0;
         for item in items.iter().take(MAX_NAMED) {
-            let Some(piece) = item.pieces.first() else { continue };
+            let Some(piece) = item.pieces.first() else {
+                continue;
+            };
             let Some(first) = (*piece..self.spots[*piece].end).find(|at| self.spots[*at].own) else {
                 continue;
             };
