@@ -285,12 +285,11 @@ impl<'a> Reader<'a> {
                     let (outer, name) = around
                         .into_iter()
                         .find_map(|outer| Some((outer, of(outer, attribute)?)))?;
-                    let shared = self
-                        .few_inside(outer)
-                        .filter_map(|id| places.get(&id))
-                        .filter(|place| Some(place.role) == role)
-                        .count();
-                    (shared == 1).then_some(name)
+                    let inside: Vec<NodeId> = self.few_inside(outer).collect();
+                    let of_side =
+                        |id: &&NodeId| places.get(*id).is_some_and(|place| Some(place.role) == role);
+                    let shared = inside.iter().filter(of_side).count();
+                    (shared == 1 && inside.len() < MOST).then_some(name)
                 })
         })
     }
