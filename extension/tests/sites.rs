@@ -7,15 +7,17 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use extension::capture::mirror::{Mirror, NodeId};
 use extension::capture::page::{self, Found, Turn};
 use extension::capture::select::Selector;
-use extension::capture::{Sites, gesture};
+use extension::capture::{Session, Sites, gesture};
 use regex::Regex;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::conversation::Role;
+use shared::time::Timestamp;
 
 #[derive(Deserialize)]
 struct Expected {
@@ -178,6 +180,37 @@ fn every_site_is_read_exactly() {
         }
     }
     assert!(unlike.is_empty(), "{}", unlike.join("\n"));
+}
+
+#[test]
+fn replies_side_by_side_are_siblings_of_one_question() {
+    let sites = Rc::new(adapters());
+    for site in ["chatgpt", "arena", "openrouter"] {
+        let expected = expected(site);
+        let mut session = Session::new(Rc::clone(&sites));
+        for (message, now) in lines(site).into_iter().zip(0..) {
+            let mut message = message;
+            message["url"] = Value::from(expected.url.as_str());
+            session.receive(serde_json::from_value(message).unwrap(), Timestamp(now));
+        }
+        session.tick(Timestamp(60_000));
+        let messages = session.conversation().unwrap().messages;
+        let texts: Vec<&str> = messages.iter().map(|message| message.text.as_str()).collect();
+        assert_eq!(texts.len(), expected.turns.len(), "{site}: {texts:?}");
+        let beside = expected.turns.iter().position(|turn| turn.beside).unwrap();
+        let parent = |wanted: &ExpectedTurn| {
+            let found = messages
+                .iter()
+                .find(|message| message.text == wanted.text)
+                .unwrap();
+            found.parent_id.clone()
+        };
+        assert_eq!(
+            parent(&expected.turns[beside]),
+            parent(&expected.turns[beside - 1]),
+            "{site}"
+        );
+    }
 }
 
 #[test]
