@@ -50,7 +50,7 @@
     reader(Node, "firstChild"), reader(Node, "nextSibling"), reader(Node, "isConnected"), reader(Element, "attributes"),
     reader(Element, "shadowRoot"), reader(CharacterData, "length"), reader(CharacterData, "data")];
   const [firstElement, lastElement] = [reader(Element, "firstElementChild"), reader(Element, "lastElementChild")];
-  const editable = reader(HTMLElement, "isContentEditable"), contentOf = reader(Node, "textContent"), writtenIn = reader(HTMLElement, "innerText");
+  const editable = reader(HTMLElement, "isContentEditable"), contentOf = reader(Node, "textContent"), baseOf = reader(Node, "baseURI"), writtenIn = reader(HTMLElement, "innerText");
   const part = call.bind(CharacterData.prototype.substringData), boxOf = call.bind(Element.prototype.getBoundingClientRect);
   const shows = call.bind(Element.prototype.checkVisibility), inside = call.bind(Element.prototype.getElementsByTagName);
   const valueOf = call.bind(Element.prototype.getAttribute), fits = call.bind(Element.prototype.matches), around = call.bind(Element.prototype.closest);
@@ -118,11 +118,14 @@
     return sound((content.length > 4 * MAX_TYPED ? content : writtenIn(box)).slice(0, MAX_TYPED));
   }
 
-  function attributesOf(element) {
+  function attributesOf(element, tag) {
     const attributes = attributesIn(element);
     let kept = null;
     for (let at = 0; at < Math.min(attributes.length, MAX_ATTRIBUTES); at++) {
       const { name, value } = attributes[at];
+      if (name === "src" && tag === "iframe") { // whose page is shown inside this one
+        try { (kept ??= {}).src = new URL(value.slice(0, 4000), baseOf(document)).origin; } catch { /* no address */ }
+      }
       const align = name === "style" ? /(?:^|;)\s*text-align:\s*(\w+)/.exec(value.slice(0, 1000))?.[1] : null;
       if (align) (kept ??= {}).align = align;
       if (name.length > MAX_NAME || !(KEEP.has(name) || name.startsWith("data-") || name.startsWith("aria-"))) continue;
@@ -193,7 +196,7 @@
     let former = known ? state.l : null;
     state.l = null;
     const node = { i: state.i, t: sound(name.slice(0, MAX_NAME)) };
-    const attributes = attributesOf(element);
+    const attributes = attributesOf(element, name);
     if (attributes) node.a = attributes;
     if (state.h) node.h = 1;
     else if (!INLINE.has(name) && shows(element, { contentVisibilityAuto: true })) layOut(element, node); // else it is not laid out
@@ -299,7 +302,7 @@
       if (full) { message.full = true; message.root = stateOf(root).i; }
       if (nodes.length) message.nodes = nodes;
       if (cut) message.cut = true;
-      if (blind || floor > PACE) message.slow = true;
+      if (blind || floor > LONG_RUN) message.slow = true;
       if (event && !more) message.event = event;
       full = false;
       post(message);
@@ -313,7 +316,7 @@
   }
 
   function finish(time, quiet) {
-    if (quiet) { pace = floor; restless = time; }
+    if (quiet) { pace = floor = Math.max(PACE, floor / 2); restless = time; }
     else pace = Math.min(SLOWEST, Math.max(floor, spent * SHARE, time - restless > SLOWEST ? Math.min(pace * 1.2, LONG_RUN) : 0));
     earliest = time + (document.hidden ? UNSEEN : Math.min(LONG_RUN, spent * SHARE / 4)); // also for a page that rests again and again
     if (quiet) rest = 0;
@@ -393,7 +396,7 @@
     if (type === "attributes") {
       const name = record.attributeName;
       if (name === "style") return suspect(element);
-      if (!KEEP.has(name) && !name.startsWith("data-") && !name.startsWith("aria-")) return false;
+      if (!KEEP.has(name) && !(name === "src" && nameOf(element) === "iframe") && !name.startsWith("data-") && !name.startsWith("aria-")) return false;
       if (/^(class|open|data-state|aria-expanded)$/.test(name)) { // a rule may hide or show what is inside
         const within = inside(element, "*"); // its length would be counted, element by element
         for (let at = 0, inner; at < 100 && (inner = within[at]); at++) suspect(inner);

@@ -2,6 +2,7 @@
 // ends, a message of several megabytes, a page without a conversation. node server.mjs PORT
 //
 //   /c/NAME          a chat; what was said is still there after a reload, in any tab
+//   /changed/NAME    the same, on a page that says it is another interface than it is
 //   /documentation   headings, paragraphs and code, no chat
 //   /long/?turns=N   a conversation of N turns (tests/interfaces/long), for the benchmark of capture
 //   /hostile/NAME    pages that do what no decent page does (tests/interfaces/hostile)
@@ -51,6 +52,8 @@ const server = http.createServer(async (request, response) => {
     const chat = chats.get(name);
     return request.method === 'POST' ? answer(request, response, chat) : send('application/json', JSON.stringify(chat));
   }
+  if (kind === 'changed' && name)
+    return send('text/html', fs.readFileSync(new URL('chat.html', here), 'utf8').replace('<main>', '<main class="n8n-chat">'));
   if (kind === 'c' && name) return send('text/html', fs.readFileSync(new URL('chat.html', here)));
   const beside = /^\/(long|hostile)\/(?:([a-z-]+)\.?(js|css)?)?$/.exec(pathname);
   if (beside) {
