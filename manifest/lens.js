@@ -23,7 +23,7 @@
 (() => {
   "use strict";
   const QUIET = 400, PACE = 1000, UNSEEN = 5000, LONG_RUN = 8000, SLOWEST = 60000, SLICE = 3; // milliseconds
-  const MAX_NODES = 60000, MAX_DEPTH = 200, MAX_RECORDS = 20000, MAX_RESTYLED = 2000, MAX_ATTRIBUTES = 100; // elements and the like
+  const MAX_NODES = 60000, MAX_DEPTH = 200, MAX_RECORDS = 20000, MAX_LOST = 2000, MAX_RESTYLED = 2000, MAX_ATTRIBUTES = 100; // elements and the like
   const MAX_PER_MESSAGE = 60000, MAX_TEXT = 100000, MAX_TOTAL = 8e6, MAX_TYPED = 50000, MAX_NAME = 100; // characters
   const SHARE = 100; // of the time between two looks, one in so many milliseconds is spent looking
   const EVENTS_AT_ONCE = 20, EVENTS_PER_SECOND = 5;
@@ -69,17 +69,17 @@
   let port = null, timer = 0, idle = 0, due = 0, hatching = 0;
   let firstDirty = 0, lastChange = 0, pace = PACE, floor = PACE, restless = 0, spent = 0, earliest = 0, deadline = 0, postShare = 0.5;
   let fresh = true, full = false, halfway = false, blind = false, cut = false, saidQuiet = false, saidUrl = "", stopped = false;
-  let crowded = false, whole = false, described = 0, rest = 0, allowance = EVENTS_AT_ONCE, lastEvent = 0, seenRoot = null;
+  let crowded = false, whole = false, described = 0, lost = 0, rest = 0, allowance = EVENTS_AT_ONCE, lastEvent = 0, seenRoot = null;
   let typedIn = null;               // the editable the person last typed into
 
   const now = () => performance.now();
   const late = () => now() > deadline;
 
-  // i: id, g: generation it was last described in, d: depth, h: hidden, n: not in the layout at all, w: has a shadow root,
+  // i: id, g: generation it was last described in, m: mentioned in, d: depth, h: hidden, n: not in the layout at all, w: has a shadow root,
   // l: children as last described
   const stateOf = (element) => {
     let state = ids.get(element);
-    if (!state) ids.set(element, (state = { i: nextId++, g: -1, d: 0, h: false, n: false, w: false, l: null }));
+    if (!state) ids.set(element, (state = { i: nextId++, g: -1, m: -1, d: 0, h: false, n: false, w: false, l: null }));
     return state;
   };
   const elementAround = (node) => {
@@ -163,6 +163,7 @@
           todo.add(child);
         }
         state.d = depth + 1;
+        state.m = generation;
         list.push(state.i);
         size += 7;
       }
@@ -265,7 +266,7 @@
     if (root !== seenRoot) { fresh = true; seenRoot = root; }
     if (fresh) {
       fresh = false; full = whole = halfway = true; cut = crowded = false;
-      generation++; live = 0; total = 0; described = 0; spent = 0;
+      generation++; live = 0; total = 0; described = 0; lost = 0; spent = 0;
       todo = new Set([root]); restyled.clear(); queue = []; queued = 0; current = null;
     }
     take();
@@ -282,8 +283,9 @@
         const [element] = todo;
         if (!element) break;
         todo.delete(element);
-        // What was named must be described, even if it is gone by now.
-        if (!attached(element) && (!blind || stateOf(element).g === generation)) continue;
+        // Inside a draft, or over a budget: nobody told of it. What was named while nobody listened is told, even if it is gone.
+        if (element !== root && stateOf(element).m !== generation) continue;
+        if (!attached(element) && (!blind || stateOf(element).g === generation)) { lost++; continue; }
         current = describe(element);
         described++;
       }
@@ -291,7 +293,7 @@
       if (value) nodes.push(value);
       if (done) current = null;
     }
-    if (described > 2 * MAX_NODES) return overrun();
+    if (described > 2 * MAX_NODES || lost > MAX_LOST) return overrun();
     const more = Boolean(current) || todo.size > 0 || queue.length > 0 || restyled.size > 0;
     const time = now(), quiet = !more && !blind && time - lastChange >= QUIET;
     halfway = more;
@@ -311,7 +313,9 @@
     const ended = now();
     if (nodes.length > 20) postShare = Math.min(0.8, (3 * postShare + (ended - time) / (ended - began)) / 4);
     spent += ended - began;
-    if (more) plan(spent < 1000 ? 16 : 16 + (ended - began) * SHARE); // one that has no end must not take it all
+    // The longer a picture takes, the rarer its slices: one that has no end must not take it all.
+    const soon = spent < (whole ? 200 : 50) ? 16 : spent < (whole ? 1000 : 200) ? 50 : 16 + (ended - began) * SHARE;
+    if (more) plan(soon);
     else finish(ended, quiet);
   }
 
@@ -325,7 +329,7 @@
       earliest = time + pace;
     }
     crowded = whole = false;
-    firstDirty = total = spent = described = 0;
+    firstDirty = total = spent = described = lost = 0;
     if (blind) { // what happened meanwhile was not heard of
       blind = false; fresh = true;
       observed = new WeakSet();
