@@ -400,7 +400,8 @@
     if (type === "attributes") {
       const name = record.attributeName;
       if (name === "style") return suspect(element);
-      if (!KEEP.has(name) && !(name === "src" && nameOf(element) === "iframe") && !name.startsWith("data-") && !name.startsWith("aria-")) return false;
+      const framed = name === "src" && nameOf(element) === "iframe";
+      if (!KEEP.has(name) && !framed && !name.startsWith("data-") && !name.startsWith("aria-")) return false;
       if (/^(class|open|data-state|aria-expanded)$/.test(name)) { // a rule may hide or show what is inside
         const within = inside(element, "*"); // its length would be counted, element by element
         for (let at = 0, inner; at < 100 && (inner = within[at]); at++) suspect(inner);

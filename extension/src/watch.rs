@@ -47,7 +47,12 @@ impl LensKey {
 
     /// Under which a snapshot of the page is kept in memory.
     pub(crate) fn snapshot_key(&self) -> String {
-        format!("lens:{}:{}:{}", self.tab, self.frame, self.document)
+        format!("{}{}", self.frame_prefix(), self.document)
+    }
+
+    /// With which the keys of all snapshots of this frame begin.
+    pub(crate) fn frame_prefix(&self) -> String {
+        format!("lens:{}:{}:", self.tab, self.frame)
     }
 }
 
@@ -110,7 +115,7 @@ impl Watched {
     /// How well the capture goes.
     pub(crate) fn health(&self) -> Health {
         let mut health = self.session.health();
-        if self.never_rests {
+        if self.never_rests && !health.notes.contains(&Note::NeverRests) {
             health.notes.push(Note::NeverRests);
         }
         health

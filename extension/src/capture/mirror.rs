@@ -105,6 +105,10 @@ pub struct Node {
     pub bounds: Option<Bounds>,
     /// The number of the change that last touched this element or anything inside it.
     pub version: u64,
+    /// The number of the change with which this element came.
+    pub born: u64,
+    /// How many changes touched this element or anything inside it.
+    pub changes: u32,
     /// The page holds its children in the opposite order.
     reversed: bool,
     /// What this element takes of the mirror's memory, without its descendants.
@@ -328,6 +332,10 @@ impl Mirror {
             self.loose.insert(id);
         }
         self.awaited.remove(&id);
+        let (born, changes) = self
+            .nodes
+            .get(&id)
+            .map_or((self.version, 0), |node| (node.born, node.changes));
         let former = self.nodes.remove(&id);
         let mut node = Node {
             tag: description.t,
@@ -338,6 +346,8 @@ impl Mirror {
             keeps_breaks: description.p != 0,
             bounds: Bounds::read(&description.b),
             version: 0,
+            born,
+            changes,
             reversed: description.r != 0,
             weight: 0,
         };
@@ -434,7 +444,7 @@ impl Mirror {
         self.unannounced.remove(&child);
         let Some(node) = self.nodes.get_mut(&child) else {
             self.awaited.insert(child);
-            self.nodes.insert(child, Node::awaited(parent));
+            self.nodes.insert(child, Node::awaited(parent, self.version));
             self.weight += NODE_WEIGHT;
             return;
         };
@@ -484,6 +494,7 @@ impl Mirror {
                 return;
             }
             node.version = self.version;
+            node.changes = node.changes.saturating_add(1);
             next = node.parent;
         }
     }
@@ -504,7 +515,7 @@ impl Mirror {
 
 impl Node {
     /// Stands where a node will be that has been named and not described yet.
-    fn awaited(parent: NodeId) -> Self {
+    fn awaited(parent: NodeId, born: u64) -> Self {
         Self {
             tag: String::new(),
             attributes: BTreeMap::new(),
@@ -514,6 +525,8 @@ impl Node {
             keeps_breaks: false,
             bounds: None,
             version: 0,
+            born,
+            changes: 0,
             reversed: false,
             weight: NODE_WEIGHT,
         }
