@@ -345,7 +345,7 @@ impl Session {
             }
         }
         if self.slow {
-            health.notes.push(Note::NeverRests);
+            health.notes.push(Note::ReadLessOften);
         }
         if self.cut || self.mirror.is_overfull() {
             health.degraded = true;
