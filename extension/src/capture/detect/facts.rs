@@ -219,9 +219,15 @@ impl<'a> Page<'a> {
 
     /// The words for a side in an element's attributes.
     pub fn marks(&self, at: usize) -> Rc<[Mark]> {
-        let Some(node) = self.node(at) else { return Rc::new([]) };
+        let Some(node) = self.node(at) else {
+            return Rc::new([]);
+        };
         let bare = node.attributes.is_empty() && !node.tag.contains('-');
-        let key = if bare { 0 } else { hash(&(node.tag.as_str(), &node.attributes)) };
+        let key = if bare {
+            0
+        } else {
+            hash(&(node.tag.as_str(), &node.attributes))
+        };
         Rc::clone(
             self.marks
                 .borrow_mut()
@@ -286,7 +292,8 @@ impl<'a> Page<'a> {
 /// What an element is made of, without what is counted.
 fn face_of(node: &Node, looks: u64) -> u64 {
     let told = |name: &str, value: &str| {
-        let named = name.starts_with("data-") || matches!(name, "role" | "align" | "aria-label" | "slot" | "dir");
+        let named =
+            name.starts_with("data-") || matches!(name, "role" | "align" | "aria-label" | "slot" | "dir");
         named && value.len() <= 40 && !value.chars().any(char::is_numeric)
     };
     node.attributes

@@ -54,11 +54,11 @@ impl Page<'_> {
                 continue;
             }
             if rows.len() >= 2 {
-                self.part(around, &rows, shown, &mut found);
+                self.part("siblings", around, &rows, shown, &mut found);
             }
             let pairs = self.pairs(&rows);
             if pairs.len() >= 2 {
-                self.part(around, &pairs, shown, &mut found);
+                self.part("pairs", around, &pairs, shown, &mut found);
             }
         }
         found
@@ -99,7 +99,14 @@ impl Page<'_> {
         if looks.len() == 1 { inner } else { Vec::new() }
     }
 
-    fn part(&self, around: usize, rows: &[usize], shown: &[Shown], found: &mut Vec<Candidate>) {
+    fn part(
+        &self,
+        by: &'static str,
+        around: usize,
+        rows: &[usize],
+        shown: &[Shown],
+        found: &mut Vec<Candidate>,
+    ) {
         let prose = rows
             .iter()
             .filter(|row| {
@@ -122,7 +129,7 @@ impl Page<'_> {
             .collect();
         for parted in self.ways(around, rows) {
             if let Some(candidate) = self.sides(around, rows, &parted, &asked) {
-                found.push(candidate);
+                found.push(Candidate { by, ..candidate });
             }
         }
     }

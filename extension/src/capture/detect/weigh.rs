@@ -106,10 +106,12 @@ impl Page<'_> {
         model += if evidence.grown { 2 } else { 0 };
         model += u32::from(evidence.tools);
         model += u32::from(evidence.long && evidence.rich > 0);
+        // A name above each text looks like a question above its reply, until there are some.
+        let few = if candidate.by == "pairs" { 3 } else { 2 };
         let enough = match who {
             2 => model >= 2,
             _ if typed => model >= 4,
-            _ => model >= 3 && evidence.replies >= 2 && (evidence.framed || self.names_the_reader(items)),
+            _ => model >= 3 && evidence.replies >= few && (evidence.framed || self.names_the_reader(items)),
         };
         let doubtful =
             !typed && (evidence.share < 0.6 || (who == 1 && !self.speaks_to_a_reader(items, &evidence)));
@@ -136,7 +138,7 @@ impl Page<'_> {
     /// speakers, if they are named, of whom one is the reader. Two names are two people.
     fn speaks_to_a_reader(&self, items: &[Item], evidence: &Evidence) -> bool {
         let [asked, replied] = evidence.weights;
-        if asked < evidence.questions * 12 || replied < evidence.replies * 80 {
+        if asked < evidence.questions * 8 || replied < evidence.replies * 80 {
             return false;
         }
         let names = self.speakers(items);
@@ -231,7 +233,7 @@ impl Page<'_> {
             }
         }
         // A text that comes again and again is a name or a heading; a person repeats a question now and then.
-        if evidence.typed == 0 && evidence.questions >= 2 && forms.len() * 2 <= evidence.questions {
+        if evidence.typed == 0 && evidence.questions >= 2 && forms.len() * 2 <= evidence.questions + 1 {
             return None;
         }
         if evidence.questions == 0
@@ -364,7 +366,9 @@ impl Page<'_> {
         let mut names: HashSet<String> = HashSet::new();
         let mut named = 0;
         for item in items.iter().take(MAX_NAMED) {
-            let Some(piece) = item.pieces.first() else { continue };
+            let Some(piece) = item.pieces.first() else {
+                continue;
+            };
             let Some(first) = (*piece..self.spots[*piece].end).find(|at| self.spots[*at].own) else {
                 continue;
             };
