@@ -141,9 +141,9 @@ pages! {
     deep_chat_comes_out_exactly: "deep-chat" as "deep-chat";
     n8n_chat_comes_out_exactly: "n8n-chat" as "n8n-chat";
     mesop_comes_out_exactly: "mesop" as "unknown";
-    chatscope_comes_out_exactly: "chatscope" as "unknown";
-    nicegui_comes_out_exactly: "nicegui" as "unknown";
-    chainlit_comes_out_exactly: "chainlit" as "unknown";
+    chatscope_comes_out_exactly: "chatscope" as "chatscope";
+    nicegui_comes_out_exactly: "nicegui" as "nicegui";
+    chainlit_comes_out_exactly: "chainlit" as "chainlit";
     assistant_ui_comes_out_exactly: "assistant-ui" as "assistant-ui";
     gestures_in_gradio_point_at_the_right_reply: "gradio-gestures" as "gradio";
 }
