@@ -55,14 +55,6 @@ pub fn detect(mirror: &Mirror, typed: &[String]) -> Option<Found> {
         let Some((confidence, rank)) = page.weigh(&candidate, &shown) else {
             continue;
         };
-        #[cfg(debug_assertions)]
-        if std::env::var_os("DETECT_TRACE").is_some() {
-            eprintln!(
-                "{} {confidence:.2} {rank:.2} {} turns",
-                candidate.by,
-                candidate.items.len()
-            );
-        }
         if confidence >= SURE_ENOUGH && best.as_ref().is_none_or(|(_, best, _)| rank > *best) {
             best = Some((confidence, rank, candidate));
         }
@@ -84,7 +76,7 @@ pub fn detect(mirror: &Mirror, typed: &[String]) -> Option<Found> {
 }
 
 /// One turn of a proposal.
-pub(self) struct Item {
+struct Item {
     role: Role,
     /// The elements that make it up, in the order of the page.
     pieces: Vec<usize>,
@@ -105,7 +97,7 @@ impl Item {
 }
 
 /// A proposal: turns in the order of time.
-pub(self) struct Candidate {
+struct Candidate {
     by: &'static str,
     items: Vec<Item>,
     /// The element around all of them.

@@ -12,6 +12,7 @@ use super::bodies::masked;
 use super::facts::{Page, hash, is_prose, kind};
 use super::typed::Shown;
 use super::{Candidate, Item};
+use crate::capture::marks::is_moved_to_the_end;
 use crate::capture::mirror::is_inline;
 
 /// Longer lists are data.
@@ -263,6 +264,15 @@ impl Page<'_> {
         else {
             return false;
         };
+        let moved = self
+            .outwards(row)
+            .take_while(|outer| *outer > around)
+            .chain(self.deep(row))
+            .filter_map(|at| self.node(at))
+            .any(is_moved_to_the_end);
+        if moved {
+            return true;
+        }
         let (before, after) = (left - frame.left, frame.left + frame.width - right);
         if backwards {
             after > before + INDENT

@@ -61,34 +61,13 @@ impl Page<'_> {
         let items = &items[from..];
         let evidence = self.evidence(candidate, items, shown)?;
         let typed = evidence.typed > 0;
-        #[cfg(debug_assertions)]
-        if std::env::var_os("DETECT_TRACE").is_some() {
-            eprintln!(
-                "{} {} items q{} a{} typed{} answered{} un{} apart{} rich{} grown{} tools{} long{} framed{} share{:.2} marks{} model{} leads{} group{}",
-                candidate.by,
-                items.len(),
-                evidence.questions,
-                evidence.replies,
-                evidence.typed,
-                evidence.answered,
-                evidence.unanswered,
-                evidence.apart,
-                evidence.rich,
-                evidence.grown,
-                evidence.tools,
-                evidence.long,
-                evidence.framed,
-                evidence.share,
-                candidate.marks,
-                candidate.names_model,
-                self.leads_to_a_composer(candidate, items),
-                self.is_a_group(items)
-            );
-        }
         // A question that was just asked is the newest one; all others have their replies.
         let patient = evidence.unanswered == 0
             || (candidate.marks >= 2.0 && evidence.unanswered * 4 <= evidence.questions);
-        if !patient || (!typed && !self.leads_to_a_composer(candidate, items)) || self.is_a_group(items) {
+        if !patient
+            || (!typed && !self.leads_to_a_composer(candidate, items))
+            || (!candidate.names_model && self.is_a_group(items))
+        {
             return None;
         }
         let who = if candidate.marks >= 2.0 || evidence.apart || evidence.answered >= 2 {
@@ -358,7 +337,7 @@ impl Page<'_> {
     /// Whether more than two take part.
     fn is_a_group(&self, items: &[Item]) -> bool {
         let names: HashSet<String> = self.speakers(items).iter().map(|name| masked(name)).collect();
-        names.len() >= 3
+        names.len() >= 3 // several models beside one person are told by words for the sides
     }
 
     /// The different short texts with which most turns begin.
