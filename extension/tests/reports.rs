@@ -203,6 +203,33 @@ fn what_a_page_hides_in_names_stays_here() {
 }
 
 #[test]
+fn the_lengths_of_words_and_numbers_in_data_stay_here() {
+    let words = ["I ", "am ", "writing ", "word ", "by ", "word"];
+    let page = json!({ "seq": 1, "full": true, "root": 1, "quiet": true, "url": "https://chat.example/", "nodes": [
+        { "i": 1, "t": "main", "c": [2, 3], "a": { "data-age": "42", "data-state": "open" } },
+        { "i": 2, "t": "p", "c": words },
+        { "i": 3, "t": "p", "c": (10..40).collect::<Vec<u32>>() },
+    ] });
+    let mut page = page;
+    let spans = (10..40).map(|id| json!({ "i": id, "t": "span", "c": ["word"] }));
+    page["nodes"].as_array_mut().unwrap().extend(spans);
+    let report = session(&[page], Rc::new(Sites::none())).report("0.1.0", None);
+    let texts: Vec<u32> = report
+        .elements
+        .iter()
+        .filter(|element| element.tag == "#text")
+        .map(|text| text.length)
+        .collect();
+    assert_eq!(texts[0], 50);
+    assert!(texts.len() <= 5, "{texts:?}");
+    let main = &report.elements[0];
+    assert_eq!(
+        (main.values.len(), &main.values["data-state"]),
+        (1, &vec!["open".to_owned()])
+    );
+}
+
+#[test]
 fn the_host_is_named_only_when_it_is_given() {
     let session = session(&leaky(), Rc::new(Sites::none()));
     let report = session.report("0.1.0", Some("chat.example"));

@@ -14,7 +14,7 @@ use shared::site_report::{
 use super::detect;
 use super::health::Health;
 use super::marks::words;
-use super::mirror::{Child, Mirror, Node, NodeId};
+use super::mirror::{Child, Mirror, Node, NodeId, is_inline};
 use super::page::Found;
 use super::sites::Site;
 
@@ -30,6 +30,8 @@ const MAX_ELEMENTS: usize = 6_000;
 const MAX_NAMED: usize = 40;
 /// Children of one element with the same tag and classes.
 const MAX_ALIKE: usize = 20;
+/// The same of elements inside a line: some pages wrap every word.
+const MAX_WORDS: usize = 3;
 
 /// What is reported besides the page.
 pub struct About<'a> {
@@ -276,7 +278,12 @@ impl Writer<'_> {
             };
             let seen = alike.entry((&node.tag, node.attribute("class"))).or_default();
             *seen += 1;
-            *seen <= MAX_ALIKE || Some(*id) == last
+            let most = if is_inline(&node.tag) {
+                MAX_WORDS
+            } else {
+                MAX_ALIKE
+            };
+            *seen <= most || Some(*id) == last
         });
         children.collect()
     }
@@ -288,17 +295,23 @@ impl Writer<'_> {
         };
         let number = u32::try_from(self.elements.len()).unwrap_or(u32::MAX);
         let mut written = vec![self.described(id, node)];
+        // Neighbours are one text: pages write one word after the other, and the lengths of words are nobody's business.
+        let mut text = String::new();
         for (at, child) in node.children.iter().enumerate() {
-            if let Child::Text(text) = child
-                && !text.trim().is_empty()
-                && !node.hidden
-            {
+            if let Child::Text(part) = child {
+                text.push_str(part);
+                if matches!(node.children.get(at + 1), Some(Child::Text(_))) {
+                    continue;
+                }
+            }
+            let whole = std::mem::take(&mut text);
+            if !whole.trim().is_empty() && !node.hidden {
                 written.push(Element {
                     parent: Some(number),
                     at: u32::try_from(at).unwrap_or(u32::MAX),
                     tag: TEXT.to_owned(),
-                    length: rough(text.trim().chars().count()),
-                    script: Some(script_of(text)),
+                    length: rough(whole.trim().chars().count()),
+                    script: Some(script_of(&whole)),
                     ..Element::default()
                 });
             }
@@ -341,7 +354,8 @@ impl Writer<'_> {
             let open = matches!(name.as_str(), "class" | "role" | "type" | "data-testid");
             let mut kept = vec![];
             for token in value.split_whitespace() {
-                let known = open || parts(token).all(|part| is_known_word(&part));
+                let mut said = parts(token).peekable();
+                let known = open || (said.peek().is_some() && said.all(|part| is_known_word(&part)));
                 if kept.len() < MAX_NAMED && known && self.may_leave(token) {
                     kept.push(token.to_owned());
                 } else {
