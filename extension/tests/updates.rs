@@ -28,10 +28,12 @@ fn page(user: &str, assistant: &str, more: &Value) -> Value {
         { "i": 1, "t": "html", "c": [2, 5] },
         { "i": 2, "t": "main", "c": [3, 4] },
         { "i": 3, "t": "div", "a": attributes, "c": ["Why is the sky blue?"] },
-        { "i": 4, "t": "div", "a": { "class": assistant, "data-index": "8" }, "c": [6] },
+        { "i": 4, "t": "div", "a": { "class": assistant, "data-index": "8" }, "c": [9, 6] },
+        { "i": 9, "t": "p", "c": ["It is blue for one reason, and that reason is older than any eye that sees it."] },
         { "i": 5, "t": "textarea" },
-        { "i": 6, "t": "ul", "c": [7] },
-        { "i": 7, "t": "li", "c": ["Because light scatters."] }
+        { "i": 6, "t": "ul", "c": [7, 8] },
+        { "i": 7, "t": "li", "c": ["Because light scatters."] },
+        { "i": 8, "t": "li", "c": ["Blue light scatters most of all, in every direction of the sky."] }
     ] })
 }
 

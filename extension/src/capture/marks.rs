@@ -109,6 +109,84 @@ pub fn is_label(text: &str) -> bool {
         || is_time(&lower)
 }
 
+/// Whether a label speaks of the reader: `You`, `Sie (14:03)`. A hint in some languages; nothing depends on it alone.
+pub fn is_reader(text: &str) -> bool {
+    let first = text
+        .split(|character: char| !character.is_alphanumeric())
+        .find(|word| !word.is_empty())
+        .unwrap_or_default()
+        .to_lowercase();
+    READER.contains(&first.as_str())
+}
+
+/// Words for the reader, and for oneself.
+const READER: &[&str] = &[
+    "you",
+    "me",
+    "user",
+    "human",
+    "myself",
+    "du",
+    "sie",
+    "ich",
+    "vous",
+    "toi",
+    "moi",
+    "tu",
+    "tú",
+    "usted",
+    "yo",
+    "você",
+    "eu",
+    "voi",
+    "io",
+    "jij",
+    "u",
+    "ik",
+    "ty",
+    "ja",
+    "вы",
+    "ты",
+    "я",
+    "ви",
+    "siz",
+    "sen",
+    "ben",
+    "sinä",
+    "minä",
+    "dig",
+    "jag",
+    "jeg",
+    "εσείς",
+    "εγώ",
+    "אני",
+    "אתה",
+    "את",
+    "أنت",
+    "أنا",
+    "شما",
+    "من",
+    "आप",
+    "मैं",
+    "আপনি",
+    "คุณ",
+    "bạn",
+    "anda",
+    "saya",
+    "kamu",
+    "あなた",
+    "私",
+    "自分",
+    "你",
+    "您",
+    "我",
+    "나",
+    "당신",
+    "사용자",
+    "用户",
+    "使用者",
+];
+
 pub fn is_model_name(text: &str) -> bool {
     matches!(
         text.trim_end_matches(':').to_lowercase().as_str(),

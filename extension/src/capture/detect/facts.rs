@@ -3,10 +3,13 @@
 //! In: the mirror. Out: spots in document order; all letters of the page in one string, of which every spot owns a piece; the
 //! composers. Everything the detector asks later is an index into these. Deliberately not here: any idea of what is a turn.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
 
 use crate::capture::markdown;
+use crate::capture::marks::{Mark, marks};
 use crate::capture::mirror::{Child, MAX_DEPTH, Mirror, Node, NodeId};
 
 /// Pages with more elements than this are not searched.
@@ -56,6 +59,8 @@ pub(super) struct Spot {
     pub tags: u64,
     /// Its tag and classes.
     pub looks: u64,
+    /// As above, with the attributes that may tell two of its kind apart.
+    pub face: u64,
 }
 
 impl Spot {
@@ -75,6 +80,8 @@ pub(super) struct Page<'a> {
     pub boxes: Vec<(usize, usize)>,
     /// Everything around a composer.
     around: HashSet<NodeId>,
+    /// Words for the sides in attributes, by what the attributes are.
+    marks: RefCell<HashMap<u64, Rc<[Mark]>>>,
 }
 
 /// No spot: what is around the outermost one.
@@ -108,6 +115,7 @@ impl<'a> Page<'a> {
             composers,
             boxes: Vec::new(),
             around,
+            marks: RefCell::default(),
         };
         page.visit(root, NOWHERE, 0);
         Some(page)
@@ -159,6 +167,7 @@ impl<'a> Page<'a> {
             chain: hash(&(chain, looks)),
             tags: hash(&(tags, node.tag.as_str())),
             looks,
+            face: face_of(node, looks),
         });
         for child in &node.children {
             match child {
@@ -182,11 +191,9 @@ impl<'a> Page<'a> {
         if node.tag == "pre" {
             spot.inside = 0;
         }
-        if spot.kind & (kind::LIST | kind::PRE | kind::TABLE | kind::HEADING) != 0 {
-            spot.plain = 0;
-        }
-        let (kinds, prose, plain, controls) =
-            (spot.kind | spot.inside, spot.prose, spot.plain, spot.controls);
+        let set_apart = spot.kind & (kind::LIST | kind::PRE | kind::TABLE | kind::HEADING) != 0;
+        let plain = if set_apart { 0 } else { spot.plain };
+        let (kinds, prose, controls) = (spot.kind | spot.inside, spot.prose, spot.controls);
         if let Some(around) = self.spots.get_mut(parent) {
             around.inside |= kinds;
             around.prose += prose;
@@ -208,6 +215,25 @@ impl<'a> Page<'a> {
         matches!(role, "navigation" | "contentinfo" | "search" | "banner")
             || (role == "complementary" && !self.around.contains(&id))
             || markdown::is_furniture(node)
+    }
+
+    /// The words for a side in an element's attributes.
+    pub fn marks(&self, at: usize) -> Rc<[Mark]> {
+        let Some(node) = self.node(at) else {
+            return Rc::new([]);
+        };
+        let bare = node.attributes.is_empty() && !node.tag.contains('-');
+        let key = if bare {
+            0
+        } else {
+            hash(&(node.tag.as_str(), &node.attributes))
+        };
+        Rc::clone(
+            self.marks
+                .borrow_mut()
+                .entry(key)
+                .or_insert_with(|| if bare { Rc::new([]) } else { marks(node).into() }),
+        )
     }
 
     pub fn text(&self, at: usize) -> &str {
@@ -261,6 +287,19 @@ impl<'a> Page<'a> {
             .last()
             .unwrap_or(inner)
     }
+}
+
+/// What an element is made of, without what is counted.
+fn face_of(node: &Node, looks: u64) -> u64 {
+    let told = |name: &str, value: &str| {
+        let named =
+            name.starts_with("data-") || matches!(name, "role" | "align" | "aria-label" | "slot" | "dir");
+        named && value.len() <= 40 && !value.chars().any(char::is_numeric)
+    };
+    node.attributes
+        .iter()
+        .filter(|(name, value)| told(name, value))
+        .fold(looks, |face, attribute| hash(&(face, attribute)))
 }
 
 pub(super) fn hash(value: &impl Hash) -> u64 {

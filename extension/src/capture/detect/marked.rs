@@ -8,7 +8,7 @@ use shared::conversation::Role;
 
 use super::facts::Page;
 use super::{Candidate, Item};
-use crate::capture::marks::{attribute_of, marks};
+use crate::capture::marks::attribute_of;
 
 /// A mark on more elements than this is a style, not a side.
 const MAX_MARKED: usize = 2_000;
@@ -20,18 +20,15 @@ const MAX_PROPOSALS: usize = 60;
 impl Page<'_> {
     pub(super) fn by_marks(&self) -> Vec<Candidate> {
         let mut patterns: BTreeMap<(String, bool), (Vec<usize>, f64, bool)> = BTreeMap::new();
-        for (at, spot) in self
+        for (at, _) in self
             .spots
             .iter()
             .enumerate()
             .filter(|(_, spot)| spot.weight() > 0)
         {
-            let Some(node) = self.mirror.node(spot.id) else {
-                continue;
-            };
-            for mark in marks(node) {
+            for mark in self.marks(at).iter() {
                 let entry = patterns
-                    .entry((mark.pattern, mark.role == Role::User))
+                    .entry((mark.pattern.clone(), mark.role == Role::User))
                     .or_insert((Vec::new(), mark.weight, false));
                 entry.2 |= mark.names_model;
                 if entry.0.last() != Some(&at) {

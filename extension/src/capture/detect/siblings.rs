@@ -12,7 +12,6 @@ use super::bodies::masked;
 use super::facts::{Page, hash, is_prose, kind};
 use super::typed::Shown;
 use super::{Candidate, Item};
-use crate::capture::marks::marks;
 use crate::capture::mirror::is_inline;
 
 /// Longer lists are data.
@@ -72,7 +71,7 @@ impl Page<'_> {
         // Rows of different make are turns themselves.
         if rows
             .iter()
-            .map(|row| self.face(*row))
+            .map(|row| self.spots[*row].face)
             .collect::<HashSet<_>>()
             .len()
             > 1
@@ -167,7 +166,7 @@ impl Page<'_> {
                 kinds,
             });
         };
-        add(rows.iter().map(|row| Some(self.face(*row))).collect());
+        add(rows.iter().map(|row| Some(self.spots[*row].face)).collect());
         for reach in [2, DEEP] {
             add(deep
                 .iter()
@@ -176,7 +175,7 @@ impl Page<'_> {
                         &chain
                             .iter()
                             .take(reach)
-                            .map(|at| self.face(*at))
+                            .map(|at| self.spots[*at].face)
                             .collect::<Vec<_>>(),
                     ))
                 })
@@ -227,7 +226,7 @@ impl Page<'_> {
         let mut best: Option<(Role, f64, bool)> = None;
         for at in chain {
             let Some(node) = self.node(*at) else { continue };
-            for mark in marks(node).into_iter().filter(|mark| mark.weight >= 2.0) {
+            for mark in self.marks(*at).iter().filter(|mark| mark.weight >= 2.0) {
                 match &best {
                     Some((role, ..)) if *role != mark.role => return None,
                     Some((_, weight, told)) if *weight >= mark.weight && (*told || !mark.names_model) => {}
@@ -236,23 +235,6 @@ impl Page<'_> {
             }
         }
         best
-    }
-
-    /// What an element is made of: tag, classes, and attributes, with every number alike.
-    fn face(&self, at: usize) -> u64 {
-        let Some(node) = self.node(at) else { return 0 };
-        let mut parts = vec![
-            node.tag.clone(),
-            node.attribute("class").unwrap_or_default().to_owned(),
-        ];
-        for (name, value) in &node.attributes {
-            let told = name.starts_with("data-")
-                || matches!(name.as_str(), "role" | "align" | "aria-label" | "slot" | "dir");
-            if told && value.len() <= 40 && !value.chars().any(char::is_numeric) {
-                parts.push(format!("{name}={value}"));
-            }
-        }
-        hash(&parts)
     }
 
     /// Which rows lie on the side of the screen where a person's own messages lie.
@@ -329,7 +311,7 @@ impl Page<'_> {
     /// Every second row, if these and no others are rendered markdown in the main and nothing else tells the rows apart.
     fn by_turns(&self, rows: &[usize]) -> Option<Vec<Option<u64>>> {
         let rich = |row: usize| (self.spots[row].inside & kind::RICH).count_ones() >= 2;
-        let faces: HashSet<u64> = rows.iter().map(|row| self.face(*row)).collect();
+        let faces: HashSet<u64> = rows.iter().map(|row| self.spots[*row].face).collect();
         let (even, odd): (Vec<_>, Vec<_>) = rows.iter().enumerate().partition(|(at, _)| at % 2 == 0);
         let count = |rows: &[(usize, &usize)]| rows.iter().filter(|(_, row)| rich(**row)).count();
         let (even, odd) = ((count(&even), even.len()), (count(&odd), odd.len()));

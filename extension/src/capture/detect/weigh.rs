@@ -13,6 +13,7 @@ use super::bodies::{masked, own_text};
 use super::facts::{Page, kind};
 use super::typed::Shown;
 use super::{Candidate, Item};
+use crate::capture::marks::{is_reader, words};
 
 /// Replies that changed so often were written before our eyes.
 const GROWN: u32 = 4;
@@ -40,6 +41,8 @@ struct Evidence {
     tools: bool,
     long: bool,
     framed: bool,
+    /// Letters of the questions and of the replies.
+    weights: [usize; 2],
     /// Share of the letters around the turns that are in the turns.
     share: f64,
 }
@@ -106,9 +109,11 @@ impl Page<'_> {
         let enough = match who {
             2 => model >= 2,
             _ if typed => model >= 4,
-            _ => model >= 3 && evidence.framed && evidence.replies >= 2,
+            _ => model >= 3 && evidence.replies >= 2 && (evidence.framed || self.names_the_reader(items)),
         };
-        if !enough || (!typed && evidence.share < 0.6) {
+        let doubtful =
+            !typed && (evidence.share < 0.6 || (who == 1 && !self.speaks_to_a_reader(items, &evidence)));
+        if !enough || doubtful {
             return None;
         }
         let mut confidence = 0.5 + 0.05 * f64::from(model.min(5));
@@ -127,6 +132,32 @@ impl Page<'_> {
         Some((confidence.min(0.97), rank))
     }
 
+    /// Whether two sides that nothing sure tells apart can be a person and a model: questions and replies of some length, and
+    /// speakers, if they are named, of whom one is the reader. Two names are two people.
+    fn speaks_to_a_reader(&self, items: &[Item], evidence: &Evidence) -> bool {
+        let [asked, replied] = evidence.weights;
+        if asked < evidence.questions * 12 || replied < evidence.replies * 80 {
+            return false;
+        }
+        let names = self.speakers(items);
+        let reader = self.names_the_reader(items)
+            || items
+                .iter()
+                .filter(|item| item.role == Role::User)
+                .take(2)
+                .filter_map(|item| self.node(item.pieces[0]))
+                .any(|node| {
+                    node.classes()
+                        .flat_map(words)
+                        .any(|word| matches!(word.as_str(), "me" | "mine" | "own" | "self" | "user" | "you"))
+                });
+        let long_box = self
+            .composers
+            .iter()
+            .any(|id| self.mirror.node(*id).is_some_and(|node| node.tag != "input"));
+        reader || (long_box && (names.len() < 2 || evidence.tools))
+    }
+
     fn evidence(&self, candidate: &Candidate, items: &[Item], shown: &[Shown]) -> Option<Evidence> {
         let mut evidence = Evidence {
             questions: 0,
@@ -140,6 +171,7 @@ impl Page<'_> {
             tools: false,
             long: false,
             framed: self.is_framed(candidate.around),
+            weights: [0, 0],
             share: 0.0,
         };
         let mut covered: HashSet<usize> = HashSet::new();
@@ -226,6 +258,7 @@ impl Page<'_> {
         let most = |tools: &[usize]| tools.iter().copied().max().unwrap_or(0);
         evidence.tools = least(&tools[1]) >= 2 && least(&tools[1]) > most(&tools[0]);
         evidence.apart = apart[0] == evidence.questions && apart[1] == 0;
+        evidence.weights = weights;
         let inside = self.spots[candidate.around].weight().max(1);
         let held: usize = candidate
             .items
@@ -306,8 +339,28 @@ impl Page<'_> {
         })
     }
 
-    /// Whether more than two take part: the turns begin with three or more names that come again or stand at the same place.
+    /// Whether beside questions, and not beside replies, stands a word for the reader.
+    fn names_the_reader(&self, items: &[Item]) -> bool {
+        let named = |item: &Item| {
+            let body = item.bodies.first().copied().unwrap_or(item.pieces[0]);
+            (item.pieces[0]..self.spots[item.pieces[0]].end)
+                .take(24)
+                .filter(|at| self.spots[*at].own && self.spots[*at].weight() <= NAME)
+                .filter(|at| !self.contains(body, *at) || item.left_out.contains(at))
+                .any(|at| self.node(at).is_some_and(|node| is_reader(&own_text(node))))
+        };
+        let of = |role: Role| items.iter().filter(move |item| item.role == role).take(3);
+        of(Role::User).all(named) && !of(Role::Assistant).any(named)
+    }
+
+    /// Whether more than two take part.
     fn is_a_group(&self, items: &[Item]) -> bool {
+        let names: HashSet<String> = self.speakers(items).iter().map(|name| masked(name)).collect();
+        names.len() >= 3
+    }
+
+    /// The different short texts with which most turns begin.
+    fn speakers(&self, items: &[Item]) -> HashSet<String> {
         let mut names: HashSet<String> = HashSet::new();
         let mut named = 0;
         for item in items.iter().take(MAX_NAMED) {
@@ -318,12 +371,17 @@ impl Page<'_> {
                 continue;
             };
             let body = item.bodies.first().copied().unwrap_or(*piece);
-            if self.contains(body, first) || self.spots[first].weight() > NAME {
+            let inside_text = self.contains(body, first) && !item.left_out.contains(&first);
+            if inside_text || self.spots[first].weight() > NAME {
                 continue;
             }
             named += 1;
-            names.insert(masked(&self.node(first).map(own_text).unwrap_or_default()));
+            names.insert(self.node(first).map(own_text).unwrap_or_default());
         }
-        named * 2 > items.len() && names.len() >= 3
+        if named * 2 > items.len().min(MAX_NAMED) {
+            names
+        } else {
+            HashSet::new()
+        }
     }
 }
