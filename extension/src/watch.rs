@@ -46,7 +46,12 @@ impl LensKey {
 
     /// Under which a snapshot of the page is kept in memory.
     pub(crate) fn snapshot_key(&self) -> String {
-        format!("lens:{}:{}:{}", self.tab, self.frame, self.document)
+        format!("{}{}", self.frame_prefix(), self.document)
+    }
+
+    /// With which the keys of all snapshots of this frame begin.
+    pub(crate) fn frame_prefix(&self) -> String {
+        format!("lens:{}:{}:", self.tab, self.frame)
     }
 }
 

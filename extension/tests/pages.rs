@@ -122,7 +122,7 @@ fn check_adapter(name: &str, site: &str) -> Value {
 /// Pages made by hand after what is known about the site, with invented text.
 #[test]
 fn sites_without_a_local_copy_are_read_by_their_adapters() {
-    check_adapter("claude", "claude");
+    check("claude", "claude");
     check("chatgpt", "chatgpt");
     let conversation = play("chatgpt", adapters()).conversation().unwrap();
     assert_eq!(conversation.messages[1].model.as_deref(), Some("model-5"));

@@ -198,8 +198,12 @@ pub fn lens_came(port: Port) {
         replaced.borrow_mut().extend(gone.cloned());
         let sites = Rc::clone(&background.sites);
         let snapshot = background.snapshots.remove(&key.snapshot_key());
+        let before = background.of_former_document(&key, &sender.origin);
         let page = background.pages.entry(key.clone()).or_insert_with(|| {
             let mut page = Watched::new(sender.origin, sites, now);
+            if let Some(before) = &before {
+                page.session.inherit(before);
+            }
             if let Some(snapshot) = &snapshot {
                 page.restore(snapshot, now);
             }

@@ -77,6 +77,10 @@ pub struct Node {
     pub bounds: Option<Bounds>,
     /// The number of the change that last touched this element or anything inside it.
     pub version: u64,
+    /// The number of the change with which this element came.
+    pub born: u64,
+    /// How many changes touched this element or anything inside it.
+    pub changes: u32,
 }
 
 impl Node {
@@ -287,6 +291,10 @@ impl Mirror {
                 text => children.push(text),
             }
         }
+        let (born, changes) = self
+            .nodes
+            .get(&id)
+            .map_or((self.version, 0), |node| (node.born, node.changes));
         let node = Node {
             tag,
             attributes,
@@ -296,6 +304,8 @@ impl Mirror {
             keeps_breaks: p != 0,
             bounds: b.map(|(left, width, height)| Bounds { left, width, height }),
             version: 0,
+            born,
+            changes,
         };
         self.nodes.insert(id, node);
         for child in former {
@@ -318,7 +328,7 @@ impl Mirror {
         self.unannounced.remove(&child);
         let Some(node) = self.nodes.get_mut(&child) else {
             self.awaited.insert(child);
-            self.nodes.insert(child, Node::awaited(parent));
+            self.nodes.insert(child, Node::awaited(parent, self.version));
             return;
         };
         let former = node.parent.replace(parent);
@@ -348,6 +358,7 @@ impl Mirror {
                 return;
             }
             node.version = self.version;
+            node.changes = node.changes.saturating_add(1);
             next = node.parent;
         }
     }
@@ -365,7 +376,7 @@ impl Mirror {
 
 impl Node {
     /// Stands where a node will be that has been named and not described yet.
-    fn awaited(parent: NodeId) -> Self {
+    fn awaited(parent: NodeId, born: u64) -> Self {
         Self {
             tag: String::new(),
             attributes: BTreeMap::new(),
@@ -375,6 +386,8 @@ impl Node {
             keeps_breaks: false,
             bounds: None,
             version: 0,
+            born,
+            changes: 0,
         }
     }
 }

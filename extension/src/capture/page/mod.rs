@@ -35,6 +35,8 @@ pub struct Turn {
     pub beside: bool,
     /// Which of how many versions the page shows, counted from 1, where it says so.
     pub variant: Option<(u32, u32)>,
+    /// Its number in the page's list, where the page says so.
+    pub place: Option<u32>,
 }
 
 impl Turn {
@@ -51,6 +53,7 @@ impl Turn {
             asides: Vec::new(),
             beside: false,
             variant: None,
+            place: None,
         }
     }
 }
