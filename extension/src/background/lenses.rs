@@ -9,7 +9,8 @@ use shared::api::ConversationId;
 use shared::scrub::Wishes;
 use shared::time::Timestamp;
 
-use super::{Background, deliver, with};
+use super::budgets::MAX_COPIES;
+use super::{Background, MAX_FRAMES, deliver, with};
 use crate::badge::{TabState, badge};
 use crate::browser::{self, Area};
 use crate::message::ConversationView;
@@ -106,11 +107,9 @@ impl Background {
         fresh: &ConversationId,
         now: Timestamp,
     ) -> Option<(Vec<Write>, String)> {
-        if !self
-            .pages
-            .get(key)
-            .is_some_and(|page| self.allows_in(key.tab, &page.origin))
-        {
+        // Without the page's copy, nothing new can have come, and its thread could not be named.
+        let readable = |page: &Watched| page.session.weight() > 0 && self.allows_in(key.tab, &page.origin);
+        if !self.pages.get(key).is_some_and(readable) {
             return None;
         }
         let left = self.hand_over_left(key, now);
@@ -234,6 +233,30 @@ impl Background {
         Wishes {
             private: self.private.clone(),
             kept: name.map(|name| self.threads.kept(&name.hash)).unwrap_or_default(),
+        }
+    }
+
+    /// Whether a tab has as many lenses as are read of one tab, without this one.
+    pub(super) fn is_crowded(&self, key: &LensKey) -> bool {
+        let others = self.pages.iter().filter(|(other, page)| {
+            other.tab == key.tab && *other != key && other.frame != key.frame && page.port.is_some()
+        });
+        key.frame != 0 && others.count() >= MAX_FRAMES
+    }
+
+    /// Keeps the copies of all pages together in bounds: those that were quiet longest go first. Their conversations stay,
+    /// and their lenses are asked for a full picture once they have something to say.
+    pub(super) fn forget_oldest_copies(&mut self, newest: &LensKey) {
+        let mut weight: usize = self.pages.values().map(|page| page.session.weight()).sum();
+        while weight > MAX_COPIES {
+            let oldest = self
+                .pages
+                .iter_mut()
+                .filter(|(key, page)| *key != newest && page.session.weight() > 0)
+                .min_by_key(|(_, page)| page.last_heard);
+            let Some((_, page)) = oldest else { return };
+            weight -= page.session.weight();
+            page.session.forget_page();
         }
     }
 

@@ -55,6 +55,8 @@ pub struct LensMessage {
     #[serde(default)]
     cut: bool,
     #[serde(default)]
+    slow: bool,
+    #[serde(default)]
     quiet: bool,
     #[serde(default)]
     url: String,
@@ -108,6 +110,9 @@ const MAX_UNHEARD: usize = 8;
 /// A copy control often copies through a selection: within this time it is one gesture.
 const ONE_COPY: i64 = 1_000;
 
+/// While a page changes, it is read anew after a millisecond for so many of its elements: reading takes time for each of them.
+const ELEMENTS_PER_MILLISECOND: i64 = 20;
+
 /// A full picture that was asked for is asked for again after this time.
 const ASKS_AGAIN_AFTER: i64 = 2_000;
 
@@ -124,8 +129,12 @@ pub struct Session {
     url: String,
     quiet: bool,
     cut: bool,
+    slow: bool,
     heard: u64,
     awaits_full: bool,
+    /// The mirror changed since the turns were read from it.
+    unread: bool,
+    last_read: Option<Timestamp>,
     /// When a full picture was last asked for and has not come.
     asked: Option<Timestamp>,
     copied: Option<Timestamp>,
@@ -161,8 +170,11 @@ impl Session {
             url: String::new(),
             quiet: false,
             cut: false,
+            slow: false,
             heard: 0,
             awaits_full: true,
+            unread: false,
+            last_read: None,
             asked: None,
             copied: None,
             missing: None,
@@ -209,10 +221,12 @@ impl Session {
         self.url = message.url;
         self.quiet = message.quiet;
         self.cut = message.cut || (self.cut && !message.full);
+        self.slow = message.slow;
         let described = message.full || !message.nodes.is_empty();
         let root = if message.full { message.root } else { None };
         if !self.mirror.apply(root, message.nodes, message.more) {
             // A picture that was cut by the lens's budget may name nodes it cannot describe.
+            self.cut |= self.mirror.is_overfull();
             self.awaits_full = !(message.full && self.cut);
             if self.awaits_full {
                 return self.ask_for_full(now);
@@ -231,7 +245,9 @@ impl Session {
             self.address = self.address();
         }
         let mut changed = false;
-        if (described || typed || moved) && !message.more {
+        self.unread |= described || typed || moved;
+        let urgent = self.quiet || typed || message.full || message.event.is_some() || self.is_due(now);
+        if self.unread && !message.more && urgent {
             changed |= self.read(now);
         }
         if !message.more {
@@ -328,7 +344,10 @@ impl Session {
                 });
             }
         }
-        if self.cut {
+        if self.slow {
+            health.notes.push(Note::NeverRests);
+        }
+        if self.cut || self.mirror.is_overfull() {
             health.degraded = true;
             health.notes.insert(0, Note::TooLarge);
         }
@@ -336,6 +355,19 @@ impl Session {
             health.notes.push(Note::BeginningMissing);
         }
         health
+    }
+
+    /// How many bytes the page's copy takes, roughly.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.mirror.weight()
+    }
+
+    /// Forgets the page's copy, not the conversation: the next message of the lens asks for a full picture.
+    pub fn forget_page(&mut self) {
+        self.mirror = Mirror::default();
+        self.awaits_full = true;
+        self.asked = None;
     }
 
     /// What identifies this thread; contains the page's address and must not leave the extension as it is.
@@ -418,6 +450,12 @@ impl Session {
         true
     }
 
+    fn is_due(&self, now: Timestamp) -> bool {
+        let elements = i64::try_from(self.mirror.len()).unwrap_or(i64::MAX);
+        self.last_read
+            .is_none_or(|at| now.0.saturating_sub(at.0).abs() >= elements / ELEMENTS_PER_MILLISECOND)
+    }
+
     fn address(&self) -> Address {
         let base = self.url.split('#').next().unwrap_or_default();
         let name = match self.sites.find(&self.url, &self.mirror) {
@@ -431,6 +469,7 @@ impl Session {
     }
 
     fn read(&mut self, now: Timestamp) -> bool {
+        (self.unread, self.last_read) = (false, Some(now));
         let found = self
             .reading
             .read(&self.mirror, &self.sites, &self.url, &self.typed);

@@ -84,7 +84,7 @@ pub fn detect(mirror: &Mirror, typed: &[String]) -> Option<Found> {
 }
 
 /// One turn of a proposal.
-pub(self) struct Item {
+struct Item {
     role: Role,
     /// The elements that make it up, in the order of the page.
     pieces: Vec<usize>,
@@ -105,7 +105,7 @@ impl Item {
 }
 
 /// A proposal: turns in the order of time.
-pub(self) struct Candidate {
+struct Candidate {
     by: &'static str,
     items: Vec<Item>,
     /// The element around all of them.
