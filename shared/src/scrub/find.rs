@@ -116,7 +116,9 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
             (stretches, vec![])
         }
     };
+    let named = super::names::candidates(view, &stretches);
     let windows = engine.cues.windows(view, &stretches);
+    found.extend(named);
     for finding in &mut found {
         (finding.start, finding.end) = (folded.original(finding.start), folded.original(finding.end));
     }
@@ -143,6 +145,7 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
             }
         });
     }
+    super::names::join(text, &mut found);
     found
 }
 
