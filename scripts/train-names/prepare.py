@@ -110,13 +110,20 @@ def lists(arguments, texts):
                 per[lang][word.lower()] += 1
             elif lang == "de" and word[1:].islower() and not start:
                 per[lang][word.lower()] += 0.5
-    for lang in sorted(per):
+    for lang in sorted(set(per) - set(HAN)):
         ranked = sorted(per[lang].items(), key=lambda one: (-one[1], one[0]))
         for rank, (word, count) in enumerate(ranked):
             collides = folded.get(word, 0)
             own = lang in ("ar", "hi") and collides
             if len(word) < 2 or own and rank > 60: continue
             if rank < (2200 if lang in ("en", "de") else 1100) and count >= 3 or collides and count >= 3: add(word.lower(), COMMON)
+    for flag, key in ((FAMILY, "family"), (FAMILY, "family2"), (GIVEN, "given")):
+        for path in ("zh.txt", "ko.txt"):
+            text = "".join(sections(HERE / path).get(key, []))
+            for word in text.split() if key == "family2" else text.replace(" ", ""): add(word, flag)
+    for lines in sections(HERE / "topics-han.txt").values():
+        for word in " ".join(lines).split(): add(word, KNOWN)
+    for family in japanese(arguments)[0]: add(family, CENSUS_FAMILY)
     for line in rows(HERE / "words-too.txt"):
         for word in line.split(): add(word.lower(), COMMON)
     for line in rows(HERE / "known.txt"):
@@ -170,6 +177,7 @@ def pak(path):
     return found
 
 LANGS = "en de fr es it nl pt pl ru ar hi".split()
+HAN = "zh ja ko".split()
 CITIES = [entry.strip() for line in rows(HERE / "places.txt") for entry in line.split(";")]
 
 WHERE = {
@@ -185,6 +193,29 @@ WHERE = {
     "ar": ["أسكن في {Y}.", "القطار إلى {Y} يغادر في التاسعة.", "كيف الطقس في {Y}؟", "{Y} مدينة جميلة."],
     "hi": ["मैं {Y} में रहता हूँ।", "{Y} की ट्रेन नौ बजे जाती है।", "{Y} में मौसम कैसा है?", "{Y} एक सुंदर शहर है।"],
 }
+
+def japanese(arguments, cache={}):
+    """Japanese family names, by how many have them, and given names, from the census folder."""
+    if not cache:
+        folder = pathlib.Path(arguments.census or "/nonexistent")
+        for key in ("family", "given"):
+            path = folder / f"ja-{key}.txt"
+            cache[key] = list(rows(path)) if path.exists() else []
+    return cache["family"], cache["given"]
+
+def han_name(lang, kind, lists):
+    if lang == "ja":
+        families, givens = lists
+        family = families[min(int(random.expovariate(1 / 400)), len(families) - 1)]
+        if kind == "L": return family
+        return family + random.choice(["", "", " ", "\u3000"]) + random.choice(givens)
+    text = sections(HERE / f"{lang}.txt")
+    families, givens = text["family"][0].split()[0], "".join(text["given"]).replace(" ", "")
+    family = families[min(int(random.expovariate(1 / 45)), len(families) - 1)]
+    if random.random() < 0.04: family = random.choice(" ".join(text["family2"]).split())
+    if lang == "zh" and random.random() < 0.1: family = random.choice("".join(text["family"][0].split()[1:]))
+    count = 2 if random.random() < (0.72 if lang == "zh" else 0.95) else 1
+    return family + "".join(random.choice(givens) for _ in range(count))
 
 class Makes:
     """Fills sentences."""
@@ -215,6 +246,9 @@ class Makes:
         return given, family
 
     def name(self, lang, kind):
+        if lang in HAN:
+            if kind in "FGL" and random.random() < 0.93: return han_name(lang, kind, self.japanese)
+            lang = "en"
         given, family = self.person(lang)
         if kind == "G":
             if lang in ("ru", "pl") and random.random() < 0.15: given = inflected(given, lang)
@@ -272,12 +306,12 @@ def main():
         for path in sorted(pathlib.Path(arguments.real).glob("*.jsonl")):
             for line in rows(path):
                 row = json.loads(line)
-                if row["lang"] in ("en", "pt"): real.append(row)
+                real.append(row)
         plain += [(row["lang"], row["text"]) for row in real]
     if arguments.interface:
-        for lang in LANGS:
+        for lang in LANGS + HAN:
             for path in sorted(pathlib.Path(arguments.interface).glob("*.pak")):
-                if path.stem.split("-")[0] == lang and path.stem in (lang, "en-GB", "pt-BR", "pt-PT"):
+                if path.stem.split("-")[0] == lang and path.stem in (lang, "en-GB", "pt-BR", "pt-PT", "zh-CN", "zh-TW"):
                     plain += [(lang, text) for text in pak(path)]
     merged = lists(arguments, plain)
     words = collections.defaultdict(list)
@@ -286,17 +320,20 @@ def main():
     CITIES.extend(cities(arguments))
     census = [[word.title() for word, flag in sorted(merged.items()) if flag & kind and not flag & (COMMON | THING | KNOWN)] for kind in (CENSUS_GIVEN, CENSUS_FAMILY)]
     makes = Makes(census[0], census[1], words)
+    makes.japanese = japanese(arguments)
     out = []
+    beside = collections.defaultdict(list)
+    for one in plain: beside[one[0]].append(one)
     for lang, sentences in sections(HERE / "sentences.txt").items():
         positive = True
         for sentence in sentences:
             if sentence == "-": positive = False; continue
             for _ in range(arguments.each if positive else arguments.each // 2):
-                tongue = lang if lang != "any" else random.choice(LANGS)
+                tongue = lang if lang != "any" else random.choice(LANGS + HAN)
                 text = makes.fill(sentence, tongue, positive)
-                if lang != "any" and not positive and random.random() < 0.3: text = random.choice(WHERE[lang]).replace("{Y}", random.choice(CITIES))
+                if lang in WHERE and not positive and random.random() < 0.3: text = random.choice(WHERE[lang]).replace("{Y}", random.choice(CITIES))
                 if positive and random.random() < 0.5:
-                    other = random.choice(plain)[1] if plain else ""
+                    other = random.choice(beside.get(lang) or plain)[1] if plain else ""
                     text = random.choice([text + "\\n" + other.replace("\n", "\\n"), other.replace("\n", "\\n") + " " + text])
                 out.append((1.0, noisy(text)))
     for row in real:
@@ -309,7 +346,7 @@ def main():
         out.append((0.7, (marked + text[at:]).replace("\n", "\\n")))
     quiet = [text.replace("\n", "\\n") for _, text in plain[len(real):]]
     random.shuffle(quiet)
-    out += [(0.8, text) for text in quiet[:22000]]
+    out += [(0.8, text) for text in quiet[:27000]]
     if arguments.code:
         lines = []
         for path in sorted(pathlib.Path(arguments.code).glob("*.py")):

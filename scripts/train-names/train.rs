@@ -8,9 +8,13 @@
 use std::collections::BTreeMap;
 
 #[path = "../../shared/src/scrub/names/features.rs"]
+#[allow(dead_code)]
 mod features;
 #[path = "../../shared/src/scrub/names/fold.rs"]
 mod fold;
+#[path = "../../shared/src/scrub/names/han.rs"]
+#[allow(dead_code)]
+mod han;
 #[path = "../../shared/src/scrub/names/table.rs"]
 #[allow(dead_code)]
 mod table;
@@ -19,6 +23,9 @@ mod table;
 mod tokens;
 
 use table::{BITS, BUCKETS, Table};
+
+/// How often every example is seen.
+const ROUNDS: usize = 8;
 
 struct Example {
     buckets: Vec<u32>,
@@ -51,6 +58,7 @@ fn main() {
     eprintln!("{} words", words.len());
     let mut examples: Vec<Example> = vec![];
     let mut held: Vec<Example> = vec![];
+    let mut held_han: Vec<Example> = vec![];
     let mut chance = 0x2545_F491_4F6C_DD1D_u64;
     let mut random = move || {
         chance ^= chance << 13;
@@ -81,6 +89,18 @@ fn main() {
                 }
             }
         }
+        for candidate in han::candidates(&text, 0..text.len(), &table) {
+            if han::is_famous(&text, &candidate, &table) {
+                continue;
+            }
+            han::features(&text, &candidate, &table, &mut buckets);
+            let example = Example {
+                buckets: buckets.clone(),
+                is_name: names.contains(&(candidate.range.start, candidate.range.end)),
+                weight,
+            };
+            if number % 10 == 7 { held_han.push(example) } else { examples.push(example) }
+        }
         for index in 0..found.len() {
             let word = &found[index];
             if !features::is_candidate(word) || particles.has(word) || features::is_famous(word) {
@@ -110,14 +130,16 @@ fn main() {
         held.len()
     );
     let (weights, bias) = learn(&mut examples, &mut random);
-    let most = weights.iter().fold(0_f32, |most, weight| most.max(weight.abs()));
-    let unit = (most.min(4.0)) / 127.0;
+    // 42 units are one logit, in every version: the thresholds of the engine count on it.
+    let unit = 3.0 / 127.0;
     let rounded: Vec<i8> = weights
         .iter()
         .map(|weight| (weight / unit).round().clamp(-127.0, 127.0) as i8)
         .collect();
     let bias = (bias / unit).round() as i32;
     report(&held, &rounded, bias, unit);
+    eprintln!("without spaces:");
+    report(&held_han, &rounded, bias, unit);
     std::fs::write(out, file(&words, &rounded, bias)).expect("the file can be written");
 }
 
@@ -142,7 +164,8 @@ fn learn(examples: &mut [Example], random: &mut impl FnMut() -> u32) -> (Vec<f32
     let (mut weights, mut squares) = (vec![0_f32; BUCKETS], vec![1e-2_f32; BUCKETS]);
     let (mut bias, mut bias_square) = (0_f32, 1e-2_f32);
     let rate = 0.15;
-    for round in 0..7 {
+    let (mut mean, mut mean_bias) = (vec![0_f32; BUCKETS], 0_f32);
+    for round in 0..ROUNDS {
         for index in (1..examples.len()).rev() {
             examples.swap(index, random() as usize % (index + 1));
         }
@@ -170,15 +193,22 @@ fn learn(examples: &mut [Example], random: &mut impl FnMut() -> u32) -> (Vec<f32
                 weights[bucket] -= rate * slope / squares[bucket].sqrt();
             }
         }
+        // The mean of the later rounds depends less on the order of the examples.
+        if round >= ROUNDS - 4 {
+            for (mean, weight) in mean.iter_mut().zip(&weights) {
+                *mean += weight / 4.0;
+            }
+            mean_bias += bias / 4.0;
+        }
         eprintln!("round {round}: loss {:.4}", loss / examples.len() as f64);
     }
     // What was hardly ever useful is left out.
-    for weight in &mut weights {
-        if weight.abs() < 0.03 {
+    for weight in &mut mean {
+        if weight.abs() < 0.04 {
             *weight = 0.0;
         }
     }
-    (weights, bias)
+    (mean, mean_bias)
 }
 
 fn report(held: &[Example], weights: &[i8], bias: i32, unit: f32) {

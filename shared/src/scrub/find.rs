@@ -258,6 +258,10 @@ impl Known {
         automaton
             .find_iter(text)
             .filter(|place| span::stands_alone(text, place.start(), place.end()))
+            .filter(|place| {
+                let person = self.values[place.pattern().as_usize()].1 == PiiType::Person;
+                !person || !super::names::touches_code(text, place.start(), place.end())
+            })
             .map(|place| Finding {
                 start: place.start(),
                 end: place.end(),

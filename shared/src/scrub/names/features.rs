@@ -105,7 +105,14 @@ impl Sink<'_> {
 
 /// A word's look in one number: flags, shape.
 fn look(word: Option<&Word>) -> u32 {
-    word.map_or(0xFFFF, |word| u32::from(word.flags) | (word.shape as u32) << 8)
+    word.map_or(0xFFFF, |word| {
+        let never = if word.flags & table::NEVER == table::NEVER {
+            table::NEVER
+        } else {
+            0
+        };
+        u32::from(word.flags & !table::KNOWN | never) | (word.shape as u32) << 8
+    })
 }
 
 /// A coarser look: is it in a list at all, is it everyday, how is it written.
@@ -117,6 +124,7 @@ fn coarse(word: Option<&Word>) -> u32 {
         | u32::from(family) << 1
         | u32::from(word.flags & table::COMMON != 0) << 2
         | u32::from(word.flags & table::THING != 0) << 3
+        | u32::from(word.flags & table::NEVER == table::NEVER) << 7
         | (word.shape as u32) << 4
 }
 

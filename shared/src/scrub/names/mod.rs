@@ -5,12 +5,15 @@
 
 mod features;
 mod fold;
+mod han;
 mod spans;
 mod table;
 mod tokens;
 
 use std::ops::Range;
 use std::sync::OnceLock;
+
+pub(crate) use self::spans::touches_code;
 
 use self::features::Particles;
 use self::table::Table;
@@ -42,7 +45,8 @@ pub(crate) fn candidates(text: &str, stretches: &[Range<usize>]) -> Vec<Finding>
     let mut found = vec![];
     let mut buckets = Vec::with_capacity(64);
     for stretch in stretches {
-        let words = tokens::words(text, widened(text, stretch), table);
+        let around = widened(text, stretch);
+        let words = tokens::words(text, around.clone(), table);
         let scores: Vec<i32> = (0..words.len())
             .map(|index| {
                 let word = &words[index];
@@ -55,7 +59,8 @@ pub(crate) fn candidates(text: &str, stretches: &[Range<usize>]) -> Vec<Finding>
                 }
             })
             .collect();
-        let names = spans::names(text, &words, &scores, table, particles);
+        let mut names = spans::names(text, &words, &scores, table, particles);
+        names.extend(han::names(text, around, table, &mut buckets));
         // At the edges too little is seen.
         let seen = names
             .into_iter()
@@ -81,9 +86,20 @@ pub(crate) fn join(text: &str, found: &mut Vec<Finding>) {
     let mut persons = vec![];
     found.retain(|finding| {
         let taken = finding.kind == PiiType::Person;
-        if taken && !(POINTED.contains(&finding.rule) && is_no_participant(&text[finding.start..finding.end]))
-        {
-            persons.push(finding.clone());
+        if taken {
+            let pointed = POINTED.contains(&finding.rule);
+            let place = finding.start..finding.end;
+            if let Some(place) = if pointed {
+                participant(text, place)
+            } else {
+                Some(place)
+            } {
+                persons.push(Finding {
+                    start: place.start,
+                    end: place.end,
+                    ..finding.clone()
+                });
+            }
         }
         !taken
     });
@@ -116,11 +132,38 @@ const POINTED: [&str; 5] = [
     "person.arabic",
 ];
 
-/// Whether a name is only of titles and the like, or of someone everyone talks about.
-fn is_no_participant(name: &str) -> bool {
+/// What is left of a name without the titles and the like at its ends; nothing of someone everyone talks about.
+fn participant(text: &str, place: Range<usize>) -> Option<Range<usize>> {
     let table = &tagger().table;
-    let words = tokens::words(name, 0..name.len(), table);
-    words.iter().all(|word| word.flags & table::NEVER == table::NEVER) || spans::is_well_known(&words, table)
+    let words: Vec<_> = tokens::words(text, place.clone(), table)
+        .into_iter()
+        .map(|word| (word, word.flags & table::NEVER == table::NEVER))
+        .collect();
+    let Some(first) = words.iter().position(|(_, never)| !never) else {
+        // Scripts without spaces give no words; what gives only titles is no name.
+        return words.is_empty().then_some(place);
+    };
+    let last = words.iter().rposition(|(_, never)| !never)?;
+    let start = if first > 0 {
+        words[first].0.start
+    } else {
+        place.start
+    };
+    let end = if last + 1 < words.len() {
+        words[last].0.end
+    } else {
+        place.end
+    };
+    let words: Vec<_> = words.into_iter().map(|(word, _)| word).collect();
+    (!spans::is_well_known(&words, table)).then_some(start..end)
+}
+
+/// Whether a word says nothing alone, although it may be part of a name: an everyday word, a title, a place.
+pub(crate) fn is_everyday(word: &str) -> bool {
+    let flags = tagger().table.flags(fold::mix(fold::hash(word)));
+    flags & table::NEVER == table::NEVER
+        || flags & (table::COMMON | table::THING | table::KNOWN) != 0
+            && flags & (table::GIVEN | table::FAMILY) == 0
 }
 
 /// A stretch that cuts no word: on to the next blanks, but not far.

@@ -9,12 +9,16 @@ use super::features::{self, Particles};
 use super::table::{self, Table};
 use super::tokens::{Gap, Shape, Word};
 
+/// What a word must reach for a name to be looked for around it.
+const SEED: i32 = -40;
 /// What a word beside a tagged one must reach to belong to its name; in the unit of the weights, 52 to a logit.
 const ATTACHED: i32 = -50;
-/// What two and more words together must reach on average, a word alone, one in small letters.
+/// What two and more words together must reach on average, a word alone, one in small letters or words that are in no list.
 const SEVERAL: i32 = 10;
 const ALONE: i32 = 60;
-const SMALL: i32 = 100;
+const SMALL: i32 = 90;
+/// What it counts that a given name stands before a family name.
+const PAIRED: i32 = 60;
 /// What a word alone must reach that is an everyday word or a place too, or no given name.
 const UNLIKELY: i32 = 130;
 /// The same where no capital helps, where the family name is that of someone well known,
@@ -34,7 +38,7 @@ pub(crate) fn names(
     let mut found = vec![];
     let mut at = 0;
     while at < words.len() {
-        if scores[at] <= 0 {
+        if scores[at] <= SEED {
             at += 1;
             continue;
         }
@@ -115,22 +119,38 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
         .collect();
     let sum: i32 = tagged.iter().map(|score| (*score).min(300)).sum();
     let mean = sum / tagged.len().max(1) as i32;
+    // A listed given name before a listed family name needs no context.
+    let plain = |word: &Word| word.flags & (table::COMMON | table::THING | table::KNOWN) == 0;
+    let paired = first.flags & (table::GIVEN | table::CENSUS_GIVEN) != 0
+        && last.flags & (table::FAMILY | table::CENSUS_FAMILY) != 0
+        && parts.len() > 1
+        && plain(first)
+        && plain(last);
+    let mean = mean + if paired { PAIRED } else { 0 };
     let lone = parts.iter().filter(|word| word.shape != Shape::Initial).count() == 1;
     let small = parts
         .iter()
         .any(|word| word.shape == Shape::Lower && word.length > 3);
     let any = |flag: u16| parts.iter().any(|word| word.flags & flag != 0);
-    let talked = any(table::KNOWN) && !any(table::GIVEN | table::CENSUS_GIVEN);
+    let talked = any(table::KNOWN) || matches!(first.shape, Shape::Upper | Shape::Mixed);
     let everyday = parts.iter().all(|word| {
         word.flags & (table::COMMON | table::THING) != 0 && word.flags & (table::GIVEN | table::FAMILY) == 0
     });
+    // Without capitals a name must be in a list that is not one of everyday words.
+    let uncased = parts.iter().all(|word| word.shape == Shape::Uncased);
+    let unlisted = !parts.iter().any(|word| word.flags & table::NAME != 0);
+    let everyday = everyday
+        || uncased
+            && !parts
+                .iter()
+                .any(|word| word.flags & table::NAME != 0 && word.flags & table::COMMON == 0);
     let enough = if everyday || lone && (talked || first.shape == Shape::Uncased && any(table::COMMON)) {
         RARELY
     } else if lone
         && (any(table::COMMON | table::THING | table::KNOWN) || !any(table::GIVEN | table::CENSUS_GIVEN))
     {
         UNLIKELY
-    } else if small {
+    } else if small || unlisted {
         SMALL
     } else if lone {
         ALONE
@@ -140,8 +160,14 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
     if mean <= enough || parts.iter().all(|word| word.shape == Shape::Initial) {
         return false;
     }
+    // `Sainte-Hélène`, `Maria-Theresien-Straße`: half of a compound.
+    let compound =
+        range.start > 0 && first.gap == Gap::Hyphen && words[range.start - 1].shape == Shape::Title
+            || words
+                .get(range.end)
+                .is_some_and(|word| word.gap == Gap::Hyphen && word.shape == Shape::Title);
     let quoted = text[..first.start].ends_with(['«', '„']) && lone;
-    if quoted || touches_code(text, first.start, last.end) {
+    if compound || quoted || touches_code(text, first.start, last.end) {
         return false;
     }
     // `Golden Gate Bridge`, `Penguin Books`
@@ -184,7 +210,7 @@ pub(crate) fn is_well_known(words: &[Word], table: &Table) -> bool {
 }
 
 /// Whether what stands right beside it says that it is code, a path or a handle.
-fn touches_code(text: &str, start: usize, end: usize) -> bool {
+pub(crate) fn touches_code(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
     let mut after = text[end..].chars();
     let (next, second) = (after.next(), after.next());
@@ -194,4 +220,7 @@ fn touches_code(text: &str, start: usize, end: usize) -> bool {
         || next == Some(':') && second == Some(':')
         || next == Some('<') && second.is_some_and(char::is_alphabetic)
         || next == Some('.') && second.is_some_and(char::is_alphanumeric)
+        || next == Some(')')
+            && before == Some('(')
+            && text[..start - 1].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_')
 }

@@ -27,7 +27,7 @@ pub(crate) const NAME: u16 = GIVEN | FAMILY | CENSUS_GIVEN | CENSUS_FAMILY;
 /// Bits of a fingerprint.
 pub(crate) const BITS: u32 = 26;
 /// Weights.
-pub(crate) const BUCKETS: usize = 1 << 16;
+pub(crate) const BUCKETS: usize = 1 << 17;
 /// What the file begins with.
 pub(crate) const MAGIC: &[u8; 8] = b"names@2\0";
 /// Slots of the hash table; more than twice the number of words, a power of two.
