@@ -31,6 +31,8 @@ def sections(path):
 names = {key: " ".join(lines).split() for key, lines in sections(HERE / "names.txt").items()}
 random.seed(20261)
 
+FAMOUS_GIVEN = "hugo dante homer jesus krishna rama shiva राम सीता कृष्ण शिव गणेश दुर्गा".split()
+
 def feminine(name):
     for end, other in (("ский", "ская"), ("ов", "ова"), ("ев", "ева"), ("ёв", "ёва"), ("ин", "ина"), ("ын", "ына"), ("ski", "ska"), ("cki", "cka"), ("dzki", "dzka")):
         if name.endswith(end):
@@ -92,6 +94,9 @@ def lists(arguments, texts):
                 if part.lower() in PARTICLES: continue
                 add(part, flag)
                 if flag == FAMILY: add(feminine(part), flag)
+                if key[:2] in ("ru", "pl", "cy"):
+                    for form in {part, feminine(part)}:
+                        for (other,) in declined([form]): add(other, flag)
     if arguments.census:
         for path in sorted(pathlib.Path(arguments.census).glob("*.tsv")):
             flag = CENSUS_GIVEN if "given" in path.name else CENSUS_FAMILY
@@ -121,6 +126,17 @@ def lists(arguments, texts):
         for path in ("zh.txt", "ko.txt"):
             text = "".join(sections(HERE / path).get(key, []))
             for word in text.split() if key == "family2" else text.replace(" ", ""): add(word, flag)
+    # Everyday words that begin as a family name does: of two letters, three and more times in text without names.
+    begin = collections.Counter()
+    families = set("".join(sections(HERE / "zh.txt")["family"] + sections(HERE / "ko.txt")["family"]).replace(" ", ""))
+    for lang, text in texts[arguments.skip:]:
+        if lang in ("zh", "ko"):
+            for at in range(len(text) - 1):
+                if text[at] in families and text[at + 1].isalpha() and (lang == "zh" or at == 0 or not text[at - 1].isalpha()): begin[text[at : at + 2]] += 1
+    for line in sections(HERE / "words-han.txt").values():
+        for word in " ".join(line).split(): begin[word] += 3
+    for word, count in sorted(begin.items()):
+        if count >= 3: add(word, COMMON)
     for lines in sections(HERE / "topics-han.txt").values():
         for word in " ".join(lines).split(): add(word, KNOWN)
     for family in japanese(arguments)[0]: add(family, CENSUS_FAMILY)
@@ -157,6 +173,8 @@ def lists(arguments, texts):
     with open(arguments.out / "lists.tsv", "w", encoding="utf-8") as file:
         for word in sorted(merged):
             flag = merged[word]
+            # Given names that only some kings and heroes made famous.
+            if flag & GIVEN and word not in FAMOUS_GIVEN and flag & NEVER != NEVER: flag &= ~KNOWN
             if flag != NEVER and flag & NEVER == NEVER: flag &= ~KNOWN
             if not flag: continue
             if " " in word: file.write(f"{PHRASE}\t{word}\n")
@@ -229,6 +247,7 @@ class Makes:
             given, family = random.choice(names["hi latin"]), random.choice(names["any family"])
         else:
             given, family = random.choice(names[source + " given"]), random.choice(names[source + " family"])
+        if source == "ru" and random.random() < 0.15: given = random.choice(names["cy given"])
         latin = source not in ("ru", "ar", "hi")
         if latin and random.random() < 0.35 and self.census[0]:
             given = random.choice(self.census[0])
@@ -251,7 +270,7 @@ class Makes:
             lang = "en"
         given, family = self.person(lang)
         if kind == "G":
-            if lang in ("ru", "pl") and random.random() < 0.15: given = inflected(given, lang)
+            if lang in ("ru", "pl") and random.random() < 0.3: given = inflected(given, lang)
             return given
         if kind == "L": return family
         if kind == "g": return given.lower()
@@ -260,7 +279,7 @@ class Makes:
         if kind == "U": return (given + " " + family).upper()
         if kind == "H": return random.choice(names["hi latin"]) + " " + random.choice(names["any family"])
         if kind == "h": return random.choice(names["hi latin"]).lower()
-        if lang in ("ru", "pl") and random.random() < 0.15:
+        if lang in ("ru", "pl") and random.random() < 0.3:
             return inflected(given, lang) + " " + inflected(family, lang)
         chance = random.random()
         if chance < 0.06 and lang not in ("ar", "hi"): return given + " " + random.choice("ABCDEFGHJKLMNPRSTW") + ". " + family
@@ -313,6 +332,7 @@ def main():
             for path in sorted(pathlib.Path(arguments.interface).glob("*.pak")):
                 if path.stem.split("-")[0] == lang and path.stem in (lang, "en-GB", "pt-BR", "pt-PT", "zh-CN", "zh-TW"):
                     plain += [(lang, text) for text in pak(path)]
+    arguments.skip = len(real)
     merged = lists(arguments, plain)
     words = collections.defaultdict(list)
     for lang, text in plain[::7]:

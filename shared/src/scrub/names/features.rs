@@ -33,7 +33,7 @@ impl Particles {
 /// Whether the model is asked about a word.
 pub(crate) fn is_candidate(word: &Word) -> bool {
     let named = word.flags & table::NAME != 0;
-    if word.flags & table::NEVER == table::NEVER {
+    if word.flags & table::NEVER == table::NEVER && word.shape != Shape::Initial {
         return false;
     }
     match word.shape {
@@ -106,7 +106,7 @@ impl Sink<'_> {
 /// A word's look in one number: flags, shape.
 fn look(word: Option<&Word>) -> u32 {
     word.map_or(0xFFFF, |word| {
-        let never = if word.flags & table::NEVER == table::NEVER {
+        let never = if word.flags & table::NEVER == table::NEVER && word.shape != Shape::Initial {
             table::NEVER
         } else {
             0

@@ -75,6 +75,13 @@ pub(crate) fn candidates(text: &str, range: Range<usize>, table: &Table) -> Vec<
         let end = |index: usize| letters.get(index).map_or(from, |(place, _)| *place);
         for index in 0..letters.len() {
             let letter = letters[index].1;
+            // `高级`, `방법`: an everyday word begins like a name.
+            let everyday = !kana
+                && index + 1 < letters.len()
+                && flags(&text[letters[index].0..end(index + 2)], table) & table::COMMON != 0;
+            if everyday {
+                continue;
+            }
             if is_hangul(letter) {
                 if index == 0 || !is_hangul(letters[index - 1].1) {
                     korean(text, &letters, index, &end, table, &mut found);

@@ -155,7 +155,7 @@ fn participant(text: &str, place: Range<usize>) -> Option<Range<usize>> {
         place.end
     };
     let words: Vec<_> = words.into_iter().map(|(word, _)| word).collect();
-    (!spans::is_well_known(&words, table)).then_some(start..end)
+    (!spans::is_well_known(&words, 0..words.len(), table)).then_some(start..end)
 }
 
 /// Whether a word says nothing alone, although it may be part of a name: an everyday word, a title, a place.

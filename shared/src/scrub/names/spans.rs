@@ -14,8 +14,10 @@ const SEED: i32 = -40;
 /// What a word beside a tagged one must reach to belong to its name; in the unit of the weights, 52 to a logit.
 const ATTACHED: i32 = -50;
 /// What two and more words together must reach on average, a word alone, one in small letters or words that are in no list.
-const SEVERAL: i32 = 10;
+const SEVERAL: i32 = 0;
 const ALONE: i32 = 60;
+/// A word alone that is a common given name.
+const GIVEN_ALONE: i32 = 25;
 const SMALL: i32 = 90;
 /// What it counts that a given name stands before a family name.
 const PAIRED: i32 = 60;
@@ -152,6 +154,8 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
         UNLIKELY
     } else if small || unlisted {
         SMALL
+    } else if lone && any(table::GIVEN) {
+        GIVEN_ALONE
     } else if lone {
         ALONE
     } else {
@@ -172,7 +176,9 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
     }
     // `Golden Gate Bridge`, `Penguin Books`
     let thing = |word: &Word| {
-        word.flags & table::THING != 0 && word.flags & (table::NAME & !table::CENSUS_GIVEN) == 0
+        word.flags & table::NEVER != table::NEVER
+            && word.flags & table::THING != 0
+            && word.flags & (table::NAME & !table::CENSUS_GIVEN) == 0
     };
     let behind = words
         .get(range.end)
@@ -182,7 +188,7 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
     }
     // Two words on either side may belong to it: `Johann Sebastian` Bach.
     let (from, to) = (range.start.saturating_sub(2), (range.end + 2).min(words.len()));
-    if is_well_known(&words[from..to], table) {
+    if is_well_known(&words[from..to], range.start - from..range.end - from, table) {
         return false;
     }
     // `A. Einstein`
@@ -193,19 +199,20 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
             .any(|word| !features::is_famous(word) && word.shape != Shape::Initial)
 }
 
-/// Whether some of these words are the name of someone everyone talks about: `Albert Einstein`, also with a word between.
-pub(crate) fn is_well_known(words: &[Word], table: &Table) -> bool {
+/// Whether some of these words are the name of someone everyone talks about and share a word with `own`: `Albert Einstein`, also with
+/// a word between.
+pub(crate) fn is_well_known(words: &[Word], own: Range<usize>, table: &Table) -> bool {
     let is_phrase =
         |hashes: &mut dyn Iterator<Item = u32>| table.flags(table::phrase(hashes)) & table::PHRASE != 0;
-    (0..words.len()).any(|first| {
-        (first + 1..words.len().min(first + 5)).any(|last| {
-            let joined = words[first + 1..=last]
-                .iter()
-                .all(|word| matches!(word.gap, Gap::Space | Gap::Hyphen | Gap::Quote | Gap::Stop));
-            joined
-                && (is_phrase(&mut words[first..=last].iter().map(|word| word.hash))
-                    || last == first + 2 && is_phrase(&mut [words[first].hash, words[last].hash].into_iter()))
-        })
+    let joined = |word: &Word| matches!(word.gap, Gap::Space | Gap::Hyphen | Gap::Quote | Gap::Stop);
+    (0..own.end).any(|first| {
+        (first + 1..words.len().min(first + 5))
+            .take_while(|last| joined(&words[*last]))
+            .filter(|last| *last >= own.start)
+            .any(|last| {
+                is_phrase(&mut words[first..=last].iter().map(|word| word.hash))
+                    || last == first + 2 && is_phrase(&mut [words[first].hash, words[last].hash].into_iter())
+            })
     })
 }
 
