@@ -232,6 +232,7 @@ def han_name(lang, kind, lists):
     family = families[min(int(random.expovariate(1 / 45)), len(families) - 1)]
     if random.random() < 0.04: family = random.choice(" ".join(text["family2"]).split())
     if lang == "zh" and random.random() < 0.1: family = random.choice("".join(text["family"][0].split()[1:]))
+    if kind == "L": return family
     count = 2 if random.random() < (0.72 if lang == "zh" else 0.95) else 1
     return family + "".join(random.choice(givens) for _ in range(count))
 

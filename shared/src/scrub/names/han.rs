@@ -31,6 +31,11 @@ enum Style {
 /// What a span must reach, in the unit of the weights.
 const ENOUGH: i32 = 40;
 
+/// What stands behind a Chinese family name alone.
+const TITLES: [&str; 9] = [
+    "先生", "女士", "小姐", "太太", "老师", "经理", "医生", "師傅", "师傅",
+];
+
 fn is_han(letter: char) -> bool {
     matches!(letter, '\u{3005}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
@@ -123,7 +128,11 @@ fn chinese(
         if run <= family || flags(&text[start..end(index + family)], table) & table::FAMILY == 0 {
             continue;
         }
-        for given in 1..=run - family {
+        // `李女士`: the family name alone.
+        let titled = TITLES
+            .iter()
+            .any(|title| text[end(index + family)..].starts_with(title));
+        for given in usize::from(!titled)..=run - family {
             found.push(Candidate {
                 range: start..end(index + family + given),
                 given: end(index + family),

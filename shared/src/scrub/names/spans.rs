@@ -26,6 +26,8 @@ const UNLIKELY: i32 = 130;
 /// The same where no capital helps, where the family name is that of someone well known,
 /// or where all words are everyday ones.
 const RARELY: i32 = 230;
+/// The same for several words of a script without capitals of which none is everyday.
+const STRANGE: i32 = 130;
 /// Most words of a name.
 const LONGEST: usize = 7;
 
@@ -130,10 +132,10 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
         && plain(last);
     let mean = mean + if paired { PAIRED } else { 0 };
     let lone = parts.iter().filter(|word| word.shape != Shape::Initial).count() == 1;
+    let any = |flag: u16| parts.iter().any(|word| word.flags & flag != 0);
     let small = parts
         .iter()
         .any(|word| word.shape == Shape::Lower && word.length > 3);
-    let any = |flag: u16| parts.iter().any(|word| word.flags & flag != 0);
     let talked = any(table::KNOWN) || matches!(first.shape, Shape::Upper | Shape::Mixed);
     let everyday = parts.iter().all(|word| {
         word.flags & (table::COMMON | table::THING) != 0 && word.flags & (table::GIVEN | table::FAMILY) == 0
@@ -141,17 +143,17 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
     // Without capitals a name must be in a list that is not one of everyday words.
     let uncased = parts.iter().all(|word| word.shape == Shape::Uncased);
     let unlisted = !parts.iter().any(|word| word.flags & table::NAME != 0);
-    let everyday = everyday
-        || uncased
-            && !parts
-                .iter()
-                .any(|word| word.flags & table::NAME != 0 && word.flags & table::COMMON == 0);
+    let sure = |word: &Word| word.flags & table::NAME != 0 && word.flags & table::COMMON == 0;
+    let strange = uncased && !parts.iter().any(sure);
+    let everyday = everyday || strange && (lone || any(table::COMMON));
     let enough = if everyday || lone && (talked || first.shape == Shape::Uncased && any(table::COMMON)) {
         RARELY
     } else if lone
         && (any(table::COMMON | table::THING | table::KNOWN) || !any(table::GIVEN | table::CENSUS_GIVEN))
     {
         UNLIKELY
+    } else if strange {
+        STRANGE
     } else if small || unlisted {
         SMALL
     } else if lone && any(table::GIVEN) {

@@ -6,7 +6,7 @@ use super::super::{PiiType, find, scrub_text};
 use super::*;
 
 /// Of `names.bin`, as the training script wrote it; it changes with the file, and `README.md` with both.
-const DIGEST: &str = "733d6846e1b89986bde707013b1c58ebd815289a47e49b6ad8e4ec1ecf0e4671";
+const DIGEST: &str = "3e6ea2a362e0b5e8a7b6ff2169be73f3d1038afb8fc6c823e07f616af5a56fd8";
 
 fn persons(text: &str) -> Vec<&str> {
     find(text)
@@ -122,7 +122,7 @@ fn a_stretch_gives_only_names_that_the_whole_text_has() {
     let table = candidates(text, std::slice::from_ref(&(0..text.len())));
     for start in 0..text.len() {
         for end in [start + 20, start + 60] {
-            for one in candidates(text, &[start..end.min(text.len())]) {
+            for one in candidates(text, std::slice::from_ref(&(start..end.min(text.len())))) {
                 assert!(
                     table
                         .iter()
