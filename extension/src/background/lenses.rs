@@ -2,15 +2,20 @@
 //!
 //! In: pages that a lens has told of. Out: records in the outbox, badges, lenses started and stopped. Does not talk to the companion.
 
+use std::collections::BTreeSet;
+
 use data_encoding::HEXLOWER;
 use shared::api::ConversationId;
+use shared::scrub::Wishes;
 use shared::time::Timestamp;
 
-use super::{Background, deliver, with};
+use super::budgets::MAX_COPIES;
+use super::{Background, MAX_FRAMES, deliver, with};
 use crate::badge::{TabState, badge};
 use crate::browser::{self, Area};
 use crate::message::ConversationView;
 use crate::outbox::Write;
+use crate::pipeline;
 use crate::settings::Origin;
 use crate::threads::{Name, Verdict};
 use crate::watch::{LensKey, Watched};
@@ -78,6 +83,23 @@ impl Background {
         self.pairing.is_some() && self.companion.consent.is_some() && self.settings.allow(origin)
     }
 
+    /// As above, for a page in a tab: a chat that a page embeds belongs to the page that the person switched on, as far as
+    /// the browser lets us read it.
+    pub(super) fn allows_in(&self, tab: i32, origin: &Origin) -> bool {
+        self.allows(origin)
+            || self
+                .embedded()
+                .any(|(host, frame)| host == tab && frame == origin)
+    }
+
+    /// Frames of pages that are switched on: the tab, and whose page the frame shows.
+    fn embedded(&self) -> impl Iterator<Item = (i32, &Origin)> {
+        self.pages
+            .iter()
+            .filter(|(_, page)| self.allows(&page.origin))
+            .flat_map(|(key, page)| page.frames.iter().map(|frame| (key.tab, frame)))
+    }
+
     /// What to write after a look at this page, and the page's snapshot.
     pub(super) fn evaluate(
         &mut self,
@@ -85,14 +107,21 @@ impl Background {
         fresh: &ConversationId,
         now: Timestamp,
     ) -> Option<(Vec<Write>, String)> {
-        if !self.pages.get(key).is_some_and(|page| self.allows(&page.origin)) {
+        // Without the page's copy, nothing new can have come, and its thread could not be named.
+        let readable = |page: &Watched| page.session.weight() > 0 && self.allows_in(key.tab, &page.origin);
+        if !self.pages.get(key).is_some_and(readable) {
             return None;
         }
+        let left = self.hand_over_left(key, now);
+        self.learn_from_other_pages(key);
+        let mut wishes = self.wishes(self.pages.get(key)?.name.as_ref());
         let page = self.pages.get_mut(key)?;
         let snapshot = page.session.snapshot();
-        let (Some(record), Some(thread_key)) = (page.make_record(now), page.session.thread_key()) else {
+        let (Some(mut record), Some(thread_key)) =
+            (page.make_record(now, &wishes), page.session.thread_key())
+        else {
             (page.record, page.conversation) = (None, None);
-            return Some((vec![], snapshot));
+            return Some((left, snapshot));
         };
         let former = page.name.take();
         let name = Name::of(
@@ -102,6 +131,12 @@ impl Background {
             &record,
             former.as_ref(),
         );
+        // Of a page that is new here, it is known only now which conversation it shows.
+        let kept = self.threads.kept(&name.hash);
+        if kept != wishes.kept {
+            wishes.kept = kept;
+            record = page.make_record(now, &wishes)?;
+        }
         let formerly = former
             .filter(|former| name.continues(former))
             .map(|former| former.hash);
@@ -125,16 +160,119 @@ impl Background {
             declined: thread.declined,
         });
         page.name = Some(name);
+        writes.extend(left);
         Some((writes, snapshot))
+    }
+
+    /// Hands over the last form of conversations that a page has left: it shows another one now.
+    fn hand_over_left(&mut self, key: &LensKey, now: Timestamp) -> Vec<Write> {
+        let Some(page) = self.pages.get_mut(key) else {
+            return vec![];
+        };
+        let left = page.session.take_left();
+        let (former, origin) = (page.name.clone(), page.origin.clone());
+        let mut writes = vec![];
+        for (thread_key, conversation) in left {
+            if !pipeline::complete(&conversation) {
+                continue;
+            }
+            let mut record = pipeline::record(conversation.clone(), &now.day(), &self.wishes(None));
+            let name = Name::of(&self.salt, origin.as_ref(), &thread_key, &record, former.as_ref());
+            let wishes = self.wishes(Some(&name));
+            if wishes.kept != self.wishes(None).kept {
+                record = pipeline::record(conversation, &now.day(), &wishes);
+            }
+            let fresh = ConversationId(HEXLOWER.encode(&browser::random::<16>()));
+            let document = key.snapshot_key();
+            let (verdict, stored) = self.threads.offer(&name.hash, None, &fresh, &document, &record);
+            writes.extend(stored);
+            if let Verdict::HandOver {
+                conversation_id,
+                revision,
+            } = verdict
+            {
+                writes.extend(self.outbox.put(&conversation_id, revision, record, now));
+            }
+        }
+        writes
+    }
+
+    /// What the document knew that this frame showed before: a page that is loaded again goes on with its threads.
+    pub(super) fn of_former_document(&mut self, key: &LensKey, origin: &Origin) -> Option<String> {
+        let same_frame = |other: &LensKey| (other.tab, other.frame) == (key.tab, key.frame);
+        if let Some((_, page)) = self
+            .pages
+            .iter()
+            .find(|(other, page)| same_frame(other) && *other != key && page.origin == *origin)
+        {
+            return Some(page.session.snapshot());
+        }
+        // The worker was stopped in between. What belongs to another site fits no thread of this one.
+        let frame = key.frame_prefix();
+        let former = self
+            .snapshots
+            .keys()
+            .find(|name| name.starts_with(&frame))
+            .cloned();
+        former.and_then(|name| self.snapshots.remove(&name))
+    }
+
+    /// Two tabs may show one thread: what only the other one saw belongs to the record as well.
+    fn learn_from_other_pages(&mut self, key: &LensKey) {
+        let Some(mut page) = self.pages.remove(key) else {
+            return;
+        };
+        for other in self.pages.values().filter(|other| other.origin == page.origin) {
+            page.session.absorb(&other.session);
+        }
+        self.pages.insert(key.clone(), page);
+    }
+
+    /// What the person wants of the scrubber for this conversation.
+    pub(super) fn wishes(&self, name: Option<&Name>) -> Wishes {
+        Wishes {
+            private: self.private.clone(),
+            kept: name.map(|name| self.threads.kept(&name.hash)).unwrap_or_default(),
+        }
+    }
+
+    /// Whether a tab has as many lenses as are read of one tab, without this one.
+    pub(super) fn is_crowded(&self, key: &LensKey) -> bool {
+        let others = self.pages.iter().filter(|(other, page)| {
+            other.tab == key.tab && *other != key && other.frame != key.frame && page.port.is_some()
+        });
+        key.frame != 0 && others.count() >= MAX_FRAMES
+    }
+
+    /// Keeps the copies of all pages together in bounds: those that were quiet longest go first. Their conversations stay,
+    /// and their lenses are asked for a full picture once they have something to say.
+    pub(super) fn forget_oldest_copies(&mut self, newest: &LensKey) {
+        let mut weight: usize = self.pages.values().map(|page| page.session.weight()).sum();
+        while weight > MAX_COPIES {
+            let oldest = self
+                .pages
+                .iter_mut()
+                .filter(|(key, page)| *key != newest && page.session.weight() > 0)
+                .min_by_key(|(_, page)| page.last_heard);
+            let Some((_, page)) = oldest else { return };
+            weight -= page.session.weight();
+            page.session.forget_page();
+        }
     }
 
     pub(super) fn tab_state(&self, tab: i32) -> TabState {
         let page = self.best_page(tab);
         match page {
-            Some(page) if self.allows(&page.origin) => page.tab_state(),
+            Some(page) if self.allows_in(tab, &page.origin) => page.tab_state(),
             Some(_) => TabState::Paused,
             None => TabState::Off,
         }
+    }
+
+    fn watches(&self, tab: i32, origin: &Origin) -> bool {
+        self.pages
+            .iter()
+            .any(|(key, page)| key.tab == tab && &page.origin == origin)
     }
 
     /// The frame of a tab that holds most of a conversation.
@@ -158,13 +296,16 @@ pub(super) async fn show(tab: i32) {
         } => (turns_captured, turns_seen),
         _ => (0, 0),
     };
-    let title = browser::text(badge.title, &[&captured.to_string(), &seen.to_string()]);
+    let mut title = browser::text(badge.title, &[&captured.to_string(), &seen.to_string()]);
+    if let Some(note) = badge.note {
+        title = format!("{title}. {}", browser::text(note, &[]));
+    }
     browser::show_badge(tab, &badge.text, badge.colour, &title).await;
 }
 
 /// Lets lenses run exactly where they may: stops the others, starts missing ones.
 pub(super) async fn apply() {
-    let (stopped, wanted) = with(|background| {
+    let (stopped, wanted, embedded) = with(|background| {
         let keys: Vec<LensKey> = background.pages.keys().cloned().collect();
         let stopped: Vec<LensKey> = keys
             .into_iter()
@@ -172,7 +313,7 @@ pub(super) async fn apply() {
                 background
                     .pages
                     .get(key)
-                    .is_some_and(|page| !background.allows(&page.origin))
+                    .is_some_and(|page| !background.allows_in(key.tab, &page.origin))
             })
             .collect();
         for key in &stopped {
@@ -184,7 +325,11 @@ pub(super) async fn apply() {
         let wanted: Vec<(Origin, bool)> = sites
             .map(|origin| (origin.clone(), background.allows(origin)))
             .collect();
-        (stopped, wanted)
+        let embedded: Vec<(i32, Origin)> = background
+            .embedded()
+            .map(|(tab, frame)| (tab, frame.clone()))
+            .collect();
+        (stopped, wanted, embedded)
     });
     for key in stopped {
         browser::write(
@@ -208,7 +353,23 @@ pub(super) async fn apply() {
             live.push(pattern);
         }
     }
+    let mut lacking: BTreeSet<i32> = BTreeSet::new();
+    for (tab, frame) in embedded {
+        if !browser::has_permission(&frame).await {
+            continue;
+        }
+        let pattern = frame.pattern(browser::kind());
+        if !patterns.contains(&pattern) {
+            patterns.push(pattern);
+        }
+        if with(|background| !background.watches(tab, &frame)) {
+            lacking.insert(tab);
+        }
+    }
     browser::run_lens_on(&patterns).await;
+    for tab in lacking {
+        browser::inject_lens(tab).await;
+    }
     for pattern in live.iter().filter(|pattern| patterns.contains(pattern)) {
         for tab in browser::tabs_of(pattern).await {
             if with(|background| background.best_page(tab).is_none()) {
