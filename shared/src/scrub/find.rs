@@ -116,7 +116,9 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
             (stretches, vec![])
         }
     };
+    let named = super::names::candidates(view, &stretches);
     let windows = engine.cues.windows(view, &stretches);
+    found.extend(named);
     for finding in &mut found {
         (finding.start, finding.end) = (folded.original(finding.start), folded.original(finding.end));
     }
@@ -143,6 +145,7 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
             }
         });
     }
+    super::names::join(text, &mut found);
     found
 }
 
@@ -255,6 +258,10 @@ impl Known {
         automaton
             .find_iter(text)
             .filter(|place| span::stands_alone(text, place.start(), place.end()))
+            .filter(|place| {
+                let person = self.values[place.pattern().as_usize()].1 == PiiType::Person;
+                !person || !super::names::touches_code(text, place.start(), place.end())
+            })
             .map(|place| Finding {
                 start: place.start(),
                 end: place.end(),

@@ -42,7 +42,11 @@ pub(crate) fn name_parts(name: &str) -> impl Iterator<Item = &str> {
             let cased = first.is_some_and(char::is_uppercase);
             let uncased = first.is_some_and(|letter| !letter.is_lowercase());
             let least = if cased || part.is_ascii() { 3 } else { 2 };
-            uncased && part.chars().count() >= least && !is_common_word(part) && !is_ambiguous(part)
+            uncased
+                && part.chars().count() >= least
+                && !is_common_word(part)
+                && !is_ambiguous(part)
+                && !super::names::is_everyday(part)
         })
 }
 
@@ -60,6 +64,7 @@ pub(crate) fn repeats(kind: PiiType, value: &str) -> Vec<String> {
                 && value.chars().all(char::is_lowercase)
                 && !is_common_word(value)
                 && !is_ambiguous(value)
+                && !super::names::is_everyday(value)
             {
                 forms.push(value.to_owned());
                 let mut letters = value.chars();
