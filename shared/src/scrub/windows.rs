@@ -36,6 +36,8 @@ const USUAL: Reach = (96, 192);
 const FAR: Reach = (256, 512);
 /// The same for short values.
 const CLOSE: Reach = (48, 64);
+/// The same for long values that begin with their cue.
+const START: Reach = (40, 256);
 /// From a number that is the value or nearly all of it.
 const NUMBER: Reach = (16, 24);
 /// Beyond the last start of a value with a context word, so that most values end within.
@@ -59,6 +61,7 @@ impl Cues {
             let (lists, wake) = match rule.cue {
                 Cue::Any(lists) => (lists, Wake::Around(USUAL)),
                 Cue::Far(lists) => (lists, Wake::Around(FAR)),
+                Cue::Start(lists) => (lists, Wake::Around(START)),
                 Cue::Close(lists) => (lists, Wake::Around(CLOSE)),
                 Cue::Near(lists) => (lists, Wake::Near),
                 Cue::Digits(least) => {

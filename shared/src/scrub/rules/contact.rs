@@ -1,7 +1,7 @@
 //! How people are reached: e-mail and telephone.
 
-use super::words;
 use super::{Cue, Hit, Rule};
+use super::{context, words};
 use crate::scrub::PiiType;
 use crate::scrub::checks::digits;
 
@@ -122,7 +122,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "contact.phone-by-context",
         kind: PiiType::Phone,
-        cue: Cue::Near(&[words::PHONE]),
+        cue: Cue::Near(&[words::PHONE, context::PHONE]),
         pattern: r"(?:\b|\()\d(?:[ \u{a0}./()-]{0,2}\d){5,14}",
         check: is_national,
         confidence: 0.66,
@@ -272,6 +272,18 @@ fn is_email(hit: &Hit<'_>) -> bool {
         && !name.contains("..")
         && name != "git"
         && !hit.before(2).ends_with("//")
+        && !is_login(hit)
+}
+
+/// `ssh ada@host`: the name of a user on a machine, which has its own rule.
+fn is_login(hit: &Hit<'_>) -> bool {
+    let before = hit.before(60);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    ["ssh ", "scp ", "sftp ", "rsync ", "mosh ", "ssh-copy-id "]
+        .iter()
+        .any(|command| line.contains(command))
+        || hit.after(2).starts_with(":~") && !line.contains(' ')
+        || hit.after(2).starts_with(":/") && hit.after(3) != "://"
 }
 
 fn is_international(hit: &Hit<'_>) -> bool {

@@ -92,7 +92,12 @@ pub(super) const RULES: &[Rule] = numbers! {
     "identity.by-context", Cue::Near(&[words::ID]), r"\b[A-Za-z]{0,4}[ -]?\d(?:[ ./-]?[A-Za-z\d]){5,19}\b",
         |hit| {
             let digits = checks::digits(hit.value()).len();
-            let word = hit.before(40).rsplit('\n').next().unwrap_or_default();
+            // What stands between the last comma or number and the value: "आधार 3278 2753 6428, फोन 074101 87477".
+            let word = hit.before(40);
+            let word = word
+                .rsplit(|letter: char| matches!(letter, '\n' | ',' | '،' | '，' | '、' | ';' | '；') || letter.is_ascii_digit())
+                .next()
+                .unwrap_or_default();
             // Next to its word: "DNI: …", "numer dowodu to …"; in a sentence about something else it is another number.
             let close = word.chars().rev().take_while(|letter| !letter.is_alphabetic()).count() <= 4;
             // "BSN 111222334": after a short word, rules of their own check the number.

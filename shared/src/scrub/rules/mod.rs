@@ -14,12 +14,17 @@ use super::PiiType;
 mod account;
 mod address;
 mod contact;
+mod context;
+mod countries;
 mod identity;
 mod money;
 mod name;
 mod network;
 mod papers;
 mod person;
+mod providers;
+mod headers;
+mod machines;
 mod secret;
 mod words;
 
@@ -33,6 +38,8 @@ pub(crate) enum Cue {
     Any(&'static [&'static [&'static str]]),
     /// The same for short matches: 48 bytes before and 64 behind.
     Close(&'static [&'static [&'static str]]),
+    /// The same for long matches that begin with their cue, or nearly: 40 bytes before and 256 behind.
+    Start(&'static [&'static [&'static str]]),
     /// The same for long matches: 256 bytes before and 512 behind.
     Far(&'static [&'static [&'static str]]),
     /// One of these words (written in lower case) not further before the value than [`NEAR`] characters. A word
@@ -142,6 +149,31 @@ impl<'text> Hit<'text> {
     }
 }
 
+impl Hit<'_> {
+    /// Whether the value stands in a line of program text, outside of quotes: there a word with digits is a name
+    /// that the program gives, not one that a person has.
+    pub(crate) fn in_code(&self) -> bool {
+        let quotes = ['"', '\'', '`'];
+        let quoted = self.before(1).ends_with(quotes) || self.after(1).starts_with(quotes);
+        !quoted && is_code(self.line())
+    }
+}
+
+/// Whether a line looks like one of a program: what it ends with, and the operators that no prose has.
+pub(crate) fn is_code(line: &str) -> bool {
+    let line = line.trim();
+    line.ends_with([';', '{', '}', '(', '['])
+        || ["//", "/*", "* @", "#[", "def ", "fn ", "const ", "var ", "pub "]
+            .iter()
+            .any(|start| line.starts_with(start))
+        || [
+            "->", "=>", "::", "==", "!=", "()", "({", "});", "fn ", " def ", "self.", "this.", "*const",
+            "*mut", "+=", ");",
+        ]
+        .iter()
+        .any(|mark| line.contains(mark))
+}
+
 /// For rules whose pattern says it all.
 fn always(_: &Hit<'_>) -> bool {
     true
@@ -151,11 +183,15 @@ fn always(_: &Hit<'_>) -> bool {
 pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
     [
         secret::RULES,
+        providers::RULES,
+        headers::RULES,
         contact::RULES,
         account::RULES,
+        machines::RULES,
         money::RULES,
         network::RULES,
         identity::RULES,
+        countries::RULES,
         papers::RULES,
         address::RULES,
         person::RULES,

@@ -1,7 +1,7 @@
 //! Money: cards, accounts, wallets.
 
-use super::words;
 use super::{Cue, Rule};
+use super::{context, words};
 use crate::scrub::PiiType;
 use crate::scrub::checks::{self, digits};
 
@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "money.account",
         kind: PiiType::BankAccount,
-        cue: Cue::Near(&[words::BANK]),
+        cue: Cue::Near(&[words::BANK, context::BANK]),
         pattern: r"\b\d{2}-\d{2}-\d{2}\b|\b\d{1,4}(?:[ .-]?\d{2,12}){1,6}\b",
         check: |hit| {
             let count = digits(hit.value()).len();
