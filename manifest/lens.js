@@ -58,6 +58,9 @@
       if (KEEP.has(name) || name.startsWith("data-") || name.startsWith("aria-"))
         kept[name] = value.slice(0, LONG.test(name) ? 4000 : 300);
     }
+    if (element.localName === "iframe") { // whose page is shown inside this one
+      try { kept.src = new URL(element.src, document.baseURI).origin; } catch { /* no address */ }
+    }
     const align = element.style?.textAlign;
     if (align) kept.align = align;
     return kept;
@@ -185,7 +188,7 @@
       if (record.type === "attributes") {
         const name = record.attributeName;
         if (name === "style") { restyled.add(target); continue; }
-        if (!KEEP.has(name) && !name.startsWith("data-") && !name.startsWith("aria-")) continue;
+        if (!KEEP.has(name) && !(name === "src" && target.localName === "iframe") && !name.startsWith("data-") && !name.startsWith("aria-")) continue;
         if (/^(class|open|data-state|aria-expanded)$/.test(name)) { // a rule may hide or show what is inside
           const inside = target.getElementsByTagName("*");
           for (let i = 0; i < Math.min(inside.length, 100); i++) restyled.add(inside[i]);

@@ -46,6 +46,8 @@ export const unpair = (id) => call('DELETE', path('/api/clients', id));
 export const agree = (choices) => call('POST', '/api/consent', { agree: choices });
 export const withdraw = () => call('POST', '/api/consent', { withdraw: true });
 export const settings = (changes) => call('POST', '/api/settings', changes);
+export const words = () => call('GET', '/api/words');
+export const keepWords = (words) => call('POST', '/api/words', { words });
 export const eraseEverything = () => call('POST', '/api/erase-everything', { confirm: 'erase everything' });
 
 export function records({ state, query, after, limit }) {

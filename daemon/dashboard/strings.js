@@ -5,6 +5,7 @@
  */
 
 const n = new Intl.NumberFormat('en');
+const times = (count) => (count === 1 ? 'once' : `${n.format(count)} times`);
 const many = (count, one, more) => `${n.format(count)} ${count === 1 ? one : more}`;
 
 export const t = {
@@ -251,6 +252,26 @@ export const t = {
     apply: 'Redact',
     applyCount: (count) => (count === 0 ? 'Not found' : `Redact ${many(count, 'place', 'places')}`),
     done: (count) => `${many(count, 'place', 'places')} redacted. The words are gone from this computer.`,
+  },
+
+  risk: {
+    title: 'Could someone recognise you?',
+    levels: { low: 'Little points to you', some: 'Some things point to you', high: 'Several things together may point to you' },
+    lead: 'Counted in what is left of your own messages. Few or none is no promise: read before you give.',
+    reasons: {
+      removed: (count) => `${many(count, 'kind', 'kinds')} of personal data replaced`, unsure: (count) => `${many(count, 'replacement', 'replacements')} a rule was unsure of`, kept: (count) => `${many(count, 'finding', 'findings')} you kept`,
+      age: (count) => `age, ${times(count)}`, work: (count) => `your work, ${times(count)}`, health: (count) => `health, ${times(count)}`, family: (count) => `family, ${times(count)}`,
+      date: (count) => many(count, 'exact date', 'exact dates'), name: (count) => many(count, 'name of something', 'names of something'), number: (count) => many(count, 'long number', 'long numbers'), link: (count) => many(count, 'link', 'links'),
+    },
+  },
+
+  words: {
+    title: 'Private words',
+    lead: 'Your name, your street, your project: taken out of every conversation, also of those that wait here, in all endings and spellings. The list stays on this computer.',
+    label: 'One word or phrase a line',
+    how: 'What was taken out does not come back when you remove a word from the list.',
+    save: 'Save the list',
+    saved: (count) => (count > 0 ? `Saved. Taken out of ${many(count, 'record', 'records')} that wait here.` : 'Saved.'),
   },
 
   notes: {

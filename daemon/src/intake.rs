@@ -16,6 +16,7 @@ use shared::time::Timestamp;
 
 use crate::companion::{self, Companion};
 use crate::hold::{self, Event, Hold, State};
+use crate::private;
 use crate::refused::{Kind, Refused};
 use crate::store::Tx;
 use crate::store::outbox::Errand;
@@ -64,6 +65,7 @@ pub fn take(companion: &Companion, handed: Handed) -> Result<Taken, Refused> {
 /// # Errors
 /// When consent was withdrawn, or the store fails.
 pub fn take_all(companion: &Companion, handed: Vec<Handed>) -> Result<Vec<Result<Taken, Refused>>, Refused> {
+    let private = companion.store.read(private::words)?;
     let checked: Vec<Result<(Handed, String), Refused>> = handed
         .into_iter()
         .map(|mut handed| {
@@ -71,8 +73,9 @@ pub fn take_all(companion: &Companion, handed: Vec<Handed>) -> Result<Vec<Result
             check::revision(handed.revision)?;
             check::record(&handed.record)?;
             let received = digest(&handed.record);
-            // Rules that are newer than the browser's extension find what that one has left.
-            scrub::rescrub(&mut handed.record);
+            // Rules that are newer than the browser's extension find what that one has left, and the browser may not have
+            // had the contributor's own words yet.
+            scrub::rescrub_with(&mut handed.record, &private);
             Ok((handed, received))
         })
         .collect();

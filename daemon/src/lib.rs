@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod pairing; // codes, paired browsers, sealed frames
+pub mod private; // the contributor's own words, which always go
 pub mod intake; // checks and stores what arrives
 pub mod import; // what people exported elsewhere -> conversations
 pub mod hold; // when a record may leave: pure
@@ -14,6 +15,7 @@ pub mod donate; // the end of the window: donate, approve, hold longer
 pub mod deliver; // empties the outbox
 pub mod retract; // revoke, retract, withdraw, erase everything
 pub mod restore; // from the recovery phrase to the donated records
+pub mod adapters; // site adapters of the pool, for paired browsers
 pub mod consent; // the terms in force on this machine
 pub mod order; // everything one can ask of a companion
 pub mod cli; // one verb per file

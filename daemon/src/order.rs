@@ -17,7 +17,7 @@ use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
 use crate::refused::{Kind, Refused};
 use crate::review::Edit;
-use crate::{consent, deliver, pairing, restore, retract, review};
+use crate::{consent, deliver, pairing, private, restore, retract, review};
 pub use change::Verb;
 
 /// One order.
@@ -70,6 +70,10 @@ pub enum Order {
     Settings {
         window_seconds: Option<i64>,
         after_window: Option<AfterWindow>,
+    },
+    /// The words that always go; with a list, these from now on.
+    Words {
+        words: Option<Vec<String>>,
     },
     Pair,
     Unpair {
@@ -163,6 +167,7 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
             window_seconds,
             after_window,
         } => settings(companion, window_seconds, after_window),
+        Order::Words { words } => private::perform(companion, words),
         Order::Pair => {
             if companion.serving.is_none() {
                 return Err(not_running("pair"));

@@ -6,10 +6,12 @@
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
+use shared::adapter::{MAX_LIST_BYTES, SignedAdapters};
 use shared::api::{self, PoolInfo, RecordStatus, Refusal};
 use shared::envelope::Receipt;
 use shared::keys::RecordId;
 use shared::retraction::{Retraction, RetractionReceipt};
+use shared::site_report::SiteReport;
 
 /// Speaks to pools.
 #[derive(Clone)]
@@ -29,6 +31,8 @@ pub enum Failure {
 
 /// Answers of a pool are small; more than this is not one.
 const ANSWER: usize = 64 * 1024;
+/// A list of adapters, written as JSON inside of JSON.
+const LONG_ANSWER: usize = 3 * MAX_LIST_BYTES;
 
 impl PoolClient {
     /// Makes the client. Connections are not kept, so that two records never share one.
@@ -106,7 +110,7 @@ impl PoolClient {
     /// When the pool does not say.
     pub async fn find(&self, url: &str, id: &RecordId) -> Result<Option<RecordStatus>, Failure> {
         let request = self.at(url).get(format!("{url}{}/{id}/status", api::RECORDS));
-        let answer = exchange(url, request).await?;
+        let answer = exchange(url, request, ANSWER).await?;
         // Any server answers 404 to what it does not know; a pool says of what.
         let unknown = answer.status == 404
             && serde_json::from_slice::<Refusal>(&answer.body).is_ok_and(|refusal| refusal.code == "unknown");
@@ -115,6 +119,28 @@ impl PoolClient {
         } else {
             answer.read(url).map(Some)
         }
+    }
+
+    /// The site adapters that the pool publishes.
+    ///
+    /// # Errors
+    /// When it does not answer, or not with a list.
+    pub async fn adapters(&self, url: &str) -> Result<SignedAdapters, Failure> {
+        let request = self.at(url).get(format!("{url}{}", api::ADAPTERS));
+        exchange(url, request, LONG_ANSWER).await?.read(url)
+    }
+
+    /// Hands over how a page is built.
+    ///
+    /// # Errors
+    /// When the pool does not take it.
+    pub async fn report(&self, url: &str, report: &SiteReport) -> Result<(), Failure> {
+        let request = self
+            .at(url)
+            .post(format!("{url}{}", api::SITE_REPORTS))
+            .timeout(Duration::from_secs(20))
+            .json(report);
+        ask::<serde_json::Value>(url, request).await.map(|_| ())
     }
 
     fn at(&self, url: &str) -> &reqwest::Client {
@@ -135,10 +161,10 @@ struct Answer {
 }
 
 async fn ask<T: DeserializeOwned>(url: &str, request: reqwest::RequestBuilder) -> Result<T, Failure> {
-    exchange(url, request).await?.read(url)
+    exchange(url, request, ANSWER).await?.read(url)
 }
 
-async fn exchange(url: &str, request: reqwest::RequestBuilder) -> Result<Answer, Failure> {
+async fn exchange(url: &str, request: reqwest::RequestBuilder, most: usize) -> Result<Answer, Failure> {
     let later = |why: String| Failure::Later { wait: None, why };
     let mut response = request
         .send()
@@ -156,7 +182,7 @@ async fn exchange(url: &str, request: reqwest::RequestBuilder) -> Result<Answer,
         .map_err(|error| later(format!("the pool at {url} broke off: {}", reason(&error))))?
     {
         body.extend_from_slice(&chunk);
-        if body.len() > ANSWER {
+        if body.len() > most {
             return Err(later(format!("the pool at {url} answers with too much")));
         }
     }

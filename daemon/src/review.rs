@@ -185,6 +185,7 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
             shown["judgements"] = json!(record.judgements);
             shown["scrub"] = json!(record.scrub);
             shown["month"] = json!(record.month);
+            shown["risk"] = json!(shared::risk::residual(&record));
         }
         Ok(shown)
     })

@@ -1,7 +1,17 @@
 //! What the toolbar icon says about a tab.
 //!
-//! In: how far capture got. Out: a few characters, a colour, and the key of the tooltip. Says nothing on pages that are not
-//! captured, so that the badge keeps its meaning.
+//! In: how far capture got. Out: a few characters, a colour, and the keys of the tooltip's sentences. Says nothing on pages that are not
+//! captured, so that the badge keeps its meaning:
+//!
+//! | badge | colour | meaning |
+//! |---|---|---|
+//! | none | | not switched on, or no conversation on the page |
+//! | `II` | grey | paused |
+//! | `4` | green | all 4 messages, and no reason for doubt |
+//! | `3/4` | amber | some are not sure yet, or something may be wrong or missing: the tooltip says what |
+//! | `!` | amber | no conversation was found, and the page is one that cannot be read whole |
+
+use crate::capture::Note;
 
 /// What a tab shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,6 +24,8 @@ pub enum TabState {
         turns_captured: u32,
         /// The reader itself says that it may be wrong.
         degraded: bool,
+        /// What matters most of what may be wrong.
+        note: Option<Note>,
     },
 }
 
@@ -23,6 +35,19 @@ pub struct Badge {
     pub colour: &'static str,
     /// Key of the tooltip in `messages.json`; it takes the two counts.
     pub title: &'static str,
+    /// Key of a further sentence.
+    pub note: Option<&'static str>,
+}
+
+/// The key of the sentence that says a note.
+#[must_use]
+pub fn sentence(note: Note) -> &'static str {
+    match note {
+        Note::TooLarge => "noteTooLarge",
+        Note::SiteChanged => "noteSiteChanged",
+        Note::BeginningMissing => "noteBeginningMissing",
+        Note::NeverRests => "noteNeverRests",
+    }
 }
 
 // White text on each of them has a contrast of at least 5 : 1.
@@ -36,13 +61,19 @@ pub fn badge(state: TabState) -> Badge {
     let (text, colour, title) = match state {
         TabState::Off => (String::new(), GREY, "badgeOff"),
         TabState::Paused => ("II".to_owned(), GREY, "badgePaused"),
+        TabState::Reading {
+            turns_seen: 0,
+            note: Some(Note::TooLarge),
+            ..
+        } => ("!".to_owned(), AMBER, "badgeNothing"),
         TabState::Reading { turns_seen: 0, .. } => (String::new(), GREY, "badgeNothing"),
         TabState::Reading {
             turns_seen,
             turns_captured,
             degraded,
+            note,
         } => {
-            if turns_captured >= turns_seen && !degraded {
+            if turns_captured >= turns_seen && !degraded && note.is_none() {
                 (short(turns_captured), GREEN, "badgeAll")
             } else {
                 (
@@ -53,7 +84,16 @@ pub fn badge(state: TabState) -> Badge {
             }
         }
     };
-    Badge { text, colour, title }
+    let note = match state {
+        TabState::Reading { note, .. } if !text.is_empty() => note.map(sentence),
+        _ => None,
+    };
+    Badge {
+        text,
+        colour,
+        title,
+        note,
+    }
 }
 
 /// A badge holds about four characters.
@@ -71,11 +111,13 @@ mod tests {
 
     #[test]
     fn the_badge_tells_complete_from_partial_capture() {
-        let reading = |turns_captured, turns_seen, degraded| TabState::Reading {
+        let noted = |turns_captured, turns_seen, degraded, note| TabState::Reading {
             turns_seen,
             turns_captured,
             degraded,
+            note,
         };
+        let reading = |captured, seen, degraded| noted(captured, seen, degraded, None);
         for (state, text, colour) in [
             (TabState::Off, "", GREY),
             (TabState::Paused, "II", GREY),
@@ -84,6 +126,9 @@ mod tests {
             (reading(3, 4, false), "3/4", AMBER),
             (reading(4, 4, true), "4/4", AMBER),
             (reading(120, 120, false), "99+", GREEN),
+            (noted(4, 4, false, Some(Note::BeginningMissing)), "4/4", AMBER),
+            (noted(0, 0, true, Some(Note::TooLarge)), "!", AMBER),
+            (noted(0, 0, false, Some(Note::NeverRests)), "", GREY),
         ] {
             let shown = badge(state);
             assert_eq!((shown.text.as_str(), shown.colour), (text, colour), "{state:?}");

@@ -14,7 +14,8 @@ mod watch; // one page under capture
 pub mod badge; // what the icon says
 pub mod onboarding; // the terms, and agreeing to them
 pub mod options; // pairing and the list of sites
-mod page; // what the three pages have in common
+mod page; // what our pages have in common
+pub mod report; // how a page is built, to be looked at and sent
 pub mod popup; // this page, exactly as it would be handed over
 
 pub mod browser; // the only extern "C", clock and randomness

@@ -6,8 +6,10 @@
 use serde::{Deserialize, Serialize};
 use shared::api::ConversationId;
 use shared::consent::{AfterWindow, ConsentReceipt, Licence, Purpose};
+use shared::conversation::MessageId;
 use shared::record::Record;
 
+use crate::capture::{Note, Reader};
 use crate::daemon_client::Failure;
 use crate::settings::Origin;
 
@@ -54,8 +56,22 @@ pub enum Ask {
         after_window: AfterWindow,
     },
     Withdraw,
+    /// What this redaction of the tab's conversation took out is not personal and stays.
+    Keep {
+        message_id: MessageId,
+        /// Counted from 0 within the message.
+        redaction: usize,
+    },
     /// Hand over now what waits.
     Deliver,
+    /// How the tab's page is built, to be looked at.
+    Report {
+        name_site: bool,
+    },
+    /// Send a report that the person has seen, as it stands.
+    SendReport {
+        report: String,
+    },
 }
 
 /// How far a pause reaches.
@@ -72,6 +88,9 @@ pub enum Scope {
 pub struct Answer {
     /// Why the question's wish was not fulfilled.
     pub failure: Option<Failure>,
+    /// How the page is built, where that was asked: JSON.
+    #[serde(default)]
+    pub report: Option<String>,
     pub overview: Overview,
 }
 
@@ -116,9 +135,11 @@ pub struct CaptureView {
     pub turns_captured: u32,
     pub confidence: f64,
     pub method: String,
+    pub reader: Reader,
     pub degraded: bool,
     pub streaming: bool,
-    pub note: Option<String>,
+    /// What may be incomplete or wrong, the most important first.
+    pub notes: Vec<Note>,
     /// The newest form is too long to be handed over.
     pub too_large: bool,
     pub conversation: Option<ConversationView>,

@@ -162,7 +162,10 @@ async fn wish(wish: Ask) {
         matches!(wish, Ask::Pair { .. }),
         matches!(wish, Ask::Agree { .. }),
     );
-    let Some(Answer { failure, overview }) = page::ask(wish, None).await else {
+    let Some(Answer {
+        failure, overview, ..
+    }) = page::ask(wish, None).await
+    else {
         return;
     };
     let explain = if pairs {

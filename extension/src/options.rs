@@ -58,7 +58,10 @@ pub(crate) async fn pair(code: &str, port: &str) {
 
 async fn wish(wish: Ask) {
     let asked_to_pair = matches!(wish, Ask::Pair { .. });
-    let Some(Answer { failure, overview }) = page::ask(wish, None).await else {
+    let Some(Answer {
+        failure, overview, ..
+    }) = page::ask(wish, None).await
+    else {
         return;
     };
     let result = match failure {

@@ -108,7 +108,7 @@ pub(crate) fn on<F: Future<Output = ()> + 'static>(
 }
 
 /// Asks the background and waits for the whole picture.
-pub(crate) async fn ask(ask: Ask, tab: Option<(i32, Option<String>)>) -> Option<Answer> {
+pub(crate) async fn ask(ask: Ask, tab: Tab) -> Option<Answer> {
     let (tab, address) = match tab {
         Some((tab, address)) => (Some(tab), address),
         None => (None, None),
@@ -172,6 +172,16 @@ pub(crate) fn enable(id: &str, enabled: bool) {
     } else {
         element.set_attribute("disabled", "")
     };
+}
+
+/// A tab and its address, as far as they are known.
+pub(crate) type Tab = Option<(i32, Option<String>)>;
+
+/// The tab that the address of our own page names.
+pub(crate) fn asked_tab() -> Tab {
+    let search = search();
+    let (tab, address) = search.strip_prefix("?tab=")?.split_once('&')?;
+    Some((tab.parse().ok()?, Some(address.to_owned())))
 }
 
 /// What follows the `?` in the page's address, with it.

@@ -3,17 +3,31 @@
 //! In: a raw conversation and the day of its capture. Out: the record, which is all that ever leaves the page's tab.
 //! Does not decide whether there is anything worth handing over beyond `complete`.
 
-use shared::conversation::{Conversation, Role};
+use shared::conversation::{Conversation, MessageId, Role};
 use shared::feedback::detect;
 use shared::record::Record;
-use shared::scrub::scrub;
+use shared::scrub::{PiiType, Wishes, scrub_with};
 use shared::time::Day;
 
 /// Turns a raw conversation into a record.
 #[must_use]
-pub fn record(conversation: Conversation, captured: &Day) -> Record {
+pub fn record(conversation: Conversation, captured: &Day, wishes: &Wishes) -> Record {
     let signals = detect(&conversation);
-    Record::new(scrub(conversation), signals, captured)
+    Record::new(scrub_with(conversation, wishes), signals, captured)
+}
+
+/// The value that one redaction of a message took out, and its kind: for the person who says that it is not personal.
+#[must_use]
+pub fn taken(
+    conversation: Conversation,
+    wishes: &Wishes,
+    id: &MessageId,
+    redaction: usize,
+) -> Option<(PiiType, String)> {
+    let raw = conversation.message(id)?.text.clone();
+    let (kind, range) = scrub_with(conversation, wishes).taken_from(id, redaction)?;
+    let value: String = raw.chars().skip(range.start).take(range.len()).collect();
+    Some((kind, value))
 }
 
 /// Whether a conversation holds at least one question and one reply: less is not a conversation yet.
@@ -69,7 +83,11 @@ pub(crate) mod tests {
 
     /// The record of `conversation(texts)`.
     pub(crate) fn record_of(texts: &[&str]) -> Record {
-        record(conversation(texts), &Timestamp(1_795_305_600_000).day())
+        record(
+            conversation(texts),
+            &Timestamp(1_795_305_600_000).day(),
+            &Wishes::default(),
+        )
     }
 
     #[test]

@@ -4,21 +4,21 @@
 
 use std::cell::RefCell;
 
-use shared::conversation::Role;
+use shared::conversation::{MessageId, Role};
 use shared::record::{Record, RecordMessage};
 use shared::scrub::{PiiType, Redaction};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
+use crate::badge::sentence;
 use crate::browser;
+use crate::capture::Reader;
 use crate::daemon_client::Failure;
 use crate::message::{Answer, Ask, CaptureView, ConversationView, Overview, Scope};
-use crate::page::{self, append, make, say, show};
+use crate::page::{self, Tab, append, make, say, show};
 use crate::settings::Origin;
 
 const ROUND: i32 = 1_200;
-
-type Tab = Option<(i32, Option<String>)>;
 
 thread_local! {
     static SHOWN: RefCell<Option<Overview>> = const { RefCell::new(None) };
@@ -68,19 +68,13 @@ pub fn pieces(text: &str, redactions: &[Redaction]) -> Vec<Piece> {
 pub async fn popup() {
     page::localise();
     // Our own pages may be opened in a tab of their own, for a tab that the address names.
-    let tab = asked_tab().or(browser::active_tab().await);
+    let tab = page::asked_tab().or(browser::active_tab().await);
     listen(&tab);
-    update(page::ask(Ask::Look, tab.clone()).await);
+    update(page::ask(Ask::Look, tab.clone()).await, &tab);
     loop {
         browser::sleep(ROUND).await;
-        update(page::ask(Ask::Glance, tab.clone()).await);
+        update(page::ask(Ask::Glance, tab.clone()).await, &tab);
     }
-}
-
-fn asked_tab() -> Tab {
-    let search = page::search();
-    let (tab, address) = search.strip_prefix("?tab=")?.split_once('&')?;
-    Some((tab.parse().ok()?, Some(address.to_owned())))
 }
 
 fn listen(tab: &Tab) {
@@ -91,7 +85,7 @@ fn listen(tab: &Tab) {
             let tab = tab.clone();
             async move {
                 if let Some(wish) = wish {
-                    update(page::ask(wish, tab).await);
+                    update(page::ask(wish, tab.clone()).await, &tab);
                 }
             }
         });
@@ -133,6 +127,18 @@ fn listen(tab: &Tab) {
     wish("deliver", |_| Some(Ask::Deliver));
     page::on_click(&page::element("setup"), || browser::open_page("onboarding.html"));
     page::on_click(&page::element("options"), browser::open_options);
+    let about = tab.as_ref().map(|(tab, address)| {
+        let address = address.as_deref().unwrap_or_default();
+        format!("report.html?tab={tab}&{address}")
+    });
+    page::on_click(&page::element("report"), move || {
+        let about = about.clone();
+        async move {
+            if let Some(about) = about {
+                browser::open_page(&about).await;
+            }
+        }
+    });
     let tab = tab.clone();
     page::on_click(&page::element("switch-on"), move || {
         let origin = SHOWN.with_borrow(|shown| shown.as_ref().and_then(origin));
@@ -152,13 +158,14 @@ fn listen(tab: &Tab) {
                     tab.clone(),
                 )
                 .await,
+                &tab,
             );
             let wish = if granted.await {
                 Ask::SwitchOn { origin }
             } else {
                 Ask::SwitchOff { origin }
             };
-            update(page::ask(wish, tab).await);
+            update(page::ask(wish, tab.clone()).await, &tab);
         }
     });
 }
@@ -185,8 +192,11 @@ fn site_paused(overview: &Overview) -> Option<bool> {
     Some(site.paused)
 }
 
-fn update(answer: Option<Answer>) {
-    let Some(Answer { overview, failure }) = answer else {
+fn update(answer: Option<Answer>, tab: &Tab) {
+    let Some(Answer {
+        overview, failure, ..
+    }) = answer
+    else {
         return;
     };
     if let Some(failure) = &failure {
@@ -196,11 +206,11 @@ fn update(answer: Option<Answer>) {
     if SHOWN.with_borrow(|shown| shown.as_ref() == Some(&overview)) {
         return;
     }
-    render(&overview);
+    render(&overview, tab);
     SHOWN.set(Some(overview));
 }
 
-fn render(overview: &Overview) {
+fn render(overview: &Overview, tab: &Tab) {
     let ready = overview.paired && overview.consent.is_some();
     let origin = origin(overview);
     let site = site_paused(overview);
@@ -223,6 +233,7 @@ fn render(overview: &Overview) {
     say("state", &state);
     say("detail", &detail);
     show("detail", !detail.is_empty());
+    render_notes(overview, site);
 
     show("switch-on", origin.is_some() && site.is_none());
     show("switch-off", site.is_some());
@@ -252,7 +263,7 @@ fn render(overview: &Overview) {
     let record = record.filter(|_| handed_over);
     show("preview", record.is_some());
     if let Some(record) = record {
-        render_record(record);
+        render_record(record, tab);
     }
     say(
         "queued",
@@ -279,6 +290,20 @@ fn render(overview: &Overview) {
     }
 }
 
+/// What may be wrong with the capture, and the offer to show how the page is built.
+fn render_notes(overview: &Overview, site: Option<bool>) {
+    let list = page::empty("notes");
+    let reading = capture(overview).filter(|_| site == Some(false) && !overview.paused);
+    let recognised = reading.is_some_and(|capture| capture.turns_seen > 0);
+    for note in reading.iter().flat_map(|capture| &capture.notes) {
+        append(&list, &make("li", "", &browser::text(sentence(*note), &[])));
+    }
+    show("notes", reading.is_some_and(|capture| !capture.notes.is_empty()));
+    let label = if recognised { "reportPage" } else { "thisIsAChat" };
+    say("report", &browser::text(label, &[]));
+    show("report", reading.is_some());
+}
+
 /// The headline about this page, and the line beneath.
 fn state_lines(overview: &Overview, site: Option<bool>) -> (String, String) {
     let plain = |key: &str| (browser::text(key, &[]), String::new());
@@ -303,24 +328,32 @@ fn state_lines(overview: &Overview, site: Option<bool>) -> (String, String) {
                 &capture.turns_captured.to_string()[..],
                 &capture.turns_seen.to_string(),
             ];
-            let percent = format!("{:.0}", capture.confidence.clamp(0.0, 1.0) * 100.0);
-            let key = if capture.degraded {
-                "detailDegraded"
-            } else {
-                "detail"
-            };
-            let detail = browser::text(key, &[&percent, &capture.method]);
-            let note = capture.note.as_deref().unwrap_or_default();
-            (
-                browser::text("stateCaptured", &counts),
-                format!("{detail} {note}").trim().to_owned(),
-            )
+            (browser::text("stateCaptured", &counts), how(capture))
         }
+        (Some(_), _) => (
+            browser::text("stateNothing", &[]),
+            browser::text("detailNothing", &[]),
+        ),
         _ => plain("stateNothing"),
     }
 }
 
-fn render_record(record: &Record) {
+/// By what the page is read, and how sure that is, in words.
+fn how(capture: &CaptureView) -> String {
+    let by = match &capture.reader {
+        Reader::Adapter(site) => browser::text("readByAdapter", &[site]),
+        Reader::Itself | Reader::Nobody => browser::text("readByItself", &[]),
+    };
+    let sure = match capture.confidence {
+        _ if capture.degraded => "sureLittle",
+        0.9.. => "sureVery",
+        0.75.. => "sureFairly",
+        _ => "sureLittle",
+    };
+    format!("{by} {}", browser::text(sure, &[]))
+}
+
+fn render_record(record: &Record, tab: &Tab) {
     let removed: u32 = record.scrub.counts.values().sum();
     say(
         "removed",
@@ -331,11 +364,11 @@ fn render_record(record: &Record) {
     );
     let list = page::empty("messages");
     for message in record.branch.iter().filter_map(|id| record.message(id)) {
-        append(&list, &message_element(message));
+        append(&list, &message_element(message, tab));
     }
 }
 
-fn message_element(message: &RecordMessage) -> Element {
+fn message_element(message: &RecordMessage, tab: &Tab) -> Element {
     let role = match message.role {
         Role::User => "you",
         Role::Assistant => "model",
@@ -343,16 +376,40 @@ fn message_element(message: &RecordMessage) -> Element {
     let item = make("li", role, "");
     append(&item, &make("h3", "", &browser::text(role, &[])));
     let text = make("p", "text", "");
+    let mut redaction = 0;
     for piece in pieces(&message.text, &message.redactions) {
-        let tag = if piece.redacted.is_some() { "mark" } else { "span" };
-        let run = make(tag, "", &piece.text);
-        if let Some(kind) = piece.redacted {
-            _ = run.set_attribute("title", &page::name(&kind));
+        let Some(kind) = piece.redacted else {
+            append(&text, &make("span", "", &piece.text));
+            continue;
+        };
+        let mark = make("mark", "", &piece.text);
+        _ = mark.set_attribute("title", &page::name(&kind));
+        append(&text, &mark);
+        if kind.may_be_kept() {
+            append(&text, &keep_button(&message.id, redaction, &piece.text, tab));
         }
-        append(&text, &run);
+        redaction += 1;
     }
     append(&item, &text);
     item
+}
+
+/// Beside a redaction: for what is not personal after all. It says so before anything changes.
+fn keep_button(id: &MessageId, redaction: usize, placeholder: &str, tab: &Tab) -> Element {
+    let button = make("button", "keep", &browser::text("keep", &[]));
+    _ = button.set_attribute("type", "button");
+    _ = button.set_attribute("aria-label", &browser::text("keepThis", &[placeholder]));
+    _ = button.set_attribute("title", &browser::text("keepThis", &[placeholder]));
+    let (id, tab) = (id.clone(), tab.clone());
+    page::on_click(&button, move || {
+        let wish = Ask::Keep {
+            message_id: id.clone(),
+            redaction,
+        };
+        let tab = tab.clone();
+        async move { update(page::ask(wish, tab.clone()).await, &tab) }
+    });
+    button
 }
 
 #[cfg(test)]

@@ -55,6 +55,14 @@ impl Origin {
         })
     }
 
+    /// The name of the host, where it has one: no port, no number of an address of the newer kind.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        let (_, authority) = self.0.split_once("://")?;
+        let (host, _) = split_port(authority)?;
+        Some(host).filter(|host| !host.starts_with('['))
+    }
+
     /// The match pattern for this site's pages. Firefox refuses patterns with a port, so there it covers all ports
     /// of the host, and the background turns away pages whose own origin is not switched on.
     #[must_use]

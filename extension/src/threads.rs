@@ -11,6 +11,7 @@ use shared::api::ConversationId;
 use shared::conversation::Role;
 use shared::keys::sha256_hex;
 use shared::record::Record;
+use shared::scrub::Kept;
 
 use crate::outbox::Write;
 
@@ -38,6 +39,9 @@ pub struct Thread {
     /// The contributor revoked it: never captured again.
     pub declined: bool,
     pub paused: bool,
+    /// What the person called not personal.
+    #[serde(default, skip_serializing_if = "Kept::is_empty")]
+    kept: Kept,
     /// The page that handed it over last; forgotten when the browser stops.
     #[serde(skip)]
     last_page: Option<String>,
@@ -167,6 +171,7 @@ impl Threads {
             extent: Extent::default(),
             declined: false,
             paused: false,
+            kept: Kept::default(),
             last_page: None,
         });
         if thread.declined {
@@ -204,6 +209,20 @@ impl Threads {
     /// Pauses one conversation.
     pub fn pause(&mut self, id: &ConversationId) -> Vec<Write> {
         self.change(id, |thread| thread.paused = true)
+    }
+
+    /// Findings that stay in this conversation's text from now on.
+    pub fn keep(&mut self, id: &ConversationId, kept: &Kept) -> Vec<Write> {
+        self.change(id, |thread| thread.kept.extend(kept))
+    }
+
+    /// What stays in a conversation's text.
+    #[must_use]
+    pub fn kept(&self, hash: &ThreadHash) -> Kept {
+        self.known
+            .get(hash)
+            .map(|thread| thread.kept.clone())
+            .unwrap_or_default()
     }
 
     /// Goes on with one conversation.

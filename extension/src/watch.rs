@@ -3,14 +3,16 @@
 //! In: lens messages and the time. Out: whether a record is worth making now, and what the popup shows. Records are made
 //! when the page has come to rest, not for every word a reply grows by. Does not store or send.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use shared::record::Record;
+use shared::scrub::Wishes;
 use shared::time::Timestamp;
 
 use crate::badge::TabState;
 use crate::browser::{LensSender, Port};
-use crate::capture::{LensMessage, Session, Sites};
+use crate::capture::{Health, LensMessage, Note, Reader, Session, Sites};
 use crate::message::{CaptureView, ConversationView};
 use crate::pipeline;
 use crate::settings::Origin;
@@ -18,6 +20,10 @@ use crate::threads::Name;
 
 /// A reply that never seems to end is handed over as it stands after this time.
 const LONGEST_WAIT: i64 = 60_000;
+/// A page that has not been quiet for so long never is.
+const NEVER_RESTS: i64 = LONGEST_WAIT;
+/// More frames than this in one page are not looked into.
+const MAX_FRAMES: usize = 20;
 /// How long a page is looked after once nothing changes any more.
 const SETTLING: i64 = 4_000;
 
@@ -46,6 +52,8 @@ impl LensKey {
 
 pub(crate) struct Watched {
     pub(crate) origin: Origin,
+    /// Whose pages are shown inside this one.
+    pub(crate) frames: BTreeSet<Origin>,
     /// None while the lens has nothing to say or its page is gone.
     pub(crate) port: Option<Port>,
     pub(crate) session: Session,
@@ -59,6 +67,9 @@ pub(crate) struct Watched {
     /// Since when there are changes that no record was made of.
     changed_since: Option<Timestamp>,
     last_change: Timestamp,
+    /// Since when the page has not been quiet.
+    restless_since: Option<Timestamp>,
+    never_rests: bool,
 }
 
 /// What a look at the page found.
@@ -74,6 +85,7 @@ impl Watched {
     pub(crate) fn new(origin: Origin, sites: Rc<Sites>, now: Timestamp) -> Self {
         Self {
             origin,
+            frames: BTreeSet::new(),
             port: None,
             session: Session::new(sites),
             attended: false,
@@ -83,7 +95,18 @@ impl Watched {
             too_large: false,
             changed_since: None,
             last_change: now,
+            restless_since: None,
+            never_rests: false,
         }
+    }
+
+    /// How well the capture goes.
+    pub(crate) fn health(&self) -> Health {
+        let mut health = self.session.health();
+        if self.never_rests {
+            health.notes.push(Note::NeverRests);
+        }
+        health
     }
 
     /// Goes on where a stopped worker was.
@@ -92,9 +115,19 @@ impl Watched {
         self.note_change(now);
     }
 
-    pub(crate) fn receive(&mut self, message: LensMessage, now: Timestamp) {
+    /// True when a frame has come into the page that was not there before.
+    pub(crate) fn receive(&mut self, message: LensMessage, now: Timestamp) -> bool {
+        let mut embeds = false;
+        for origin in message.frames().filter_map(Origin::of) {
+            embeds |= origin != self.origin && self.frames.len() < MAX_FRAMES && self.frames.insert(origin);
+        }
         let heard = self.session.receive(message, now);
+        self.restless_since = (!self.session.is_quiet()).then(|| self.restless_since.unwrap_or(now));
+        self.never_rests = self
+            .restless_since
+            .is_some_and(|since| now.0 - since.0 >= NEVER_RESTS);
         self.heard(heard.needs_full, heard.changed, now);
+        embeds
     }
 
     /// Looks whether the page has come to rest.
@@ -112,9 +145,9 @@ impl Watched {
     }
 
     /// The record of the page as it stands, once there is a conversation.
-    pub(crate) fn make_record(&self, now: Timestamp) -> Option<Record> {
+    pub(crate) fn make_record(&self, now: Timestamp, wishes: &Wishes) -> Option<Record> {
         let conversation = self.session.conversation()?;
-        pipeline::complete(&conversation).then(|| pipeline::record(conversation, &now.day()))
+        pipeline::complete(&conversation).then(|| pipeline::record(conversation, &now.day(), wishes))
     }
 
     pub(crate) fn stop(&self) {
@@ -124,15 +157,16 @@ impl Watched {
     }
 
     pub(crate) fn view(&self) -> CaptureView {
-        let health = self.session.health();
+        let health = self.health();
         CaptureView {
             turns_seen: health.turns_seen,
             turns_captured: health.turns_captured,
             confidence: health.confidence,
+            reader: Reader::of(&health.method),
             method: health.method,
             degraded: health.degraded,
             streaming: health.streaming,
-            note: health.note,
+            notes: health.notes,
             too_large: self.too_large,
             conversation: self.conversation.clone(),
             record: self.record.clone(),
@@ -147,11 +181,12 @@ impl Watched {
         {
             return TabState::Paused;
         }
-        let health = self.session.health();
+        let health = self.health();
         TabState::Reading {
             turns_seen: health.turns_seen,
             turns_captured: health.turns_captured,
             degraded: health.degraded,
+            note: health.notes.first().copied(),
         }
     }
 

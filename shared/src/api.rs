@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::adapter::Adapter;
 use crate::consent::{AfterWindow, ConsentReceipt, Licence, Purpose};
 use crate::keys::{PoolId, PublicKey, RecordId};
 use crate::record::Record;
+use crate::site_report::SiteReport;
 use crate::time::Day;
 
 /// The companion's port, unless told otherwise.
@@ -23,6 +25,10 @@ pub const POOL: &str = "/v1/pool";
 pub const RECORDS: &str = "/v1/records";
 /// Public list of taken-back records, `?after=CURSOR`.
 pub const RETRACTIONS: &str = "/v1/retractions";
+/// The pool's site adapters, signed.
+pub const ADAPTERS: &str = "/v1/adapters";
+/// `POST` how a page is built.
+pub const SITE_REPORTS: &str = "/v1/site-reports";
 /// The largest record that either border takes, in bytes of JSON.
 pub const MAX_RECORD_BYTES: usize = 8 * 1024 * 1024;
 
@@ -71,6 +77,14 @@ pub enum ExtensionRequest {
     },
     /// Withdraw consent: nothing more is captured or donated.
     Withdraw,
+    /// The site adapters that the pool publishes, unless they are the ones with this digest.
+    Adapters {
+        have: String,
+    },
+    /// Hand a report to the pool, which the person has seen in full. Nothing of it is kept here.
+    ReportSite {
+        report: Box<SiteReport>,
+    },
 }
 
 /// The companion's sealed answers.
@@ -92,6 +106,16 @@ pub enum ExtensionReply {
         donated: u64,
         consent: Option<ConsentReceipt>,
         window_seconds: u64,
+        /// The contributor's own words, which are to be taken out; for the memory only.
+        #[serde(default)]
+        private_words: Vec<String>,
+    },
+    /// The site adapters in force, as far as they are others than those the browser has.
+    Adapters {
+        /// Names this list; empty where there is none, or where updates are switched off.
+        digest: String,
+        /// None: the browser has them.
+        adapters: Option<Vec<Adapter>>,
     },
     Done,
     /// The request cannot be served; `retry` says whether the same request may succeed later.

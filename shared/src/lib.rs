@@ -9,10 +9,13 @@ pub mod conversation; // raw chat: a tree of messages, deliberately not serialis
 pub mod feedback; // detect(&Conversation) -> Vec<Signal>
 pub mod scrub; // scrub(Conversation) -> Scrubbed
 pub mod record; // what is donated; can only be made from Scrubbed
+pub mod risk; // how easily the person might still be recognised
 pub mod edit; // what a contributor changes in a held record
 pub mod consent; // the terms, and the receipt for agreeing to them
 pub mod keys; // one key per record, all from one seed
 pub mod envelope; // record + receipt + digest, signed for one pool
 pub mod retraction; // taking a record back, and the proof of it
+pub mod adapter; // where sites keep their turns: data that a pool may publish
+pub mod site_report; // how a page is built, without anything it says
 pub mod sealed; // what the extension and the companion say to each other, encrypted
 pub mod api; // paths and bodies of both HTTP borders

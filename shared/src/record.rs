@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::conversation::{Capture, MessageId, Role};
 use crate::feedback::{Evidence, Signal};
-use crate::scrub::{self, PiiType, Redaction, Scrubbed, ScrubbedMessage};
+use crate::scrub::{self, Kept, PiiType, Redaction, Scrubbed, ScrubbedMessage};
 use crate::time::{Day, Month};
 
 /// The version of the record format that this crate writes and reads.
@@ -119,6 +119,9 @@ pub struct ScrubSummary {
     pub counts: BTreeMap<PiiType, u32>,
     /// Whether the contributor looked at it before it was donated.
     pub reviewed: bool,
+    /// Findings that the contributor called not personal; they stand in the text.
+    #[serde(default, skip_serializing_if = "Kept::is_empty")]
+    pub kept: Kept,
 }
 
 impl Record {
@@ -142,6 +145,7 @@ impl Record {
                 version: scrub::VERSION,
                 counts: scrubbed.counts,
                 reviewed: false,
+                kept: scrubbed.kept,
             },
             month,
         }

@@ -4,6 +4,7 @@
 //   {"say": "text", "until": "end of the reply"}   types the text, sends it, waits until the page shows the end once more
 //   {"click": "css selector", "index": 0}          clicks the n-th match, the last with -1
 //   {"open": "url"}   {"reload": true}   {"shot": "file.png"}   {"wait": "text that the page will show"}
+//   {"frame": "css selector"}    the page inside this frame is what the orders are about, until a page is opened
 //   {"tab": "url"}               opens another tab, which the orders are about from then on
 //   {"lag": 2000}                answers the longest time, of so many milliseconds, in which the page did nothing else: {"lag": 12}
 //   {"popup": true, …}           what the extension's popup says about this tab (popup.mjs)
@@ -32,7 +33,7 @@ const findComposer = () => {
   const walk = (root) => {
     for (const element of root.querySelectorAll('*')) {
       const editable = element.matches('textarea, input[type=text], input:not([type]), [contenteditable=true], [contenteditable=""]');
-      if (editable && element.getClientRects().length > 0 && !element.disabled) last = element;
+      if (editable && element.checkVisibility({ visibilityProperty: true }) && !element.disabled) last = element;
       if (element.shadowRoot) walk(element.shadowRoot);
     }
   };
@@ -55,7 +56,7 @@ async function say(page, { say: text, until }) {
   await page.waitForFunction((element, typed) => (element.value ?? element.textContent).includes(typed), {}, box, text);
   // Frameworks read the field in their own time; two frames later they have.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.keyboard.press('Enter');
+  await box.press('Enter');
   if (until) await page.waitForFunction(`${times(until)} > ${before}`, { timeout: PATIENCE_MS, polling: 100 });
 }
 
@@ -82,12 +83,19 @@ const longestLag = (milliseconds) =>
     }, 10);
   });
 
-async function follow(order, page, browser) {
+async function enter(page, { frame: selector }) {
+  const element = await page.waitForSelector(selector, { timeout: PATIENCE_MS });
+  const frame = await element.contentFrame();
+  if (!frame) throw new Error(`${selector} holds no page`);
+  return frame;
+}
+
+async function follow(order, page, view, browser) {
   if (order.open) await page.goto(order.open, { waitUntil: 'domcontentloaded', timeout: PATIENCE_MS });
   else if (order.reload) await page.reload({ waitUntil: 'domcontentloaded', timeout: PATIENCE_MS });
-  else if (order.say) await say(page, order);
-  else if (order.wait) await page.waitForFunction(`${times(order.wait)} > 0`, { timeout: PATIENCE_MS, polling: 100 });
-  else if (order.click) await click(page, order);
+  else if (order.say) await say(view, order);
+  else if (order.wait) await view.waitForFunction(`${times(order.wait)} > 0`, { timeout: PATIENCE_MS, polling: 100 });
+  else if (order.click) await click(view, order);
   else if (order.popup) return popup(browser, page, order);
   else if (order.shot) await page.screenshot({ path: order.shot });
   else if (order.lag) return { lag: await page.evaluate(longestLag, order.lag) };
@@ -97,15 +105,18 @@ async function follow(order, page, browser) {
 }
 
 export async function takeOrders(first, browser) {
-  let page = first;
+  let page = first, frame = null;
   for await (const line of readline.createInterface({ input: process.stdin })) {
     try {
-      const order = JSON.parse(line);
+      const order = JSON.parse(line), answer = { done: true };
       if (order.tab) {
         page = await browser.newPage();
         order.open = order.tab;
       }
-      console.log(JSON.stringify({ done: true, ...(await follow(order, page, browser)) }));
+      if (order.open || order.reload) frame = null;
+      if (order.frame) frame = await enter(page, order);
+      else Object.assign(answer, await follow(order, page, frame ?? page, browser));
+      console.log(JSON.stringify(answer));
     } catch (error) {
       console.log(JSON.stringify({ error: String(error.message ?? error) }));
     }

@@ -13,19 +13,22 @@ function extensionId() {
 }
 
 // Opens the popup for a tab in a tab of its own, presses what is asked for, and reads it: {"popup": true, "press": "pause-site",
-// "until": "text the popup will show", "shot": "file.png", "width": 380, "dark": true} -> {"shown": {"state": "…", …}, "messages": 4}
-export async function popup(browser, page, { press, until, shot, width = 400, dark = false }) {
+// "until": "text the popup will show", "shot": "file.png", "width": 380, "dark": true} -> {"shown": {"state": "…", …}, "messages": 4, "notes": […]}
+// "sheet": "report" opens the page of reports about the tab instead; "check": "name-site" ticks a box first.
+export async function popup(browser, page, { sheet = 'popup', check, press, until, shot, width = 400, dark = false }) {
   const own = await browser.newPage();
   try {
     await own.setViewport({ width, height: 640 });
     await own.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
-    const base = `chrome-extension://${extensionId()}/popup.html`;
+    const base = `chrome-extension://${extensionId()}/${sheet}.html`;
     await own.goto(base, { waitUntil: 'domcontentloaded' });
     const tab = await own.evaluate(async (url) => (await chrome.tabs.query({})).findLast((tab) => tab.url === url)?.id, page.url());
     if (tab === undefined) throw new Error('the extension does not see this tab');
     await own.goto(`${base}?tab=${tab}&${page.url()}`, { waitUntil: 'domcontentloaded' });
     const shown = (id) => `document.getElementById('${id}')?.checkVisibility()`;
-    await own.waitForFunction(`${shown('page')} || ${shown('setup-needed')}`, { timeout: PATIENCE_MS, polling: 100 });
+    const filled = ['page', 'setup-needed', 'something', 'nothing'].map(shown).join(' || ');
+    await own.waitForFunction(filled, { timeout: PATIENCE_MS, polling: 100 });
+    if (check) await own.click(`#${check}`);
     if (press) {
       await own.waitForFunction(shown(press), { timeout: PATIENCE_MS, polling: 100 });
       const label = `document.getElementById('${press}').textContent`;
@@ -39,7 +42,8 @@ export async function popup(browser, page, { press, until, shot, width = 400, da
     return await own.evaluate(() => {
       const visible = [...document.querySelectorAll('[id]')].filter((element) => element.checkVisibility() && element.id !== 'messages');
       const shown = Object.fromEntries(visible.filter((element) => !element.children.length).map((element) => [element.id, element.textContent]));
-      return { shown, messages: [...document.querySelectorAll('#messages .text')].map((element) => element.textContent) };
+      const notes = [...document.querySelectorAll('#notes:not([hidden]) li')].map((element) => element.textContent);
+      return { shown, notes, messages: [...document.querySelectorAll('#messages .text')].map((element) => element.textContent) };
     });
   } catch (error) {
     throw new Error(`${error.message ?? error}; the popup says: ${await own.evaluate(() => document.body.innerText.slice(0, 600)).catch(() => '')}`);

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tests::browser::{Browser, Window};
 use tests::chat_interface::ChatInterface;
 use tests::companion::Companion;
+use tests::pool::Pool;
 use tests::process::{Process, free_port, until};
 use tests::scenario::{self, TURNS, text_of};
 
@@ -355,6 +356,71 @@ fn a_conversation_goes_on_after_the_program_in_the_worker_has_failed() {
         "state",
         "6 of 6 messages captured",
     );
+}
+
+#[test]
+fn a_site_that_has_changed_is_reported_and_read_again_once_the_pool_publishes_an_adapter() {
+    let folder = tempfile::tempdir().unwrap();
+    let pool = Pool::start(&folder.path().join("pool"));
+    let mut companion = Companion::start(&folder.path().join("companion"), "24h", Some(&pool.url));
+    let plain = Plain::start();
+    let mut browser = chromium(&companion, &plain.origin);
+    browser.go(&format!("{}/changed/site", plain.origin));
+    browser.say("What is a theodolite?", END);
+    let record = the_record(&companion, 2);
+    assert!(
+        text_of(&record["capture"]["method"]).starts_with("generic@"),
+        "{record}"
+    );
+    let before = browser.order(&json!({"popup": true, "until": "This site has changed"}));
+    shows(&before["shown"], "state", "2 of 2 messages captured");
+    shows(&before["shown"], "detail", "Recognised by itself");
+
+    // The person looks at a report, and sends it.
+    let sent = browser
+        .order(&json!({"popup": true, "sheet": "report", "press": "send", "until": "The pool has it"}));
+    let reports: Value = serde_json::from_str(&pool.run(&["reports", "--json"])).unwrap();
+    let kept = &reports[0]["report"];
+    assert_eq!(
+        kept,
+        &serde_json::from_str::<Value>(&text_of(&sent["shown"]["text"])).unwrap()
+    );
+    assert_eq!(
+        (text_of(&kept["site"]), kept.get("host")),
+        ("n8n-chat".to_owned(), None)
+    );
+    assert!(!kept.to_string().to_lowercase().contains("theodolite"));
+    assert!(kept["elements"].to_string().contains("\"assistant\""));
+
+    // The maintainers write an adapter; it comes with the next look of the companion.
+    let file = folder.path().join("n8n-chat.json");
+    let adapter = json!({"site": "n8n-chat", "version": 4_000_000, "verified": "2026-11-22", "marks": [".n8n-chat"],
+        "user": [".n8n-chat .message.user"], "assistant": [".n8n-chat .message.assistant"],
+        "user_text": [".content"], "assistant_text": [".content"]});
+    std::fs::write(&file, adapter.to_string()).unwrap();
+    pool.run(&["adapters", "--publish", file.to_str().unwrap()]);
+    companion.stop();
+    companion.serve();
+    until("the companion has the adapter", PATIENCE, || {
+        let status = companion.json(&["status"]);
+        (status["adapters"]["adapters"][0] == "n8n-chat@4000000").then_some(())
+    });
+    // Opening the popup asks the companion how it is, and what is new.
+    let after = browser.order(&json!({"popup": true, "until": "Read with the adapter"}));
+    assert_eq!(after["notes"], json!([]));
+    browser.say("And what is an alidade?", "Reply 2");
+    let record = the_record(&companion, 4);
+    assert_eq!(text_of(&record["capture"]["method"]), "adapter:n8n-chat@4000000");
+
+    // Taken back, the extension goes on as it came.
+    pool.run(&["adapters", "--withdraw", "n8n-chat"]);
+    companion.stop();
+    companion.serve();
+    until("the companion knows that it is withdrawn", PATIENCE, || {
+        let status = companion.json(&["status"]);
+        (status["adapters"]["list"] == 2).then_some(())
+    });
+    let _ = browser.order(&json!({"popup": true, "until": "This site has changed"}));
 }
 
 #[test]

@@ -170,6 +170,10 @@ fn the_privacy_page_names_every_field_that_leaves_the_machine() {
         ("shared/src/feedback/mod.rs", &["Signal", "Evidence"]),
         ("shared/src/consent.rs", &["ConsentReceipt"]),
         ("shared/src/envelope.rs", &["Envelope", "SignedEnvelope"]),
+        (
+            "shared/src/site_report.rs",
+            &["SiteReport", "Reading", "AdapterMatches", "Candidate", "Element"],
+        ),
     ] {
         let source = fs::read_to_string(root().join(file)).unwrap();
         for name in types {

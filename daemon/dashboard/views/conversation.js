@@ -15,7 +15,7 @@ import { editable, one, verbsFor } from '../verbs.js';
 import { messageKey, messageView } from './message.js';
 import { notes } from './notes.js';
 import { redacting } from './redacting.js';
-import { legend, timeline } from './side.js';
+import { legend, residualRisk, timeline } from './side.js';
 import { showSent } from './sent.js';
 
 /** New turns may arrive while the page is open. */
@@ -33,10 +33,11 @@ export function conversation(context, id) {
   const thread = el('ol', { class: 'thread', 'aria-label': t.record.messages });
   const decide = el('section', { class: 'card decide', 'aria-label': t.record.decide });
   const found = el('section', { class: 'card' });
+  const risk = el('section', { class: 'card' });
   const history = el('section', { class: 'card' });
   const own = notes((operation) => change(operation));
   const redact = redacting({ record: () => record, thread, edit: (operation) => api.edit(id, operation), done: accept, report: context.report });
-  const side = el('div', { class: 'side' }, decide, found, redact.finder, own.element, history);
+  const side = el('div', { class: 'side' }, decide, risk, found, redact.finder, own.element, history);
   const problem = el('div', { class: 'problem' });
   const element = el('article', { class: 'conversation' }, el('a', { class: 'back', href: '#/' }, '← ', t.record.back), problem, head, el('div', { class: 'columns' }, side, el('div', { class: 'reading' }, thread)), redact.bar);
   side.hidden = true;
@@ -97,6 +98,7 @@ export function conversation(context, id) {
       drawThread();
       drawDecide();
       found.replaceChildren(...legend(record, thread));
+      risk.replaceChildren(...residualRisk(record));
       history.replaceChildren(...timeline(record));
       own.show(record, editable(record.state));
       redact.show(editable(record.state));

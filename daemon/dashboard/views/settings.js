@@ -11,13 +11,14 @@ import { t } from '../strings.js';
 import { line } from '../text/render.js';
 import { consentSection } from './consent.js';
 import { browsersSection } from './browsers.js';
+import { wordsSection } from './words.js';
 
 export function settings(context, section) {
   const consent = consentSection(context);
   const browsers = browsersSection(context);
   const windowCard = el('section', { class: 'card', id: 'window' });
   const poolCard = el('section', { class: 'card', id: 'pool' });
-  const element = el('section', { class: 'settings' }, el('h1', {}, t.settings.title), consent.element, windowCard, browsers.element, poolCard, keepCard(), stopCard(context));
+  const element = el('section', { class: 'settings' }, el('h1', {}, t.settings.title), consent.element, windowCard, wordsSection(context), browsers.element, poolCard, keepCard(), stopCard(context));
   let drawn = '';
 
   function update() {

@@ -23,6 +23,18 @@ export function legend(record, thread) {
   ];
 }
 
+/** What might still point to the person, heaviest first. */
+export function residualRisk(record) {
+  if (!record.risk) return [];
+  const { level, reasons } = record.risk;
+  return [
+    el('h2', {}, t.risk.title),
+    el('p', { class: `risk ${level}` }, t.risk.levels[level]),
+    reasons.length > 0 && el('ul', { class: 'reasons' }, reasons.map(([reason, count]) => el('li', {}, t.risk.reasons[reason](count)))),
+    el('p', { class: 'soft' }, t.risk.lead),
+  ].filter(Boolean);
+}
+
 /** Moves to the next placeholder of this type after the one that was shown last. */
 function next(thread, type) {
   const marks = [...thread.querySelectorAll(`mark.redaction[data-type="${CSS.escape(type)}"]`)];

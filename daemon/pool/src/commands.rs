@@ -21,6 +21,8 @@ use shared::api::PoolState;
 use shared::keys::RecordId;
 use shared::time::Timestamp;
 
+mod sites; // adapters and reports of chat sites
+
 /// Receives donated records, reviews, releases and forgets them.
 #[derive(Parser)]
 #[command(name = "tributary-pool", version, about)]
@@ -66,6 +68,10 @@ enum Command {
         #[arg(short, long, value_name = "PATH")]
         output: PathBuf,
     },
+    /// Publish site adapters, say which are published, withdraw one.
+    Adapters(sites::Adapters),
+    /// Read what contributors reported about pages that are not read well.
+    Reports(sites::Reports),
     /// Remove from a copy what the release says was taken back.
     Sync {
         #[arg(long, value_name = "DIR")]
@@ -175,6 +181,8 @@ pub(crate) fn run(
                 done.passed_over
             ))
         }
+        Command::Adapters(options) => sites::adapters(&open()?, &options, &now().day()),
+        Command::Reports(options) => sites::reports(&open()?, &options),
         Command::Sync { release, copy } => {
             let done = sync::sync(&release, &copy).map_err(line)?;
             say(&format!(

@@ -14,6 +14,7 @@ pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
 pub mod setup;
 pub mod simple; // status, pair, erase-everything
+pub mod words;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -98,6 +99,7 @@ enum Command {
     Phrase(phrase::Phrase),
     /// Show the consent terms, agree to them, or withdraw
     Consent(consent::Consent),
+    Words(words::Words),
     /// Remove personal data from lines of `{"id","text"}`
     Scrub {
         /// Read and write one JSON object a line
@@ -154,6 +156,7 @@ pub fn run(world: World) -> ExitCode {
         Command::EraseEverything { yes } => simple::erase_everything(&here, yes),
         Command::Phrase(phrase) => phrase::run(&here, phrase),
         Command::Consent(consent) => consent::run(&here, consent),
+        Command::Words(words) => words::run(&here, words),
         Command::Scrub { .. } => filter::scrub(),
         Command::Detect { .. } => filter::detect(),
         Command::Setup(setup) => setup::install(&here, &setup),

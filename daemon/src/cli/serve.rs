@@ -7,6 +7,7 @@ use shared::api::COMPANION_PORT;
 use tokio::net::TcpListener;
 
 use super::{Here, say};
+use crate::adapters::{self, Updates};
 use crate::companion::Companion;
 use crate::http::{self, Desk};
 use crate::pool_client::PoolClient;
@@ -20,6 +21,12 @@ pub struct Serve {
     /// The pool: https, or http on this machine; kept
     #[arg(long, value_name = "URL")]
     pool: Option<String>,
+    /// Use the site adapters in the extension's package only; kept, until --adapter-updates
+    #[arg(long)]
+    no_adapter_updates: bool,
+    /// Use the site adapters that the pool publishes, as it is unless switched off; kept
+    #[arg(long, conflicts_with = "no_adapter_updates")]
+    adapter_updates: bool,
     /// Where to listen: here only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     bind: String,
@@ -36,6 +43,11 @@ pub fn run(here: Here, serve: &Serve) -> Result<(), String> {
     }
     let window = serve.window.as_deref().map(config::duration).transpose()?;
     let pool = serve.pool.as_deref().map(config::pool_url).transpose()?;
+    let updates = if serve.no_adapter_updates {
+        Some(Updates::Off)
+    } else {
+        serve.adapter_updates.then_some(Updates::On)
+    };
     // Few threads, as each keeps memory for good: this one waits for sockets, the others work on the store, which has one writer.
     tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(3)
@@ -43,10 +55,15 @@ pub fn run(here: Here, serve: &Serve) -> Result<(), String> {
         .enable_all()
         .build()
         .map_err(|error| format!("cannot start: {error}"))?
-        .block_on(start(here, window, pool))
+        .block_on(start(here, window, pool, updates))
 }
 
-async fn start(here: Here, window: Option<i64>, pool: Option<String>) -> Result<(), String> {
+async fn start(
+    here: Here,
+    window: Option<i64>,
+    pool: Option<String>,
+    updates: Option<Updates>,
+) -> Result<(), String> {
     let port = here.port.unwrap_or(COMPANION_PORT);
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AddrInUse => {
@@ -75,6 +92,9 @@ async fn start(here: Here, window: Option<i64>, pool: Option<String>) -> Result<
             .change("set pool", move |tx| Ok(tx.set("pool_url", &pool)?))
             .map_err(|refused| refused.message)?;
     }
+    if let Some(updates) = updates {
+        adapters::switch(&companion, updates).map_err(|refused| refused.message)?;
+    }
     let now = companion.hold_now();
     companion
         .change("resume deliveries", move |tx| Ok(tx.resume(now)?))
@@ -95,7 +115,11 @@ async fn start(here: Here, window: Option<i64>, pool: Option<String>) -> Result<
         () = socket::serve(orders, desk) => {}
         () = async {
             deliver::contact::greet(Arc::clone(&companion), client.clone()).await;
-            deliver::run(Arc::clone(&companion), client).await;
+            // Who the pool is was pinned by the greeting, so the two below cannot both be first.
+            tokio::join!(
+                deliver::run(Arc::clone(&companion), client.clone()),
+                adapters::run(Arc::clone(&companion), client),
+            );
         } => {}
         _ = tokio::signal::ctrl_c() => {}
         _ = stop.recv() => {}

@@ -1,17 +1,20 @@
 //! What paired browsers hand in: sealed frames, answered by sealed frames.
 
 use shared::api::{ExtensionReply, ExtensionRequest, SEALED};
+use shared::site_report::SiteReport;
 use warp::http::StatusCode;
 use warp::hyper::body::Bytes;
 
 use super::guard::Admitted;
 use super::reply::{Reply, bytes, refuse};
 use super::{Desk, extension_origin};
+use crate::adapters;
 use crate::companion::{Companion, blocking};
 use crate::consent::{self, Agreement};
 use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
 use crate::pairing::{self, NotPaired};
+use crate::pool_client::{Failure, PoolClient};
 use crate::refused::{Kind, Refused};
 use crate::retract;
 use crate::store::StoreError;
@@ -26,9 +29,13 @@ pub(super) async fn pair(desk: Desk, admitted: Admitted, body: Bytes) -> Reply {
 
 /// `POST /v1/extension`
 pub(super) async fn extension(desk: Desk, admitted: Admitted, body: Bytes) -> Reply {
-    frame(desk, admitted, body, |companion, port, origin, frame| {
+    let client = desk.client.clone();
+    let runtime = tokio::runtime::Handle::current();
+    frame(desk, admitted, body, move |companion, port, origin, frame| {
         let opened = pairing::open(companion, port, origin, frame)?;
         let reply = match serde_json::from_slice::<ExtensionRequest>(&opened.plain) {
+            // The only request that waits for somebody else; this thread may.
+            Ok(ExtensionRequest::ReportSite { report }) => runtime.block_on(forward(companion, &client, &report)),
             Ok(request) => carry_out(companion, request),
             Err(_) => ExtensionReply::Refused {
                 reason: "this companion does not know this request: bring extension and companion to the same version".into(),
@@ -141,12 +148,35 @@ fn carry_out(companion: &Companion, request: ExtensionRequest) -> ExtensionReply
             },
         )
         .map(|_| ExtensionReply::Done),
+        ExtensionRequest::Adapters { have } => adapters::for_browser(companion, &have)
+            .map(|(digest, adapters)| ExtensionReply::Adapters { digest, adapters }),
+        ExtensionRequest::ReportSite { .. } => Err(Refused::no_pool()),
         ExtensionRequest::Withdraw => retract::withdraw(companion).map(|_| ExtensionReply::Done),
     };
     done.unwrap_or_else(|refused: Refused| ExtensionReply::Refused {
         retry: matches!(refused.kind, Kind::Later | Kind::Full | Kind::Broken),
         reason: refused.message,
     })
+}
+
+/// Hands a report of a page to the pool, and keeps nothing of it.
+async fn forward(companion: &Companion, client: &PoolClient, report: &SiteReport) -> ExtensionReply {
+    let refused = |reason: String, retry| ExtensionReply::Refused { reason, retry };
+    if let Err(wrong) = report.check() {
+        return refused(format!("the report was not sent: {wrong}"), false);
+    }
+    let url = match companion.settings() {
+        Ok(settings) => settings.pool_url,
+        Err(error) => return refused(Refused::from(error).message, true),
+    };
+    let Some(url) = url else {
+        return refused(Refused::no_pool().message, true);
+    };
+    match client.report(&url, report).await {
+        Ok(()) => ExtensionReply::Done,
+        Err(Failure::Later { why, .. }) => refused(why, true),
+        Err(Failure::Never { why }) => refused(why, false),
+    }
 }
 
 fn status(companion: &Companion) -> Result<ExtensionReply, Refused> {
@@ -164,5 +194,6 @@ fn status(companion: &Companion) -> Result<ExtensionReply, Refused> {
         donated: count(&|state| state == State::Donated),
         consent: settings.consent,
         window_seconds: u64::try_from(settings.window / 1000).unwrap_or(0),
+        private_words: companion.store.read(crate::private::list)?,
     })
 }

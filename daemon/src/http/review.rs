@@ -71,6 +71,7 @@ pub(super) async fn read(path: FullPath, query: String, desk: Desk) -> Result<Re
     let order = match segments.as_slice() {
         ["api", "overview"] => Order::Overview,
         ["api", "status"] => Order::Status,
+        ["api", "words"] => Order::Words { words: None },
         ["api", "records"] => match list(&query) {
             Ok(order) => order,
             Err(refusal) => return Ok(refusal),
@@ -170,6 +171,12 @@ struct NewSettings {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct NewWords {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Confirm {
     confirm: String,
 }
@@ -196,6 +203,9 @@ pub(super) async fn write(path: FullPath, desk: Desk, body: Bytes) -> Result<Rep
         ["api", "settings"] => read_body::<NewSettings>(&body).map(|new| Order::Settings {
             window_seconds: new.window_seconds,
             after_window: new.after_window,
+        }),
+        ["api", "words"] => read_body::<NewWords>(&body).map(|new| Order::Words {
+            words: Some(new.words),
         }),
         ["api", "erase-everything"] => read_body::<Confirm>(&body).and_then(|confirm| {
             if confirm.confirm == "erase everything" {

@@ -58,6 +58,7 @@ pub const SHELL: &[Asset] = &[
     asset!("/views/sent.js", "views/sent.js", SCRIPT),
     asset!("/views/settings.js", "views/settings.js", SCRIPT),
     asset!("/views/side.js", "views/side.js", SCRIPT),
+    asset!("/views/words.js", "views/words.js", SCRIPT),
 ];
 
 #[cfg(test)]

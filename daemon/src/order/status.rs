@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use shared::api::PoolInfo;
 
 use super::terms;
+use crate::adapters;
 use crate::companion::{self, Companion};
 use crate::hold::State;
 use crate::refused::Refused;
@@ -22,15 +23,18 @@ fn counts(companion: &Companion) -> Result<impl Fn(&[State]) -> u64, Refused> {
 
 pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
     let count = counts(companion)?;
-    let (settings, (donations, retractions), clients, [search, searched]) = companion.store.read(|view| {
-        let searches: [Option<Search>; 2] = [view.setting("search")?, view.setting("searched")?];
-        Ok::<_, Refused>((
-            companion::settings(view)?,
-            view.errands()?,
-            view.clients()?,
-            searches.map(|search| search.map(|search| json!({"asked": search.next, "found": search.found}))),
-        ))
-    })?;
+    let (settings, (donations, retractions), clients, [search, searched], adapters) =
+        companion.store.read(|view| {
+            let searches: [Option<Search>; 2] = [view.setting("search")?, view.setting("searched")?];
+            Ok::<_, Refused>((
+                companion::settings(view)?,
+                view.errands()?,
+                view.clients()?,
+                searches
+                    .map(|search| search.map(|search| json!({"asked": search.next, "found": search.found}))),
+                adapters::status(view)?,
+            ))
+        })?;
     Ok(json!({
         "running": companion.serving.is_some(),
         "port": companion.serving,
@@ -48,6 +52,7 @@ pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
         "consent": settings.consent.is_some(),
         "pool": settings.pool_url,
         "clients": clients,
+        "adapters": adapters,
         "search": search,
         "searched": searched,
         "last_error": companion.last_error(),

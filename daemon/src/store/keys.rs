@@ -112,6 +112,15 @@ impl View<'_> {
     /// # Errors
     /// When the store fails.
     pub fn secret(&self, name: &str) -> Result<Option<[u8; 32]>, StoreError> {
+        let plain = self.sealed(name)?;
+        Ok(plain.and_then(|plain| plain.as_slice().try_into().ok()))
+    }
+
+    /// Something longer that nobody else may read, by its name.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn sealed(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         let wrapped: Option<Vec<u8>> = self
             .keys
             .query_row(
@@ -120,9 +129,9 @@ impl View<'_> {
                 |row| row.get(0),
             )
             .optional()?;
-        let Some(wrapped) = wrapped else { return Ok(None) };
-        let plain = unseal(&self.vault.master, name.as_bytes(), &wrapped)?;
-        Ok(plain.as_slice().try_into().ok())
+        wrapped
+            .map(|wrapped| unseal(&self.vault.master, name.as_bytes(), &wrapped))
+            .transpose()
     }
 }
 
@@ -152,7 +161,15 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn keep_secret(&self, name: &str, secret: &[u8; 32]) -> Result<(), StoreError> {
-        let wrapped = self.vault.seal(&self.vault.master, name.as_bytes(), secret);
+        self.keep_sealed(name, secret)
+    }
+
+    /// Seals something longer under a name, in place of a former one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn keep_sealed(&self, name: &str, plain: &[u8]) -> Result<(), StoreError> {
+        let wrapped = self.vault.seal(&self.vault.master, name.as_bytes(), plain);
         self.keys.execute(
             "INSERT INTO secrets (name, wrapped) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET wrapped = excluded.wrapped",
             params![name, wrapped],

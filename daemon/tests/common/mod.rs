@@ -20,6 +20,7 @@ use daemon::socket;
 use daemon::store::Store;
 use daemon::world::World;
 use serde_json::{Value, json};
+use shared::adapter::{AdapterList, SignedAdapters};
 use shared::api::{self, ConversationId, ExtensionReply, ExtensionRequest, PairReply, PairRequest};
 use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
 use shared::envelope::{Receipt, SignedEnvelope};
@@ -27,6 +28,7 @@ use shared::keys::{PoolId, RecordId, SecretKey};
 use shared::record::Record;
 use shared::retraction::{Retraction, RetractionReceipt};
 use shared::sealed::{self, Destination, PairKey, RequestHead};
+use shared::site_report::SiteReport;
 use shared::time::{Day, Timestamp};
 use tempfile::TempDir;
 
@@ -474,6 +476,10 @@ pub(crate) struct PoolShelf {
     pub(crate) refusals: Vec<(u16, String)>,
     /// Signs with another key than the one it shows.
     pub(crate) forge: bool,
+    /// The site adapters it publishes; none: it is older than adapters.
+    pub(crate) adapters: Option<AdapterList>,
+    /// Reports of pages that it was sent.
+    pub(crate) reports: Vec<SiteReport>,
 }
 
 impl Pool {
@@ -552,6 +558,20 @@ fn answer_as_pool(method: &str, path: &str, body: &[u8], shelf: &mut PoolShelf) 
             200,
             json(json!({"pool_id": pool_id, "public_key": key.public(), "name": "test pool"})),
         );
+    }
+    if path == api::ADAPTERS {
+        let Some(list) = shelf.adapters.clone() else {
+            return (
+                404,
+                json(json!({"code": "not_found", "message": "there is nothing at this path"})),
+            );
+        };
+        return (200, json(json!(SignedAdapters::sign(list, &signing))));
+    }
+    if path == api::SITE_REPORTS {
+        assert_eq!(method, "POST");
+        shelf.reports.push(serde_json::from_slice(body).unwrap());
+        return (200, "{}".to_owned());
     }
     let rest = path.strip_prefix("/v1/records/").unwrap();
     let id: RecordId = rest.trim_end_matches("/status").parse().unwrap();

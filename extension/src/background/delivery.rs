@@ -3,8 +3,9 @@
 //! In: the outbox and the pairing. Out: authentic answers, acted on; alarms for what must wait. Makes no records.
 
 use shared::api::{ConversationId, ExtensionReply, ExtensionRequest};
+use shared::scrub::PrivateWords;
 
-use super::{Background, Companion, STATUS, apply, store, with};
+use super::{Background, Companion, STATUS, apply, store, updates, with};
 use crate::browser::{self, Area};
 use crate::daemon_client::{self, Failure};
 use crate::message::ConversationView;
@@ -40,6 +41,7 @@ pub(super) async fn refresh() {
         donated,
         consent,
         window_seconds,
+        private_words,
     }) = ask(&ExtensionRequest::Status).await
     else {
         return;
@@ -51,6 +53,8 @@ pub(super) async fn refresh() {
         window_seconds,
     };
     let text = serde_json::to_string(&companion).expect("a status has plain fields");
+    let private = PrivateWords::new(private_words.iter().map(String::as_str));
+    with(|background| background.private = private);
     let before = with(|background| std::mem::replace(&mut background.companion, companion.clone()));
     if before != companion {
         store("companion", Some(text)).await;
@@ -58,6 +62,7 @@ pub(super) async fn refresh() {
     if before.consent.is_some() != companion.consent.is_some() {
         apply().await;
     }
+    updates::sync().await;
 }
 
 /// Hands over everything that is due, one record at a time.

@@ -2,8 +2,11 @@
 //!
 //! In: pages that a lens has told of. Out: records in the outbox, badges, lenses started and stopped. Does not talk to the companion.
 
+use std::collections::BTreeSet;
+
 use data_encoding::HEXLOWER;
 use shared::api::ConversationId;
+use shared::scrub::Wishes;
 use shared::time::Timestamp;
 
 use super::{Background, deliver, with};
@@ -78,6 +81,23 @@ impl Background {
         self.pairing.is_some() && self.companion.consent.is_some() && self.settings.allow(origin)
     }
 
+    /// As above, for a page in a tab: a chat that a page embeds belongs to the page that the person switched on, as far as
+    /// the browser lets us read it.
+    pub(super) fn allows_in(&self, tab: i32, origin: &Origin) -> bool {
+        self.allows(origin)
+            || self
+                .embedded()
+                .any(|(host, frame)| host == tab && frame == origin)
+    }
+
+    /// Frames of pages that are switched on: the tab, and whose page the frame shows.
+    fn embedded(&self) -> impl Iterator<Item = (i32, &Origin)> {
+        self.pages
+            .iter()
+            .filter(|(_, page)| self.allows(&page.origin))
+            .flat_map(|(key, page)| page.frames.iter().map(|frame| (key.tab, frame)))
+    }
+
     /// What to write after a look at this page, and the page's snapshot.
     pub(super) fn evaluate(
         &mut self,
@@ -85,12 +105,19 @@ impl Background {
         fresh: &ConversationId,
         now: Timestamp,
     ) -> Option<(Vec<Write>, String)> {
-        if !self.pages.get(key).is_some_and(|page| self.allows(&page.origin)) {
+        if !self
+            .pages
+            .get(key)
+            .is_some_and(|page| self.allows_in(key.tab, &page.origin))
+        {
             return None;
         }
+        let mut wishes = self.wishes(self.pages.get(key)?.name.as_ref());
         let page = self.pages.get_mut(key)?;
         let snapshot = page.session.snapshot();
-        let (Some(record), Some(thread_key)) = (page.make_record(now), page.session.thread_key()) else {
+        let (Some(mut record), Some(thread_key)) =
+            (page.make_record(now, &wishes), page.session.thread_key())
+        else {
             (page.record, page.conversation) = (None, None);
             return Some((vec![], snapshot));
         };
@@ -102,6 +129,12 @@ impl Background {
             &record,
             former.as_ref(),
         );
+        // Of a page that is new here, it is known only now which conversation it shows.
+        let kept = self.threads.kept(&name.hash);
+        if kept != wishes.kept {
+            wishes.kept = kept;
+            record = page.make_record(now, &wishes)?;
+        }
         let formerly = former
             .filter(|former| name.continues(former))
             .map(|former| former.hash);
@@ -128,13 +161,27 @@ impl Background {
         Some((writes, snapshot))
     }
 
+    /// What the person wants of the scrubber for this conversation.
+    pub(super) fn wishes(&self, name: Option<&Name>) -> Wishes {
+        Wishes {
+            private: self.private.clone(),
+            kept: name.map(|name| self.threads.kept(&name.hash)).unwrap_or_default(),
+        }
+    }
+
     pub(super) fn tab_state(&self, tab: i32) -> TabState {
         let page = self.best_page(tab);
         match page {
-            Some(page) if self.allows(&page.origin) => page.tab_state(),
+            Some(page) if self.allows_in(tab, &page.origin) => page.tab_state(),
             Some(_) => TabState::Paused,
             None => TabState::Off,
         }
+    }
+
+    fn watches(&self, tab: i32, origin: &Origin) -> bool {
+        self.pages
+            .iter()
+            .any(|(key, page)| key.tab == tab && &page.origin == origin)
     }
 
     /// The frame of a tab that holds most of a conversation.
@@ -158,13 +205,16 @@ pub(super) async fn show(tab: i32) {
         } => (turns_captured, turns_seen),
         _ => (0, 0),
     };
-    let title = browser::text(badge.title, &[&captured.to_string(), &seen.to_string()]);
+    let mut title = browser::text(badge.title, &[&captured.to_string(), &seen.to_string()]);
+    if let Some(note) = badge.note {
+        title = format!("{title}. {}", browser::text(note, &[]));
+    }
     browser::show_badge(tab, &badge.text, badge.colour, &title).await;
 }
 
 /// Lets lenses run exactly where they may: stops the others, starts missing ones.
 pub(super) async fn apply() {
-    let (stopped, wanted) = with(|background| {
+    let (stopped, wanted, embedded) = with(|background| {
         let keys: Vec<LensKey> = background.pages.keys().cloned().collect();
         let stopped: Vec<LensKey> = keys
             .into_iter()
@@ -172,7 +222,7 @@ pub(super) async fn apply() {
                 background
                     .pages
                     .get(key)
-                    .is_some_and(|page| !background.allows(&page.origin))
+                    .is_some_and(|page| !background.allows_in(key.tab, &page.origin))
             })
             .collect();
         for key in &stopped {
@@ -184,7 +234,11 @@ pub(super) async fn apply() {
         let wanted: Vec<(Origin, bool)> = sites
             .map(|origin| (origin.clone(), background.allows(origin)))
             .collect();
-        (stopped, wanted)
+        let embedded: Vec<(i32, Origin)> = background
+            .embedded()
+            .map(|(tab, frame)| (tab, frame.clone()))
+            .collect();
+        (stopped, wanted, embedded)
     });
     for key in stopped {
         browser::write(
@@ -208,7 +262,23 @@ pub(super) async fn apply() {
             live.push(pattern);
         }
     }
+    let mut lacking: BTreeSet<i32> = BTreeSet::new();
+    for (tab, frame) in embedded {
+        if !browser::has_permission(&frame).await {
+            continue;
+        }
+        let pattern = frame.pattern(browser::kind());
+        if !patterns.contains(&pattern) {
+            patterns.push(pattern);
+        }
+        if with(|background| !background.watches(tab, &frame)) {
+            lacking.insert(tab);
+        }
+    }
     browser::run_lens_on(&patterns).await;
+    for tab in lacking {
+        browser::inject_lens(tab).await;
+    }
     for pattern in live.iter().filter(|pattern| patterns.contains(pattern)) {
         for tab in browser::tabs_of(pattern).await {
             if with(|background| background.best_page(tab).is_none()) {

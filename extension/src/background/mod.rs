@@ -11,13 +11,14 @@ use std::rc::Rc;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use shared::consent::ConsentReceipt;
+use shared::scrub::PrivateWords;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::{self, Area, Port};
 use crate::capture::{LensMessage, Sites};
 use crate::daemon_client::{Failure, Pairing};
-use crate::message::{Answer, Question};
+use crate::message::{Answer, Ask, Question};
 use crate::outbox::{Outbox, Write};
 use crate::settings::Settings;
 use crate::threads::Threads;
@@ -29,6 +30,8 @@ use self::wishes::{act, overview, provision};
 
 mod delivery; // to the companion, and what it says about itself
 mod lenses; // which pages are watched, and what becomes of what they show
+mod reports; // how a page is built, for the pool
+mod updates; // newer site adapters than those of the package
 mod wishes; // what the person wants, and the whole picture for them
 
 const STATUS: &str = "status";
@@ -45,9 +48,13 @@ struct Background {
     trouble: Option<Failure>,
     salt: [u8; 32],
     threads: Threads,
+    /// From the companion, for as long as this worker lives.
+    private: PrivateWords,
     outbox: Outbox,
     delivering: bool,
     sites: Rc<Sites>,
+    /// Names the adapters that came from the companion.
+    adapters: String,
     pages: BTreeMap<LensKey, Watched>,
     /// Of pages that were watched before the worker was stopped.
     snapshots: BTreeMap<String, String>,
@@ -83,8 +90,8 @@ pub async fn start() -> Result<(), JsValue> {
     let unreadable = || JsValue::from_str("storage cannot be read");
     let stored = browser::read(Area::Disk).await.ok_or_else(unreadable)?;
     let snapshots = browser::read(Area::Memory).await.unwrap_or_default();
-    let sites = Rc::new(load_sites().await);
     let values: BTreeMap<&str, &str> = pairs(&stored).collect();
+    let (sites, adapters) = updates::load(values.get(updates::KEY).copied()).await;
     let known_salt = values
         .get("salt")
         .and_then(|text| HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok());
@@ -99,9 +106,11 @@ pub async fn start() -> Result<(), JsValue> {
         trouble: None,
         salt,
         threads: Threads::read(pairs(&stored)),
+        private: PrivateWords::default(),
         outbox: Outbox::read(pairs(&stored)),
         delivering: false,
-        sites,
+        sites: Rc::new(sites),
+        adapters,
         pages: BTreeMap::new(),
         snapshots: snapshots.into_iter().collect(),
     };
@@ -175,7 +184,7 @@ pub async fn tab_closed(tab: i32) {
 pub fn lens_came(port: Port) {
     let Some(sender) = port
         .lens()
-        .filter(|sender| with(|background| background.allows(&sender.origin)))
+        .filter(|sender| with(|background| background.allows_in(sender.tab, &sender.origin)))
     else {
         port.want("stop");
         return;
@@ -214,16 +223,20 @@ pub fn lens_said(port: &Port, message: &JsValue) {
         return;
     };
     let parsed = browser::json(message).and_then(|text| serde_json::from_str::<LensMessage>(&text).ok());
-    let attend_now = with(|background| {
+    let heard = with(|background| {
         let page = background
             .pages
             .get_mut(&key)
             .filter(|page| page.port.as_ref() == Some(port))?;
-        page.receive(parsed?, browser::now());
+        let embeds = page.receive(parsed?, browser::now());
         let attended = std::mem::replace(&mut page.attended, true);
-        Some(!attended)
+        Some((embeds, attended))
     });
-    if attend_now == Some(true) {
+    let Some((embeds, attended)) = heard else { return };
+    if embeds {
+        spawn_local(apply());
+    }
+    if !attended {
         spawn_local(attend(key));
     }
 }
@@ -254,9 +267,17 @@ pub async fn page_asked(message: JsValue, sender: JsValue) -> JsValue {
     let Some(question) = question.and_then(|text| serde_json::from_str::<Question>(&text).ok()) else {
         return JsValue::UNDEFINED;
     };
-    let failure = act(question.ask).await.err();
+    let report = match (&question.ask, question.tab) {
+        (Ask::Report { name_site }, Some(tab)) => with(|background| background.report(tab, *name_site)),
+        _ => None,
+    };
+    let failure = act(question.ask, question.tab).await.err();
     let overview = overview(question.tab, question.address.as_deref()).await;
-    let answer = serde_json::to_string(&Answer { failure, overview });
+    let answer = serde_json::to_string(&Answer {
+        failure,
+        report,
+        overview,
+    });
     answer
         .expect("an answer has string keys and finite numbers")
         .into()
@@ -277,20 +298,4 @@ async fn store(key: &str, value: Option<String>) {
 
 fn pairs(stored: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
     stored.iter().map(|(key, value)| (key.as_str(), value.as_str()))
-}
-
-/// The site adapters that the package holds; `sites/index.json` lists them.
-async fn load_sites() -> Sites {
-    let index = browser::packaged("sites/index.json").await.unwrap_or_default();
-    let mut files = vec![];
-    for name in serde_json::from_str::<Vec<String>>(&index).unwrap_or_default() {
-        if let Some(text) = browser::packaged(&format!("sites/{name}")).await {
-            files.push((name, text));
-        }
-    }
-    let (sites, faults) = Sites::parse(&pairs(&files).collect::<Vec<_>>());
-    for fault in faults {
-        browser::report(&fault);
-    }
-    sites
 }

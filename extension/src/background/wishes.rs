@@ -4,14 +4,18 @@
 
 use shared::api::ExtensionRequest;
 use shared::consent::TERMS_ID;
+use shared::conversation::MessageId;
 use shared::keys::sha256_hex;
+use shared::scrub::Kept;
 
 use super::delivery::ask;
 use super::lenses::show;
-use super::{Companion, apply, deliver, evaluate, pairs, refresh, store, with};
+use super::{Background, Companion, apply, deliver, evaluate, pairs, refresh, reports, store, with};
 use crate::browser::{self, Area};
 use crate::daemon_client::{self, Failure};
 use crate::message::{Ask, Overview, PageView, Scope, SiteView};
+use crate::outbox::Write;
+use crate::pipeline;
 use crate::settings::{Origin, Provision, Settings, Site};
 use crate::watch::{LensKey, Watched};
 
@@ -29,25 +33,24 @@ pub(super) async fn provision() -> bool {
         return true;
     }
     for origin in wish.origins.iter().filter_map(|address| Origin::of(address)) {
-        _ = act(Ask::SwitchOn { origin }).await;
+        _ = act(Ask::SwitchOn { origin }, None).await;
     }
     // Last, so that whoever waits for the pairing finds the sites on.
-    if act(Ask::Pair {
+    let pair = Ask::Pair {
         code: wish.pairing_code,
         port: wish.port,
-    })
-    .await
-    .is_ok()
-    {
+    };
+    if act(pair, None).await.is_ok() {
         store("provisioned", Some(mark)).await;
     }
     true
 }
 
-pub(super) async fn act(wish: Ask) -> Result<(), Failure> {
+pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
     match wish {
         Ask::Look => refresh().await,
-        Ask::Glance => {}
+        Ask::Glance | Ask::Report { .. } => {}
+        Ask::SendReport { report } => reports::send(&report).await?,
         Ask::SwitchOn { origin } => {
             set(|settings| _ = settings.sites.entry(origin).or_insert(Site::default())).await
         }
@@ -98,9 +101,39 @@ pub(super) async fn act(wish: Ask) -> Result<(), Failure> {
             refresh().await;
             apply().await;
         }
+        Ask::Keep {
+            message_id,
+            redaction,
+        } => keep(tab, &message_id, redaction).await,
         Ask::Deliver => retry().await,
     }
     Ok(())
+}
+
+/// Leaves what a redaction took out in the text of this conversation from now on.
+async fn keep(tab: Option<i32>, message_id: &MessageId, redaction: usize) {
+    let Some(tab) = tab else { return };
+    let writes = with(|background| background.keep(tab, message_id, redaction));
+    let Some(writes) = writes else { return };
+    browser::write(Area::Disk, writes).await;
+    let keys: Vec<LensKey> = with(|background| background.pages.keys().cloned().collect());
+    for key in keys.iter().filter(|key| key.tab == tab) {
+        evaluate(key).await;
+    }
+    deliver().await;
+}
+
+impl Background {
+    fn keep(&mut self, tab: i32, message_id: &MessageId, redaction: usize) -> Option<Vec<Write>> {
+        let page = self.best_page(tab)?;
+        let conversation = page.conversation.as_ref()?.id.clone();
+        let wishes = self.wishes(page.name.as_ref());
+        let raw = page.session.conversation()?;
+        let (kind, value) = pipeline::taken(raw, &wishes, message_id, redaction)?;
+        let mut kept = Kept::default();
+        kept.keep(kind, &value)
+            .then(|| self.threads.keep(&conversation, &kept))
+    }
 }
 
 pub(super) async fn retry() {

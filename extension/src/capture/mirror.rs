@@ -37,6 +37,16 @@ pub struct Description {
     b: Option<(f64, f64, f64)>,
 }
 
+impl Description {
+    /// For a frame: the origin of the page inside.
+    #[must_use]
+    pub fn frame_origin(&self) -> Option<&str> {
+        (self.t == "iframe")
+            .then(|| self.a.get("src").map(String::as_str))
+            .flatten()
+    }
+}
+
 /// A piece of text, or an element.
 #[derive(Clone, Deserialize)]
 #[serde(untagged)]

@@ -2,7 +2,8 @@
 //!
 //! In: the lens's messages and the time. Out: a raw `Conversation` of settled messages, with gestures, and how well it went.
 //! In the order of the data: `mirror` keeps the page's copy, `page` reads its turns (`sites` by adapter, `detect` and `marks` without one,
-//! `select` and `markdown` serve both), `thread` makes one growing tree of them, `gesture` understands clicks.
+//! `select` and `markdown` serve both), `thread` makes one growing tree of them, `gesture` understands clicks;
+//! `health` and `beginning` say how well it went, `report` how a page is built that is not read well, `updates` which newer adapters are used.
 //! Invariant: pure. No clock, no I/O; whatever a page sends, nothing here panics.
 
 use std::rc::Rc;
@@ -11,20 +12,26 @@ use serde::{Deserialize, Serialize};
 use shared::conversation::{Capture, Conversation, GestureKind, Role};
 use shared::time::Timestamp;
 
+pub use self::health::{Health, Note, Reader};
 use self::mirror::{Description, Mirror, NodeId};
 use self::page::Found;
 pub use self::sites::Sites;
 use self::thread::{Outcome, Thread};
+use shared::site_report::SiteReport;
 
+pub mod beginning;
 pub mod detect;
 pub mod gesture;
+pub mod health;
 pub mod markdown;
 pub mod marks;
 pub mod mirror;
 pub mod page;
+pub mod report;
 pub mod select;
 pub mod sites;
 pub mod thread;
+pub mod updates;
 
 /// One message of the lens; the protocol stands at the head of `manifest/lens.js`.
 #[derive(Deserialize)]
@@ -47,6 +54,13 @@ pub struct LensMessage {
     url: String,
     #[serde(default)]
     event: Option<Event>,
+}
+
+impl LensMessage {
+    /// The origins of the frames that this message describes.
+    pub fn frames(&self) -> impl Iterator<Item = &str> {
+        self.nodes.iter().filter_map(Description::frame_origin)
+    }
 }
 
 /// What the person did.
@@ -81,19 +95,6 @@ pub struct Heard {
     pub changed: bool,
 }
 
-/// How well the capture goes, for the badge and the popup. Holds no text of the page.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Health {
-    pub turns_seen: u32,
-    pub turns_captured: u32,
-    pub confidence: f64,
-    pub method: String,
-    /// An adapter is meant for this site and no longer fits, or the page is too large to be read whole.
-    pub degraded: bool,
-    pub streaming: bool,
-    pub note: Option<String>,
-}
-
 /// Texts a person sent are remembered to recognise them on the page; this many.
 const MAX_TYPED: usize = 200;
 /// A copy control often copies through a selection: within this time it is one gesture.
@@ -121,6 +122,8 @@ pub struct Session {
     thread_url: String,
     /// The page showed no turn since then.
     emptied: bool,
+    /// How many items the page counted before the first turn, at the least, as long as this thread is seen.
+    missing: Option<u32>,
 }
 
 /// What survives a restart of the worker, in memory-only storage.
@@ -129,6 +132,8 @@ struct Snapshot {
     thread: Thread,
     typed: Vec<String>,
     url: String,
+    #[serde(default)]
+    missing: Option<u32>,
 }
 
 impl Session {
@@ -149,7 +154,34 @@ impl Session {
             copied: None,
             thread_url: String::new(),
             emptied: false,
+            missing: None,
         }
+    }
+
+    /// Goes on with other adapters, from the next look at the page on.
+    pub fn use_sites(&mut self, sites: Rc<Sites>) {
+        self.sites = sites;
+    }
+
+    /// Whether the page changed nothing for a moment when it was last heard of.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// How the page is built, without anything it says. `host` is named only where the person chose to.
+    #[must_use]
+    pub fn report(&self, extension: &str, host: Option<&str>) -> SiteReport {
+        let about = report::About {
+            extension,
+            health: &self.health(),
+            cut: self.cut,
+            site: self.sites.find(&self.url, &self.mirror),
+            host,
+            url: &self.url,
+            typed: &self.typed,
+        };
+        report::report(&self.mirror, self.found.as_ref(), &about)
     }
 
     /// Takes over one message of the lens.
@@ -241,12 +273,15 @@ impl Session {
             health.method.clone_from(&found.method);
             health.degraded = found.degraded;
             if found.degraded {
-                health.note = Some("this site changed; read without its adapter".to_owned());
+                health.notes.push(Note::SiteChanged);
             }
         }
         if self.cut {
             health.degraded = true;
-            health.note = Some("the page is too large to be read whole".to_owned());
+            health.notes.insert(0, Note::TooLarge);
+        }
+        if self.missing.is_some_and(|missing| missing > beginning::FEW) {
+            health.notes.push(Note::BeginningMissing);
         }
         health
     }
@@ -275,11 +310,13 @@ impl Session {
             thread: &'a Thread,
             typed: &'a [String],
             url: &'a str,
+            missing: Option<u32>,
         }
         serde_json::to_string(&Borrowed {
             thread: &self.thread,
             typed: &self.typed,
             url: &self.url,
+            missing: self.missing,
         })
         .unwrap_or_default()
     }
@@ -290,6 +327,7 @@ impl Session {
             self.thread = snapshot.thread.restored();
             self.typed = snapshot.typed;
             self.url = snapshot.url;
+            self.missing = snapshot.missing;
         }
     }
 
@@ -325,6 +363,10 @@ impl Session {
             self.emptied = true;
             return false;
         };
+        let before = beginning::before_first(&self.mirror, &found.turns);
+        self.missing = before
+            .map(|before| self.missing.map_or(before, |known| known.min(before)))
+            .or(self.missing);
         let mut outcome = self.thread.update(&found.turns, now);
         if outcome == Outcome::Another {
             outcome = Outcome::Changed;
@@ -332,6 +374,7 @@ impl Session {
                 self.thread.rewrite_first(&found.turns, now);
             } else {
                 self.thread = Thread::default();
+                self.missing = before;
                 self.thread.update(&found.turns, now);
             }
         }

@@ -66,6 +66,11 @@ pub fn read(mirror: &Mirror, sites: &Sites, url: &str, typed: &[String]) -> Opti
     if let Some(found) = site.and_then(|site| by_adapter(mirror, site)) {
         return Some(found);
     }
+    // A newer adapter that does not fit this page may stand in the place of one that does.
+    let former = site.and_then(|site| sites.former(site));
+    if let Some(found) = former.and_then(|site| by_adapter(mirror, site)) {
+        return Some(found);
+    }
     let mut found = detect::detect(mirror, typed)?;
     if let Some(site) = site {
         found.site.clone_from(&site.id);

@@ -6,16 +6,22 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use crate::capture::mirror::{Mirror, NodeId};
 use crate::capture::select::Selector;
+use crate::capture::updates;
+
+/// What the pattern of an address may take in memory once it is compiled.
+const MAX_PATTERN_BYTES: usize = 256 * 1024;
 
 /// Every adapter that could be read.
 #[derive(Default)]
 pub struct Sites {
     sites: Vec<Site>,
+    /// Adapters of the package in whose place newer ones stand.
+    former: Vec<Site>,
 }
 
 /// One adapter.
@@ -71,6 +77,15 @@ impl Alternatives {
         self.0
             .iter()
             .flat_map(|selector| selector.all_inside(mirror, root))
+            .collect()
+    }
+
+    /// How many elements of the page each alternative finds.
+    #[must_use]
+    pub fn counts(&self, mirror: &Mirror) -> Vec<u32> {
+        let counts = self.0.iter().map(|selector| selector.all(mirror).len());
+        counts
+            .map(|count| u32::try_from(count).unwrap_or(u32::MAX))
             .collect()
     }
 
@@ -145,7 +160,44 @@ impl Sites {
                 Err(problem) => problems.push(format!("{name}: {problem}")),
             }
         }
-        (Self { sites }, problems)
+        let former = Vec::new();
+        (Self { sites, former }, problems)
+    }
+
+    /// Puts newer adapters in the place of those of the package, and says of the others why they are not used. An older one than that
+    /// of the package is passed over: the package was updated meanwhile.
+    #[must_use]
+    pub fn updated(mut self, texts: &[&str]) -> (Self, Vec<String>) {
+        let mut problems = Vec::new();
+        for text in texts {
+            let site = match updates::admit(text).and_then(|()| Site::parse(text)) {
+                Ok(site) => site,
+                Err(problem) => {
+                    problems.push(format!("an adapter of the pool: {problem}"));
+                    continue;
+                }
+            };
+            match self.sites.iter_mut().find(|known| known.id == site.id) {
+                Some(known) if known.version < site.version => {
+                    self.former.push(std::mem::replace(known, site));
+                }
+                Some(_) => {}
+                None => self.sites.push(site),
+            }
+        }
+        (self, problems)
+    }
+
+    /// The adapter of the package in whose place this newer one stands.
+    #[must_use]
+    pub fn former(&self, site: &Site) -> Option<&Site> {
+        self.former.iter().find(|former| former.id == site.id)
+    }
+
+    /// Whether there is no adapter at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sites.is_empty()
     }
 
     /// No adapters at all: every page is left to the generic detector.
@@ -190,7 +242,7 @@ impl Site {
             thread: file
                 .thread
                 .as_deref()
-                .map(Regex::new)
+                .map(|pattern| RegexBuilder::new(pattern).size_limit(MAX_PATTERN_BYTES).build())
                 .transpose()
                 .map_err(|error| error.to_string())?,
             user: alternatives(&file.user)?,
@@ -206,6 +258,26 @@ impl Site {
             actions,
             joins_parts: file.joins_parts,
         })
+    }
+
+    /// How many elements each alternative of each field finds: for a report about a page that it does not fit.
+    #[must_use]
+    pub fn matches(&self, mirror: &Mirror) -> BTreeMap<String, Vec<u32>> {
+        let fields = [
+            ("user", &self.user),
+            ("assistant", &self.assistant),
+            ("user_text", &self.user_text),
+            ("assistant_text", &self.assistant_text),
+            ("exclude", &self.exclude),
+            ("busy", &self.busy),
+            ("composer", &self.composer),
+            ("model", &self.model),
+        ];
+        let counts = fields.map(|(name, alternatives)| (name.to_owned(), alternatives.counts(mirror)));
+        counts
+            .into_iter()
+            .filter(|(_, counts)| !counts.is_empty())
+            .collect()
     }
 
     /// Whether the site's addresses name threads.

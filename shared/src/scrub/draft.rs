@@ -11,12 +11,15 @@ use std::ops::Range;
 
 use super::find::{self, Known, Part};
 use super::span::{self, CodePoints};
+use super::wishes::{Kept, PrivateWords};
 use super::{Finding, PiiType, value};
 
 /// How often a text is read before it is taken out as a whole. Two do for nearly all texts.
 const ROUNDS: usize = 12;
 /// The rule id of a text that was taken out as a whole.
 const UNSETTLED: &str = "unsettled";
+/// The rule id of a word from the person's own list.
+const PRIVATE_WORD: &str = "private-word";
 
 /// One text.
 pub(crate) struct Draft {
@@ -99,11 +102,11 @@ impl Draft {
 
     /// Lets the rules read the whole text, or only around what was taken out since they last did; says whether they
     /// found anything.
-    fn read(&mut self, whole: bool) -> bool {
+    fn read(&mut self, whole: bool, kept: &Kept) -> bool {
         let fresh: BTreeSet<usize> = self.fresh.drain(..).map(|range| range.start).collect();
         let (text, lengths) = self.rendered(|_| 0);
         if whole {
-            return self.look(&text, lengths, |barriers| {
+            return self.look(&text, lengths, kept, |barriers| {
                 find::candidates(&text, barriers, Part::Whole)
             });
         }
@@ -116,15 +119,15 @@ impl Draft {
             }
             shift += *length as isize - gone.range.len() as isize;
         }
-        self.look(&text, lengths, |barriers| {
+        self.look(&text, lengths, kept, |barriers| {
             find::candidates(&text, barriers, Part::Around(&around))
         })
     }
 
     /// Takes out what was found elsewhere; says whether there was any.
-    fn recall(&mut self, known: &Known) -> bool {
+    fn recall(&mut self, known: &Known, kept: &Kept) -> bool {
         let (text, lengths) = self.rendered(|_| 0);
-        self.look(&text, lengths, |_| known.candidates(&text))
+        self.look(&text, lengths, kept, |_| known.candidates(&text))
     }
 
     /// Takes out what `candidates` proposes of the text as it is written now, with placeholders so long.
@@ -132,10 +135,13 @@ impl Draft {
         &mut self,
         text: &str,
         lengths: Vec<usize>,
+        kept: &Kept,
         candidates: impl FnOnce(&[span::Placeholder]) -> Vec<Finding>,
     ) -> bool {
         let barriers = span::placeholders(text);
-        let found = find::settle(text, &barriers, candidates(&barriers));
+        let mut candidates = candidates(&barriers);
+        kept.spare(text, &mut candidates);
+        let found = find::settle(text, &barriers, candidates);
         if found.is_empty() {
             return false;
         }
@@ -176,14 +182,33 @@ impl Draft {
     }
 }
 
-/// Takes out everything the rules find, and every repetition of it.
-pub(crate) fn settle(drafts: &mut [Draft]) {
+/// Takes out the words that always go.
+pub(crate) fn take_private(drafts: &mut [Draft], words: &PrivateWords) {
+    for draft in drafts {
+        for range in words.find(&draft.raw) {
+            let written = span::placeholders(&draft.raw).iter().any(|placeholder| {
+                placeholder.range.start < range.end && range.start < placeholder.range.end
+            });
+            if !written {
+                draft.take(Gone {
+                    range,
+                    kind: PiiType::Private,
+                    rule: PRIVATE_WORD,
+                    confidence: 1.0,
+                });
+            }
+        }
+    }
+}
+
+/// Takes out everything the rules find, and every repetition of it; but not what is to be kept.
+pub(crate) fn settle(drafts: &mut [Draft], kept: &Kept) {
     let mut unread: BTreeMap<usize, bool> = (0..drafts.len()).map(|index| (index, true)).collect();
     for _ in 0..ROUNDS {
         let mut next = BTreeMap::new();
         let mut changed = false;
         for (index, whole) in unread {
-            if drafts[index].read(whole) {
+            if drafts[index].read(whole, kept) {
                 changed = true;
                 next.insert(index, false);
             } else if !whole {
@@ -191,7 +216,7 @@ pub(crate) fn settle(drafts: &mut [Draft]) {
             }
         }
         if changed {
-            next.extend(repeat(drafts).into_iter().map(|index| (index, false)));
+            next.extend(repeat(drafts, kept).into_iter().map(|index| (index, false)));
         }
         if next.is_empty() {
             return;
@@ -204,9 +229,9 @@ pub(crate) fn settle(drafts: &mut [Draft]) {
 }
 
 /// Takes out what was already taken out elsewhere; says which texts changed.
-fn repeat(drafts: &mut [Draft]) -> Vec<usize> {
+fn repeat(drafts: &mut [Draft], kept: &Kept) -> Vec<usize> {
     let known = Known::new(drafts.iter().flat_map(Draft::values));
-    let changed = |(index, draft): (usize, &mut Draft)| draft.recall(&known).then_some(index);
+    let changed = |(index, draft): (usize, &mut Draft)| draft.recall(&known, kept).then_some(index);
     drafts.iter_mut().enumerate().filter_map(changed).collect()
 }
 
@@ -242,12 +267,12 @@ pub(crate) fn take_everywhere(drafts: &mut [Draft], target: usize, gone: &Gone) 
 }
 
 /// Writes the placeholders, numbered by first appearance from above the highest number already used.
-pub(crate) fn write(mut drafts: Vec<Draft>) -> Vec<(String, Vec<Written>)> {
+pub(crate) fn write(mut drafts: Vec<Draft>, kept: &Kept) -> Vec<(String, Vec<Written>)> {
     loop {
         let written = numbered(&drafts);
         let unsettled: Vec<_> = (0..drafts.len())
             .filter(|&index| {
-                drafts[index].gone.iter().any(|gone| gone.rule != UNSETTLED) && grown(&written[index])
+                drafts[index].gone.iter().any(|gone| gone.rule != UNSETTLED) && grown(&written[index], kept)
             })
             .collect();
         if unsettled.is_empty() {
@@ -264,7 +289,7 @@ const REACH: usize = 512;
 
 /// Whether the rules find anything near the longer placeholders. They saw `[EMAIL_0]`; a number with more digits is the
 /// one thing they have not seen.
-fn grown((text, places): &(String, Vec<Written>)) -> bool {
+fn grown((text, places): &(String, Vec<Written>), kept: &Kept) -> bool {
     let longer = places
         .iter()
         .any(|one| one.place.3 - one.place.2 > one.kind.name().len() + 4);
@@ -281,7 +306,8 @@ fn grown((text, places): &(String, Vec<Written>)) -> bool {
             None => around.push(start..end),
         }
     }
-    let candidates = find::candidates(text, &barriers, Part::Around(&around));
+    let mut candidates = find::candidates(text, &barriers, Part::Around(&around));
+    kept.spare(text, &mut candidates);
     !find::settle(text, &barriers, candidates).is_empty()
 }
 

@@ -13,6 +13,7 @@ mod rules; // the rules themselves, with their evidence
 mod span; // offsets, graphemes, placeholders
 mod value; // when two spellings are one value
 mod windows; // where each rule has to look
+mod wishes; // words that always go, values that stay
 
 use std::collections::BTreeMap;
 
@@ -24,7 +25,8 @@ use crate::time::Day;
 
 pub use find::find;
 pub(crate) use recheck::take_span;
-pub use recheck::{Remaining, remaining, rescrub};
+pub use recheck::{Remaining, remaining, rescrub, rescrub_with};
+pub use wishes::{Kept, MAX_LETTERS, MAX_WORDS, PrivateWords, Wishes};
 
 /// Version of the engine; only grows.
 pub const VERSION: u32 = 1;
@@ -94,6 +96,7 @@ pub struct Scrubbed {
     pub(crate) capture: Capture,
     pub(crate) day: Option<Day>,
     pub(crate) counts: BTreeMap<PiiType, u32>,
+    pub(crate) kept: Kept,
 }
 
 #[derive(Clone, Debug)]
@@ -109,6 +112,17 @@ pub(crate) struct ScrubbedMessage {
     pub(crate) citations: Vec<crate::record::Citation>,
 }
 
+impl Scrubbed {
+    /// Where the text stood that one redaction of a message took out: its kind, and code points of the raw text.
+    #[must_use]
+    pub fn taken_from(&self, id: &MessageId, redaction: usize) -> Option<(PiiType, std::ops::Range<usize>)> {
+        let message = self.messages.iter().find(|message| &message.id == id)?;
+        let kind = message.redactions.get(redaction)?.kind;
+        let (start, end, ..) = *message.moved.get(redaction)?;
+        Some((kind, start..end))
+    }
+}
+
 /// The rule id of what a contributor marked.
 pub(crate) const CONTRIBUTOR: &str = "contributor";
 /// Longest model name that is kept, in characters: a page could write anything there.
@@ -119,6 +133,12 @@ const SITE: usize = 64;
 /// Replaces every finding by a placeholder that is the same for the same value in the whole conversation.
 #[must_use]
 pub fn scrub(conversation: Conversation) -> Scrubbed {
+    scrub_with(conversation, &Wishes::default())
+}
+
+/// As `scrub`, with words that always go and values that stay.
+#[must_use]
+pub fn scrub_with(conversation: Conversation, wishes: &Wishes) -> Scrubbed {
     let mut drafts = vec![];
     let mut frames = vec![];
     for message in conversation.messages {
@@ -135,13 +155,16 @@ pub fn scrub(conversation: Conversation) -> Scrubbed {
             drafts.push(draft::Draft::new(bare_address(&url)));
         }
     }
-    draft::settle(&mut drafts);
+    draft::take_private(&mut drafts, &wishes.private);
+    draft::settle(&mut drafts, &wishes.kept);
     let mut counts = BTreeMap::new();
-    let mut texts = draft::write(drafts).into_iter().inspect(|(_, written)| {
-        for one in written {
-            *counts.entry(one.kind).or_default() += 1;
-        }
-    });
+    let mut texts = draft::write(drafts, &wishes.kept)
+        .into_iter()
+        .inspect(|(_, written)| {
+            for one in written {
+                *counts.entry(one.kind).or_default() += 1;
+            }
+        });
     let mut next = || texts.next().expect("one text came out for each that went in");
     let messages = frames
         .into_iter()
@@ -172,6 +195,7 @@ pub fn scrub(conversation: Conversation) -> Scrubbed {
         capture: conversation.capture,
         day: conversation.day,
         counts,
+        kept: wishes.kept.clone(),
     }
 }
 
@@ -179,8 +203,9 @@ pub fn scrub(conversation: Conversation) -> Scrubbed {
 #[must_use]
 pub fn scrub_text(text: &str) -> (String, Vec<Redaction>) {
     let mut drafts = vec![draft::Draft::new(text.to_owned())];
-    draft::settle(&mut drafts);
-    let (scrubbed, written) = draft::write(drafts)
+    let kept = Kept::default();
+    draft::settle(&mut drafts, &kept);
+    let (scrubbed, written) = draft::write(drafts, &kept)
         .pop()
         .expect("one text came out for the one that went in");
     let redaction = |one: draft::Written| Redaction {

@@ -3,7 +3,10 @@
 //! In: a record, perhaps from another machine. Out: what is still in it, or the record with that taken out too.
 //! Invariant: after `rescrub`, `remaining` is empty.
 
+use std::collections::BTreeSet;
+
 use super::draft::{self, Draft, Gone, Written};
+use super::wishes::{self, Kept, PrivateWords};
 use super::{PiiType, Redaction, find, span};
 use crate::conversation::MessageId;
 use crate::record::{Record, place as moved_to};
@@ -62,7 +65,10 @@ pub fn remaining(record: &Record) -> Vec<Remaining> {
             }
             Place::Note | Place::Label(_) => None,
         };
-        remaining.extend(find(text_at(record, place)).into_iter().map(|finding| Remaining {
+        let text = text_at(record, place);
+        let mut found = find(text);
+        record.scrub.kept.spare(text, &mut found);
+        remaining.extend(found.into_iter().map(|finding| Remaining {
             message_id: message_id.cloned(),
             kind: finding.kind,
             rule: finding.rule,
@@ -74,7 +80,15 @@ pub fn remaining(record: &Record) -> Vec<Remaining> {
 
 /// Takes out what the rules find in a record, moving redactions and evidence with the text; says how many values.
 pub fn rescrub(record: &mut Record) -> u32 {
-    rewrite(record, draft::settle)
+    rescrub_with(record, &PrivateWords::default())
+}
+
+/// As `rescrub`, with words that always go.
+pub fn rescrub_with(record: &mut Record, private: &PrivateWords) -> u32 {
+    rewrite(record, |drafts, kept| {
+        draft::take_private(drafts, private);
+        draft::settle(drafts, kept);
+    })
 }
 
 /// Takes one span out of a message, and the same value wherever else the record has it. Offsets in code points.
@@ -95,7 +109,7 @@ pub(crate) fn take_span(
     let target = places(record)
         .iter()
         .position(|place| matches!(place, Place::Message(other) if *other == index))?;
-    Some(rewrite(record, |drafts| {
+    Some(rewrite(record, |drafts, kept| {
         draft::take_everywhere(
             drafts,
             target,
@@ -106,28 +120,48 @@ pub(crate) fn take_span(
                 confidence: 1.0,
             },
         );
-        draft::settle(drafts);
+        draft::settle(drafts, kept);
     }))
 }
 
-fn rewrite(record: &mut Record, work: impl FnOnce(&mut [Draft])) -> u32 {
+fn rewrite(record: &mut Record, work: impl FnOnce(&mut [Draft], &Kept)) -> u32 {
     let places = places(record);
     let mut drafts: Vec<_> = places
         .iter()
         .map(|&place| Draft::new(text_at(record, place).to_owned()))
         .collect();
-    work(&mut drafts);
+    let kept = std::mem::take(&mut record.scrub.kept);
+    work(&mut drafts, &kept);
     let mut replaced = 0;
-    for (place, (text, written)) in places.into_iter().zip(draft::write(drafts)) {
+    for (place, (text, written)) in places.into_iter().zip(draft::write(drafts, &kept)) {
         replaced += written.len() as u32;
         if !written.is_empty() {
             put(record, place, text, &written);
         }
     }
+    record.scrub.kept = kept;
     if replaced > 0 {
+        forget_what_is_gone(record);
         record.scrub.version = record.scrub.version.max(super::VERSION);
     }
     replaced
+}
+
+/// A digest of a value that no text holds any more would only help to guess it.
+fn forget_what_is_gone(record: &mut Record) {
+    if record.scrub.kept.is_empty() {
+        return;
+    }
+    let mut values = BTreeSet::new();
+    for place in places(record) {
+        let text = text_at(record, place);
+        values.extend(
+            find(text)
+                .into_iter()
+                .map(|finding| wishes::digest(&text[finding.start..finding.end])),
+        );
+    }
+    record.scrub.kept.retain_only(&values);
 }
 
 fn put(record: &mut Record, place: Place, text: String, written: &[Written]) {

@@ -178,6 +178,38 @@ fn a_value_goes_whole_however_far_it_reaches() {
 }
 
 #[test]
+fn private_words_go_and_what_is_not_personal_stays_on_every_border() {
+    let mut wishes = Wishes {
+        private: PrivateWords::new(["Blue Heron"]),
+        ..Wishes::default()
+    };
+    wishes.kept.keep(PiiType::Email, "info@library.net");
+    let said = [
+        "BlueHeron's mail is info@library.net, mine is ada@posteo.net.",
+        "Noted.",
+    ];
+    let scrubbed = scrub_with(conversation(&said), &wishes);
+    assert_eq!(
+        texts(&scrubbed)[0],
+        "[PRIVATE_1]'s mail is info@library.net, mine is [EMAIL_1]."
+    );
+    let mut record = Record::new(scrubbed, vec![], &Day::try_from("2026-11-22".to_owned()).unwrap());
+    assert_eq!(remaining(&record), []);
+    assert_eq!(rescrub(&mut record), 0);
+    // Taken out by hand after all: nothing may help to guess it.
+    let (start, end) = (22, 38);
+    take_span(&mut record, &MessageId("m0".into()), start, end, PiiType::Private).unwrap();
+    assert_eq!(
+        record.messages[0].text,
+        "[PRIVATE_1]'s mail is [PRIVATE_2], mine is [EMAIL_1]."
+    );
+    assert!(record.scrub.kept.is_empty());
+    let mut imported = forged(&["the blue heron papers"]);
+    assert_eq!(rescrub_with(&mut imported, &wishes.private), 1);
+    assert_eq!(imported.messages[0].text, "the [PRIVATE_1] papers");
+}
+
+#[test]
 fn what_a_long_text_repeats_is_found_at_its_end_too() {
     let filler = "Nothing to see here, only some words about the weather. ".repeat(2_000);
     let (scrubbed, _) = scrub_text(&format!(

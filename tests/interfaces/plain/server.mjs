@@ -2,6 +2,7 @@
 // ends, a message of several megabytes, a page without a conversation. node server.mjs PORT
 //
 //   /c/NAME          a chat; what was said is still there after a reload, in any tab
+//   /changed/NAME    the same, on a page that says it is another interface than it is
 //   /documentation   headings, paragraphs and code, no chat
 // A question that contains "endless" is answered for ever; one that contains "huge" is answered with HUGE_CHARACTERS characters.
 import fs from 'node:fs';
@@ -49,6 +50,8 @@ const server = http.createServer(async (request, response) => {
     const chat = chats.get(name);
     return request.method === 'POST' ? answer(request, response, chat) : send('application/json', JSON.stringify(chat));
   }
+  if (kind === 'changed' && name)
+    return send('text/html', fs.readFileSync(new URL('chat.html', here), 'utf8').replace('<main>', '<main class="n8n-chat">'));
   if (kind === 'c' && name) return send('text/html', fs.readFileSync(new URL('chat.html', here)));
   if (pathname === '/page.js') return send('text/javascript', fs.readFileSync(new URL('page.js', here)));
   if (kind === 'documentation') return send('text/html', fs.readFileSync(new URL('documentation.html', here)));

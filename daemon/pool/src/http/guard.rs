@@ -5,7 +5,8 @@
 //! One function in a fixed order, outside of the router, so that no combination of routes can turn one
 //! refusal into another.
 
-use shared::api::{MAX_RECORD_BYTES, POOL, RECORDS, RETRACTIONS};
+use shared::api::{ADAPTERS, MAX_RECORD_BYTES, POOL, RECORDS, RETRACTIONS, SITE_REPORTS};
+use shared::site_report::MAX_REPORT_BYTES;
 use warp::http::header::{self, HeaderMap};
 use warp::http::request::Parts;
 use warp::http::{Method, StatusCode};
@@ -44,6 +45,8 @@ fn refusal(head: &Parts, wait_seconds: Option<u64>) -> Option<Answer> {
         MAX_RECORD_BYTES
     } else if head.method == Method::DELETE {
         MAX_RETRACTION_BYTES
+    } else if head.method == Method::POST {
+        MAX_REPORT_BYTES
     } else {
         return None;
     };
@@ -62,6 +65,8 @@ fn methods(path: &str) -> Vec<Method> {
         {
             vec![Method::GET]
         }
+        None if path == SITE_REPORTS => vec![Method::POST],
+        None if path == ADAPTERS => vec![Method::GET],
         None if matches!(path, "/" | "/terms" | "/pool.css") || path == POOL || path == RETRACTIONS => {
             vec![Method::GET]
         }

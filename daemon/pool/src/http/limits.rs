@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use shared::api::SITE_REPORTS;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use warp::http::{Request, StatusCode};
+use warp::http::{Method, Request, StatusCode};
 use warp::hyper::body::Incoming;
 use warp::hyper::server::conn::http1;
 use warp::hyper::service::{Service as _, service_fn};
@@ -41,9 +42,13 @@ impl Default for Limits {
     }
 }
 
+/// Reports of pages in a minute from one network: a person sends one now and then.
+const REPORTS: u32 = 4;
+
 /// Answers requests until the future is dropped.
 pub async fn serve(listener: TcpListener, app: App, rate: Rate, limits: Limits) -> Infallible {
     let places = Arc::new(Semaphore::new(limits.connections));
+    let reports = Arc::new(rate.with(REPORTS));
     let rate = Arc::new(rate);
     loop {
         let place = Arc::clone(&places)
@@ -55,19 +60,29 @@ pub async fn serve(listener: TcpListener, app: App, rate: Rate, limits: Limits) 
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let (app, rate) = (app.clone(), Arc::clone(&rate));
+        let app = app.clone();
+        let rates = [Arc::clone(&rate), Arc::clone(&reports)];
         tokio::spawn(async move {
-            answer_connection(stream, peer.ip(), app, rate, limits).await;
+            answer_connection(stream, peer.ip(), app, rates, limits).await;
             drop(place);
         });
     }
 }
 
-async fn answer_connection(stream: TcpStream, address: IpAddr, app: App, rate: Arc<Rate>, limits: Limits) {
+async fn answer_connection(
+    stream: TcpStream,
+    address: IpAddr,
+    app: App,
+    [rate, reports]: [Arc<Rate>; 2],
+    limits: Limits,
+) {
     let routes = TowerToHyperService::new(warp::service(routes(app.clone())));
     let service = service_fn(|request: Request<Incoming>| {
         let (head, body) = request.into_parts();
-        let wait = rate.count(address, (app.clock)());
+        let mut wait = rate.count(address, (app.clock)());
+        if wait.is_none() && head.method == Method::POST && head.uri.path() == SITE_REPORTS {
+            wait = reports.count(address, (app.clock)());
+        }
         let passed = guard::check(&head, wait);
         let routes = routes.clone();
         async move {

@@ -8,6 +8,7 @@ pub mod limits; // the accept loop: how many connections, and for how long
 pub mod public; // for everybody: the page, the pool's identity, the list of retractions
 pub mod rate; // how often one network may ask
 pub mod records; // for companions: put, delete, status
+mod sites; // about chat sites: adapters out, reports in
 mod reply; // JSON answers and refusals
 
 use std::convert::Infallible;
@@ -55,6 +56,17 @@ pub fn routes(app: App) -> impl Filter<Extract = (impl Reply,), Error = Infallib
         .and(warp::path!("v1" / "records" / String / "status"))
         .then(records::status);
 
+    // About chat sites.
+    let adapters = warp::get()
+        .and(app.clone())
+        .and(warp::path!("v1" / "adapters"))
+        .then(sites::adapters);
+    let report = warp::post()
+        .and(app.clone())
+        .and(warp::path!("v1" / "site-reports"))
+        .and(body())
+        .then(sites::report);
+
     // For everybody.
     let pool = warp::get()
         .and(app.clone())
@@ -72,6 +84,10 @@ pub fn routes(app: App) -> impl Filter<Extract = (impl Reply,), Error = Infallib
     put.or(delete)
         .unify()
         .or(status)
+        .unify()
+        .or(adapters)
+        .unify()
+        .or(report)
         .unify()
         .or(pool)
         .unify()

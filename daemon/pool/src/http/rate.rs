@@ -58,6 +58,12 @@ impl Rate {
         }
     }
 
+    /// As many requests in a minute, from the same callers.
+    #[must_use]
+    pub fn with(&self, per_minute: u32) -> Self {
+        Self::new(per_minute, self.loopback)
+    }
+
     /// Counts one request; gives the seconds to wait if it is one too many.
     pub fn count(&self, address: IpAddr, now: Timestamp) -> Option<u64> {
         let address = address.to_canonical();

@@ -108,7 +108,7 @@ fn record_id(text: &str) -> Result<RecordId, Refused> {
 }
 
 /// The parser's own words may quote the body, so only the place is told.
-fn parsed<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+pub(super) fn parsed<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
     serde_json::from_slice(body).map_err(|error| {
         let place = format!("line {} column {}", error.line(), error.column());
         if error.is_data() {

@@ -3,6 +3,8 @@
 //! In: verified envelopes, retractions, decisions. Out: the same, and counts.
 //! Invariant: all SQL of this crate is in this folder, and nothing here knows HTTP or files of a release.
 
+pub mod adapters; // of chat sites, as the pool publishes them
+pub mod reports; // how pages are built that no adapter fits
 pub mod sqlite;
 
 use std::fmt;
@@ -103,6 +105,14 @@ pub enum StoreError {
     Publish(std::io::Error),
     /// A decision names a record that is not in a state to be decided.
     NotWaiting { record_id: RecordId },
+    /// An adapter is published with this version or a higher one.
+    NotNewer { site: String, published: u32 },
+    /// The adapters would outgrow what companions take.
+    Unfit(shared::adapter::Unfit),
+    /// A row of the adapters is not what this program writes.
+    DamagedAdapter { site: String },
+    /// A row of the reports is not what this program writes.
+    DamagedReport { id: String },
 }
 
 impl fmt::Display for StoreError {
@@ -123,6 +133,19 @@ impl fmt::Display for StoreError {
             Self::NotWaiting { record_id } => write!(
                 formatter,
                 "record {record_id} is not in quarantine: run `tributary-pool review` to see what waits"
+            ),
+            Self::NotNewer { site, published } => write!(
+                formatter,
+                "the adapter of {site} is published with version {published}: give the new one a higher version"
+            ),
+            Self::Unfit(unfit) => write!(formatter, "companions would not take the list: {unfit}"),
+            Self::DamagedAdapter { site } => write!(
+                formatter,
+                "the adapter of {site} cannot be read: withdraw it and publish it again"
+            ),
+            Self::DamagedReport { id } => write!(
+                formatter,
+                "report {id} cannot be read: erase it with `tributary-pool reports --erase {id}`"
             ),
         }
     }

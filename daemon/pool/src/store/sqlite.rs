@@ -16,7 +16,10 @@ use shared::time::Day;
 
 use super::{Counts, Published, Put, Release, Standing, StoreError, Stored, Tombstone};
 
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_pool.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/0001_pool.sql"),
+    include_str!("migrations/0002_sites.sql"),
+];
 /// `TRIP`: tells this file from other programs' databases.
 const APPLICATION_ID: i64 = 0x5452_4950;
 /// How long a writer waits for another process.
@@ -469,7 +472,7 @@ impl Store {
     }
 
     /// One transaction with one purpose; an error leaves everything as it was.
-    fn write<T>(
+    pub(super) fn write<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -481,7 +484,7 @@ impl Store {
     }
 
     /// A panic while the lock was held has rolled its transaction back, so the connection is good.
-    fn lock(&self) -> MutexGuard<'_, Connection> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Connection> {
         self.connection
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
