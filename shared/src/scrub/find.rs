@@ -133,9 +133,14 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
                 && span::stands_alone(view, hit.start, hit.end)
                 && (rule.check)(&hit)
             {
+                let place = if rule.kind == PiiType::Address {
+                    rules::widened(view, hit.start..hit.end)
+                } else {
+                    hit.start..hit.end
+                };
                 found.push(Finding {
-                    start: folded.original(hit.start),
-                    end: folded.original(hit.end),
+                    start: folded.original(place.start),
+                    end: folded.original(place.end),
                     kind: rule.kind,
                     rule: rule.id,
                     confidence: rule.confidence,

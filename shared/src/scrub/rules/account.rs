@@ -406,7 +406,8 @@ fn named(hit: &Hit<'_>) -> bool {
     let value = hit.value();
     let capital = value.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
         && value.bytes().any(|byte| byte.is_ascii_lowercase());
-    word && (told && value.len() >= 4 || capital && value.len() >= 6)
+    word && told
+        && (value.len() >= 4 && !before.contains("discord") || capital)
         && !ABOUT.contains(&value.to_lowercase().as_str())
 }
 

@@ -13,6 +13,7 @@ use super::PiiType;
 
 mod account;
 mod address;
+mod around;
 mod contact;
 mod context;
 mod countries;
@@ -28,6 +29,7 @@ mod machines;
 mod secret;
 mod words;
 
+pub(crate) use around::widened;
 pub(crate) use words::{is_ambiguous, is_common_word};
 
 /// What a text must hold for the pattern to be tried, and where: only around its cues is a rule looked for.
@@ -75,26 +77,29 @@ pub(crate) struct Rule {
 impl Rule {
     /// The pattern, ready to run.
     pub(crate) fn compiled(&self) -> Result<Regex, regex::Error> {
-        let dialect = [
-            (r"\b", r"(?-u:\b)"),
-            (r"\d", "[0-9]"),
-            (r"\w", "[0-9A-Za-z_]"),
-            (r"\p{Lu}", UPPER),
-            (r"\p{Ll}", LOWER),
-            (r"\p{L}", LETTER),
-            (r"\p{M}", r"[\x{300}-\x{36F}]"),
-            (r"\p{N}", "[0-9]"),
-        ];
-        let pattern = dialect
-            .iter()
-            .fold(self.pattern.to_owned(), |pattern, (short, long)| {
-                pattern.replace(short, long)
-            });
-        RegexBuilder::new(&pattern)
-            .size_limit(MOST)
-            .dfa_size_limit(MOST)
-            .build()
+        dialect(self.pattern)
     }
+}
+
+/// A pattern of this dialect, ready to run.
+pub(crate) fn dialect(pattern: &str) -> Result<Regex, regex::Error> {
+    let dialect = [
+        (r"\b", r"(?-u:\b)"),
+        (r"\d", "[0-9]"),
+        (r"\w", "[0-9A-Za-z_]"),
+        (r"\p{Lu}", UPPER),
+        (r"\p{Ll}", LOWER),
+        (r"\p{L}", LETTER),
+        (r"\p{M}", r"[\x{300}-\x{36F}]"),
+        (r"\p{N}", "[0-9]"),
+    ];
+    let pattern = dialect.iter().fold(pattern.to_owned(), |pattern, (short, long)| {
+        pattern.replace(short, long)
+    });
+    RegexBuilder::new(&pattern)
+        .size_limit(MOST)
+        .dfa_size_limit(MOST)
+        .build()
 }
 
 /// Capitals, small letters and letters of Latin, Greek and Cyrillic: the scripts that have them. The full tables of

@@ -141,6 +141,28 @@ pub(super) const RULES: &[Rule] = &[
         ignores: &["phone 943 476 5919", "the NHS was founded in 1948"],
     },
     Rule {
+        id: "papers.health-by-checksum",
+        kind: PiiType::MedicalId,
+        cue: Cue::Near(&[&[
+            "kvnr",
+            "krankenvers",
+            "versichert",
+            "gesundheitskarte",
+            "egk",
+            "medicare",
+            "npi",
+            "health card",
+            "insurance",
+        ]]),
+        pattern: r"\b[A-Z]\d{9}\b|\b[2-6]\d{3} ?\d{5} ?\d(?:[ -/]\d)?\b|\b[12]\d{9}\b",
+        check: |hit| {
+            checks::de_health(hit.value()) || checks::au_medicare(hit.value()) || checks::us_npi(hit.value())
+        },
+        confidence: 0.95,
+        matches: &["eGK A123456780", "Medicare 2123 45670 1", "NPI 1234567893"],
+        ignores: &["A123456780", "1234567893"],
+    },
+    Rule {
         id: "papers.vin",
         kind: PiiType::VehicleId,
         cue: Cue::Beside(1, 16, 16),

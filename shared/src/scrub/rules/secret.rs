@@ -321,7 +321,18 @@ fn is_assigned(hit: &Hit<'_>) -> bool {
                     || quoted && value.contains(|letter: char| !letter.is_alphanumeric()) && value.len() >= 8
                     || value.contains(['!', '$', '*', '?', '%', '^']))
         } else {
-            value.len() >= 12 && random_looking(value) && !is_date(value)
+            // `key` alone is most often one of a table.
+            let key = head
+                .trim_end_matches(['"', '\'', '`', ' ', ':', '=', '>', ']'])
+                .rsplit(|letter: char| !letter.is_ascii_alphanumeric())
+                .next()
+                == Some("key")
+                && !head.contains("_key")
+                && !head.contains("api");
+            value.len() >= if key { 20 } else { 12 }
+                && random_looking(value)
+                && !is_date(value)
+                && !is_word_like(value)
         }
 }
 
@@ -335,6 +346,26 @@ fn is_path_of_names(value: &str) -> bool {
             && part.bytes().filter(u8::is_ascii_digit).count() <= 4
     };
     value.split('.').all(name)
+}
+
+/// Whether what looks drawn is a name with a number in it: long runs of letters and a single group of digits.
+fn is_word_like(value: &str) -> bool {
+    let mut groups = 0;
+    let (mut letters, mut runs) = (0, 0);
+    let mut last = ' ';
+    for letter in value.chars() {
+        if letter.is_ascii_digit() && !last.is_ascii_digit() {
+            groups += 1;
+        }
+        if letter.is_ascii_alphabetic() {
+            letters += 1;
+            let starts =
+                !last.is_ascii_alphabetic() || last.is_ascii_lowercase() && letter.is_ascii_uppercase();
+            runs += usize::from(starts);
+        }
+        last = letter;
+    }
+    groups <= 1 && runs > 0 && letters * 2 >= runs * 7
 }
 
 fn is_date(value: &str) -> bool {
