@@ -61,6 +61,7 @@ impl Cues {
             let (lists, wake) = match rule.cue {
                 Cue::Any(lists) => (lists, Wake::Around(USUAL)),
                 Cue::Far(lists) => (lists, Wake::Around(FAR)),
+                Cue::Numbered(lists) => (lists, Wake::Around(USUAL)),
                 Cue::Start(lists) => (lists, Wake::Around(START)),
                 Cue::Close(lists) => (lists, Wake::Around(CLOSE)),
                 Cue::Near(lists) => (lists, Wake::Near),

@@ -35,11 +35,11 @@ macro_rules! words {
 }
 
 pub(super) const RULES: &[Rule] = streets! {
-    "address.english", Cue::Beside(1, 8, 160),
+    "address.english", Cue::Numbered(&[&[" street", " st ", " st.", " st,", " st\n", " avenue", " ave", " road", " rd", " lane", " ln", " drive", " dr", " boulevard", " blvd", " court", " ct", " way", " place", " pl ", " pl,", " pl.", " square", " sq", " terrace", " ter", " close", " cres", " highway", " hwy", " parkway", " pkwy", " row", " walk", " mews", " garden", " grove", " circle", " cir", " trail", " trl", " loop", " alley", " pike", " plaza", " hill", " park", " view", " rise", " green", " wharf", " quay", " esplanade", " st"]]),
         concat!(r"\b\d{1,6}[A-Za-z]?(?:[/-]\d{1,4})?,? (?:[NSEW]\.? |North |South |East |West )?(?:(?:\p{Lu}[\p{L}'’.-]+|\d{1,3}(?:st|nd|rd|th)) ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Ter|Close|Crescent|Cres|Highway|Hwy|Parkway|Pkwy|Row|Walk|Mews|Gardens|Grove|Circle|Cir|Trail|Trl|Loop|Alley|Pike|Plaza|Hill|Park|View|Rise|Green|Wharf|Quay|Esplanade)\b\.?(?:[NSEW]{1,2}\b)?"),
         |hit| !is_public(hit.value()) && !is_title(hit) && !(is_year(hit.value()) && hit.before(6).ends_with(|letter: char| letter.is_whitespace())), 0.85,
         ["I live at 221B Baker Street, London NW1 6XE", "ship to 1600 Maple Avenue, Apt. 4, Springfield, IL 62704", "12 High St"], ["5 Easy Ways to learn", "in 2024 Wall Street fell", "Python 3.12 Release Notes"];
-    "address.english-with-town", Cue::Beside(1, 8, 160),
+    "address.english-with-town", Cue::Numbered(&[&[" annex", " arcade", " bayou", " beach", " bend", " bluff", " bottom", " branch", " bridge", " brook", " burg", " bypass", " camp", " canyon", " cape", " causeway", " center", " cliff", " club", " common", " corner", " course", " cove", " creek", " crest", " crossing", " crossroad", " curve", " dale", " dam", " divide", " estate", " estates", " expressway", " extension", " falls", " ferry", " field", " fields", " flats", " ford", " forest", " forge", " fork", " fort", " freeway", " gateway", " glen", " harbor", " haven", " heights", " hollow", " inlet", " island", " isle", " junction", " key", " knoll", " lake", " land", " landing", " light", " loaf", " lock", " lodge", " mall", " manor", " meadow", " meadows", " mill", " mission", " motorway", " mount", " mountain", " neck", " orchard", " oval", " overpass", " parade", " pass", " passage", " path", " pine", " pines", " plain", " point", " port", " prairie", " ramp", " ranch", " rapids", " ridge", " river", " route", " run", " shoal", " shore", " skyway", " spring", " spur", " station", " stream", " summit", " throughway", " trace", " track", " trafficway", " tunnel", " turnpike", " underpass", " union", " valley", " viaduct", " village", " ville", " vista", " wall", " well"]]),
         r"\b\d{1,6}[A-Za-z]? (?:\p{Lu}[\p{L}'’.-]+ ){1,3}(?:Annex|Arcade|Bayou|Beach|Bend|Bluff|Bottom|Branch|Bridge|Brook|Burg|Bypass|Camp|Canyon|Cape|Causeway|Center|Cliff|Club|Common|Corner|Course|Cove|Creek|Crest|Crossing|Crossroad|Curve|Dale|Dam|Divide|Estate|Estates|Expressway|Extension|Falls|Ferry|Field|Fields|Flats|Ford|Forest|Forge|Fork|Fort|Freeway|Gateway|Glen|Harbor|Haven|Heights|Hollow|Inlet|Island|Isle|Junction|Key|Knoll|Lake|Land|Landing|Light|Loaf|Lock|Lodge|Mall|Manor|Meadow|Meadows|Mill|Mission|Motorway|Mount|Mountain|Neck|Orchard|Oval|Overpass|Parade|Pass|Passage|Path|Pine|Pines|Plain|Point|Port|Prairie|Ramp|Ranch|Rapids|Ridge|River|Route|Run|Shoal|Shore|Skyway|Springs?|Spur|Station|Stream|Summit|Throughway|Trace|Track|Trafficway|Tunnel|Turnpike|Underpass|Union|Valley|Viaduct|Village|Ville|Vista|Wall|Wells?)\b",
         // Words that also stand elsewhere: only with a post code behind.
         |hit| super::widened(hit.text, hit.start..hit.end).end > hit.end + 5 && hit.text[hit.end..super::widened(hit.text, hit.start..hit.end).end].contains(|letter: char| letter.is_ascii_digit()), 0.86,
@@ -49,39 +49,39 @@ pub(super) const RULES: &[Rule] = streets! {
         concat!(r"\b\d{1,6} (?:\p{Lu}[\p{L}'’.-]+ ){0,4}\p{Lu}[\p{L}'’.-]+(?:,? (?:Apt|Suite|Unit|Flat)\.? ?\w{1,6})?(?:,? |,?\n)", words!(), r",? (?:[A-Z]{2} \d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT),? \d{4})\b|\b(?:Flat|Studio|Unit|Apartment) \d{1,4}\w?(?:,? |,?\n)\d{0,5}\w? ?", words!(), r"(?:,? |,?\n)(?:", words!(), r"(?:,? |,?\n))?[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"),
         |_| true, 0.86,
         ["6350 Joshua Hollow, Virginiaton, NE 70682", "55 Moore Hollow, Kimberleymouth, IV4 9JT"], ["404 Not Found, Error AB12", "See RFC 2616 and RFC 7230"];
-    "address.military-or-box", Cue::Any(&[&["box", "unit ", "psc ", "usns ", "usnv ", "postfach", "apartado", "casella postale", "postbus", "caixa postal", "bp ", "skrytka", "а/я", "ص.ب", "ص. ب", "ص ب"]]),
+    "address.military-or-box", Cue::Numbered(&[&["box", "unit ", "psc ", "usns ", "usnv ", "postfach", "apartado", "casella postale", "postbus", "caixa postal", "bp ", "skrytka", "а/я", "ص.ب", "ص. ب", "ص ب"]]),
         r"\b(?:(?:Unit|PSC) \d{1,5},? Box \d{1,5}|USN[SV] \w+),?\s(?:[DFA]PO),? A[APE] \d{5}\b|(?i:\b(?:p\.? ?o\.? box|postfach|apartado(?: de correos)?|casella postale|postbus|caixa postal|skrytka pocztowa|а/я|bp|b\.p\.)) ?\d{1,6}(?: \d{2}){0,3}(?:,? \d{4,5}(?: [A-Z]{2})? \p{Lu}[\p{L}-]+)?|ص\.? ?ب\.? ?:? ?\d{2,6}",
         |_| true, 0.9,
         ["Unit 3108 Box 0828, DPO AP 16573", "PO Box 1234", "Postfach 10 20 30"], ["box 12 on the form", "unit 4 of the course"];
-    "address.german", Cue::Beside(1, 96, 32),
-        concat!(r"(?:[\p{Lu}][\p{L}.-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|damm|ufer|stieg|chaussee|graben|markt|hof|steig|berg|garten|wall|zeile|promenade)|(?:[\p{Lu}][\p{L}.]*[ -]){1,3}(?:Straße|Strasse|Str\.|Gasse|Weg|Platz|Allee|Ring|Damm|Ufer|Chaussee|Markt)) ?\d{1,4} ?[a-z]?\b(?:[-/]\d{1,4}){0,3}(?:[,\n] ?(?:[AD]-|CH-)?\d{4,5} ", words!(), r")?"),
+    "address.german", Cue::Numbered(&[&["straße ", "strasse ", "str. ", "gasse ", "weg ", "platz ", "allee ", "ring ", "damm ", "ufer ", "stieg ", "chaussee ", "graben ", "markt ", "hof ", "steig ", "berg ", "garten ", "wall ", "zeile ", "promenade ", "reihe "]]),
+        concat!(r"(?:[\p{Lu}][\p{L}.-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|damm|ufer|stieg|chaussee|graben|markt|hof|steig|berg|garten|wall|zeile|promenade)|(?:[\p{Lu}][\p{L}.]*[ -]){1,3}(?:Straße|Strasse|Str\.|Gasse|Weg|Platz|Allee|Ring|Damm|Ufer|Chaussee|Markt|Reihe)) ?\d{1,4} ?[a-z]?\b(?:[-/]\d{1,4}){0,3}(?:[,\n] ?(?:[AD]-|CH-)?\d{4,5} ", words!(), r")?"),
         |_| true, 0.86,
         ["Musterstraße 12a, 10115 Berlin", "Holzknechtgasse 5, 7030 Graz", "wohne Am Weg 3? nein, Willy-Brandt-Platz 3"], ["Straße ohne Nummer", "Der Weg ist das Ziel", "Vortrag 3 ist neu"];
-    "address.french", Cue::Any(&[&["rue", "avenue", "boulevard", "place", "chemin", "impasse", "allé", "quai", "route", "cours", "bd ", "square", "passage", "faubourg", "av.", "chaussée"]]),
+    "address.french", Cue::Numbered(&[&["rue", "avenue", "boulevard", "place", "chemin", "impasse", "allé", "quai", "route", "cours", "bd ", "square", "passage", "faubourg", "av.", "chaussée"]]),
         concat!(r"(?:\b\d{1,5}(?: ?(?:bis|ter|[A-D]))?,? )(?i:rue|avenue|boulevard|place|chemin|impasse|allée?|quai|route|cours|bd|square|passage|faubourg|av\.) (?:(?:de|du|des|de la|de l['’]|d['’]|la|le|les|l['’]) ?)?", words!(), r"(?:,? ?\n?\d{5} ", words!(), r")?|\b(?i:rue|avenue|boulevard|place|chemin|impasse|allée|quai) (?:(?:de|du|des|de la|de l['’]|d['’]|la|le|les|l['’]) ?)?", words!(), r",? ?\n?\d{5} ", words!(), r"|\b(?i:rue|avenue|boulevard|place|chemin|impasse|allée|quai|chaussée|square) (?:(?:de|du|des|de la|de l['’]|d['’]|la|le|les|l['’]) ?)?", words!(), r",? \d{1,4}[a-z]?(?:,? (?:bte|boîte) \d{1,3})?,? ?\n?(?:[BL]-|CH-)?\d{4} ", words!()),
         |_| true, 0.86,
         ["12 bis rue de la Paix, 75002 Paris", "j'habite 4, avenue Foch", "avenue Nguyen, 36736 Legrand"], ["la rue est longue", "3 places disponibles", "place du marché en 2024"];
-    "address.spanish", Cue::Any(&[&["calle", "c/", "avenida", "avda", "plaza", "paseo", "camino", "carretera", "ronda", "pasaje", "vía", "via", "glorieta", "callejón", "alameda", "urbanización", "cañada", "cuesta", "rambla", "acceso", "vial", "pasadizo", "callejon", "privada", "calzada", "boulevard", "blv", "circuito", "prolongación", "eje", "diagonal", "retorno", "cerrada", "andador", "corredor", "peatonal", "periférico", "viaducto", "continuación", "circunvalación", "ampliación"]]),
+    "address.spanish", Cue::Numbered(&[&["calle", "c/", "avenida", "avda", "plaza", "paseo", "camino", "carretera", "ronda", "pasaje", "vía", "via", "glorieta", "callejón", "alameda", "urbanización", "cañada", "cuesta", "rambla", "acceso", "vial", "pasadizo", "callejon", "privada", "calzada", "boulevard", "blv", "circuito", "prolongación", "eje", "diagonal", "retorno", "cerrada", "andador", "corredor", "peatonal", "periférico", "viaducto", "continuación", "circunvalación", "ampliación"]]),
         concat!(r"\b(?i:calle|c/|avenida|avda\.?|boulevard|blvr?d?\.|eje|periférico|plaza|paseo|camino|carretera|ronda|pasaje|vía|glorieta|callejón|urbanización|cañada|cuesta|rambla|acceso|vial|pasadizo|privada|calzada|circuito|prolongación|diagonal|retorno|cerrada|andador|corredor|peatonal|viaducto) ?", words!(), r"(?:,? ?(?:[nN][º°.]|núm\.?|#|s/n)? ?\d{1,4}[A-Z]?)(?: ?,? ?(?:\d{1,2}[º°ª]? ?[A-Za-z]?\b|piso \d{1,2}|puerta \w+|Apt\. ?\d+|Edif\. ?\d+ ?,? ?Depto\. ?\d+))?(?:,? ?\n?(?:C\.?P\.? ?)?\d{5}(?:,| )? ?", words!(), r")?(?:,? ", words!(), r")?(?:,? (?:C\.?P\.? ?)?\d{5})?"),
         |_| true, 0.85,
         ["Calle Mayor 12, 28013 Madrid", "Avda. de la Constitución 3, 2º B", "vivo en C/ Alcalá 45"], ["calle sin nombre", "Plaza Mayor", "paseo de 3 km"];
-    "address.italian", Cue::Any(&[&["via ", "viale", "piazza", "corso", "vicolo", "largo", "strada", "contrada", "borgo", "canale", "stretto", "rotonda", "incrocio", "p.zza", "lungomare", "salita"]]),
+    "address.italian", Cue::Numbered(&[&["via ", "viale", "piazza", "corso", "vicolo", "largo", "strada", "contrada", "borgo", "canale", "stretto", "rotonda", "incrocio", "p.zza", "lungomare", "salita"]]),
         concat!(r"\b(?i:via|viale|piazza|corso|vicolo|largo|strada|contrada|borgo|canale|stretto|rotonda|incrocio|p\.zza|lungomare|salita|piazzale) ", words!(), r",? (?:n\. ?)?\d{1,4}(?:/?[A-Za-z])?\b(?: (?:Piano \d+|Appartamento \d+|Interno \d+|int\. ?\d+|scala \w+))?(?:,? ?\n?\d{5},? ", words!(), r"(?: \([A-Z]{2}\))?)?"),
         |_| true, 0.86,
         ["Via Roma 12, 00184 Roma (RM)", "Corso Vittorio Emanuele II, 45", "Via Manuel, 1 Appartamento 2, 17031, Campochiesa (SV)"], ["via email 3 volte", "in corso dal 2024", "via Roma"];
-    "address.portuguese", Cue::Any(&[&["rua", "avenida", "av.", "travessa", "praça", "largo", "alameda", "estrada", "rodovia", "r. ", "quadra", "viela", "beco", "calçada", "ladeira", "via ", "conjunto", "condomínio", "loteamento", "morro", "pátio", "parque", "passarela", "residencial", "setor", "sítio", "trecho", "trevo", "vale", "vereda", "vila", "fazenda", "favela", "feira", "jardim", "lago", "lagoa", "núcleo", "chácara", "colônia", "campo", "esplanada", "estação", "área", "aeroporto", "distrito"]]),
+    "address.portuguese", Cue::Numbered(&[&["rua", "avenida", "av.", "travessa", "praça", "largo", "alameda", "estrada", "rodovia", "r. ", "quadra", "viela", "beco", "calçada", "ladeira", "via ", "conjunto", "condomínio", "loteamento", "morro", "pátio", "parque", "passarela", "residencial", "setor", "sítio", "trecho", "trevo", "vale", "vereda", "vila", "fazenda", "favela", "feira", "jardim", "lago", "lagoa", "núcleo", "chácara", "colônia", "campo", "esplanada", "estação", "área", "aeroporto", "distrito"]]),
         concat!(r"\b(?i:rua|avenida|av\.|travessa|praça|largo|alameda|estrada|rodovia|r\.|viela|beco|calçada|ladeira) ", words!(), r",? (?:[nN]\.?[º°]? ?)?\d{1,5}(?:[,/ -]{1,3}(?:\d{1,2}[º°ª] ?\w*|apt?o?\.? ?\d+|casa \d+|bloco \w+))?(?:[,\n -]{1,3}", words!(), r")?(?:[,\n -]{1,3}(?:CEP:? ?)?\d{4,5}-\d{3}(?: ", words!(), r")?(?: ?[/-] ?[A-Z]{2}\b)?)?(?:,? ?\d{5}-\d{3} ", words!(), r"(?: ?[/-] ?[A-Z]{2})?)?"),
         |_| true, 0.85,
         ["Rua das Flores, 123, 1200-195 Lisboa", "moro na Av. Paulista, 1578 - Bela Vista, 01310-200 São Paulo / SP"], ["a rua é longa", "rua 25 de Março", "largo de 3 metros"];
-    "address.dutch", Cue::Beside(1, 96, 32),
+    "address.dutch", Cue::Numbered(&[&["baan ", "boulevard ", "dijk ", "dreef ", "gracht ", "hoeve ", "hof ", "kade ", "laan ", "lei ", "markt ", "pad ", "park ", "plein ", "ring ", "singel ", "steeg ", "straat ", "wal ", "weg "]]),
         concat!(r"\p{Lu}[\p{L}'-]*(?: \p{L}+){0,2}?(?:straat|laan|weg|plein|kade|gracht|dijk|singel|dreef|pad|hof|steeg|hoeve|baan|ring|park|markt|wal|boulevard|lei|ring) \d{1,4}(?: ?[a-zA-Z]{1,2}\b)?(?:[-/ ]\d{1,4})?(?:[,\n] ?|, ?\n?| )(?:\d{4} ?[A-Z]{2}\b|\d{4})(?: ", words!(), r")?"),
         |_| true, 0.87,
         ["Keizersgracht 123, 1015 CJ Amsterdam", "Glennpad 11\n2628 Damme"], ["de straat is lang", "Weg 3", "Straat 12 is leeg"];
-    "address.dutch-bare", Cue::Any(&[&["straat ", "laan ", "gracht ", "plein ", "kade ", "singel ", "dreef ", "steeg ", "dijk "]]),
+    "address.dutch-bare", Cue::Numbered(&[&["straat ", "laan ", "gracht ", "plein ", "kade ", "singel ", "dreef ", "steeg ", "dijk "]]),
         r"\p{Lu}[\p{L}'-]{2,}(?:straat|laan|gracht|plein|kade|singel|dreef|steeg|dijk) \d{1,4}(?:-?[a-zA-Z\d]{1,3})?\b(?: (?:I{1,3}|hs|bis|boven|huis)\b)?",
         |_| true, 0.8,
         ["ik woon op Prinsengracht 263"], ["de Kalverstraat is druk"];
-    "address.polish", Cue::Any(&[&["ul.", "ulica", "ulicy", "al.", "aleja", "alei", "pl.", "os.", "plac"]]),
+    "address.polish", Cue::Numbered(&[&["ul.", "ulica", "ulicy", "al.", "aleja", "alei", "pl.", "os.", "plac"]]),
         concat!(r"(?i:\b(?:ul\.|ulic[ay]|al\.|alej[ai]|alei|pl\.|os\.|plac(?:u)?)) ?(?:[\p{Lu}\d][\p{L}\d.'-]* ){1,4}\d{1,4}[A-Za-z]?(?: ?[/m.]{1,2} ?\d{1,4})?(?:,? ?\n?\d{2}-\d{3} ", words!(), r")?"),
         |_| true, 0.88,
         ["ul. Marszałkowska 10/12, 00-590 Warszawa", "al. Jana Pawła II 5"], ["ul. bez numeru", "pl.wikipedia.org 10"];
@@ -117,11 +117,11 @@ pub(super) const RULES: &[Rule] = streets! {
         r"(?:\d{1,5},? )?(?:شارع|طريق|حي|جادة)(?: [\u{0621}-\u{064A}]{2,15}){1,4}(?:[،,] ?[\u{0621}-\u{064A}]{2,12}(?: [\u{0621}-\u{064A}]{2,12}){0,2}){0,3}(?:[،, ]{1,2}(?:عمارة|مبنى|شقة|رقم|منزل)? ?\d{1,6}){0,3}",
         has_digit, 0.82,
         ["أسكن في شارع الملك فهد، الرياض 12345", "12 شارع التحرير، القاهرة"], ["شارع طويل", "في الطريق"];
-    "address.carrera", Cue::Any(&[&["calle ", "carrera", "cra", "kra", "cll", "transversal", "diagonal", "av. calle"]]),
+    "address.carrera", Cue::Numbered(&[&["calle ", "carrera", "cra", "kra", "cll", "transversal", "diagonal", "av. calle"]]),
         r"\b(?i:calle|carrera|cra|kra|cll|transversal|diagonal|avenida calle|av\. calle)\.? ?\d{1,3} ?[A-Za-z]?(?: ?(?i:bis|sur|norte|este|oeste))? ?(?:#|[nN][oº°]\.?|-) ?\d{1,3} ?[A-Za-z]?(?: ?- ?\d{1,3})\b",
         |_| true, 0.9,
         ["Carrera 15 # 93-60, Bogotá", "vivo en la Calle 14 No. 71-54"], ["calle 13", "carrera de 3 años"];
-    "address.quadra", Cue::Any(&[&["sqn", "sqs", "qnm", "shis", "quadra", "qd.", "lote "]]),
+    "address.quadra", Cue::Numbered(&[&["sqn", "sqs", "qnm", "shis", "quadra", "qd.", "lote "]]),
         r"\b(?:S[QH][NSIW]{1,2}|SCLN|SCLS|QNM|QNL|QI|QL|(?i:quadra|qd\.?)) ?\d{1,4}(?:,? (?i:bloco|bl\.?|conjunto|conj\.?|lote|lt\.?|casa|apto\.?|apartamento) ?[A-Z\d]{1,4}){1,4}",
         has_digit, 0.88,
         ["SQN 105 Bloco C apto 206, Brasília - DF", "Quadra 12 Lote 5"], ["quadra de tênis", "SQN 2024"];
@@ -145,7 +145,7 @@ pub(super) const RULES: &[Rule] = streets! {
             "live at", "living at", "address is", "address:", "reside at", "ship to", "deliver to", "adresse", "wohne in", "wohne ", "wohnhaft", "habite", "réside", "demeurant", "domicili", "dirección", "vivo en", "domicilio", "indirizzo", "abito in", "risiedo", "residente", "adres",
             "woon ", "woonachtig", "morada", "endereço", "moro ", "resido", "mieszkam", "zamieszkał", "адрес", "живу", "прожива", "地址", "住址", "住所", "住在", "عنوان", "أسكن", "اسكن", "पता", "रहता", "रहती", "\"address\"", "\"street\"",
         ]]),
-        r#"(?i:\b(?:live at|living at|(?:home |new |my |mailing |shipping |billing )?address (?:is|has changed to)|address:|reside at|ship to|deliver (?:it )?to|adresse (?:lautet|ist|est)|adresse ?:|wohne (?:in|im|am)|wohnhaft in|habite(?: au| à)?|réside au|demeurant(?: au)?|domiciliée? au|(?:mi )?dirección(?: es| ?:)|vivo en|domicilio (?:es|en)|domicilio ?:|indirizzo (?:è|di casa è)|indirizzo ?:|abito in|risiedo in|residente in|adres is|adres ?:|woon op|woon aan|woonachtig|(?:minha )?morada(?: é| ?:)|endereço(?: é| ?:)|moro (?:em|na|no)|resido (?:em|na|en)|mieszkam (?:przy|na|w)|adres to|zamieszkał[ya] (?:przy|na|w))|адрес(?: ?:| —| -)?|живу по адресу|живу на|проживаю(?: по адресу)?:?|(?:地址|住址)(?:是|为|：|:)|住所は|住所[：:]|住在|عنواني(?: هو)?:?|العنوان ?:|أسكن في|اسكن في|पता(?: है)? ?[:：]?|"(?:address|street)": ?")\s?([^\n"”»」“;!?。、（(]{4,110})"#,
+        r#"(?i:\b(?:live at|living at|(?:home |new |my |mailing |shipping |billing )?address (?:is|has changed to)|address:|reside at|ship to|deliver (?:it )?to|adresse (?:lautet|ist|est)|adresse ?:|wohne (?:in|im|am)|wohnhaft in|habite(?: au| à)?|réside au|demeurant(?: au)?|domiciliée? au|(?:mi )?dirección(?: es| ?:)|vivo en|domicilio (?:es|en)|domicilio ?:|indirizzo (?:è|di casa è)|indirizzo ?:|abito in|risiedo in|residente in|adres is|adres ?:|woon op|woon aan|woonachtig|(?:minha )?morada(?: é| ?:)|endereço(?: é| ?:)|moro (?:em|na|no)|resido (?:em|na|en)|mieszkam (?:przy|na|w)|adres to|zamieszkał[ya] (?:przy|na|w))|адрес(?: ?:| —| -)?|живу по адресу|живу на|проживаю(?: по адресу)?:?|(?:地址|住址)(?:是|为|：|:)|住所は|住所[：:]|住在|عنواني(?: هو)?:?|العنوان ?:|أسكن في|اسكن في|पता(?: है)? ?[:：]?|"(?:address|street)": ?")\s?([^\n"”»」“;!?。、（(]{4}[^\n"”»」“;!?。、（(]*)"#,
         is_place, 0.66,
         ["my address is Block 4, Lot 12 Sampaguita, Quezon City 1100", "मेरा पता: 12 गली नंबर 3, मेरठ", "адрес: Ленина 12-45"], ["I live at home", "address is null", "\"address\": \"0.0.0.0\"", "email address is required"];
 };
@@ -320,7 +320,10 @@ fn is_place(hit: &Hit<'_>) -> bool {
         || value
             .split([' ', ','])
             .any(|word| word.starts_with(|letter: char| letter.is_ascii_uppercase()));
-    digits >= 1
+    // A longer one is a sentence that begins with an address; the grammars of streets find it within.
+    value.len() <= 240
+        && value.chars().count() <= 110
+        && digits >= 1
         && starts
         && capital
         && !number_only

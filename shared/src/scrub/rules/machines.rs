@@ -114,7 +114,7 @@ pub(super) const RULES: &[Rule] = users! {
         is_person, 0.995,
         ["ada.l@thinkpad:~/src$ ls", "[adal@dev-box ~]$ make", "wanda@web01:/var/www# ls"], ["root@web01:~# ls", "git@github.com:acme/tool", "a@b: c"];
     "machine.remote-shell", Cue::Any(&[&["ssh ", "scp ", "sftp ", "rsync ", "ssh-copy-id ", "ssh://", "sftp://", "mosh "]]),
-        r"\b(?:(?:ssh|sftp|scp|rsync|mosh|ssh-copy-id)(?: [^\s@]{1,60}){0,6} |(?:ssh|sftp)://)([A-Za-z_][\w.-]{1,31})@[\w\[]",
+        r"\b(?:(?:ssh|sftp|scp|rsync|mosh|ssh-copy-id)(?: [^\s@]+){0,6} |(?:ssh|sftp)://)([A-Za-z_][\w.-]{1,31})@[\w\[]",
         is_person, 0.995,
         ["ssh -p 2222 adal@build.acme.io", "scp out.tgz wanda.k@bastion.acme.io:/tmp", "rsync -av dist/ wandak@web01:/srv"], ["ssh git@github.com", "ssh root@10.0.0.5 ls"];
     "machine.log", Cue::Any(&[&["accepted ", "failed password", "session opened", "session closed", "sudo", "su:", "invalid user", "authentication failure", "new user", "useradd", "usermod", "adduser", "passwd ", "chown", "su - ", "logged in", "whoami", "uid="]]),
@@ -127,7 +127,7 @@ pub(super) const RULES: &[Rule] = users! {
         is_person, 0.9,
         ["drwxr-xr-x 2 adal staff 4096 Mar 3 10:02 docs"], ["drwxr-xr-x 2 root root 4096 Mar 3 10:02 docs"];
     "machine.option", Cue::Any(&[&["-u ", "--user", "user id=", "uid=", "login ", "username=", "user="]]),
-        r#"(?i)\b(?:curl|wget|mysql|mysqldump|mysqladmin|mariadb|psql|mongo|mongosh|redis-cli|docker login|svn)\b[^\n]{0,100}? (?:-u|-U|--user|--username)(?: |=)?["']?([a-z_][\w.-]{2,31})(?:[:\s"'@]|$)|;\s?(?:user id|uid|user)=([a-z_][\w.@-]{2,40});|\bmachine \S{1,60}\s+login ([\w.@-]{3,40})\s"#,
+        r#"(?i)\b(?:curl|wget|mysql|mysqldump|mysqladmin|mariadb|psql|mongo|mongosh|redis-cli|docker login|svn)\b[^\n]*? (?:-u|-U|--user|--username)(?: |=)?["']?([a-z_][\w.-]{2,31})(?:[:\s"'@]|$)|;\s?(?:user id|uid|user)=([a-z_][\w.@-]{2,40});|\bmachine \S{1,60}\s+login ([\w.@-]{3,40})\s"#,
         is_person, 0.9,
         ["curl -u ada.l:x https://x.org", "mysql -u adal -p shop", "Server=tcp:s1;User ID=ada.l;Password=x", "machine api.acme.io login ada_l password x"],
         ["mysql -u root -p shop", "curl -u user:pass https://x.org"];

@@ -44,6 +44,8 @@ pub(crate) enum Cue {
     Start(&'static [&'static [&'static str]]),
     /// The same for long matches: 256 bytes before and 512 behind.
     Far(&'static [&'static [&'static str]]),
+    /// As `Any`, and there is a digit within 96 bytes before and 192 behind.
+    Numbered(&'static [&'static [&'static str]]),
     /// One of these words (written in lower case) not further before the value than [`NEAR`] characters. A word
     /// begins where a word begins; Latin words of up to four letters must also end there.
     Near(&'static [&'static [&'static str]]),

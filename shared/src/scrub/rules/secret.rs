@@ -9,7 +9,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "secret.key-block",
         kind: PiiType::Secret,
         cue: Cue::Any(&[&["-----begin"]]),
-        pattern: r#"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:[\s"',+]|\\[nr])*(?:[A-Za-z\d+/=]{12,}|[A-Z][A-Za-z-]{2,20}: [^\n]{1,80}))*(?:(?:[\s"',+]|\\[nr])*[A-Za-z\d+/=]{0,12}(?:[\s"',+]|\\[nr])*-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?"#,
+        pattern: r#"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:[\s"',+]|\\[nr])*(?:[A-Za-z\d+/=]{12,}|[A-Z][A-Za-z-]{2,20}: [^\n]+))*(?:(?:[\s"',+]|\\[nr])*[A-Za-z\d+/=]{0,12}(?:[\s"',+]|\\[nr])*-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?"#,
         check: |hit| hit.value().len() > 60,
         confidence: 1.0,
         matches: &[
@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "secret.connection",
         kind: PiiType::Secret,
         cue: Cue::Far(&[&["://"]]),
-        pattern: r"\b[a-zA-Z][\w+.-]{1,20}://[^\s:/@\x22'<>]{0,60}:([^\s/\x22'<>]{2,}|[^\s\x22'<>]{2,})@[\p{L}\d\[][^\s]",
+        pattern: r"\b[a-zA-Z][\w+.-]{1,20}://[^\s:/@\x22'<>]*:([^\s/\x22'<>]{2,}|[^\s\x22'<>]{2,})@[\p{L}\d\[][^\s]",
         check: |hit| !is_placeholder(hit.value()) && !hit.value().contains("://"),
         confidence: 0.96,
         matches: &[
@@ -85,7 +85,7 @@ pub(super) const RULES: &[Rule] = &[
             "contraseña",
             "senha",
         ]]),
-        pattern: r#"(?i)\b(?:[a-z\d]+[_.-])*(?:api_?key|apikey|access_?key(?:_?id)?|account_?key|shared_?access_?key|secret(?:_?(?:access_?)?key(?:_?base)?)?|(?:api|app|client|consumer|shared)_?secret|auth_?token|access_?token|refresh_?token|id_?token|bot_?token|_authtoken|token|password|passwd|passphrase|passwort|kennwort|contraseña|mot_?de_?passe|senha|pwd|pass|private_?key|signing_?key|encryption_?key|license_?key|master_?key|session_?(?:id|key|secret)|credentials?|salt|bearer|key)(?:_[a-z\d]+)?["']?\]?\s?(?:=>|:=|=|:|,)\s?(?:[bur]?"([^"\s]{6,300})"|[bur]?'([^'\s]{6,300})'|`([^`\s]{6,300})`|["'`]?(?:Bearer )?([^\s"'`,;)(}{<>\[\]]{6,}))"#,
+        pattern: r#"(?i)\b(?:[a-z\d]+[_.-])*(?:api_?key|apikey|access_?key(?:_?id)?|account_?key|shared_?access_?key|secret(?:_?(?:access_?)?key(?:_?base)?)?|(?:api|app|client|consumer|shared)_?secret|auth_?token|access_?token|refresh_?token|id_?token|bot_?token|_authtoken|token|password|passwd|passphrase|passwort|kennwort|contraseña|mot_?de_?passe|senha|pwd|pass|private_?key|signing_?key|encryption_?key|license_?key|master_?key|session_?(?:id|key|secret)|credentials?|salt|bearer|key)(?:_[a-z\d]+)?["']?\]?\s?(?:=>|:=|=|:|,)\s?(?:[bur]?"([^"\s]{6}[^"\s]*)"|[bur]?'([^'\s]{6}[^'\s]*)'|`([^`\s]{6}[^`\s]*)`|["'`]?(?:Bearer )?([^\s"'`,;)(}{<>\[\]]{6,}))"#,
         check: is_assigned,
         confidence: 0.85,
         matches: &[
