@@ -180,12 +180,12 @@ pub(crate) fn widen(windows: &mut Vec<Range<usize>>, start: usize, end: usize, r
     windows.push(start..end);
 }
 
-/// Whether a context word is one here: it begins where a word begins; Latin words of up to four letters also end there.
+/// Whether a context word is one here: it begins where a word begins; Latin words of up to five letters also end there.
 fn is_word(text: &str, start: usize, end: usize) -> bool {
     // Elsewhere than in Latin, prefixes and particles stick to words: "ورقم", "и".
     let first = text[start..].chars().next();
     let latin = first.is_none_or(|letter| letter < '\u{370}');
-    if end - start <= 4 && latin {
+    if end - start <= 5 && latin {
         span::stands_alone(text, start, end)
     } else {
         !latin || span::stands_alone(text, start, text.len()) || span::stands_alone(text, start, end)

@@ -130,7 +130,7 @@ pub(super) const RULES: &[Rule] = &[
             "mastodon",
             "line id",
         ]]),
-        pattern: r"(?i)(?:twitter|instagram|insta|telegram|discord|tiktok|github|skype|snapchat|twitch|reddit|handle|user ?name|benutzername|(?:nombre de )?usuario|(?:nom d['’])?utilisateur|nome utente|gebruikersnaam|usuário|nazwa użytkownika|логин|ник|用户名|微信号?|ユーザー名|اسم المستخدم|यूज़रनेम|login|pseudo|nick(?:name)?|steam|xbox|psn|epic|gamertag|snap|signal|mastodon|line id)(?: (?:is|ist|es|est|è|jest|handle|id|name|user|username|account|:))?(?:\s{0,2}(?:[:=：]|是|は|это|-)\s{0,2}|\s)[`\u{22}'“「]?@?([a-zA-Z][a-z\d]*(?:[._-]?[a-z\d]+)*(?:#\d{4})?)",
+        pattern: r"(?i)(?:twitter|instagram|insta|telegram|discord|tiktok|github|skype|snapchat|twitch|reddit|handle|user ?name|benutzername|(?:nombre de )?usuario|(?:nom d['’])?utilisateur|nome utente|gebruikersnaam|usuário|nazwa użytkownika|логин|ник|用户名|微信号?|ユーザー名|اسم المستخدم|यूज़रनेम|login|pseudo|nick(?:name)?|steam|xbox|psn|epic|gamertag|snap|signal|mastodon|line id|snapchat|benutzer|identifiant|телеграме?|телеге|инстаграме?)(?: (?:is|ist|es|est|è|jest|handle|id|name|user|username|account|:)){0,2}(?:\s{0,2}(?:[:=：]|是|は|это|-)\s{0,2}|\s)[`\u{22}'“「]?@?([a-zA-Z][a-z\d]*(?:[._-]?[a-z\d]+)*(?:#\d{4})?)",
         check: |hit| {
             (hit.before(1).ends_with('@') || looks_like_handle(hit.value()) || named(hit))
                 && !is_common_word(hit.value())
@@ -396,9 +396,15 @@ fn named(hit: &Hit<'_>) -> bool {
         "логин",
         "ник",
         "用户名",
+        "benutzer",
+        "identifiant",
+        "github handle",
+        "snapchat",
+        "twitch",
+        "微信号",
+        "login",
         "ユーザー名",
         "nickname",
-        "handle",
         "skype",
     ]
     .iter()

@@ -124,7 +124,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "contact.phone-grouped",
         kind: PiiType::Phone,
         cue: Cue::Digits(8),
-        pattern: r"(?:\(0?\d{2,4}\)|\b\d{2,5})(?:[ \u{a0}\u{202f}.-]\d{2,5}){1,4}\b|\(\d{2,4}\)\d{3,8}(?:-\d{2,4}){0,2}\b|\b0\d{2,4}/\d{4,8}\b",
+        pattern: r"(?:\(0?\d{2,4}\)|\b\d{2,5})(?:[ \u{a0}\u{202f}.-]\d{2,5}){1,4}\b|\(\d{2,4}\)\d{3,8}(?:-\d{2,4}){0,2}\b|\b0\d{2,4}/\d{4,8}\b|\b0\d{1,4}[ -]\d{5,8}\b|\b0\d{9,10}\b|\b3\d{2}/\d{7}\b",
         check: is_grouped,
         confidence: 0.79,
         matches: &[
@@ -407,8 +407,13 @@ fn is_national(hit: &Hit<'_>) -> bool {
         && value.contains('.')
         && parts[0].len() <= 3
         && !value.starts_with(['0', '(']) | value.starts_with("0.");
+    // "2024-00391" counts invoices; "id = 4815162342" is a row.
+    let counted =
+        parts.len() == 2 && parts[0].len() == 4 && (value.starts_with("19") || value.starts_with("20"))
+            || hit.before(2) == "= ";
     (7..=13).contains(&digits.len())
         && !decimal
+        && !counted
         && !date
         && !version
         && !is_reference(hit)
@@ -444,7 +449,9 @@ fn is_grouped(hit: &Hit<'_>) -> bool {
         || value.matches(['.', '-']).count() == 2 && lengths.iter().all(|&length| length <= 4) && count == 8;
     let trunk = groups[0].starts_with('0') && !groups[0].starts_with("00");
     let planned = match (trunk, &lengths[..]) {
+        (true, [10 | 11]) => is_called(hit) || is_listed(hit),
         (true, _) => (9..=11).contains(&count) && lengths.len() <= 5 && lengths[0] >= 2,
+        (_, [3, 7]) => first == b'3',
         (_, [3, 3, 3]) => first >= b'4',
         (_, [2, 3, 2, 2]) => true,
         (_, [3, 2, 2, 2]) => first >= b'6',
@@ -484,10 +491,14 @@ fn is_called(hit: &Hit<'_>) -> bool {
         .next()
         .unwrap_or_default()
         .to_lowercase();
-    before.ends_with(' ')
+    let told = before.ends_with(": ") || before.ends_with('：') || before.ends_with("打");
+    told || before.ends_with(' ')
         && matches!(
             word.as_str(),
-            "al" | "au"
+            "allo"
+                | "via"
+                | "al"
+                | "au"
                 | "op"
                 | "na"
                 | "pod"
@@ -514,7 +525,23 @@ fn is_called(hit: &Hit<'_>) -> bool {
             let after = hit.after(2);
             !after.starts_with(' ')
                 || !after.ends_with(|letter: char| letter.is_alphabetic())
-                || matches!(word.as_str(), "op" | "na" | "al" | "au" | "по" | "pod" | "unter")
+                || matches!(
+                    word.as_str(),
+                    "op" | "na"
+                        | "al"
+                        | "au"
+                        | "по"
+                        | "pod"
+                        | "unter"
+                        | "no"
+                        | "para"
+                        | "il"
+                        | "el"
+                        | "le"
+                        | "allo"
+                        | "via"
+                        | "auf"
+                )
         }
 }
 
@@ -522,7 +549,10 @@ fn is_called(hit: &Hit<'_>) -> bool {
 fn is_listed(hit: &Hit<'_>) -> bool {
     let before = hit.before(2);
     let after = hit.after(1);
-    let opens = hit.start == 0 || before.trim_end_matches(' ').ends_with(['\n', ';', '|', '\t']);
-    let closes = after.is_empty() || after.starts_with(['\n', ';', '|', '\t']);
+    let opens = hit.start == 0
+        || before
+            .trim_end_matches(' ')
+            .ends_with(['\n', ';', '|', '\t', '>', '"']);
+    let closes = after.is_empty() || after.starts_with(['\n', ';', '|', '\t', '<', '"']);
     opens && closes
 }

@@ -316,5 +316,10 @@ pub(super) const BIRTH: &[&str] = &[
     "ur. ",
     "nato/a",
     "nascido(a)",
+    "nasc.",
+    "data de nasc",
+    "fecha de nac.",
+    "рожд.",
+    "д. р.",
     "né(e) le",
 ];

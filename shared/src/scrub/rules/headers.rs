@@ -54,8 +54,8 @@ pub(super) const RULES: &[Rule] = secrets! {
         is_drawn, 0.9,
         ["Cookie: sessionid=1evf6961b5§gfdjdiczoie7hiy2j9nfl2; theme=dark", "Set-Cookie: connect.sid=s%3ABNIfxyFAC6Jv§Z8Iv9RBrff; Path=/", "JSESSIONID=0A1B2C3D4E5F§60718293A4B5C6D7E8F9"],
         ["Cookie: theme=dark; lang=en", "sessionid=None", "Cookie: sessionid=your-session-id-here"];
-    "secret.command-line", Cue::Any(&[&["sshpass", "mysql", "--password", "--pass", "--token", "--api-key", "--secret", "-p ", "pgpassword", "ldapsearch", "smbclient", "-w "]]),
-        r#"(?i)\bsshpass -p ?["']?([^\s"']{4,})|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]*? -(p[^\s"'-][^\s"']{3,})|--(?:password|passwd|pass|token|api-?key|secret|auth-token)(?:=| )["']?([^\s"']{5,})|\b(?:redis-cli|docker login|ldapsearch|smbclient|winexe)\b[^\n]*? -[apwWP] ?["']?([^\s"'-][^\s"']{4,})"#,
+    "secret.command-line", Cue::Any(&[&["sshpass", "mysql", "--password", "--pass", "--token", "--api-key", "--secret", "-p ", "pgpassword", "ldapsearch", "smbclient", "-w ", "openssl", "@tcp(", "@unix("]]),
+        r#"(?i)\bsshpass -p ?["']?([^\s"']{4,})|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]*? -(p[^\s"'-][^\s"']{3,})|\bopenssl\b[^\n]*? (?:-k |pass:)([^\s"']{5,})|\b[\w.-]{2,32}:([^\s@:/]{4,})@(?:tcp|unix)\(|--(?:password|passwd|pass|token|api-?key|secret|auth-token)(?:=| )["']?([^\s"']{5,})|\b(?:redis-cli|docker login|ldapsearch|smbclient|winexe)\b[^\n]*? -[apwWP] ?["']?([^\s"'-][^\s"']{4,})"#,
         is_password, 0.9,
         ["sshpass -p 'falcon-§amber-95' ssh root@vm7", "mysql -u ada -pMz§juniper81 shop", "tool --password=wint§er-Monkey46", "docker login -u ada -p hun§ter22x registry.acme.io"],
         ["mysql -u root -p shop", "--password FILE", "--token <token>", "sshpass -p $PW ssh x", "mkdir -p a/b1"];

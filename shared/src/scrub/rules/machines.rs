@@ -58,6 +58,11 @@ const SYSTEM: &[&str] = &[
     "your_user",
     "myuser",
     "oracle",
+    "svc",
+    "api",
+    "web",
+    "dev",
+    "ci",
     "hadoop",
     "tomcat",
     "elasticsearch",
@@ -90,7 +95,8 @@ fn is_person(hit: &Hit<'_>) -> bool {
         && !(is_common_word(&lower) || lower.len() < 2)
         && !matches!(start, "your" | "my" | "systemd" | "svc" | "some" | "example")
         && !lower.bytes().all(|byte| byte.is_ascii_digit())
-        && !hit.after(1).starts_with(['(', '}', '$'])
+        && !(hit.after(1).starts_with(['(', '}', '$']) && !hit.after(4).starts_with("(uid"))
+        && !lower.starts_with("__")
 }
 
 macro_rules! users {
@@ -117,8 +123,8 @@ pub(super) const RULES: &[Rule] = users! {
         r"\b(?:(?:ssh|sftp|scp|rsync|mosh|ssh-copy-id)(?: [^\s@]+){0,6} |(?:ssh|sftp)://)([A-Za-z_][\w.-]{1,31})@[\w\[]",
         is_person, 0.995,
         ["ssh -p 2222 adal@build.acme.io", "scp out.tgz wanda.k@bastion.acme.io:/tmp", "rsync -av dist/ wandak@web01:/srv"], ["ssh git@github.com", "ssh root@10.0.0.5 ls"];
-    "machine.log", Cue::Any(&[&["accepted ", "failed password", "session opened", "session closed", "sudo", "su:", "invalid user", "authentication failure", "new user", "useradd", "usermod", "adduser", "passwd ", "chown", "su - ", "logged in", "whoami", "uid="]]),
-        r"(?i)\b(?:accepted (?:publickey|password|keyboard-interactive(?:/pam)?) for|failed (?:password|publickey) for(?: invalid user)?|session (?:opened|closed) for user|invalid user|new user: name=|useradd(?: -\S+(?: [^\s-]\S*)?){0,4}|usermod(?: -\S+ \S+){0,3}|adduser|su -|sudo -u|chown(?: -\w+)?) ?([a-z_][\w.-]{1,31})\b|\bsudo: +([a-z_][\w.-]{1,31}) : |\bwhoami\n([a-z_][\w.-]{1,31})\n|\b[ug]id=\d+\(([a-z_][\w.-]{1,31})\)",
+    "machine.log", Cue::Any(&[&["accepted ", "failed password", "session opened", "session closed", "sudo", "su:", "invalid user", "authentication failure", "new user", "useradd", "usermod", "adduser", "passwd ", "chown", "su - ", "logged in", "whoami", "uid=", "crontab", "of user", "for user", "git config"]]),
+        r"(?i)\b(?:accepted (?:publickey|password|keyboard-interactive(?:/pam)?) for|failed (?:password|publickey) for(?: invalid user)?|session (?:opened|closed) for user|invalid user|new user: name=|useradd(?: -\S+(?: [^\s-]\S*)?){0,4}|usermod(?: -\S+ \S+){0,3}|adduser|su -|sudo -u|crontab -u|session \d+ of user|session \d+ for user|git config (?:--global )?user\.name [\x22']?|chown(?: -\w+)?) ?([a-z_][\w.-]{1,31})\b|\bsudo: +([a-z_][\w.-]{1,31}) : |\bwhoami\n([a-z_][\w.-]{1,31})\n|\b[ug]id=\d+\(([a-z_][\w.-]{1,31})\)",
         is_person, 0.9,
         ["Accepted publickey for jansen_greta from 203.0.113.5 port 22", "sudo: ada.l : TTY=pts/0 ;", "$ whoami\nadal77\n", "uid=1001(adal) gid=1001(adal)", "chown -R wandak:www-data /var/www"],
         ["chown -R www-data:www-data /var/www", "sudo: required", "uid=0(root)", "Failed password for root from x"];

@@ -47,7 +47,7 @@ pub(crate) enum Cue {
     /// As `Any`, and there is a digit within 96 bytes before and 192 behind.
     Numbered(&'static [&'static [&'static str]]),
     /// One of these words (written in lower case) not further before the value than [`NEAR`] characters. A word
-    /// begins where a word begins; Latin words of up to four letters must also end there.
+    /// begins where a word begins; Latin words of up to five letters must also end there.
     Near(&'static [&'static [&'static str]]),
     /// Every match holds a run with at least this many digits, among digits and the separators people write in
     /// numbers, and is hardly more than it: 16 bytes before and 24 behind.

@@ -85,7 +85,7 @@ pub(super) const RULES: &[Rule] = &[
             "contraseña",
             "senha",
         ]]),
-        pattern: r#"(?i)\b(?:[a-z\d]+[_.-])*(?:api_?key|apikey|access_?key(?:_?id)?|account_?key|shared_?access_?key|secret(?:_?(?:access_?)?key(?:_?base)?)?|(?:api|app|client|consumer|shared)_?secret|auth_?token|access_?token|refresh_?token|id_?token|bot_?token|_authtoken|token|password|passwd|passphrase|passwort|kennwort|contraseña|mot_?de_?passe|senha|pwd|pass|private_?key|signing_?key|encryption_?key|license_?key|master_?key|session_?(?:id|key|secret)|credentials?|salt|bearer|key)(?:_[a-z\d]+)?["']?\]?\s?(?:=>|:=|=|:|,)\s?(?:[bur]?"([^"\s]{6}[^"\s]*)"|[bur]?'([^'\s]{6}[^'\s]*)'|`([^`\s]{6}[^`\s]*)`|["'`]?(?:Bearer )?([^\s"'`,;)(}{<>\[\]]{6,}))"#,
+        pattern: r#"(?i)\b(?:[a-z\d]+[_.-])*(?:api_?key|apikey|access_?key(?:_?id)?|account_?key|shared_?access_?key|secret(?:_?(?:access_?)?key(?:_?base)?)?|(?:api|app|client|consumer|shared)_?secret|auth_?token|access_?token|refresh_?token|id_?token|bot_?token|_authtoken|token|password|passwd|passphrase|passwort|kennwort|contraseña|mot_?de_?passe|senha|pwd|pass|private_?key|signing_?key|encryption_?key|license_?key|master_?key|session_?(?:id|key|secret)|credentials?|salt|bearer|key)(?:_[a-z\d]+)?["']?\]?(?:\s?:\s?&?(?:'static )?[a-z][\w<>&]{1,20}\s?=|\s?(?:=>|:=|=|:|,))\s?(?:[bur]?"([^"\s]{6}[^"\s]*)"|[bur]?'([^'\s]{6}[^'\s]*)'|`([^`\s]{6}[^`\s]*)`|["'`]?(?:Bearer )?([^\s"'`,;)(}{<>\[\]&]{6,}))"#,
         check: is_assigned,
         confidence: 0.85,
         matches: &[
@@ -140,6 +140,7 @@ pub(super) const RULES: &[Rule] = &[
             "haso",
             "token",
             "api key",
+            " key",
             "api-key",
             "otp",
             "pw",
@@ -152,7 +153,7 @@ pub(super) const RULES: &[Rule] = &[
             "الرقم السري",
             "पिन",
         ]]),
-        pattern: r#"(?i)(?:\b(?:wifi |wi-fi |my |new |old |temp(?:orary)? )?(?:passwor[dt]|passcode|passphrase|pwd|pw|mdp|wachtwoord|kennwort|pin(?:[ -]?code)?|api[ -]key|token|otp|(?:backup|recovery|verification|security|2fa|mfa|one-time|access)[ -]codes?|freischaltcode|tan)|mot de passe|code (?:pin|d['’]accès|secret)|contraseña|clave|senha|palavra-passe|código de (?:verificación|acesso|segurança)|hasł?l?o|парол[ья]|код (?:доступа|подтверждения)|密[码碼]|口令|验证码|パスワード|暗証番号|كلمة (?:المرور|السر)|الرقم السري|पासवर्ड|पिन)(?: (?:is|was|to|ist|lautet|est|es|è|é|to jest|jest|for \S{1,40} is|auf|von|de|del|di|do|da|van|od|от|هي|هو|है|यह)){0,2}(?:\s?(?:[:=：]|是|为|為|は|が|—|→)\s?| - |\s)["'`“”„«「『]?([^\s"'`“”„«»「」『』,，。、;()<>\[\]{}]{4,})"#,
+        pattern: r#"(?i)(?:\b(?:wifi |wi-fi |my |new |old |temp(?:orary)? )?(?:passwor[dt]|passcode|passphrase|pwd|pw|mdp|wachtwoord|kennwort|pin(?:[ -]?code)?|api[ -]key|(?:wpa2?|wi-?fi|encryption|decryption|secret|access|private|master|license|licence|signing)[ -]key(?: \(\w{2,12}\))?|token|otp|(?:backup|recovery|verification|security|2fa|mfa|one-time|access)[ -]codes?|freischaltcode|tan)|mot de passe|code (?:pin|d['’]accès|secret)|contraseña|clave|senha|palavra-passe|código de (?:verificación|acesso|segurança)|hasł?l?o|парол[ья]|код (?:доступа|подтверждения)|密[码碼]|口令|验证码|パスワード|暗証番号|كلمة (?:المرور|السر)|الرقم السري|पासवर्ड|पिन)(?: (?:is|was|to|ist|lautet|est|es|è|é|to jest|jest|for (?:the |my |our )?\S{1,30}(?: is)?|auf|von|de|del|di|do|da|van|od|от|هي|هو|है|यह)){0,2}(?:\s?(?:[:=：]|是|为|為|は|が|—|→)\s?| - |\s)["'`“”„«「『]?([^\s"'`“”„«»「」『』,，。、;()<>\[\]{}]{4,})"#,
         check: is_said,
         confidence: 0.86,
         matches: &[
@@ -281,7 +282,7 @@ fn is_drawn(key: &str) -> bool {
 fn is_assigned(hit: &Hit<'_>) -> bool {
     let value = hit.value().trim_end_matches(['.', ':', '\\']);
     let head = hit.before(60).to_ascii_lowercase();
-    let head = head.rsplit('\n').next().unwrap_or_default();
+    let head = head.rsplit(['\n', ';']).next().unwrap_or_default();
     let quoted = head.ends_with(['"', '\'', '`']);
     let password = head.contains("pass") || head.contains("pwd") || head.contains("secret");
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
