@@ -1,223 +1,459 @@
 // The lens: what the page shows, described for the mirror in the background. It knows nothing about chats.
 //
-// In:  the document of this frame, its open shadow roots, and what the person does (click, copy, send).
+// In:  the document of this frame, its shadow roots (closed ones where the browser lets extensions), and what the person does.
 // Out: one JSON object per message on the port named "lens":
-//   { seq, full, root, nodes, more, cut, quiet, url, event }
+//   { seq, full, root, nodes, more, cut, slow, quiet, url, event }
 //   seq    counts messages; `full: true` starts over: forget all nodes, `root` is the new root's id.
-//   nodes  [{ i, t, a, c, s, h, p, b }], flat: id, tag, kept attributes, children (a string is text, a
-//          number is a node described here, before, or, while `more` is true, in a message to come),
-//          the same for an open shadow root, 1 = not rendered, 1 = line breaks in its text count,
-//          [left, width, height] in CSS pixels for elements that are not inline.
-//          A node that is described again replaces its former self. What is no child any more is gone.
-//   more   this picture goes on in the next message; cut: the page is over the budget below, parts are missing.
+//   nodes  [{ i, t, a, s, c, k, g, h, p, r, b }], flat: id, tag, kept attributes, children in the shadow root, other children (a
+//          string is text, a number is a node described here, before, or, while `more` is true, in a message to come),
+//          h: 1 = not rendered, p: 1 = line breaks in its text count, r: 1 = its children are shown from the last to the first,
+//          b: [left, width, height, top below the parent's top] in CSS pixels for elements that are not inline.
+//          A node that is described again replaces its former self. What is no child any more is gone. With
+//          k: [n, m] its first n of m children (those of `s` before those of `c`) stay what they are, the last of them, a text,
+//          goes on with the string g if there is one, and c follows.
+//   more   this picture goes on in the next message; cut: the page is over the budgets below, parts are missing.
+//   slow   the page changes so much, or the background is so busy, that it is looked at less often.
 //   quiet  no change for QUIET milliseconds.
 //   event  { k: "click", p: [ids, innermost first], text? } | { k: "copy", n, text, length } | { k: "send", n, text };
 //          `text` of click and send is what stands in the box the person typed into.
-// Takes { want: "full" } and { want: "stop" }.
+// Takes { want: "full" }, { want: "slower" } and { want: "stop" }.
 //
-// Never: changes the page, stops an event, reads script, style or password fields, or talks to the network.
+// Never: changes the page, stops an event, reads script, style or password fields, or talks to the network. Works in slices of
+// SLICE milliseconds, when the browser is idle and the layout is clean, for about a hundredth of the time.
 (() => {
   "use strict";
-  const QUIET = 400, PACE = 1000, SLOWEST = 8000, SLICE = 4; // milliseconds
-  const MAX_NODES = 60000, MAX_PER_MESSAGE = 3000, MAX_TEXT = 100000, MAX_TOTAL = 8e6, MAX_TYPED = 50000; // nodes, characters
-  const runtime = (globalThis.browser?.runtime?.connect ? browser : chrome).runtime; // an element with id="browser" is no API
+  const QUIET = 400, PACE = 1000, UNSEEN = 5000, LONG_RUN = 8000, SLOWEST = 60000, SLICE = 3; // milliseconds
+  const MAX_NODES = 60000, MAX_DEPTH = 200, MAX_RECORDS = 20000, MAX_RESTYLED = 2000, MAX_ATTRIBUTES = 100; // elements and the like
+  const MAX_PER_MESSAGE = 60000, MAX_TEXT = 100000, MAX_TOTAL = 8e6, MAX_TYPED = 50000, MAX_NAME = 100; // characters
+  const SHARE = 100; // of the time between two looks, one in so many milliseconds is spent looking
+  const EVENTS_AT_ONCE = 20, EVENTS_PER_SECOND = 5;
+  const LARGE = 2000, MANY = 24; // characters, children: from here on only what is new is sent
+  const runtime = (typeof globalThis.browser?.runtime?.connect === "function" ? browser : chrome).runtime; // id="browser" is no API
+
+  const running = Symbol.for("tributary.lens"); // a symbol, because an element's id can pose as any other global name
+  if (globalThis[running]?.()) return; // a second lens in one document would tell everything twice
+  globalThis[running] = () => !stopped;
+
   const SILENT = new Set(["script", "style", "noscript", "template", "link", "meta", "base"]);
   const INLINE = new Set(["a", "b", "i", "em", "strong", "span", "code", "svg", "path", "br", "mark", "sub", "sup", "small",
     "use", "g", "mi", "mo", "mn", "mrow", "semantics", "annotation", "option"]);
+  const HOSTS = new Set(["article", "aside", "div", "footer", "header", "main", "nav", "p", "section", "span"]); // may have a shadow root
   const KEEP = new Set(["id", "class", "role", "href", "title", "alt", "type", "name", "lang", "dir", "contenteditable", "hidden",
     "disabled", "placeholder", "encoding", "start", "align", "open", "checked", "slot", "is", "language", "inert", "datetime", "display"]);
   const LONG = /^(href|alt|data-.*(math|tex|formula|language|source))/; // values worth more than a glance
 
-  let ids = new WeakMap();          // element -> { i: id, g: generation it was last described in, h: hidden }
-  let nextId = 1, generation = 0, seq = 0, live = 0, total = 0;
+  // A form's fields pose as the form's properties, an image's name as the document's: these are read where no page can put anything.
+  const call = Function.prototype.call;
+  const reader = (owner, name) => call.bind(Object.getOwnPropertyDescriptor(owner.prototype, name).get);
+  const [rootOf, kindOf, nameOf, parentOf, firstIn, after, attached, attributesIn, openRoot, lengthOf, dataOf] = [
+    reader(Document, "documentElement"), reader(Node, "nodeType"), reader(Element, "localName"), reader(Node, "parentNode"),
+    reader(Node, "firstChild"), reader(Node, "nextSibling"), reader(Node, "isConnected"), reader(Element, "attributes"),
+    reader(Element, "shadowRoot"), reader(CharacterData, "length"), reader(CharacterData, "data")];
+  const [firstElement, lastElement] = [reader(Element, "firstElementChild"), reader(Element, "lastElementChild")];
+  const editable = reader(HTMLElement, "isContentEditable"), contentOf = reader(Node, "textContent"), writtenIn = reader(HTMLElement, "innerText");
+  const part = call.bind(CharacterData.prototype.substringData), boxOf = call.bind(Element.prototype.getBoundingClientRect);
+  const shows = call.bind(Element.prototype.checkVisibility), inside = call.bind(Element.prototype.getElementsByTagName);
+  const valueOf = call.bind(Element.prototype.getAttribute), fits = call.bind(Element.prototype.matches), around = call.bind(Element.prototype.closest);
+  const assignedTo = call.bind(HTMLSlotElement.prototype.assignedNodes);
+  const anyRoot = Object.getOwnPropertyDescriptor(Element.prototype, "openOrClosedShadowRoot")?.get; // Firefox; Chromium has chrome.dom
+  const sound = (text) => (text.isWellFormed() ? text : text.toWellFormed()); // half a character is no JSON elsewhere
+
+  let ids = new WeakMap();          // element -> what is known of it, see `stateOf`
+  let nextId = 1, generation = 0, seq = 0, live = 0, total = 0, size = 0;
+  let queue = [], queued = 0;       // mutations that nobody looked at so far
   let todo = new Set();             // elements to describe
   let restyled = new Set();         // elements whose style changed: described only if that hid or showed them
+  let current = null;               // the description that the clock cut short
   let hollow = new Map();           // custom elements without a shadow root so far -> times looked at
-  let observed = new WeakSet();
-  let port = null, timer = 0, due = 0, firstDirty = 0, lastChange = 0, pace = PACE, restless = 0, saidQuiet = false, halfway = false, fresh = true, stopped = false;
+  let observed = new WeakSet(), closed = new WeakSet(), tops = new Map();
+  let port = null, timer = 0, idle = 0, due = 0, hatching = 0;
+  let firstDirty = 0, lastChange = 0, pace = PACE, floor = PACE, restless = 0, spent = 0, earliest = 0, deadline = 0, postShare = 0.5;
+  let fresh = true, full = false, halfway = false, blind = false, cut = false, saidQuiet = false, saidUrl = "", stopped = false;
+  let crowded = false, whole = false, described = 0, rest = 0, allowance = EVENTS_AT_ONCE, lastEvent = 0, seenRoot = null;
   let typedIn = null;               // the editable the person last typed into
 
+  const now = () => performance.now();
+  const late = () => now() > deadline;
+
+  // i: id, g: generation it was last described in, d: depth, h: hidden, n: not in the layout at all, w: has a shadow root,
+  // l: children as last described
   const stateOf = (element) => {
     let state = ids.get(element);
-    if (!state) ids.set(element, (state = { i: nextId++, g: -1, h: false }));
+    if (!state) ids.set(element, (state = { i: nextId++, g: -1, d: 0, h: false, n: false, w: false, l: null }));
     return state;
   };
-  const isHidden = (element) => // `display: contents` has no box of its own, yet shows its children
-    element.checkVisibility
-      ? !element.checkVisibility({ visibilityProperty: true }) && getComputedStyle(element).display !== "contents"
-      : element.hidden;
-  const isEditable = (element) =>
-    element?.nodeType === 1 && (element.isContentEditable || element.localName === "textarea" ||
-      (element.localName === "input" && /^(text|search|)$/.test(element.getAttribute("type") ?? "")));
-  const typed = (element) =>
-    !element || !element.isConnected ? "" : String(element.value ?? element.innerText ?? "").slice(0, MAX_TYPED);
+  const elementAround = (node) => {
+    const parent = parentOf(node);
+    return !parent || kindOf(parent) === 1 ? parent : parent.host ?? null;
+  };
+  const rootIn = (element, name) => {
+    const open = openRoot(element);
+    if (open || !(name.includes("-") || (HOSTS.has(name) && !firstIn(element)))) return open;
+    try {
+      const root = (anyRoot ? call.call(anyRoot, element) : globalThis.chrome?.dom?.openOrClosedShadowRoot?.(element)) ?? null;
+      if (root?.mode === "closed" && !closed.has(element)) {
+        closed.add(element);
+        hear(root);
+      }
+      return root;
+    } catch { return null; }
+  };
+  // Whether it is not rendered; `state.n` says whether nothing inside it can be either. `display: contents` has no box of its own.
+  function isHidden(element, state) {
+    const outer = elementAround(element);
+    state.n = Boolean(outer && ids.get(outer)?.n);
+    if (state.n) return true;
+    if (shows(element, { visibilityProperty: true })) return false;
+    const { display, visibility } = getComputedStyle(element);
+    state.n = display === "none";
+    return display !== "contents" || visibility !== "visible";
+  }
+  const isEditor = (element) => { try { return editable(element); } catch { return false; } }; // SVG has no such thing
+  const isBox = (node) => kindOf(node) === 1 && (isEditor(node) || nameOf(node) === "textarea" ||
+    (nameOf(node) === "input" && /^(text|search|)$/.test(valueOf(node, "type") ?? "")));
+  function typed(box) {
+    if (!box || !attached(box)) return "";
+    if (!isEditor(box)) return sound(String(box.value ?? "").slice(0, MAX_TYPED));
+    const content = contentOf(box); // innerText lays the page out, which is dear for a whole book
+    return sound((content.length > 4 * MAX_TYPED ? content : writtenIn(box)).slice(0, MAX_TYPED));
+  }
 
   function attributesOf(element) {
-    const kept = {};
-    for (const { name, value } of element.attributes) {
-      if (KEEP.has(name) || name.startsWith("data-") || name.startsWith("aria-"))
-        kept[name] = value.slice(0, LONG.test(name) ? 4000 : 300);
+    const attributes = attributesIn(element);
+    let kept = null;
+    for (let at = 0; at < Math.min(attributes.length, MAX_ATTRIBUTES); at++) {
+      const { name, value } = attributes[at];
+      const align = name === "style" ? /(?:^|;)\s*text-align:\s*(\w+)/.exec(value.slice(0, 1000))?.[1] : null;
+      if (align) (kept ??= {}).align = align;
+      if (name === "src" && nameOf(element) === "iframe") { // whose page is shown inside this one
+        try { (kept ??= {}).src = new URL(value, location.href).origin; } catch { /* no address */ }
+      }
+      if (name.length > MAX_NAME || !(KEEP.has(name) || name.startsWith("data-") || name.startsWith("aria-"))) continue;
+      (kept ??= {})[name] = sound(value.slice(0, LONG.test(name) ? 4000 : 300));
+      size += kept[name].length + name.length + 6;
     }
-    if (element.localName === "iframe") { // whose page is shown inside this one
-      try { kept.src = new URL(element.src, document.baseURI).origin; } catch { /* no address */ }
-    }
-    const align = element.style?.textAlign;
-    if (align) kept.align = align;
     return kept;
   }
 
-  function childrenOf(parent, cut) {
-    const children = [];
-    for (const child of parent.childNodes) {
-      if (child.nodeType === 3) {
-        if (total > MAX_TOTAL) { cut.yes = true; continue; }
-        const text = child.data.length > MAX_TEXT ? ((cut.yes = true), child.data.slice(0, MAX_TEXT)) : child.data;
-        total += text.length;
-        if (text) children.push(text);
-      } else if (child.nodeType === 1 && !SILENT.has(child.localName)) {
+  function textOf(node) {
+    if (total > MAX_TOTAL) { cut = true; return ""; }
+    const length = lengthOf(node);
+    if (length > MAX_TEXT) cut = true;
+    const text = sound(length > MAX_TEXT ? part(node, 0, MAX_TEXT) : dataOf(node));
+    total += text.length;
+    return text;
+  }
+
+  // Lists children, and yields whenever the clock or the size of the message says so. An element is described if it was not,
+  // or if `anew`: the mirror forgets what is inside an element that it forgets.
+  function* listOf(parent, depth, anew, list) {
+    let seen = 0;
+    for (let child = firstIn(parent); child; child = after(child)) {
+      const kind = kindOf(child);
+      if (kind === 3) {
+        const text = textOf(child);
+        if (text) list.push(text);
+        size += text.length + 3;
+      } else if (kind === 1 && !SILENT.has(nameOf(child))) {
+        if (depth >= MAX_DEPTH) { cut = true; continue; }
         const state = stateOf(child);
+        if (anew) state.g = -1;
         if (state.g !== generation && !todo.has(child)) {
-          if (live + todo.size >= MAX_NODES) { cut.yes = true; break; }
+          if (live + todo.size >= MAX_NODES) { cut = crowded = true; return; }
           todo.add(child);
         }
-        children.push(state.i);
+        state.d = depth + 1;
+        list.push(state.i);
+        size += 7;
       }
+      if (size < MAX_PER_MESSAGE && (++seen % 64 || !late())) continue;
+      yield;
+      if (parentOf(child) !== parent) { todo.add(parent.host ?? parent); return; } // taken out meanwhile
     }
-    return children;
   }
 
-  function describe(element, cut) {
-    const state = stateOf(element);
-    if (state.g !== generation) live++;
-    const wasHidden = state.h && state.g === generation;
+  // Only what is new of a long list of children, where the former one is known to the mirror.
+  function shorten(node, former, list) {
+    let kept = 0;
+    while (kept < former.length && kept < list.length && former[kept] === list[kept]) kept++;
+    const [was, is] = [former[kept], list[kept]];
+    if (typeof was === "string" && typeof is === "string" && is.startsWith(was)) {
+      node.g = is.slice(was.length);
+      kept++;
+    }
+    if (!kept) return false;
+    node.k = [kept, former.length];
+    if (list.length > kept) node.c = list.slice(kept);
+    return true;
+  }
+
+  // Yields a description, in parts if it is long, and nothing where only the clock says so.
+  function* describe(element) {
+    const state = stateOf(element), known = state.g === generation, wasHidden = state.h, name = nameOf(element);
+    if (!known) live++;
     state.g = generation;
-    state.h = isHidden(element);
-    if (wasHidden && !state.h) for (const child of element.children) forget(child); // they may show now as well
-    const node = { i: state.i, t: element.localName };
+    state.h = isHidden(element, state);
+    let former = known ? state.l : null;
+    state.l = null;
+    const node = { i: state.i, t: sound(name.slice(0, MAX_NAME)) };
     const attributes = attributesOf(element);
-    for (const _ in attributes) { node.a = attributes; break; }
-    if (element.localName === "textarea" || element.isContentEditable) return node; // drafts stay in the page
-    const children = childrenOf(element, cut);
-    if (children.length) node.c = children;
-    const shadow = element.shadowRoot;
-    if (shadow) {
-      hollow.delete(element);
-      watch(shadow);
-      node.s = childrenOf(shadow, cut);
-    } else if (element.localName.includes("-") && hollow.size < 500 && !hollow.has(element)) hollow.set(element, 0);
+    if (attributes) node.a = attributes;
     if (state.h) node.h = 1;
-    if (children.some((child) => typeof child === "string" && child.includes("\n")) &&
-      /^(pre|break-spaces)/.test(getComputedStyle(element).whiteSpace)) node.p = 1;
-    if (!state.h && !INLINE.has(element.localName)) {
-      const box = element.getBoundingClientRect();
-      node.b = [Math.round(box.left), Math.round(box.width), Math.round(box.height)];
+    else if (!INLINE.has(name) && shows(element, { contentVisibilityAuto: true })) layOut(element, node); // else it is not laid out
+    size += 60;
+    if (name === "textarea" || isEditor(element)) return yield node; // drafts stay in the page
+    const root = rootIn(element, name);
+    const anew = !known || (wasHidden && !state.h) || Boolean(root) !== state.w; // what is inside may show now as well
+    state.w = Boolean(root);
+    if (name === "slot") suspectAssigned(element);
+    if (root) {
+      hollow.delete(element);
+      watch(root);
+    } else if (name.includes("-") && hollow.size < 500 && !hollow.has(element)) {
+      hollow.set(element, 0);
+      hatching ||= setTimeout(hatch, PACE);
     }
-    return node;
+    const list = [];
+    let sent = -1, shadow = 0;
+    const told = () => {
+      const said = { ...node };
+      if (!state.n && list.some((child) => typeof child === "string" && child.includes("\n")) &&
+        /^(pre|break-spaces)/.test(getComputedStyle(element).whiteSpace)) said.p = 1;
+      if (!former || !shorten(said, former, list)) {
+        if (shadow) said.s = list.slice(0, shadow);
+        if (list.length > shadow) said.c = list.slice(shadow);
+      }
+      sent = list.length;
+      return said;
+    };
+    for (const parent of root ? [root, element] : [element]) {
+      for (const _ of listOf(parent, state.d, anew, list)) {
+        if (size < MAX_PER_MESSAGE) { yield null; continue; }
+        yield told();
+        former = list.slice();
+      }
+      if (parent === root) shadow = list.length;
+    }
+    if (list.length > MANY || list.some((child) => child.length > LARGE)) state.l = list;
+    if (sent < list.length) yield told();
   }
 
-  // Describes what changed, for SLICE milliseconds at most; the rest follows in the next slice.
-  function look(event) {
-    if (stopped || !document.documentElement) return;
-    take(observer.takeRecords());
-    const began = performance.now(), nodes = [], cut = {};
-    const full = fresh;
-    if (full) {
-      generation++; live = 0; total = 0; fresh = false;
-      todo = new Set([document.documentElement]);
+  // Where it lies, and whether its children are shown from the last to the first, as chats do that stick to the bottom.
+  function layOut(element, node) {
+    const box = boxOf(element), outer = elementAround(element);
+    tops.set(element, box.top);
+    if (outer && !tops.has(outer)) tops.set(outer, boxOf(outer).top);
+    node.b = [Math.round(box.left), Math.round(box.width), Math.round(box.height), Math.round(box.top - (outer ? tops.get(outer) : 0))];
+    const first = firstElement(element), last = lastElement(element);
+    if (!first || first === last || INLINE.has(nameOf(first))) return;
+    const [upper, lower] = [boxOf(first), boxOf(last)];
+    const inFlow = (child) => /^(static|relative|sticky)$/.test(getComputedStyle(child).position);
+    if (upper.height && lower.height && upper.top >= lower.bottom - 1 && inFlow(first) && inFlow(last)) node.r = 1;
+  }
+
+  // Describes what changed until the clock says stop; the rest follows in the next slice.
+  function look(event, slice = SLICE) {
+    cancelIdleCallback(idle);
+    idle = 0;
+    const root = rootOf(document);
+    if (stopped || !root) return;
+    if (!runtime?.id) return stop(); // the extension was removed or updated under us
+    const began = now(), nodes = [];
+    deadline = began + slice * (1 - postShare);
+    size = 0;
+    tops = new Map();
+    if (root !== seenRoot) { fresh = true; seenRoot = root; }
+    if (fresh) {
+      fresh = false; full = whole = halfway = true; cut = crowded = false;
+      generation++; live = 0; total = 0; described = 0; spent = 0;
+      todo = new Set([root]); restyled.clear(); queue = []; queued = 0; current = null;
     }
-    for (const element of restyled) if (element.isConnected && isHidden(element) !== stateOf(element).h) todo.add(element);
-    restyled.clear();
-    for (const element of todo) {
-      if (nodes.length >= MAX_PER_MESSAGE || performance.now() - began > SLICE) break;
-      todo.delete(element);
-      if (!element.isConnected || SILENT.has(element.localName)) continue;
-      try { nodes.push(describe(element, cut)); } // a form field named "attributes" hides the real ones
-      catch { nodes.push({ i: stateOf(element).i, t: "div" }); }
+    take();
+    for (const element of restyled) {
+      if (late()) break;
+      restyled.delete(element);
+      if (!attached(element) || todo.has(element)) continue;
+      const state = stateOf(element), { h, n } = state;
+      if (state.g === generation && isHidden(element, state) !== h) todo.add(element);
+      state.n = n;
     }
-    const more = todo.size > 0, took = performance.now() - began;
-    const now = performance.now(), quiet = !more && now - lastChange >= QUIET;
-    if (quiet) { pace = PACE; restless = now; }
-    else pace = Math.min(SLOWEST, Math.max(now - restless > 60000 ? pace * 1.2 : pace, took * 60));
+    for (let first = true; first || (size < MAX_PER_MESSAGE && !late()); first = false) {
+      if (!current) {
+        const [element] = todo;
+        if (!element) break;
+        todo.delete(element);
+        // What was named must be described, even if it is gone by now.
+        if (!attached(element) && (!blind || stateOf(element).g === generation)) continue;
+        current = describe(element);
+        described++;
+      }
+      const { value, done } = current.next();
+      if (value) nodes.push(value);
+      if (done) current = null;
+    }
+    if (described > 2 * MAX_NODES) return overrun();
+    const more = Boolean(current) || todo.size > 0 || queue.length > 0 || restyled.size > 0;
+    const time = now(), quiet = !more && !blind && time - lastChange >= QUIET;
     halfway = more;
-    if (more) plan(16);
-    else { firstDirty = 0; total = 0; if (!quiet) plan(QUIET); }
-    if (!nodes.length && !event && quiet === saidQuiet && !full) return;
-    saidQuiet = quiet;
-    const message = { seq: seq++, more, quiet, url: location.href };
-    if (full) { message.full = true; message.root = stateOf(document.documentElement).i; }
-    if (nodes.length) message.nodes = nodes;
-    if (cut.yes) message.cut = true;
-    if (event && !more) message.event = event;
-    post(message);
-    if (event && more) post({ seq: seq++, more, quiet, url: location.href, event });
+    if (more || full || nodes.length || event || quiet !== saidQuiet || saidUrl !== location.href) {
+      saidQuiet = quiet;
+      saidUrl = location.href;
+      const message = { seq: seq++, more, quiet, url: sound(saidUrl.slice(0, 4000)) };
+      if (full) { message.full = true; message.root = stateOf(root).i; }
+      if (nodes.length) message.nodes = nodes;
+      if (cut) message.cut = true;
+      if (blind || floor > PACE) message.slow = true;
+      if (event && !more) message.event = event;
+      full = false;
+      post(message);
+      if (event && more) post({ seq: seq++, more, quiet, url: message.url, event });
+    }
+    const ended = now();
+    if (nodes.length > 20) postShare = Math.min(0.8, (3 * postShare + (ended - time) / (ended - began)) / 4);
+    spent += ended - began;
+    if (more) plan(spent < 1000 ? 16 : 16 + (ended - began) * SHARE); // one that has no end must not take it all
+    else finish(ended, quiet);
+  }
+
+  function finish(time, quiet) {
+    if (quiet) { pace = floor; restless = time; }
+    else pace = Math.min(SLOWEST, Math.max(floor, spent * SHARE, time - restless > SLOWEST ? Math.min(pace * 1.2, LONG_RUN) : 0));
+    earliest = time + (document.hidden ? UNSEEN : Math.min(LONG_RUN, spent * SHARE / 4)); // also for a page that rests again and again
+    if (quiet) rest = 0;
+    if (crowded && !whole) { // it counts what is gone as well: a new picture counts anew
+      fresh = true;
+      earliest = time + pace;
+    }
+    crowded = whole = false;
+    firstDirty = total = spent = described = 0;
+    if (blind) { // what happened meanwhile was not heard of
+      blind = false; fresh = true;
+      observed = new WeakSet();
+      watch(document);
+      earliest = time + rest;
+      plan(rest);
+    } else if (!quiet) plan(QUIET);
+  }
+
+  // More changes than can be followed: nobody listens for a while, then one picture is taken without listening.
+  function overrun() {
+    observer.disconnect();
+    queue = []; queued = 0; todo.clear(); restyled.clear(); current = null;
+    fresh = blind = true;
+    rest = Math.min(SLOWEST, Math.max(2 * rest, 2 * PACE, spent * SHARE));
+    halfway = false;
+    earliest = now() + rest;
+    clearTimeout(timer);
+    timer = 0;
+    plan(rest);
   }
 
   function plan(wait) {
-    if (stopped || (timer && due <= performance.now() + wait)) return;
+    const time = now() + wait;
+    if (stopped || (timer && due <= time)) return;
     clearTimeout(timer);
-    due = performance.now() + wait;
+    due = time;
     timer = setTimeout(wake, wait);
   }
 
-  // Waits for a pause of QUIET, but never longer than the present pace. Cheap: a page changes 60 times a second.
+  // Waits for a pause of QUIET, but never longer than the present pace, and then for an idle moment after a frame, when
+  // the layout is clean. Cheap: a page changes 60 times a second.
   function wake() {
     timer = 0;
-    const now = performance.now(), wait = firstDirty && !fresh && !halfway ? Math.min(lastChange + QUIET, firstDirty + pace) - now : 0;
+    const time = now(), seldom = document.hidden ? Math.max(pace, UNSEEN) : pace;
+    const wait = halfway ? 0 : Math.max(earliest, firstDirty && !fresh ? Math.min(lastChange + QUIET, firstDirty + seldom) : 0) - time;
     if (wait > 5) plan(wait);
-    else look();
+    else if (document.hidden || !globalThis.requestIdleCallback) look();
+    else idle ||= requestIdleCallback((moment) => look(undefined, moment.didTimeout ? SLICE : Math.min(SLICE, Math.max(1, moment.timeRemaining()))), { timeout: 500 });
   }
 
   function changed() {
-    lastChange = performance.now();
+    lastChange = now();
     firstDirty ||= lastChange;
-    if (!timer) plan(QUIET);
+    if (!timer && !idle) plan(QUIET);
   }
 
-  function forget(element) { // taken out of the page: to be described anew should it come back
-    const state = ids.get(element);
-    if (state && state.g === generation) { state.g = -1; live--; }
-    for (const child of element.children) forget(child);
-    if (element.shadowRoot) for (const child of element.shadowRoot.children) forget(child);
-  }
-
-  function take(records) {
-    let real = false;
-    for (const record of records) {
-      const target = record.target.nodeType === 1 ? record.target : record.target.host ?? record.target.parentElement ?? record.target.parentNode?.host;
-      if (!target || SILENT.has(target.localName)) continue;
-      if (record.type === "attributes") {
-        const name = record.attributeName;
-        if (name === "style") { restyled.add(target); continue; }
-        if (!KEEP.has(name) && !(name === "src" && target.localName === "iframe") && !name.startsWith("data-") && !name.startsWith("aria-")) continue;
-        if (/^(class|open|data-state|aria-expanded)$/.test(name)) { // a rule may hide or show what is inside
-          const inside = target.getElementsByTagName("*");
-          for (let i = 0; i < Math.min(inside.length, 100); i++) restyled.add(inside[i]);
-        }
+  // Works off the mutations that wait.
+  function take() {
+    receive(observer.takeRecords());
+    while (queue.length) {
+      const [records] = queue;
+      while (records.next < records.length) {
+        if (records.next % 16 === 15 && late()) return;
+        note(records[records.next++]);
       }
-      for (const node of record.removedNodes) if (node.nodeType === 1 && !node.isConnected) forget(node);
-      todo.add(target);
-      real = true;
+      queued -= records.length;
+      queue.shift();
     }
-    return real;
+  }
+
+  // Marks what a mutation made stale; says whether anything but styles changed.
+  function note(record) {
+    const { target, type } = record;
+    if (kindOf(target) === 9) return true; // another root, which the next look will see
+    const element = kindOf(target) === 1 ? target : target.host ?? elementAround(target);
+    if (!element || SILENT.has(nameOf(element))) return false;
+    if (type === "attributes") {
+      const name = record.attributeName;
+      if (name === "style") return suspect(element);
+      const framed = name === "src" && nameOf(element) === "iframe";
+      if (!KEEP.has(name) && !framed && !name.startsWith("data-") && !name.startsWith("aria-")) return false;
+      if (/^(class|open|data-state|aria-expanded)$/.test(name)) { // a rule may hide or show what is inside
+        const within = inside(element, "*"); // its length would be counted, element by element
+        for (let at = 0, inner; at < 100 && (inner = within[at]); at++) suspect(inner);
+      }
+    }
+    // What comes into the page is described in full: the mirror may have forgotten it.
+    if (record.addedNodes.length > 500) stateOf(element).g = -1;
+    else for (const node of record.addedNodes) if (kindOf(node) === 1) stateOf(node).g = -1;
+    todo.add(element);
+    return true;
+  }
+  function suspectAssigned(slot) {
+    const assigned = assignedTo(slot);
+    for (let at = 0; at < Math.min(assigned.length, 100); at++) if (kindOf(assigned[at]) === 1) suspect(assigned[at]);
+  }
+  function suspect(element) {
+    if (restyled.size < MAX_RESTYLED) restyled.add(element);
+    return false;
+  }
+
+  function receive(records) {
+    if (!records.length) return false;
+    records.next = 0;
+    queue.push(records);
+    queued += records.length;
+    return true;
   }
 
   const observer = new MutationObserver((records) => {
-    if (take(records)) changed();
-    else if (restyled.size) plan(PACE);
+    if (kindOf(records[0].target) === 9) listen(); // document.open() takes the listeners away
+    if (!queue.length && records.length <= 32) { // most often: a word more
+      let real = false;
+      for (const record of records) real = note(record) || real;
+      if (real) changed();
+      else if (restyled.size) plan(PACE);
+      return;
+    }
+    receive(records);
+    if (queued > MAX_RECORDS) overrun();
+    else changed();
   });
   function watch(root) {
-    if (observed.has(root)) return;
+    if (observed.has(root) || blind) return;
     observed.add(root);
     observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
   }
 
-  const hatching = setInterval(() => { // a custom element may grow its shadow root without any mutation
+  function hatch() { // a custom element may grow its shadow root without any mutation
+    hatching = 0;
     for (const [element, looks] of hollow) {
-      if (!element.isConnected || looks > 20) hollow.delete(element);
-      else if (element.shadowRoot) { hollow.delete(element); todo.add(element); changed(); }
+      if (!attached(element) || looks > 20) hollow.delete(element);
+      else if (rootIn(element, nameOf(element))) { hollow.delete(element); todo.add(element); changed(); }
       else hollow.set(element, looks + 1);
     }
-  }, PACE);
+    if (hollow.size && !stopped) hatching = setTimeout(hatch, PACE);
+  }
 
   function post(message) {
     try {
@@ -226,37 +462,58 @@
         port.onMessage.addListener((order) => {
           if (order?.want === "stop") stop();
           else if (order?.want === "full") { fresh = true; plan(0); }
+          else if (order?.want === "slower") pace = floor = Math.min(SLOWEST, floor * 2);
         });
-        port.onDisconnect.addListener(() => { port = null; fresh = true; }); // connects again when there is something to say
+        port.onDisconnect.addListener(() => { // connects again when there is something to say
+          port = null;
+          fresh = true;
+          if (!runtime?.id) stop();
+        });
       }
       port.postMessage(message);
     } catch {
       port = null;
-      if (!runtime?.id) stop(); // the extension was removed or updated under us
+      fresh = true;
+      if (!runtime?.id) stop();
     }
   }
 
-  // Events are told after the page as it was when they happened.
-  const idsOf = (path) => path.filter((node) => node.nodeType === 1).slice(0, 40).map((element) => stateOf(element).i);
+  // Events are told after the page as it was when they happened; only a person's, and no more than a person makes.
+  const idsOf = (path) => {
+    const told = [];
+    for (let at = 0; at < path.length && told.length < 40; at++) if (path[at].nodeType && kindOf(path[at]) === 1) told.push(stateOf(path[at]).i);
+    return told;
+  };
+  // The text selected; what is longer than anybody reads is not put together.
+  function selected(selection) {
+    const range = selection?.rangeCount ? selection.getRangeAt(0) : null;
+    if (!range) return "";
+    const walker = document.createTreeWalker(range.commonAncestorContainer);
+    walker.currentNode = range.startContainer;
+    let text = "", nodes = 0;
+    for (let node = range.startContainer; node && nodes++ < MAX_RECORDS && text.length < MAX_TYPED; node = walker.nextNode()) {
+      if (node === range.endContainer) return sound(String(selection));
+      if (kindOf(node) === 3) text += part(node, 0, MAX_TYPED);
+    }
+    return nodes >= MAX_RECORDS || text.length >= MAX_TYPED ? sound(text) : sound(String(selection));
+  }
   const listeners = {
-    click(event) {
-      const path = event.composedPath();
+    click(event, path) {
       const told = { k: "click", p: idsOf(path) };
-      const button = path.slice(0, 8).some((node) => node.nodeType === 1 &&
-        (node.matches("button, [role=button], [type=submit], svg") || getComputedStyle(node).cursor === "pointer"));
+      const button = path.slice(0, 8).some((node) => node.nodeType && kindOf(node) === 1 &&
+        (fits(node, "button, [role=button], [type=submit], svg") || getComputedStyle(node).cursor === "pointer"));
       const text = button ? typed(typedIn).trim() : "";
       if (text) told.text = text;
       look(told);
     },
-    copy(event) {
-      const selection = getSelection(), text = String(selection ?? "");
-      const node = selection?.rangeCount ? selection.getRangeAt(0).commonAncestorContainer : event.composedPath()[0];
-      const element = node?.nodeType === 1 ? node : node?.parentElement ?? node?.host;
+    copy(event, path) {
+      const selection = getSelection(), text = selected(selection);
+      const node = selection?.rangeCount ? selection.getRangeAt(0).commonAncestorContainer : path[0];
+      const element = node?.nodeType && (kindOf(node) === 1 ? node : elementAround(node));
       if (element && text.trim()) look({ k: "copy", n: stateOf(element).i, length: text.length, text: text.slice(0, MAX_TYPED) });
     },
-    keydown(event) {
-      const box = event.composedPath()[0];
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing || !isEditable(box)) return;
+    keydown(event, [box]) {
+      if (event.shiftKey || event.isComposing || !box.nodeType || !isBox(box)) return;
       const text = typed(box).trim();
       if (text) look({ k: "send", n: stateOf(box).i, text });
     },
@@ -264,26 +521,54 @@
       const text = typed(typedIn).trim();
       if (text) look({ k: "send", n: stateOf(typedIn).i, text });
     },
-    input(event) {
-      const box = event.composedPath()[0];
-      if (isEditable(box)) typedIn = box.closest?.("[contenteditable]:not([contenteditable=false])") ?? box;
+    input(event, [box]) {
+      if (box.nodeType && isBox(box)) typedIn = around(box, "[contenteditable]:not([contenteditable=false])") ?? box;
     },
-    popstate() { changed(); },
-    pagehide() { look(); },
   };
-  for (const [name, listener] of Object.entries(listeners)) addEventListener(name, listener, { capture: true, passive: true });
+  function heard(event) {
+    try {
+      if (stopped || !event.isTrusted || (event.type === "keydown" && event.key !== "Enter")) return;
+      const path = event.composedPath();
+      if (closed.has(path[0])) return; // the listener inside the closed root hears more
+      if (event.type !== "input") {
+        const time = now();
+        allowance = Math.min(EVENTS_AT_ONCE, allowance + (time - lastEvent) / 1000 * EVENTS_PER_SECOND);
+        lastEvent = time;
+        if (allowance < 1) return;
+        allowance--;
+      }
+      listeners[event.type](event, path);
+    } catch { /* a page can put anything anywhere; one event is lost */ }
+  }
+  const hear = (target) => { for (const name in listeners) target.addEventListener(name, heard, { capture: true, passive: true }); };
+
+  // What happens to the page as a whole.
+  const moved = () => changed();
+  const leaving = () => look(undefined, 10 * SLICE);
+  const shownAgain = (event) => { if (event.persisted) { fresh = true; changed(); plan(0); } };
+  const seen = () => (document.hidden ? leaving() : changed());
+  const WHOLE = [[window, "popstate", moved], [window, "hashchange", moved], [globalThis.navigation, "currententrychange", moved],
+    [window, "pagehide", leaving], [window, "pageshow", shownAgain], [document, "visibilitychange", seen]];
+  function listen() {
+    hear(window);
+    for (const [target, name, listener] of WHOLE) target?.addEventListener?.(name, listener, { capture: true, passive: true });
+  }
 
   function stop() {
     stopped = true;
     observer.disconnect();
     clearTimeout(timer);
-    clearInterval(hatching);
-    for (const [name, listener] of Object.entries(listeners)) removeEventListener(name, listener, { capture: true });
+    clearTimeout(hatching);
+    cancelIdleCallback(idle);
+    for (const name in listeners) removeEventListener(name, heard, { capture: true });
+    for (const [target, name, listener] of WHOLE) target?.removeEventListener?.(name, listener, { capture: true });
     try { port?.disconnect(); } catch { /* already gone */ }
-    ids = new WeakMap(); todo.clear(); hollow.clear();
+    port = null;
+    ids = new WeakMap(); todo.clear(); restyled.clear(); hollow.clear(); queue = []; current = null; typedIn = seenRoot = null;
   }
 
   watch(document);
-  lastChange = performance.now();
-  look();
+  listen();
+  lastChange = now();
+  plan(0);
 })();

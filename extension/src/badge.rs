@@ -45,6 +45,7 @@ pub fn sentence(note: Note) -> &'static str {
     match note {
         Note::TooLarge => "noteTooLarge",
         Note::SiteChanged => "noteSiteChanged",
+        Note::SiteUnreadable => "noteSiteUnreadable",
         Note::BeginningMissing => "noteBeginningMissing",
         Note::NeverRests => "noteNeverRests",
     }
@@ -63,7 +64,7 @@ pub fn badge(state: TabState) -> Badge {
         TabState::Paused => ("II".to_owned(), GREY, "badgePaused"),
         TabState::Reading {
             turns_seen: 0,
-            note: Some(Note::TooLarge),
+            note: Some(Note::TooLarge | Note::SiteUnreadable),
             ..
         } => ("!".to_owned(), AMBER, "badgeNothing"),
         TabState::Reading { turns_seen: 0, .. } => (String::new(), GREY, "badgeNothing"),

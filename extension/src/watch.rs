@@ -10,6 +10,7 @@ use shared::record::Record;
 use shared::scrub::Wishes;
 use shared::time::Timestamp;
 
+use crate::background::Budget;
 use crate::badge::TabState;
 use crate::browser::{LensSender, Port};
 use crate::capture::{Health, LensMessage, Note, Reader, Session, Sites};
@@ -46,7 +47,12 @@ impl LensKey {
 
     /// Under which a snapshot of the page is kept in memory.
     pub(crate) fn snapshot_key(&self) -> String {
-        format!("lens:{}:{}:{}", self.tab, self.frame, self.document)
+        format!("{}{}", self.frame_prefix(), self.document)
+    }
+
+    /// With which the keys of all snapshots of this frame begin.
+    pub(crate) fn frame_prefix(&self) -> String {
+        format!("lens:{}:{}:", self.tab, self.frame)
     }
 }
 
@@ -64,6 +70,10 @@ pub(crate) struct Watched {
     pub(crate) name: Option<Name>,
     /// Whether the newest record outgrew what the companion takes.
     pub(crate) too_large: bool,
+    /// What its lens may still send.
+    pub(crate) budget: Budget,
+    /// When its lens last said something.
+    pub(crate) last_heard: Timestamp,
     /// Since when there are changes that no record was made of.
     changed_since: Option<Timestamp>,
     last_change: Timestamp,
@@ -93,6 +103,8 @@ impl Watched {
             record: None,
             name: None,
             too_large: false,
+            budget: Budget::new(now),
+            last_heard: now,
             changed_since: None,
             last_change: now,
             restless_since: None,
@@ -103,7 +115,7 @@ impl Watched {
     /// How well the capture goes.
     pub(crate) fn health(&self) -> Health {
         let mut health = self.session.health();
-        if self.never_rests {
+        if self.never_rests && !health.notes.contains(&Note::NeverRests) {
             health.notes.push(Note::NeverRests);
         }
         health
@@ -121,6 +133,7 @@ impl Watched {
         for origin in message.frames().filter_map(Origin::of) {
             embeds |= origin != self.origin && self.frames.len() < MAX_FRAMES && self.frames.insert(origin);
         }
+        self.last_heard = now;
         let heard = self.session.receive(message, now);
         self.restless_since = (!self.session.is_quiet()).then(|| self.restless_since.unwrap_or(now));
         self.never_rests = self

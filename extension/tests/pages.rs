@@ -122,7 +122,7 @@ fn check_adapter(name: &str, site: &str) -> Value {
 /// Pages made by hand after what is known about the site, with invented text.
 #[test]
 fn sites_without_a_local_copy_are_read_by_their_adapters() {
-    check_adapter("claude", "claude");
+    check("claude", "claude");
     check("chatgpt", "chatgpt");
     let conversation = play("chatgpt", adapters()).conversation().unwrap();
     assert_eq!(conversation.messages[1].model.as_deref(), Some("model-5"));
@@ -141,9 +141,9 @@ pages! {
     deep_chat_comes_out_exactly: "deep-chat" as "deep-chat";
     n8n_chat_comes_out_exactly: "n8n-chat" as "n8n-chat";
     mesop_comes_out_exactly: "mesop" as "unknown";
-    chatscope_comes_out_exactly: "chatscope" as "unknown";
-    nicegui_comes_out_exactly: "nicegui" as "unknown";
-    chainlit_comes_out_exactly: "chainlit" as "unknown";
+    chatscope_comes_out_exactly: "chatscope" as "chatscope";
+    nicegui_comes_out_exactly: "nicegui" as "nicegui";
+    chainlit_comes_out_exactly: "chainlit" as "chainlit";
     assistant_ui_comes_out_exactly: "assistant-ui" as "assistant-ui";
     gestures_in_gradio_point_at_the_right_reply: "gradio-gestures" as "gradio";
 }

@@ -133,7 +133,7 @@ impl Adapter {
             .filter(|version| *version > 0)
             .ok_or(Unfit::Missing { field: "version" })?;
         let verified = fields.get("verified").and_then(Value::as_str);
-        if !verified.is_some_and(|day| Day::try_from(day.to_owned()).is_ok()) {
+        if verified.is_none_or(|day| Day::try_from(day.to_owned()).is_err()) {
             return Err(Unfit::Missing { field: "verified" });
         }
         let mut values = 0;

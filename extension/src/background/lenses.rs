@@ -9,11 +9,13 @@ use shared::api::ConversationId;
 use shared::scrub::Wishes;
 use shared::time::Timestamp;
 
-use super::{Background, deliver, with};
+use super::budgets::MAX_COPIES;
+use super::{Background, MAX_FRAMES, deliver, with};
 use crate::badge::{TabState, badge};
 use crate::browser::{self, Area};
 use crate::message::ConversationView;
 use crate::outbox::Write;
+use crate::pipeline;
 use crate::settings::Origin;
 use crate::threads::{Name, Verdict};
 use crate::watch::{LensKey, Watched};
@@ -105,13 +107,13 @@ impl Background {
         fresh: &ConversationId,
         now: Timestamp,
     ) -> Option<(Vec<Write>, String)> {
-        if !self
-            .pages
-            .get(key)
-            .is_some_and(|page| self.allows_in(key.tab, &page.origin))
-        {
+        // Without the page's copy, nothing new can have come, and its thread could not be named.
+        let readable = |page: &Watched| page.session.weight() > 0 && self.allows_in(key.tab, &page.origin);
+        if !self.pages.get(key).is_some_and(readable) {
             return None;
         }
+        let left = self.hand_over_left(key, now);
+        self.learn_from_other_pages(key);
         let mut wishes = self.wishes(self.pages.get(key)?.name.as_ref());
         let page = self.pages.get_mut(key)?;
         let snapshot = page.session.snapshot();
@@ -119,7 +121,7 @@ impl Background {
             (page.make_record(now, &wishes), page.session.thread_key())
         else {
             (page.record, page.conversation) = (None, None);
-            return Some((vec![], snapshot));
+            return Some((left, snapshot));
         };
         let former = page.name.take();
         let name = Name::of(
@@ -158,7 +160,72 @@ impl Background {
             declined: thread.declined,
         });
         page.name = Some(name);
+        writes.extend(left);
         Some((writes, snapshot))
+    }
+
+    /// Hands over the last form of conversations that a page has left: it shows another one now.
+    fn hand_over_left(&mut self, key: &LensKey, now: Timestamp) -> Vec<Write> {
+        let Some(page) = self.pages.get_mut(key) else {
+            return vec![];
+        };
+        let left = page.session.take_left();
+        let (former, origin) = (page.name.clone(), page.origin.clone());
+        let mut writes = vec![];
+        for (thread_key, conversation) in left {
+            if !pipeline::complete(&conversation) {
+                continue;
+            }
+            let mut record = pipeline::record(conversation.clone(), &now.day(), &self.wishes(None));
+            let name = Name::of(&self.salt, origin.as_ref(), &thread_key, &record, former.as_ref());
+            let wishes = self.wishes(Some(&name));
+            if wishes.kept != self.wishes(None).kept {
+                record = pipeline::record(conversation, &now.day(), &wishes);
+            }
+            let fresh = ConversationId(HEXLOWER.encode(&browser::random::<16>()));
+            let document = key.snapshot_key();
+            let (verdict, stored) = self.threads.offer(&name.hash, None, &fresh, &document, &record);
+            writes.extend(stored);
+            if let Verdict::HandOver {
+                conversation_id,
+                revision,
+            } = verdict
+            {
+                writes.extend(self.outbox.put(&conversation_id, revision, record, now));
+            }
+        }
+        writes
+    }
+
+    /// What the document knew that this frame showed before: a page that is loaded again goes on with its threads.
+    pub(super) fn of_former_document(&mut self, key: &LensKey, origin: &Origin) -> Option<String> {
+        let same_frame = |other: &LensKey| (other.tab, other.frame) == (key.tab, key.frame);
+        if let Some((_, page)) = self
+            .pages
+            .iter()
+            .find(|(other, page)| same_frame(other) && *other != key && page.origin == *origin)
+        {
+            return Some(page.session.snapshot());
+        }
+        // The worker was stopped in between. What belongs to another site fits no thread of this one.
+        let frame = key.frame_prefix();
+        let former = self
+            .snapshots
+            .keys()
+            .find(|name| name.starts_with(&frame))
+            .cloned();
+        former.and_then(|name| self.snapshots.remove(&name))
+    }
+
+    /// Two tabs may show one thread: what only the other one saw belongs to the record as well.
+    fn learn_from_other_pages(&mut self, key: &LensKey) {
+        let Some(mut page) = self.pages.remove(key) else {
+            return;
+        };
+        for other in self.pages.values().filter(|other| other.origin == page.origin) {
+            page.session.absorb(&other.session);
+        }
+        self.pages.insert(key.clone(), page);
     }
 
     /// What the person wants of the scrubber for this conversation.
@@ -166,6 +233,30 @@ impl Background {
         Wishes {
             private: self.private.clone(),
             kept: name.map(|name| self.threads.kept(&name.hash)).unwrap_or_default(),
+        }
+    }
+
+    /// Whether a tab has as many lenses as are read of one tab, without this one.
+    pub(super) fn is_crowded(&self, key: &LensKey) -> bool {
+        let others = self.pages.iter().filter(|(other, page)| {
+            other.tab == key.tab && *other != key && other.frame != key.frame && page.port.is_some()
+        });
+        key.frame != 0 && others.count() >= MAX_FRAMES
+    }
+
+    /// Keeps the copies of all pages together in bounds: those that were quiet longest go first. Their conversations stay,
+    /// and their lenses are asked for a full picture once they have something to say.
+    pub(super) fn forget_oldest_copies(&mut self, newest: &LensKey) {
+        let mut weight: usize = self.pages.values().map(|page| page.session.weight()).sum();
+        while weight > MAX_COPIES {
+            let oldest = self
+                .pages
+                .iter_mut()
+                .filter(|(key, page)| *key != newest && page.session.weight() > 0)
+                .min_by_key(|(_, page)| page.last_heard);
+            let Some((_, page)) = oldest else { return };
+            weight -= page.session.weight();
+            page.session.forget_page();
         }
     }
 

@@ -24,10 +24,13 @@ use crate::settings::Settings;
 use crate::threads::Threads;
 use crate::watch::{LensKey, Watched};
 
+pub(crate) use self::budgets::Budget;
+use self::budgets::{MAX_FRAMES, Verdict};
 use self::delivery::{deliver, plan, refresh};
 use self::lenses::{apply, attend, evaluate, finish};
 use self::wishes::{act, overview, provision};
 
+mod budgets; // what one page may cost
 mod delivery; // to the companion, and what it says about itself
 mod lenses; // which pages are watched, and what becomes of what they show
 mod reports; // how a page is built, for the pool
@@ -190,6 +193,10 @@ pub fn lens_came(port: Port) {
         return;
     };
     let key = LensKey::of(&sender);
+    if with(|background| background.is_crowded(&key)) {
+        port.want("stop");
+        return;
+    }
     let (replaced, now) = (Rc::new(RefCell::new(vec![])), browser::now());
     with(|background| {
         let gone = background.pages.keys().filter(|other| {
@@ -198,8 +205,12 @@ pub fn lens_came(port: Port) {
         replaced.borrow_mut().extend(gone.cloned());
         let sites = Rc::clone(&background.sites);
         let snapshot = background.snapshots.remove(&key.snapshot_key());
+        let before = background.of_former_document(&key, &sender.origin);
         let page = background.pages.entry(key.clone()).or_insert_with(|| {
             let mut page = Watched::new(sender.origin, sites, now);
+            if let Some(before) = &before {
+                page.session.inherit(before);
+            }
             if let Some(snapshot) = &snapshot {
                 page.restore(snapshot, now);
             }
@@ -222,13 +233,24 @@ pub fn lens_said(port: &Port, message: &JsValue) {
     let Some(key) = port.lens().map(|sender| LensKey::of(&sender)) else {
         return;
     };
-    let parsed = browser::json(message).and_then(|text| serde_json::from_str::<LensMessage>(&text).ok());
+    let Some(text) = browser::json(message) else {
+        return;
+    };
     let heard = with(|background| {
         let page = background
             .pages
             .get_mut(&key)
             .filter(|page| page.port.as_ref() == Some(port))?;
-        let embeds = page.receive(parsed?, browser::now());
+        let now = browser::now();
+        match page.budget.arrived(text.len(), now) {
+            Verdict::Ignore => return None,
+            Verdict::ReadLessOften => port.want("slower"),
+            Verdict::Read => {}
+        }
+        let embeds = page.receive(serde_json::from_str::<LensMessage>(&text).ok()?, now);
+        page.budget.took(browser::now().0 - now.0);
+        background.forget_oldest_copies(&key);
+        let page = background.pages.get_mut(&key)?;
         let attended = std::mem::replace(&mut page.attended, true);
         Some((embeds, attended))
     });
@@ -254,10 +276,16 @@ pub async fn lens_gone(port: Port) {
             .filter(|page| page.port.as_ref() == Some(&port));
         page.map(|page| page.port = None).is_some()
     });
-    if was_current {
-        evaluate(&key).await;
-        deliver().await;
+    if !was_current {
+        return;
     }
+    evaluate(&key).await;
+    // A page may make and drop frames for ever.
+    let worthless = |page: &Watched| key.frame != 0 && page.port.is_none() && page.record.is_none();
+    if with(|background| background.pages.get(&key).is_some_and(worthless)) {
+        finish(&key).await;
+    }
+    deliver().await;
 }
 
 /// One of our pages asks.

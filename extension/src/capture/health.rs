@@ -26,6 +26,8 @@ pub enum Note {
     TooLarge,
     /// The site's adapter finds nothing any more; the page is read without it.
     SiteChanged,
+    /// As above, and nobody can tell its turns apart without it.
+    SiteUnreadable,
     /// The page shows a later part of the conversation only.
     BeginningMissing,
     /// The page changes all the time, so that it is never sure whether a reply is complete.

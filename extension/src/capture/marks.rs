@@ -12,6 +12,8 @@ pub struct Mark {
     pub pattern: String,
     pub role: Role,
     pub weight: f64,
+    /// The word means a model and nothing else.
+    pub names_model: bool,
 }
 
 pub fn attribute_of(pattern: &str) -> &str {
@@ -36,6 +38,7 @@ pub fn marks(node: &Node) -> Vec<Mark> {
                 pattern: format!("{name}:{}", pattern.join("-")),
                 role,
                 weight,
+                names_model: role == Role::Assistant && is_model_word(word),
             });
         }
     };
@@ -60,15 +63,23 @@ pub fn marks(node: &Node) -> Vec<Mark> {
 /// Which side a word speaks for, and whether it can only mean a person and a model.
 pub fn side(word: &str) -> Option<(Role, bool)> {
     Some(match word {
-        "user" | "human" | "you" | "prompt" | "query" | "question" => (Role::User, true),
-        "me" | "self" | "own" | "mine" | "sent" | "outgoing" | "right" | "customer" | "visitor"
-        | "client" | "request" => (Role::User, false),
-        "assistant" | "bot" | "ai" | "model" | "chatbot" | "gpt" | "llm" | "answer" | "claude" | "gemini"
-        | "copilot" => (Role::Assistant, true),
-        "agent" | "response" | "reply" | "received" | "incoming" | "left" | "other" | "them" | "system"
-        | "server" => (Role::Assistant, false),
+        "user" | "human" | "you" => (Role::User, true),
+        "prompt" | "query" | "question" | "me" | "self" | "own" | "mine" | "sent" | "outgoing" | "right"
+        | "customer" | "visitor" | "client" | "request" => (Role::User, false),
+        "bot" | "ai" | "model" => (Role::Assistant, true),
+        word if is_model_word(word) => (Role::Assistant, true),
+        "answer" | "agent" | "response" | "reply" | "received" | "incoming" | "left" | "other" | "them"
+        | "system" | "server" => (Role::Assistant, false),
         _ => return None,
     })
+}
+
+/// Words that are not used of people or of other programs.
+fn is_model_word(word: &str) -> bool {
+    matches!(
+        word,
+        "assistant" | "chatbot" | "gpt" | "chatgpt" | "llm" | "claude" | "gemini" | "copilot"
+    )
 }
 
 /// The words of an attribute: `q-message-sent`, `userMessage` and `user_message` alike.
@@ -97,6 +108,84 @@ pub fn is_label(text: &str) -> bool {
         || matches!(lower.as_str(), "you" | "me" | "user" | "human" | "you said")
         || is_time(&lower)
 }
+
+/// Whether a label speaks of the reader: `You`, `Sie (14:03)`. A hint in some languages; nothing depends on it alone.
+pub fn is_reader(text: &str) -> bool {
+    let first = text
+        .split(|character: char| !character.is_alphanumeric())
+        .find(|word| !word.is_empty())
+        .unwrap_or_default()
+        .to_lowercase();
+    READER.contains(&first.as_str())
+}
+
+/// Words for the reader, and for oneself.
+const READER: &[&str] = &[
+    "you",
+    "me",
+    "user",
+    "human",
+    "myself",
+    "du",
+    "sie",
+    "ich",
+    "vous",
+    "toi",
+    "moi",
+    "tu",
+    "tú",
+    "usted",
+    "yo",
+    "você",
+    "eu",
+    "voi",
+    "io",
+    "jij",
+    "u",
+    "ik",
+    "ty",
+    "ja",
+    "вы",
+    "ты",
+    "я",
+    "ви",
+    "siz",
+    "sen",
+    "ben",
+    "sinä",
+    "minä",
+    "dig",
+    "jag",
+    "jeg",
+    "εσείς",
+    "εγώ",
+    "אני",
+    "אתה",
+    "את",
+    "أنت",
+    "أنا",
+    "شما",
+    "من",
+    "आप",
+    "मैं",
+    "আপনি",
+    "คุณ",
+    "bạn",
+    "anda",
+    "saya",
+    "kamu",
+    "あなた",
+    "私",
+    "自分",
+    "你",
+    "您",
+    "我",
+    "나",
+    "당신",
+    "사용자",
+    "用户",
+    "使用者",
+];
 
 pub fn is_model_name(text: &str) -> bool {
     matches!(

@@ -17,6 +17,10 @@ pub type NodeId = u32;
 pub const MAX_DEPTH: usize = 256;
 /// A page that sends more nodes than this is cut.
 const MAX_NODES: usize = 120_000;
+/// A page whose text and attributes take more bytes than this is cut.
+const MAX_WEIGHT: usize = 48_000_000;
+/// What a node takes besides its text and attributes, roughly.
+const NODE_WEIGHT: usize = 200;
 
 /// One node as the lens describes it.
 #[derive(Deserialize)]
@@ -29,12 +33,20 @@ pub struct Description {
     c: Vec<Child>,
     #[serde(default)]
     s: Vec<Child>,
+    /// Keep the first `k.0` of `k.1` children.
+    #[serde(default)]
+    k: Option<(usize, usize)>,
+    /// What the last kept child, a text, goes on with.
+    #[serde(default)]
+    g: String,
     #[serde(default)]
     h: u8,
     #[serde(default)]
     p: u8,
     #[serde(default)]
-    b: Option<(f64, f64, f64)>,
+    r: u8,
+    #[serde(default)]
+    b: Vec<f64>,
 }
 
 impl Description {
@@ -61,13 +73,29 @@ pub struct Bounds {
     pub left: f64,
     pub width: f64,
     pub height: f64,
+    /// How far below the top of the element around it; older recordings do not say it.
+    pub top: Option<f64>,
+}
+
+impl Bounds {
+    fn read(numbers: &[f64]) -> Option<Self> {
+        let [left, width, height, rest @ ..] = numbers else {
+            return None;
+        };
+        Some(Self {
+            left: *left,
+            width: *width,
+            height: *height,
+            top: rest.first().copied(),
+        })
+    }
 }
 
 /// One element.
 pub struct Node {
     pub tag: String,
     pub attributes: BTreeMap<String, String>,
-    /// Shadow children first, then light children.
+    /// Shadow children first, then light children; in the order in which they are shown.
     pub children: Vec<Child>,
     pub parent: Option<NodeId>,
     /// Not rendered; its descendants are not either.
@@ -77,6 +105,14 @@ pub struct Node {
     pub bounds: Option<Bounds>,
     /// The number of the change that last touched this element or anything inside it.
     pub version: u64,
+    /// The number of the change with which this element came.
+    pub born: u64,
+    /// How many changes touched this element or anything inside it.
+    pub changes: u32,
+    /// The page holds its children in the opposite order.
+    reversed: bool,
+    /// What this element takes of the mirror's memory, without its descendants.
+    weight: usize,
 }
 
 impl Node {
@@ -117,6 +153,11 @@ pub struct Mirror {
     loose: HashSet<NodeId>,
     /// The part of `loose` that nobody has named yet.
     unannounced: HashSet<NodeId>,
+    /// Children were taken from these and still stand in their lists.
+    bereaved: HashSet<NodeId>,
+    /// Bytes, roughly.
+    weight: usize,
+    overfull: bool,
     version: u64,
 }
 
@@ -124,10 +165,11 @@ impl Mirror {
     /// Takes over one picture or a part of one. False when the mirror no longer knows the page: a full picture is needed.
     pub fn apply(&mut self, full_root: Option<NodeId>, descriptions: Vec<Description>, more: bool) -> bool {
         if let Some(root) = full_root {
-            self.nodes.clear();
-            self.awaited.clear();
-            self.loose.clear();
-            self.unannounced.clear();
+            let version = self.version;
+            *self = Self {
+                version,
+                ..Self::default()
+            };
             self.awaited.insert(root);
             self.root = Some(root);
         }
@@ -138,6 +180,9 @@ impl Mirror {
         let mut complete = true;
         for description in descriptions {
             complete &= self.describe(description);
+        }
+        for id in std::mem::take(&mut self.bereaved) {
+            self.drop_taken(id);
         }
         if more {
             return complete;
@@ -150,6 +195,24 @@ impl Mirror {
         let announced = std::mem::take(&mut self.unannounced).is_empty();
         let arrived = std::mem::take(&mut self.awaited).is_empty();
         complete && announced && arrived
+    }
+
+    /// How many elements there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// How many bytes this takes, roughly.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.weight
+    }
+
+    /// Whether the page was too large to be kept whole.
+    #[must_use]
+    pub fn is_overfull(&self) -> bool {
+        self.overfull
     }
 
     /// Whether there is a picture at all.
@@ -250,67 +313,130 @@ impl Mirror {
         found
     }
 
+    /// Takes over one description. False when it makes no sense here: a full picture is needed.
     fn describe(&mut self, description: Description) -> bool {
-        let Description {
-            i: id,
-            t: tag,
-            a: attributes,
-            c,
-            s,
-            h,
-            p,
-            b,
-        } = description;
-        if self.nodes.len() >= MAX_NODES {
+        let id = description.i;
+        let named = description.s.len() + description.c.len();
+        if self.nodes.len() + named >= MAX_NODES {
+            self.overfull = true;
             return false;
         }
+        if self.bereaved.remove(&id) {
+            self.drop_taken(id);
+        }
+        let Some((mut children, dropped)) = self.kept_children(&description) else {
+            return false;
+        };
         if !self.nodes.contains_key(&id) && !self.awaited.contains(&id) {
             self.unannounced.insert(id);
             self.loose.insert(id);
         }
         self.awaited.remove(&id);
-        let parent = self.nodes.get(&id).and_then(|node| node.parent);
-        let former: Vec<NodeId> = self
+        let (born, changes) = self
             .nodes
             .get(&id)
-            .map(|node| node.elements().collect())
-            .unwrap_or_default();
-        let mut taken = HashSet::new();
-        let mut children = Vec::with_capacity(c.len() + s.len());
-        for child in s.into_iter().chain(c) {
-            match child {
-                Child::Node(child) if child == id || taken.contains(&child) || self.is_around(child, id) => {}
-                Child::Node(child) => {
-                    taken.insert(child);
-                    children.push(Child::Node(child));
-                }
-                text => children.push(text),
-            }
-        }
-        let node = Node {
-            tag,
-            attributes,
-            children,
-            parent,
-            hidden: h != 0,
-            keeps_breaks: p != 0,
-            bounds: b.map(|(left, width, height)| Bounds { left, width, height }),
+            .map_or((self.version, 0), |node| (node.born, node.changes));
+        let former = self.nodes.remove(&id);
+        let mut node = Node {
+            tag: description.t,
+            attributes: description.a,
+            children: Vec::new(),
+            parent: former.as_ref().and_then(|node| node.parent),
+            hidden: description.h != 0,
+            keeps_breaks: description.p != 0,
+            bounds: Bounds::read(&description.b),
             version: 0,
+            born,
+            changes,
+            reversed: description.r != 0,
+            weight: 0,
         };
+        node.weight = NODE_WEIGHT + node.tag.len() + bytes_of(&node.attributes) + text_bytes(&children);
+        self.weight = (self.weight + node.weight).saturating_sub(former.map_or(0, |node| node.weight));
         self.nodes.insert(id, node);
-        for child in former {
-            if !taken.contains(&child)
-                && let Some(node) = self.nodes.get_mut(&child).filter(|node| node.parent == Some(id))
-            {
+        for child in dropped {
+            if let Some(node) = self.nodes.get_mut(&child).filter(|node| node.parent == Some(id)) {
                 node.parent = None;
                 self.loose.insert(child);
             }
         }
-        for child in taken {
-            self.adopt(id, child);
+        let mut added = 0;
+        for child in description.s.into_iter().chain(description.c) {
+            match child {
+                Child::Node(child)
+                    if child == id || self.is_child(child, id) || self.is_around(child, id) => {}
+                Child::Node(child) => {
+                    self.adopt(id, child);
+                    children.push(Child::Node(child));
+                }
+                Child::Text(text) if self.weight + added + text.len() > MAX_WEIGHT => {
+                    self.overfull = true;
+                    drop(text);
+                }
+                Child::Text(text) => {
+                    added += text.len();
+                    children.push(Child::Text(text));
+                }
+            }
+        }
+        if let Some(node) = self.nodes.get_mut(&id) {
+            if node.reversed {
+                children.reverse();
+            }
+            node.children = children;
+            node.weight += added;
+            self.weight += added;
         }
         self.touch(id);
         true
+    }
+
+    /// The children that a description keeps, in the page's order, and the elements among those that it does not keep. Nothing
+    /// when it keeps what is not there.
+    fn kept_children(&mut self, description: &Description) -> Option<(Vec<Child>, Vec<NodeId>)> {
+        let former = self.nodes.get_mut(&description.i);
+        let (keep, whole) = description.k.unwrap_or_default();
+        if description.k.is_some() && former.as_ref().is_none_or(|node| node.children.len() != whole) {
+            return None;
+        }
+        let Some(node) = former else {
+            return Some((Vec::new(), Vec::new()));
+        };
+        if keep > whole {
+            return None;
+        }
+        let grows = !description.g.is_empty();
+        let last = keep
+            .checked_sub(1)
+            .map(|last| if node.reversed { whole - 1 - last } else { last });
+        if grows
+            && !matches!(
+                last.and_then(|last| node.children.get(last)),
+                Some(Child::Text(_))
+            )
+        {
+            return None;
+        }
+        let mut children = std::mem::take(&mut node.children);
+        if node.reversed {
+            children.reverse();
+        }
+        let dropped = children
+            .split_off(keep)
+            .into_iter()
+            .filter_map(|child| match child {
+                Child::Node(id) => Some(id),
+                Child::Text(_) => None,
+            });
+        let dropped = dropped.collect();
+        if let Some(Child::Text(text)) = children.last_mut().filter(|_| grows) {
+            if self.weight + description.g.len() > MAX_WEIGHT {
+                self.overfull = true;
+            } else {
+                text.push_str(&description.g);
+            }
+        }
+        Some((children, dropped))
     }
 
     /// Makes `child` a child of `parent` and of nobody else.
@@ -318,17 +444,37 @@ impl Mirror {
         self.unannounced.remove(&child);
         let Some(node) = self.nodes.get_mut(&child) else {
             self.awaited.insert(child);
-            self.nodes.insert(child, Node::awaited(parent));
+            self.nodes.insert(child, Node::awaited(parent, self.version));
+            self.weight += NODE_WEIGHT;
             return;
         };
         let former = node.parent.replace(parent);
-        if let Some(former) = former.filter(|former| *former != parent)
-            && let Some(node) = self.nodes.get_mut(&former)
-        {
-            node.children
-                .retain(|kept| !matches!(kept, Child::Node(id) if *id == child));
-            self.touch(former);
+        if let Some(former) = former.filter(|former| *former != parent) {
+            // Once for all that were taken from it: one by one would take the square of their number.
+            self.bereaved.insert(former);
         }
+    }
+
+    /// Takes those children off an element's list that have another parent by now.
+    fn drop_taken(&mut self, id: NodeId) {
+        let Some(node) = self.nodes.get_mut(&id) else {
+            return;
+        };
+        let mut children = std::mem::take(&mut node.children);
+        children.retain(|child| match child {
+            Child::Node(child) => self.is_child(*child, id),
+            Child::Text(_) => true,
+        });
+        if let Some(node) = self.nodes.get_mut(&id) {
+            node.children = children;
+        }
+        self.touch(id);
+    }
+
+    fn is_child(&self, child: NodeId, parent: NodeId) -> bool {
+        self.nodes
+            .get(&child)
+            .is_some_and(|node| node.parent == Some(parent))
     }
 
     /// Whether a known element lies around another one, so that taking it as a child would close a circle.
@@ -348,6 +494,7 @@ impl Mirror {
                 return;
             }
             node.version = self.version;
+            node.changes = node.changes.saturating_add(1);
             next = node.parent;
         }
     }
@@ -356,8 +503,11 @@ impl Mirror {
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             if let Some(node) = self.nodes.remove(&id) {
+                self.weight = self.weight.saturating_sub(node.weight);
                 self.awaited.remove(&id);
-                open.extend(node.elements());
+                self.loose.remove(&id);
+                self.bereaved.remove(&id);
+                open.extend(node.elements().filter(|child| self.is_child(*child, id)));
             }
         }
     }
@@ -365,7 +515,7 @@ impl Mirror {
 
 impl Node {
     /// Stands where a node will be that has been named and not described yet.
-    fn awaited(parent: NodeId) -> Self {
+    fn awaited(parent: NodeId, born: u64) -> Self {
         Self {
             tag: String::new(),
             attributes: BTreeMap::new(),
@@ -375,8 +525,27 @@ impl Node {
             keeps_breaks: false,
             bounds: None,
             version: 0,
+            born,
+            changes: 0,
+            reversed: false,
+            weight: NODE_WEIGHT,
         }
     }
+}
+
+fn bytes_of(attributes: &BTreeMap<String, String>) -> usize {
+    attributes
+        .iter()
+        .map(|(name, value)| name.len() + value.len())
+        .sum()
+}
+
+fn text_bytes(children: &[Child]) -> usize {
+    let texts = children.iter().map(|child| match child {
+        Child::Text(text) => text.len(),
+        Child::Node(_) => 0,
+    });
+    texts.sum()
 }
 
 /// Runs of white space become one blank; none at the ends.

@@ -2,21 +2,23 @@
 //!
 //! In: the lens's messages and the time. Out: a raw `Conversation` of settled messages, with gestures, and how well it went.
 //! In the order of the data: `mirror` keeps the page's copy, `page` reads its turns (`sites` by adapter, `detect` and `marks` without one,
-//! `select` and `markdown` serve both), `thread` makes one growing tree of them, `gesture` understands clicks;
+//! `select` and `markdown` serve both), `reading` adds what the layout says (`pager`: which version), `visit` knows which thread they
+//! belong to, `thread` makes one growing tree of them, `gesture` understands clicks;
 //! `health` and `beginning` say how well it went, `report` how a page is built that is not read well, `updates` which newer adapters are used.
 //! Invariant: pure. No clock, no I/O; whatever a page sends, nothing here panics.
 
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
-use shared::conversation::{Capture, Conversation, GestureKind, Role};
+use shared::conversation::{Capture, Conversation, GestureKind};
 use shared::time::Timestamp;
 
 pub use self::health::{Health, Note, Reader};
 use self::mirror::{Description, Mirror, NodeId};
 use self::page::Found;
+use self::reading::Reading;
 pub use self::sites::Sites;
-use self::thread::{Outcome, Thread};
+use self::visit::{Address, Seat, Visit};
 use shared::site_report::SiteReport;
 
 pub mod beginning;
@@ -27,11 +29,14 @@ pub mod markdown;
 pub mod marks;
 pub mod mirror;
 pub mod page;
+pub mod pager;
+pub mod reading;
 pub mod report;
 pub mod select;
 pub mod sites;
 pub mod thread;
 pub mod updates;
+pub mod visit;
 
 /// One message of the lens; the protocol stands at the head of `manifest/lens.js`.
 #[derive(Deserialize)]
@@ -48,6 +53,8 @@ pub struct LensMessage {
     more: bool,
     #[serde(default)]
     cut: bool,
+    #[serde(default)]
+    slow: bool,
     #[serde(default)]
     quiet: bool,
     #[serde(default)]
@@ -97,8 +104,13 @@ pub struct Heard {
 
 /// Texts a person sent are remembered to recognise them on the page; this many.
 const MAX_TYPED: usize = 200;
+/// So many things that the person did are kept until a full picture comes.
+const MAX_UNHEARD: usize = 8;
 /// A copy control often copies through a selection: within this time it is one gesture.
 const ONE_COPY: i64 = 1_000;
+
+/// While a page changes, it is read anew after a millisecond for so many of its elements: reading takes time for each of them.
+const ELEMENTS_PER_MILLISECOND: i64 = 20;
 
 /// A full picture that was asked for is asked for again after this time.
 const ASKS_AGAIN_AFTER: i64 = 2_000;
@@ -107,29 +119,34 @@ const ASKS_AGAIN_AFTER: i64 = 2_000;
 pub struct Session {
     sites: Rc<Sites>,
     mirror: Mirror,
-    thread: Thread,
+    reading: Reading,
+    visit: Visit,
     found: Option<Found>,
+    /// What the address says, which is asked for often and changes rarely.
+    address: Address,
     typed: Vec<String>,
     url: String,
     quiet: bool,
     cut: bool,
+    slow: bool,
     heard: u64,
     awaits_full: bool,
+    /// The mirror changed since the turns were read from it.
+    unread: bool,
+    last_read: Option<Timestamp>,
     /// When a full picture was last asked for and has not come.
     asked: Option<Timestamp>,
     copied: Option<Timestamp>,
-    /// The address at which the thread was last seen.
-    thread_url: String,
-    /// The page showed no turn since then.
-    emptied: bool,
     /// How many items the page counted before the first turn, at the least, as long as this thread is seen.
     missing: Option<u32>,
+    /// What the person did while the mirror had lost the page.
+    unheard: Vec<Event>,
 }
 
 /// What survives a restart of the worker, in memory-only storage.
 #[derive(Serialize, Deserialize)]
 struct Snapshot {
-    thread: Thread,
+    visit: Visit,
     typed: Vec<String>,
     url: String,
     #[serde(default)]
@@ -142,19 +159,23 @@ impl Session {
         Self {
             sites,
             mirror: Mirror::default(),
-            thread: Thread::default(),
+            reading: Reading::default(),
+            visit: Visit::default(),
             found: None,
+            address: Address::default(),
             typed: Vec::new(),
             url: String::new(),
             quiet: false,
             cut: false,
+            slow: false,
             heard: 0,
             awaits_full: true,
+            unread: false,
+            last_read: None,
             asked: None,
             copied: None,
-            thread_url: String::new(),
-            emptied: false,
             missing: None,
+            unheard: Vec::new(),
         }
     }
 
@@ -188,16 +209,20 @@ impl Session {
     pub fn receive(&mut self, message: LensMessage, now: Timestamp) -> Heard {
         if !message.full && (self.awaits_full || message.seq != self.heard + 1) {
             self.awaits_full = true;
+            self.keep_for_later(message.event);
             return self.ask_for_full(now);
         }
         self.heard = message.seq;
+        let moved = self.url != message.url;
         self.url = message.url;
         self.quiet = message.quiet;
         self.cut = message.cut || (self.cut && !message.full);
+        self.slow = message.slow;
         let described = message.full || !message.nodes.is_empty();
         let root = if message.full { message.root } else { None };
         if !self.mirror.apply(root, message.nodes, message.more) {
             // A picture that was cut by the lens's budget may name nodes it cannot describe.
+            self.cut |= self.mirror.is_overfull();
             self.awaits_full = !(message.full && self.cut);
             if self.awaits_full {
                 return self.ask_for_full(now);
@@ -209,9 +234,22 @@ impl Session {
             Some(Event::Send { text } | Event::Click { text: Some(text), .. }) => self.remember(text),
             _ => false,
         };
+        if matches!(message.event, Some(Event::Click { .. })) {
+            self.visit.thread_mut().clicked(now);
+        }
+        if moved || message.full {
+            self.address = self.address();
+        }
         let mut changed = false;
-        if (described || typed) && !message.more {
+        self.unread |= described || typed || moved;
+        let urgent = self.quiet || typed || message.full || message.event.is_some() || self.is_due(now);
+        if self.unread && !message.more && urgent {
             changed |= self.read(now);
+        }
+        if !message.more {
+            for event in std::mem::take(&mut self.unheard) {
+                changed |= self.understand(&event, now);
+            }
         }
         if let Some(event) = message.event {
             changed |= self.understand(&event, now);
@@ -234,21 +272,44 @@ impl Session {
     /// The conversation so far: settled messages only. Nothing when the page has none.
     #[must_use]
     pub fn conversation(&self) -> Option<Conversation> {
-        let messages = self.thread.messages();
+        self.conversation_of(self.visit.thread())
+    }
+
+    /// What the page has left since this was last asked: conversations, each with what identifies its thread.
+    pub fn take_left(&mut self) -> Vec<(String, Conversation)> {
+        let mut visit = std::mem::take(&mut self.visit);
+        let left = |seat: &Seat| Some((seat.key()?, self.conversation_of(&seat.thread)?));
+        let conversations = visit.take_left().iter().filter_map(left).collect();
+        self.visit = visit;
+        conversations
+    }
+
+    /// Takes in what another page knows of the same thread. True when there was something.
+    pub fn absorb(&mut self, other: &Self) -> bool {
+        // Elsewhere two chats that begin alike have the same key.
+        let named = self.visit.is_named() && other.visit.is_named();
+        named
+            && self.thread_key() == other.thread_key()
+            && self.visit.thread_mut().absorb(other.visit.thread())
+    }
+
+    fn conversation_of(&self, thread: &thread::Thread) -> Option<Conversation> {
+        let messages = thread.messages();
         if messages.is_empty() {
             return None;
         }
         let health = self.health();
+        let (seen, captured) = thread.counts();
         Some(Conversation {
             site: self
                 .found
                 .as_ref()
                 .map_or_else(|| "unknown".to_owned(), |found| found.site.clone()),
-            branch: self.thread.branch(),
-            gestures: self.thread.gestures(),
+            branch: thread.branch(),
+            gestures: thread.gestures(),
             capture: Capture {
-                turns_seen: health.turns_seen,
-                turns_captured: health.turns_captured,
+                turns_seen: count(seen),
+                turns_captured: count(captured),
                 confidence: health.confidence,
                 method: health.method,
             },
@@ -260,12 +321,11 @@ impl Session {
     /// How well the capture goes.
     #[must_use]
     pub fn health(&self) -> Health {
-        let (seen, captured) = self.thread.counts();
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let (seen, captured) = self.visit.thread().counts();
         let mut health = Health {
             turns_seen: count(seen),
             turns_captured: count(captured),
-            streaming: self.thread.is_streaming(),
+            streaming: self.visit.thread().is_streaming(),
             ..Health::default()
         };
         if let Some(found) = &self.found {
@@ -273,10 +333,17 @@ impl Session {
             health.method.clone_from(&found.method);
             health.degraded = found.degraded;
             if found.degraded {
-                health.notes.push(Note::SiteChanged);
+                health.notes.push(if found.turns.is_empty() {
+                    Note::SiteUnreadable
+                } else {
+                    Note::SiteChanged
+                });
             }
         }
-        if self.cut {
+        if self.slow {
+            health.notes.push(Note::NeverRests);
+        }
+        if self.cut || self.mirror.is_overfull() {
             health.degraded = true;
             health.notes.insert(0, Note::TooLarge);
         }
@@ -286,20 +353,23 @@ impl Session {
         health
     }
 
+    /// How many bytes the page's copy takes, roughly.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.mirror.weight()
+    }
+
+    /// Forgets the page's copy, not the conversation: the next message of the lens asks for a full picture.
+    pub fn forget_page(&mut self) {
+        self.mirror = Mirror::default();
+        self.awaits_full = true;
+        self.asked = None;
+    }
+
     /// What identifies this thread; contains the page's address and must not leave the extension as it is.
     #[must_use]
     pub fn thread_key(&self) -> Option<String> {
-        let question = self.thread.first_question()?;
-        let address = self.url.split('#').next().unwrap_or_default();
-        let named = match self.sites.find(&self.url, &self.mirror) {
-            Some(site) if site.names_threads() => site.thread_of(&self.url).is_some(),
-            _ => carries_an_id(address),
-        };
-        Some(if named {
-            address.to_owned()
-        } else {
-            format!("{address}#{:016x}", fingerprint(question))
-        })
+        self.visit.key()
     }
 
     /// The state of the thread as JSON; raw text, for memory-only storage.
@@ -307,13 +377,13 @@ impl Session {
     pub fn snapshot(&self) -> String {
         #[derive(Serialize)]
         struct Borrowed<'a> {
-            thread: &'a Thread,
+            visit: &'a Visit,
             typed: &'a [String],
             url: &'a str,
             missing: Option<u32>,
         }
         serde_json::to_string(&Borrowed {
-            thread: &self.thread,
+            visit: &self.visit,
             typed: &self.typed,
             url: &self.url,
             missing: self.missing,
@@ -324,10 +394,17 @@ impl Session {
     /// Takes up a snapshot again; one that makes no sense changes nothing.
     pub fn restore(&mut self, snapshot: &str) {
         if let Ok(snapshot) = serde_json::from_str::<Snapshot>(snapshot) {
-            self.thread = snapshot.thread.restored();
+            self.visit = snapshot.visit.restored();
             self.typed = snapshot.typed;
             self.url = snapshot.url;
             self.missing = snapshot.missing;
+        }
+    }
+
+    /// Puts what a former document of the same tab knew on the shelf: a page that is loaded again goes on with its thread.
+    pub fn inherit(&mut self, snapshot: &str) {
+        if let Ok(snapshot) = serde_json::from_str::<Snapshot>(snapshot) {
+            self.visit.inherit(snapshot.visit);
         }
     }
 
@@ -345,6 +422,16 @@ impl Session {
         }
     }
 
+    /// What was typed is worth knowing at once; what was clicked is understood once the page is known again.
+    fn keep_for_later(&mut self, event: Option<Event>) {
+        if let Some(Event::Send { text } | Event::Click { text: Some(text), .. }) = &event {
+            self.remember(text);
+        }
+        if let Some(event) = event.filter(|_| self.unheard.len() < MAX_UNHEARD) {
+            self.unheard.push(event);
+        }
+    }
+
     fn remember(&mut self, text: &str) -> bool {
         let text = text.trim();
         if text.is_empty() || self.typed.last().is_some_and(|known| known == text) {
@@ -355,49 +442,56 @@ impl Session {
             self.typed.remove(0);
         }
         self.typed.push(text.to_owned());
+        self.visit.asked();
         true
     }
 
-    fn read(&mut self, now: Timestamp) -> bool {
-        let Some(found) = page::read(&self.mirror, &self.sites, &self.url, &self.typed) else {
-            self.emptied = true;
-            return false;
-        };
-        let before = beginning::before_first(&self.mirror, &found.turns);
-        self.missing = before
-            .map(|before| self.missing.map_or(before, |known| known.min(before)))
-            .or(self.missing);
-        let mut outcome = self.thread.update(&found.turns, now);
-        if outcome == Outcome::Another {
-            outcome = Outcome::Changed;
-            if self.is_rewritten(&found) {
-                self.thread.rewrite_first(&found.turns, now);
-            } else {
-                self.thread = Thread::default();
-                self.missing = before;
-                self.thread.update(&found.turns, now);
-            }
-        }
-        self.thread_url.clone_from(&self.url);
-        self.emptied = false;
-        self.found = Some(found);
-        outcome != Outcome::Unchanged
+    fn is_due(&self, now: Timestamp) -> bool {
+        let elements = i64::try_from(self.mirror.len()).unwrap_or(i64::MAX);
+        self.last_read
+            .is_none_or(|at| now.0.saturating_sub(at.0).abs() >= elements / ELEMENTS_PER_MILLISECOND)
     }
 
-    /// Whether a page without any known turn is the same thread with its first question rewritten: nothing was emptied, nothing
-    /// was navigated, and the only question is what the person typed last.
-    fn is_rewritten(&self, found: &Found) -> bool {
-        let mut questions = found.turns.iter().filter(|turn| turn.role == Role::User);
-        let letters = |text: &str| {
-            text.chars()
-                .filter(|character| character.is_alphanumeric())
-                .collect::<String>()
+    fn address(&self) -> Address {
+        let base = self.url.split('#').next().unwrap_or_default();
+        let name = match self.sites.find(&self.url, &self.mirror) {
+            Some(site) if site.names_threads() => site.thread_of(&self.url).map(str::to_owned),
+            _ => ids_in(base),
         };
-        let typed_last = questions
-            .next()
-            .zip(self.typed.last())
-            .is_some_and(|(turn, typed)| letters(&turn.text) == letters(typed));
-        typed_last && questions.next().is_none() && !self.emptied && self.thread_url == self.url
+        Address {
+            base: base.to_owned(),
+            name,
+        }
+    }
+
+    fn read(&mut self, now: Timestamp) -> bool {
+        (self.unread, self.last_read) = (false, Some(now));
+        let found = self
+            .reading
+            .read(&self.mirror, &self.sites, &self.url, &self.typed);
+        let Some(found) = found else {
+            self.visit.emptied();
+            return false;
+        };
+        if found.turns.is_empty() {
+            // The page shows text that nobody can read as turns: nothing to add, and something to say.
+            self.visit.emptied();
+            let news = self.found.as_ref().is_none_or(|before| !before.degraded);
+            self.found = Some(found);
+            return news;
+        }
+        let before = beginning::before_first(&self.mirror, &found.turns);
+        let thread = self.visit.key();
+        let changed = self.visit.see(&found.turns, &self.address, &self.typed, now);
+        if self.visit.key() == thread {
+            self.missing = before
+                .map(|before| self.missing.map_or(before, |known| known.min(before)))
+                .or(self.missing);
+        } else {
+            self.missing = before;
+        }
+        self.found = Some(found);
+        changed
     }
 
     fn understand(&mut self, event: &Event, now: Timestamp) -> bool {
@@ -418,25 +512,40 @@ impl Session {
         if matches!(event, Event::Click { .. }) && matches!(kind, GestureKind::Copy | GestureKind::CopyCode) {
             self.copied = Some(now);
         }
-        self.thread.note(&found.turns[turn], kind)
+        self.visit.thread_mut().note(&found.turns[turn], kind)
     }
 
     fn settle(&mut self, now: Timestamp) -> bool {
         let busy = self.found.as_ref().is_some_and(|found| found.busy);
-        self.thread.settle(self.quiet, busy, now)
+        let mut joined = self.visit.tick(now);
+        if self.visit.is_overdue(now)
+            && let Some(found) = &self.found
+        {
+            joined |= self.visit.see(&found.turns, &self.address, &self.typed, now);
+        }
+        self.visit.thread_mut().settle(self.quiet, busy, now) || joined
     }
 }
 
-/// Whether a path segment or a query value looks like the name of one thread: long, with digits.
-fn carries_an_id(address: &str) -> bool {
+/// Path segments and query values that look like the name of one thread: long, with digits.
+fn ids_in(address: &str) -> Option<String> {
     let path = address.split_once("://").map_or(address, |(_, rest)| rest);
-    path.split(['/', '?', '&', '=']).skip(1).any(|part| {
-        part.len() >= 8
-            && part.chars().any(|character| character.is_ascii_digit())
-            && part
-                .chars()
-                .all(|character| character.is_ascii_alphanumeric() || character == '-' || character == '_')
-    })
+    let ids: Vec<&str> = path
+        .split(['/', '?', '&', '='])
+        .skip(1)
+        .filter(|part| {
+            part.len() >= 8
+                && part.chars().any(|character| character.is_ascii_digit())
+                && part.chars().all(|character| {
+                    character.is_ascii_alphanumeric() || character == '-' || character == '_'
+                })
+        })
+        .collect();
+    (!ids.is_empty()).then(|| ids.join("/"))
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// FNV-1a: the same in every build, which the standard hasher does not promise.

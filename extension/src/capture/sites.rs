@@ -2,15 +2,17 @@
 //!
 //! In: the texts of `manifest/sites/*.json` (form: `manifest/sites/schema.json`). Out: `Sites`, which finds the adapter for a
 //! page. Selectors come as ordered alternatives: the first that finds anything counts. Deliberately not here: code for a
-//! single site. An adapter that finds nothing leaves the page to the generic detector.
+//! single site. An adapter that no longer fits leaves the page to others; `page`
+//! decides that.
 
 use std::collections::BTreeMap;
 
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
+use shared::conversation::Role;
 
-use crate::capture::mirror::{Mirror, NodeId};
-use crate::capture::select::Selector;
+use crate::capture::mirror::{Mirror, Node, NodeId};
+use crate::capture::select::{Index, Selector};
 use crate::capture::updates;
 
 /// What the pattern of an address may take in memory once it is compiled.
@@ -22,6 +24,9 @@ pub struct Sites {
     sites: Vec<Site>,
     /// Adapters of the package in whose place newer ones stand.
     former: Vec<Site>,
+    /// Every mark of every adapter, and whose it is.
+    marks: Index,
+    marked: Vec<usize>,
 }
 
 /// One adapter.
@@ -36,14 +41,113 @@ pub struct Site {
     pub user_text: Alternatives,
     pub assistant_text: Alternatives,
     pub exclude: Alternatives,
+    /// Parts of a reply in which the model thinks: apart from its text.
+    pub reasoning: Alternatives,
+    /// Parts of a reply that show the call of a tool: apart from its text.
+    pub tool: Alternatives,
+    /// Sources a reply names; their addresses count, their words are not text.
+    pub citations: Alternatives,
     pub busy: Alternatives,
     pub composer: Alternatives,
-    pub message_id: Vec<String>,
+    pub message_id: Vec<IdAttribute>,
     pub model_attribute: Vec<String>,
     pub model: Alternatives,
+    /// Elements whose text says `2 / 3`: which of how many versions is shown.
+    pub pager: Alternatives,
+    /// Elements around several replies to one question.
+    pub beside: Alternatives,
+    /// One of the replies in such an element, where it is not an `assistant` element itself.
+    pub beside_each: Alternatives,
     pub actions: BTreeMap<String, Alternatives>,
+    /// What a rating control carries while the rating is given.
+    pub rating_on: BTreeMap<String, Alternatives>,
     /// Several assistant elements without a question between them are one reply.
     pub joins_parts: bool,
+    /// Several assistant elements without a question between them are replies side by side.
+    pub beside_neighbours: bool,
+    /// The page keeps its newest turn first.
+    pub newest_first: bool,
+    /// The side that is told by not being the other: worth nothing while that other one is not found.
+    pub rest: Option<Role>,
+    parts: Index,
+}
+
+/// Where the site keeps its own name for a message: an attribute, perhaps only with a certain beginning, which is no part of the name.
+pub struct IdAttribute {
+    name: String,
+    prefix: String,
+}
+
+impl IdAttribute {
+    fn parse(text: &str) -> Self {
+        let (name, prefix) = text.split_once("^=").unwrap_or((text, ""));
+        Self {
+            name: name.to_owned(),
+            prefix: prefix.to_owned(),
+        }
+    }
+
+    /// The name that this element carries.
+    #[must_use]
+    pub fn of<'a>(&self, node: &'a Node) -> Option<&'a str> {
+        node.attribute(&self.name)?
+            .strip_prefix(self.prefix.as_str())
+            .filter(|name| !name.is_empty())
+    }
+}
+
+/// The parts of a turn that a look at the page needs.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Part {
+    User,
+    Assistant,
+    UserText,
+    AssistantText,
+    Exclude,
+    Reasoning,
+    Tool,
+    Citations,
+    Model,
+    Pager,
+    Beside,
+    BesideEach,
+    Busy,
+}
+
+/// What an adapter's selectors find on a page: one list for each alternative of each part.
+pub struct Look<'a> {
+    site: &'a Site,
+    found: Vec<Vec<NodeId>>,
+}
+
+impl Look<'_> {
+    /// What each alternative finds, in order of preference.
+    #[must_use]
+    pub fn each(&self, part: Part) -> &[Vec<NodeId>] {
+        let mut start = 0;
+        for (other, alternatives) in self.site.all_parts() {
+            let end = start + alternatives.0.len();
+            if other == part {
+                return &self.found[start..end];
+            }
+            start = end;
+        }
+        &[]
+    }
+
+    /// What the first alternative finds that finds anything.
+    #[must_use]
+    pub fn first(&self, part: Part) -> &[NodeId] {
+        self.each(part)
+            .iter()
+            .find(|found| !found.is_empty())
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// What all alternatives find.
+    pub fn every(&self, part: Part) -> impl Iterator<Item = NodeId> {
+        self.each(part).iter().flatten().copied()
+    }
 }
 
 /// Selectors in order of preference.
@@ -51,35 +155,6 @@ pub struct Site {
 pub struct Alternatives(Vec<Selector>);
 
 impl Alternatives {
-    /// What the first alternative finds that finds anything.
-    #[must_use]
-    pub fn first(&self, mirror: &Mirror) -> Vec<NodeId> {
-        self.0
-            .iter()
-            .map(|selector| selector.all(mirror))
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
-    }
-
-    /// As `first`, inside one element.
-    #[must_use]
-    pub fn first_inside(&self, mirror: &Mirror, root: NodeId) -> Vec<NodeId> {
-        self.0
-            .iter()
-            .map(|selector| selector.all_inside(mirror, root))
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
-    }
-
-    /// What all alternatives find inside one element.
-    #[must_use]
-    pub fn every_inside(&self, mirror: &Mirror, root: NodeId) -> Vec<NodeId> {
-        self.0
-            .iter()
-            .flat_map(|selector| selector.all_inside(mirror, root))
-            .collect()
-    }
-
     /// How many elements of the page each alternative finds.
     #[must_use]
     pub fn counts(&self, mirror: &Mirror) -> Vec<u32> {
@@ -93,6 +168,11 @@ impl Alternatives {
     #[must_use]
     pub fn matches(&self, mirror: &Mirror, id: NodeId) -> bool {
         self.0.iter().any(|selector| selector.matches(mirror, id))
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -120,6 +200,12 @@ struct File {
     #[serde(default)]
     exclude: Vec<String>,
     #[serde(default)]
+    reasoning: Vec<String>,
+    #[serde(default)]
+    tool: Vec<String>,
+    #[serde(default)]
+    citations: Vec<String>,
+    #[serde(default)]
     busy: Vec<String>,
     #[serde(default)]
     composer: Vec<String>,
@@ -130,9 +216,31 @@ struct File {
     #[serde(default)]
     model: Vec<String>,
     #[serde(default)]
+    pager: Vec<String>,
+    #[serde(default)]
+    beside: Vec<String>,
+    #[serde(default)]
+    beside_each: Vec<String>,
+    #[serde(default)]
     joins_parts: bool,
     #[serde(default)]
+    beside_neighbours: bool,
+    #[serde(default)]
+    order: Order,
+    #[serde(default)]
+    rest: Option<Role>,
+    #[serde(default)]
     actions: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    rating_on: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Default, Deserialize, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum Order {
+    #[default]
+    OldestFirst,
+    NewestFirst,
 }
 
 /// The gestures an adapter may name.
@@ -160,8 +268,22 @@ impl Sites {
                 Err(problem) => problems.push(format!("{name}: {problem}")),
             }
         }
-        let former = Vec::new();
-        (Self { sites, former }, problems)
+        (Self::of(sites, Vec::new()), problems)
+    }
+
+    fn of(sites: Vec<Site>, former: Vec<Site>) -> Self {
+        let of_each = |(at, site): (usize, &Site)| site.marks.clone().into_iter().map(move |mark| (mark, at));
+        let (marks, marked): (Vec<Selector>, Vec<usize>) = sites
+            .iter()
+            .enumerate()
+            .flat_map(|each| of_each(each).collect::<Vec<_>>())
+            .unzip();
+        Self {
+            sites,
+            former,
+            marks: Index::new(marks),
+            marked,
+        }
     }
 
     /// Puts newer adapters in the place of those of the package, and says of the others why they are not used. An older one than that
@@ -185,7 +307,7 @@ impl Sites {
                 None => self.sites.push(site),
             }
         }
-        (self, problems)
+        (Self::of(self.sites, self.former), problems)
     }
 
     /// The adapter of the package in whose place this newer one stands.
@@ -214,10 +336,18 @@ impl Sites {
             .iter()
             .find(|site| site.hosts.iter().any(|pattern| host_matches(pattern, host)))
             .or_else(|| {
-                self.sites
-                    .iter()
-                    .find(|site| site.marks.iter().any(|mark| !mark.all(mirror).is_empty()))
+                if self.marked.is_empty() {
+                    return None;
+                }
+                let mark = self.marks.any(mirror, &mirror.all())?;
+                self.sites.get(*self.marked.get(mark)?)
             })
+    }
+
+    /// The adapter of this name.
+    #[must_use]
+    pub fn named(&self, id: &str) -> Option<&Site> {
+        self.sites.iter().find(|site| site.id == id)
     }
 }
 
@@ -227,14 +357,10 @@ impl Site {
         if file.hosts.is_empty() && file.marks.is_empty() {
             return Err("needs hosts or marks".to_owned());
         }
-        let mut actions = BTreeMap::new();
-        for (action, selectors) in &file.actions {
-            if !ACTIONS.contains(&action.as_str()) {
-                return Err(format!("unknown action {action}"));
-            }
-            actions.insert(action.clone(), alternatives(selectors)?);
+        if file.user.is_empty() && file.assistant.is_empty() {
+            return Err("needs selectors for one side at least".to_owned());
         }
-        Ok(Self {
+        let mut site = Self {
             id: file.site,
             version: file.version,
             hosts: file.hosts,
@@ -250,14 +376,70 @@ impl Site {
             user_text: alternatives(&file.user_text)?,
             assistant_text: alternatives(&file.assistant_text)?,
             exclude: alternatives(&file.exclude)?,
+            reasoning: alternatives(&file.reasoning)?,
+            tool: alternatives(&file.tool)?,
+            citations: alternatives(&file.citations)?,
             busy: alternatives(&file.busy)?,
             composer: alternatives(&file.composer)?,
-            message_id: file.message_id,
+            message_id: file
+                .message_id
+                .iter()
+                .map(|text| IdAttribute::parse(text))
+                .collect(),
             model_attribute: file.model_attribute,
             model: alternatives(&file.model)?,
-            actions,
+            pager: alternatives(&file.pager)?,
+            beside: alternatives(&file.beside)?,
+            beside_each: alternatives(&file.beside_each)?,
+            actions: named_actions(&file.actions)?,
+            rating_on: named_actions(&file.rating_on)?,
             joins_parts: file.joins_parts,
-        })
+            beside_neighbours: file.beside_neighbours,
+            newest_first: file.order == Order::NewestFirst,
+            rest: file.rest,
+            parts: Index::default(),
+        };
+        let selectors = site
+            .all_parts()
+            .into_iter()
+            .flat_map(|(_, part)| part.0.iter().cloned());
+        site.parts = Index::new(selectors.collect());
+        Ok(site)
+    }
+
+    fn all_parts(&self) -> [(Part, &Alternatives); 13] {
+        [
+            (Part::User, &self.user),
+            (Part::Assistant, &self.assistant),
+            (Part::UserText, &self.user_text),
+            (Part::AssistantText, &self.assistant_text),
+            (Part::Exclude, &self.exclude),
+            (Part::Reasoning, &self.reasoning),
+            (Part::Tool, &self.tool),
+            (Part::Citations, &self.citations),
+            (Part::Model, &self.model),
+            (Part::Pager, &self.pager),
+            (Part::Beside, &self.beside),
+            (Part::BesideEach, &self.beside_each),
+            (Part::Busy, &self.busy),
+        ]
+    }
+
+    /// Everything the adapter's selectors find among these elements, in one walk.
+    #[must_use]
+    pub fn look(&self, mirror: &Mirror, elements: &[NodeId]) -> Look<'_> {
+        Look {
+            site: self,
+            found: self.parts.find(mirror, elements),
+        }
+    }
+
+    /// Whether a rating control shows that its rating is given.
+    #[must_use]
+    pub fn is_on(&self, action: &str, mirror: &Mirror, control: NodeId) -> bool {
+        self.rating_on
+            .get(action)
+            .is_some_and(|on| on.matches(mirror, control))
     }
 
     /// How many elements each alternative of each field finds: for a report about a page that it does not fit.
@@ -292,6 +474,19 @@ impl Site {
         let found = self.thread.as_ref()?.captures(url)?;
         found.get(1).or_else(|| found.get(0)).map(|part| part.as_str())
     }
+}
+
+fn named_actions(named: &BTreeMap<String, Vec<String>>) -> Result<BTreeMap<String, Alternatives>, String> {
+    named
+        .iter()
+        .map(|(action, selectors)| {
+            if ACTIONS.contains(&action.as_str()) {
+                Ok((action.clone(), alternatives(selectors)?))
+            } else {
+                Err(format!("unknown action {action}"))
+            }
+        })
+        .collect()
 }
 
 fn alternatives(texts: &[String]) -> Result<Alternatives, String> {

@@ -12,7 +12,11 @@ const MAX_SELECTORS: usize = 200;
 /// Joins that look at all elements around, before or inside an element, in one selector. Every one of them multiplies the
 /// work by the depth of the page, so that three are at most some thousand looks for one element.
 const MAX_WIDE_JOINS: usize = 2;
-const MAX_PARENTHESES: usize = 2;
+/// `:not(…)` and the like look at one element, or at those around it where a join stands inside.
+const MAX_PARENTHESES: usize = 4;
+const MAX_NESTED: usize = 2;
+/// `:has(…)` looks at everything inside an element; never within another one.
+const MAX_HAS: usize = 2;
 const MAX_LISTED: usize = 8;
 
 /// Whether an adapter is cheap enough to be used.
@@ -49,6 +53,7 @@ fn texts<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
 /// Whether a text, read as a selector, looks far from an element too often. Values in brackets and quotes are no selectors.
 fn is_costly(text: &str) -> bool {
     let (mut wide, mut parentheses, mut open, mut listed) = (0, 0, 0_usize, 1);
+    let (mut has, mut inside_has, mut word) = (0, None, String::new());
     let mut blank = false;
     let mut characters = text.trim().chars();
     while let Some(character) = characters.next() {
@@ -57,16 +62,32 @@ fn is_costly(text: &str) -> bool {
             '(' => {
                 parentheses += 1;
                 open += 1;
+                if word == "has" {
+                    has += 1;
+                    if inside_has.replace(open).is_some() {
+                        return true;
+                    }
+                }
             }
-            ')' => open = open.saturating_sub(1),
+            ')' => {
+                if inside_has == Some(open) {
+                    inside_has = None;
+                }
+                open = open.saturating_sub(1);
+            }
             ',' => {
                 listed += 1;
                 if open == 0 {
-                    (wide, parentheses) = (0, 0);
+                    (wide, parentheses, has) = (0, 0, 0);
                 }
             }
             '~' => wide += 1,
             _ => {}
+        }
+        if character.is_alphabetic() {
+            word.push(character);
+        } else {
+            word.clear();
         }
         // A blank joins two elements, unless it stands beside another sign that does.
         let joins = blank && !matches!(character, '>' | '+' | '~' | ',' | ')') && !character.is_whitespace();
@@ -76,7 +97,12 @@ fn is_costly(text: &str) -> bool {
             let rest = characters.as_str().trim_start();
             characters = rest.chars();
         }
-        if wide > MAX_WIDE_JOINS || parentheses > MAX_PARENTHESES || open > 1 || listed > MAX_LISTED {
+        if wide > MAX_WIDE_JOINS
+            || parentheses > MAX_PARENTHESES
+            || open > MAX_NESTED
+            || has > MAX_HAS
+            || listed > MAX_LISTED
+        {
             return true;
         }
     }
@@ -116,7 +142,8 @@ mod tests {
             ":has(:has(:has(:has(*))))",
             "*:has(*:has(*))",
             ":has(a):has(b):has(c)",
-            ":not(:not(x))",
+            ":not(:not(:not(x)))",
+            ":not(:has(:is(:has(x))))",
             "a, b, c, d, e, f, g, h, i",
             ".a:has(b c d e)",
             "a\tb\nc d",

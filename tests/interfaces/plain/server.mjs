@@ -4,6 +4,8 @@
 //   /c/NAME          a chat; what was said is still there after a reload, in any tab
 //   /changed/NAME    the same, on a page that says it is another interface than it is
 //   /documentation   headings, paragraphs and code, no chat
+//   /long/?turns=N   a conversation of N turns (tests/interfaces/long), for the benchmark of capture
+//   /hostile/NAME    pages that do what no decent page does (tests/interfaces/hostile)
 // A question that contains "endless" is answered for ever; one that contains "huge" is answered with HUGE_CHARACTERS characters.
 import fs from 'node:fs';
 import http from 'node:http';
@@ -53,6 +55,12 @@ const server = http.createServer(async (request, response) => {
   if (kind === 'changed' && name)
     return send('text/html', fs.readFileSync(new URL('chat.html', here), 'utf8').replace('<main>', '<main class="n8n-chat">'));
   if (kind === 'c' && name) return send('text/html', fs.readFileSync(new URL('chat.html', here)));
+  const beside = /^\/(long|hostile)\/(?:([a-z-]+)\.?(js|css)?)?$/.exec(pathname);
+  if (beside) {
+    const [, folder, file = 'index', ending = 'html'] = beside;
+    const path = new URL(`../${folder}/${file}.${ending}`, here);
+    if (fs.existsSync(path)) return send({ html: 'text/html', js: 'text/javascript', css: 'text/css' }[ending], fs.readFileSync(path));
+  }
   if (pathname === '/page.js') return send('text/javascript', fs.readFileSync(new URL('page.js', here)));
   if (kind === 'documentation') return send('text/html', fs.readFileSync(new URL('documentation.html', here)));
   response.writeHead(404).end();

@@ -1,123 +1,147 @@
-//! Elements with a side, as turns: their text without the speaker's name, the time and the like.
+//! A proposal as turns.
 //!
-//! In: elements in document order, each with its side. Out: turns. Does not decide whether the page is a chat.
+//! In: items in the order of time, with the elements that hold their text. Out: turns. Neighbouring replies are parts of one, unless
+//! they stand next to each other on the screen: then they are two answers to choose from. Does not decide whether the page is a chat.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use shared::conversation::Role;
 
-use super::{Page, key, own_text};
+use super::facts::Page;
+use super::typed::Shown;
+use super::{Candidate, Item};
 use crate::capture::markdown;
-use crate::capture::marks::{is_label, is_named_as_label, marks};
 use crate::capture::mirror::NodeId;
 use crate::capture::page::{Turn, citations};
 
 impl Page<'_> {
-    /// Items as turns: neighbours of one side under one parent are one turn; names, times and the like are left out.
-    pub(super) fn turns(&self, items: &[(NodeId, Role)]) -> Vec<Turn> {
-        let labels = self.labels(items);
+    pub(super) fn turns(&self, candidate: &Candidate, shown: &[Shown], typed: &[String]) -> Vec<Turn> {
         let mut turns: Vec<Turn> = Vec::new();
-        for (id, role) in items {
-            let text = markdown::write(self.mirror, *id, &labels);
-            if text.is_empty() {
-                continue;
+        let mut before: Option<usize> = None;
+        for item in &candidate.items {
+            let left_out: HashSet<NodeId> = item.left_out.iter().map(|at| self.spots[*at].id).collect();
+            let columns = self.columns(item);
+            for (at, parts) in columns.iter().enumerate() {
+                let ids: Vec<NodeId> = parts.iter().map(|part| self.spots[*part].id).collect();
+                let mut text = markdown::write_all(self.mirror, &ids, &left_out);
+                if item.role == Role::User {
+                    text = self.as_typed(item, text, shown, typed);
+                }
+                if text.is_empty() {
+                    continue;
+                }
+                let nodes: Vec<NodeId> = if columns.len() > 1 {
+                    ids
+                } else {
+                    item.pieces.iter().map(|piece| self.spots[*piece].id).collect()
+                };
+                let beside = at > 0
+                    || before.is_some_and(|before| {
+                        item.role == Role::Assistant && self.stand_abreast(before, item.pieces[0])
+                    });
+                let joins = item.role == Role::Assistant && !beside;
+                if let Some(last) = turns
+                    .last_mut()
+                    .filter(|last| joins && last.role == item.role && !last.beside)
+                {
+                    last.nodes.extend(nodes);
+                    last.text.push_str("\n\n");
+                    last.text.push_str(&text);
+                    last.citations.extend(
+                        item.pieces
+                            .iter()
+                            .flat_map(|at| citations(self.mirror, self.spots[*at].id)),
+                    );
+                    continue;
+                }
+                turns.push(Turn {
+                    site_id: self.site_id(&nodes),
+                    citations: nodes.iter().flat_map(|id| citations(self.mirror, *id)).collect(),
+                    beside,
+                    ..Turn::new(nodes, item.role, text)
+                });
             }
-            let parent = self.mirror.node(*id).and_then(|node| node.parent);
-            if let Some(before) = turns.last_mut().filter(|turn| {
-                *role == Role::Assistant && turn.role == *role && self.same_parent(turn, parent)
-            }) {
-                before.nodes.push(*id);
-                before.text.push_str("\n\n");
-                before.text.push_str(&text);
-                continue;
-            }
-            turns.push(Turn {
-                site_id: self.site_id(*id),
-                citations: citations(self.mirror, *id),
-                ..Turn::new(vec![*id], *role, text)
-            });
+            before = (item.role == Role::Assistant).then(|| item.pieces[0]);
         }
         turns
     }
 
-    pub(super) fn same_parent(&self, turn: &Turn, parent: Option<NodeId>) -> bool {
-        turn.nodes
-            .last()
-            .and_then(|id| self.mirror.node(*id))
-            .and_then(|node| node.parent)
-            == parent
-            && turn
-                .nodes
-                .last()
-                .is_some_and(|id| self.mirror.node(*id).is_some_and(|node| marks(node).is_empty()))
-    }
-
-    /// Short texts beside the message: the speaker's name, the time. By their form, or because they repeat in every turn of a side.
-    pub(super) fn labels(&self, items: &[(NodeId, Role)]) -> HashSet<NodeId> {
-        let mut labels = HashSet::new();
-        let mut seen: HashMap<(bool, String), HashSet<NodeId>> = HashMap::new();
-        let mut per_role: HashMap<bool, usize> = HashMap::new();
-        let mut leaves: Vec<(NodeId, NodeId, bool, String)> = Vec::new();
-        for (item, role) in items {
-            let user = *role == Role::User;
-            *per_role.entry(user).or_default() += 1;
-            let whole = self.key_of(*item);
-            for id in self.mirror.walk_shown(*item) {
-                let Some(node) = self.mirror.node(id) else {
-                    continue;
-                };
-                let text = own_text(node);
-                if text.is_empty()
-                    || text.chars().count() > 40
-                    || key(&text) == *whole
-                    || self.in_content(*item, id)
-                {
-                    continue;
-                }
-                seen.entry((user, text.clone())).or_default().insert(*item);
-                leaves.push((*item, id, user, text));
-            }
-        }
-        for (_, id, user, text) in leaves {
-            let everywhere = per_role[&user] >= 2 && seen[&(user, text.clone())].len() == per_role[&user];
-            let named = self.mirror.node(id).is_some_and(is_named_as_label);
-            if everywhere || named || is_label(&text) {
-                labels.insert(id);
-            }
-        }
-        labels
-    }
-
-    /// Whether an element is part of rendered prose, where nothing is a label.
-    pub(super) fn in_content(&self, item: NodeId, id: NodeId) -> bool {
-        self.mirror
-            .ancestors(id)
-            .take_while(|outer| *outer != item)
-            .filter_map(|id| self.mirror.node(id))
-            .any(|node| {
-                matches!(
-                    node.tag.as_str(),
-                    "p" | "li"
-                        | "pre"
-                        | "code"
-                        | "table"
-                        | "blockquote"
-                        | "h1"
-                        | "h2"
-                        | "h3"
-                        | "h4"
-                        | "h5"
-                        | "h6"
-                        | "strong"
-                        | "em"
-                        | "a"
-                        | "math"
-                ) || node.has_class("katex")
+    /// A question as it was typed where the page changed, cut or rendered it; pages also set questions as headings.
+    fn as_typed(&self, item: &Item, text: String, shown: &[Shown], typed: &[String]) -> String {
+        let ink = |text: &str| {
+            text.chars()
+                .filter(|character| !character.is_whitespace())
+                .collect::<String>()
+        };
+        let body = item.bodies.first().copied();
+        let source = body
+            .filter(|_| item.bodies.len() == 1)
+            .and_then(|body| {
+                shown.iter().find(|place| {
+                    if self.contains(place.spot, body) {
+                        return self.text(place.spot) == self.text(body);
+                    }
+                    let aside: usize = item
+                        .left_out
+                        .iter()
+                        .filter(|at| self.contains(body, **at) && !self.contains(place.spot, **at))
+                        .map(|at| self.spots[*at].weight())
+                        .sum();
+                    self.contains(body, place.spot)
+                        && self.spots[place.spot].weight() + aside >= self.spots[body].weight()
+                })
             })
+            .and_then(|place| typed.get(place.typed));
+        match source {
+            Some(source) if ink(source) != ink(&text) => source.trim().to_owned(),
+            Some(_) => text,
+            None => match text.trim_start_matches('#').strip_prefix(' ') {
+                Some(heading) if !heading.contains('\n') => heading.to_owned(),
+                _ => text,
+            },
+        }
     }
 
-    pub(super) fn site_id(&self, id: NodeId) -> Option<String> {
-        let node = self.mirror.node(id)?;
+    /// The parts of an item, each with those that belong to one answer: one group, or as many as stand next to each other.
+    fn columns(&self, item: &Item) -> Vec<Vec<usize>> {
+        if item.role == Role::Assistant && item.bodies.len() == 1 {
+            let children: Vec<usize> = self
+                .children(item.bodies[0])
+                .into_iter()
+                .filter(|child| !item.left_out.contains(child))
+                .collect();
+            let abreast = children.len() >= 2
+                && children.len() <= 4
+                && children.windows(2).all(|pair| {
+                    self.spots[pair[0]].looks == self.spots[pair[1]].looks
+                        && self.stand_abreast(pair[0], pair[1])
+                });
+            if abreast {
+                return children.into_iter().map(|child| vec![child]).collect();
+            }
+        }
+        vec![item.bodies.clone()]
+    }
+
+    /// Whether two siblings stand next to each other: to the right of one another, in a box that is not as high as both together.
+    fn stand_abreast(&self, one: usize, other: usize) -> bool {
+        let parent = self.spots[one].parent;
+        if parent != self.spots[other].parent {
+            return false;
+        }
+        let bounds = |at: usize| self.node(at).and_then(|node| node.bounds);
+        let (Some(one), Some(other), Some(around)) = (bounds(one), bounds(other), bounds(parent)) else {
+            return false;
+        };
+        let apart = other.left + 8.0 >= one.left + one.width || one.left + 8.0 >= other.left + other.width;
+        apart
+            && one.width >= 60.0
+            && other.width >= 60.0
+            && around.height < (one.height + other.height) * 0.95
+    }
+
+    fn site_id(&self, nodes: &[NodeId]) -> Option<String> {
+        let node = self.mirror.node(*nodes.first()?)?;
         ["data-message-id", "data-turn-id", "data-id"]
             .iter()
             .find_map(|name| node.attribute(name))

@@ -6,6 +6,8 @@
 //! appears in place of known turns becomes their sibling.
 //! Replies before the first question are greetings of the page and are left out.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 use shared::conversation::{Gesture, GestureKind, Message, MessageId, RawCitation, Role};
 use shared::time::Timestamp;
@@ -13,7 +15,14 @@ use shared::time::Timestamp;
 use crate::capture::mirror::NodeId;
 use crate::capture::page::Turn;
 
+use self::seen::Seen;
+
+mod absorb; // what another page knows of the same thread
 mod align; // which turn is which known message
+mod likeness; // the same message, or another version of it
+mod merge; // taking a look over
+mod parts; // windows of a long list, with something missing between them
+mod seen; // one look, prepared
 
 /// A reply that has not changed for this long, on a quiet page without a busy marker, is finished.
 const SETTLES_AFTER: i64 = 1_200;
@@ -23,9 +32,13 @@ const SETTLES_RESTLESS_AFTER: i64 = 20_000;
 const SETTLES_BUSY_AFTER: i64 = 30_000;
 /// More messages than this in one thread are not kept.
 const MAX_MESSAGES: usize = 5_000;
+/// One of several replies that is left alone this soon after a click was picked.
+const PICKED_WITHIN: i64 = 5_000;
+/// A branch that began so short a time before the address changed may have been the other thread already.
+const TURNING_DOUBTED: i64 = 2_500;
 
 /// A message of the thread.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Kept {
     parent: Option<usize>,
     role: Role,
@@ -35,16 +48,52 @@ struct Kept {
     site_id: Option<String>,
     changed: i64,
     settled: bool,
-    #[serde(skip)]
+    /// Which of how many versions the page said it is.
+    #[serde(default)]
+    variant: Option<(u32, u32)>,
+    /// Its number in the page's list.
+    #[serde(default)]
+    place: Option<u32>,
+    /// Something may be missing between its parent and it.
+    #[serde(default)]
+    gap: bool,
+    /// Another version of it was asked for.
+    #[serde(default)]
+    redo: bool,
+    /// It is shown next to other replies to the same question.
+    #[serde(default)]
+    beside: bool,
+    #[serde(default)]
     nodes: Vec<NodeId>,
+    /// The child that was last on the branch.
+    #[serde(default)]
+    chosen: Option<usize>,
+    #[serde(skip)]
+    children: Vec<usize>,
+    #[serde(skip)]
+    key: u64,
 }
 
 /// The growing thread.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Thread {
     kept: Vec<Kept>,
     branch: Vec<usize>,
     gestures: Vec<(usize, GestureKind)>,
+    #[serde(skip)]
+    roots: Vec<usize>,
+    /// What is not settled.
+    #[serde(skip)]
+    open: Vec<usize>,
+    /// The message that each turn of the last look shows.
+    #[serde(default)]
+    shown: Vec<Option<usize>>,
+    /// When the person last clicked something.
+    #[serde(default)]
+    clicked: Option<i64>,
+    /// As it was before another branch began, and when that was.
+    #[serde(skip)]
+    former: Option<(Box<Thread>, i64)>,
 }
 
 /// What taking over the turns of a look did.
@@ -59,95 +108,99 @@ pub enum Outcome {
 impl Thread {
     /// Takes over what the page shows now.
     pub fn update(&mut self, turns: &[Turn], now: Timestamp) -> Outcome {
-        let pairs = self.align(turns);
-        if pairs.is_empty() {
-            if !self.branch.is_empty() {
-                return if turns.iter().any(|turn| turn.role == Role::User) {
-                    Outcome::Another
-                } else {
-                    Outcome::Unchanged
-                };
+        let seen = Seen::new(turns, self);
+        let mut outcome = self.take(&seen, now);
+        if outcome != Outcome::Another {
+            if self.look_beside(&seen, now) && outcome == Outcome::Unchanged {
+                outcome = Outcome::Changed;
             }
-            let from = turns
-                .iter()
-                .position(|turn| turn.role == Role::User)
-                .unwrap_or(turns.len());
-            for turn in &turns[from..] {
-                self.append(turn, now);
-            }
-            return if from < turns.len() {
-                Outcome::Changed
-            } else {
-                Outcome::Unchanged
-            };
+            self.remember_shown(turns);
         }
-        let mut changed = false;
-        for (turn, place) in &pairs {
-            changed |= self.refresh(self.branch[*place], &turns[*turn], now);
+        outcome
+    }
+
+    /// Takes over one turn of the last look that has a new text; nothing when that is no mere change of a text.
+    pub fn retext(&mut self, turn: usize, shown: &Turn, now: Timestamp) -> Option<Outcome> {
+        let at = (*self.shown.get(turn)?)?;
+        let kept = &self.kept[at];
+        let mere = kept.role == shown.role
+            && kept.nodes == shown.nodes
+            && kept.site_id == shown.site_id
+            && kept.variant == shown.variant
+            && !shown.beside
+            && !kept.redo
+            && (!kept.settled || kept.text == shown.text);
+        if !mere {
+            return None;
         }
-        let (last_turn, last_place) = pairs[pairs.len() - 1];
-        changed |= self.follow(&turns[last_turn + 1..], last_place, now);
-        for window in pairs.windows(2).rev() {
-            let ((left_turn, left_place), (right_turn, right_place)) = (window[0], window[1]);
-            if right_place == left_place + 1 {
-                changed |= self.insert(&turns[left_turn + 1..right_turn], right_place, now);
-            }
-        }
-        let (first_turn, first_place) = pairs[0];
-        if first_place == 0 {
-            let from = turns[..first_turn]
-                .iter()
-                .position(|turn| turn.role == Role::User)
-                .unwrap_or(first_turn);
-            changed |= self.insert(&turns[from..first_turn], 0, now);
-        }
-        if changed {
+        let turns = std::slice::from_ref(shown);
+        Some(if self.refresh(at, &Seen::new(turns, self), 0, now) {
             Outcome::Changed
         } else {
             Outcome::Unchanged
-        }
+        })
     }
 
-    /// Takes over a page on which the first question was rewritten: a sibling of the old one, with all that follows.
+    /// Takes over a page on which the first question in sight was rewritten: a sibling of the old one, with all that follows.
     pub fn rewrite_first(&mut self, turns: &[Turn], now: Timestamp) {
-        if let Some(reply) = self
-            .branch
-            .iter()
-            .copied()
-            .find(|at| self.kept[*at].role == Role::Assistant)
-        {
-            self.gestures.push((reply, GestureKind::EditResend));
+        let first = self.shown.iter().flatten().next().copied();
+        let place = first
+            .and_then(|first| self.branch.iter().position(|at| *at == first))
+            .unwrap_or(0);
+        for at in std::mem::take(&mut self.open) {
+            self.kept[at].settled = true;
         }
-        for at in &self.branch {
-            self.kept[*at].settled = true;
+        let seen = Seen::new(turns, self);
+        let row = (0..seen.rows.len()).find(|row| seen.turn(*row).role == Role::User);
+        if let Some(row) = row {
+            let is_question = |place: &usize| self.kept[self.branch[*place]].role == Role::User;
+            let place = (place..self.branch.len()).find(is_question).unwrap_or(place);
+            self.turn_off(&seen, row, place, now);
         }
-        self.branch.clear();
-        let from = turns
-            .iter()
-            .position(|turn| turn.role == Role::User)
-            .unwrap_or(turns.len());
-        for turn in &turns[from..] {
-            self.append(turn, now);
-        }
+        self.remember_branch();
+        self.remember_shown(turns);
+    }
+
+    /// Whether a look would begin another branch.
+    #[must_use]
+    pub fn would_turn(&self, turns: &[Turn]) -> bool {
+        let seen = Seen::new(turns, self);
+        let pairs = self.align(&seen, &self.branch);
+        self.better_path(&seen, pairs.len()).is_none() && self.compare(&seen, &pairs).turning.is_some()
+    }
+
+    /// Notes that the person clicked something: what vanishes now was not chosen.
+    pub fn clicked(&mut self, now: Timestamp) {
+        self.clicked = Some(now.0);
     }
 
     /// Lets time pass: finishes what has stopped growing. True when something was finished.
     pub fn settle(&mut self, quiet: bool, busy: bool, now: Timestamp) -> bool {
-        let mut any = false;
+        if self
+            .former
+            .as_ref()
+            .is_some_and(|(_, at)| now.0.saturating_sub(*at) > TURNING_DOUBTED)
+        {
+            self.former = None;
+        }
         let last = self.branch.last().copied();
-        for (at, kept) in self.kept.iter_mut().enumerate().filter(|(_, kept)| !kept.settled) {
+        let mut finished = false;
+        for at in self.open.clone() {
+            let kept = &self.kept[at];
             let still = now.0.saturating_sub(kept.changed);
             let wait = match (busy, quiet) {
                 (true, _) => SETTLES_BUSY_AFTER,
                 (false, true) => SETTLES_AFTER,
                 (false, false) => SETTLES_RESTLESS_AFTER,
             };
-            if Some(at) != last || still >= wait || (kept.role == Role::User && still >= SETTLES_AFTER) {
-                kept.settled = true;
-                any = true;
+            let grows = Some(at) == last
+                || (kept.beside && last.is_some_and(|last| self.kept[last].parent == kept.parent));
+            if !grows || still >= wait || (kept.role == Role::User && still >= SETTLES_AFTER) {
+                self.finish(at);
+                finished = true;
             }
         }
-        any
+        finished
     }
 
     /// Whether a message is still being written.
@@ -159,38 +212,89 @@ impl Thread {
     /// Messages on the visible branch, and how many of them are settled.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
-        (
-            self.branch.len(),
-            self.branch.iter().filter(|at| self.kept[**at].settled).count(),
-        )
+        let growing = self.open.iter().filter(|at| self.branch.contains(at)).count();
+        (self.branch.len(), self.branch.len() - growing)
     }
 
-    /// The text of the first question.
+    /// Whether there is nothing at all.
     #[must_use]
-    pub fn first_question(&self) -> Option<&str> {
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// How much text there is, in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.kept.iter().map(|kept| kept.text.len()).sum()
+    }
+
+    /// Whether a look shows messages of this thread, and nothing that this thread does not know.
+    #[must_use]
+    pub fn explains(&self, turns: &[Turn]) -> bool {
+        let seen = Seen::new(turns, self);
+        self.align(&seen, &self.branch).len() == seen.rows.len()
+    }
+
+    /// Whether a look shows any message of this thread.
+    #[must_use]
+    pub fn shows(&self, turns: &[Turn]) -> bool {
+        let seen = Seen::new(turns, self);
+        !self.align(&seen, &self.branch).is_empty()
+    }
+
+    /// Whether a look begins as this thread does: the first question, and its reply if both are there.
+    #[must_use]
+    pub fn begins_like(&self, turns: &[Turn]) -> bool {
+        let Some(from) = turns.iter().position(|turn| turn.role == Role::User) else {
+            return false;
+        };
+        let is = |at: usize, turn: &Turn| turn.role == self.kept[at].role && turn.text == self.kept[at].text;
+        self.roots.iter().any(|root| {
+            is(*root, &turns[from])
+                && turns
+                    .get(from + 1)
+                    .is_none_or(|reply| self.children(Some(*root)).iter().any(|at| is(*at, reply)))
+        })
+    }
+
+    /// The thread as it was before a branch began that turns out to be another thread: the look shows it at another address,
+    /// and it began a moment ago.
+    #[must_use]
+    pub fn before_turning(&mut self, turns: &[Turn], now: Timestamp) -> Option<Self> {
+        let (former, at) = self.former.take()?;
+        let soon = now.0.saturating_sub(at) <= TURNING_DOUBTED;
+        (soon && self.explains(turns) && !former.explains(turns)).then_some(*former)
+    }
+
+    /// Whether a look is drawn with elements that showed this thread before.
+    #[must_use]
+    pub fn shares_elements(&self, turns: &[Turn]) -> bool {
+        let nodes: HashSet<NodeId> = turns.iter().flat_map(|turn| turn.nodes.iter().copied()).collect();
         self.branch
             .iter()
-            .map(|at| &self.kept[*at])
-            .find(|kept| kept.role == Role::User)
+            .any(|at| self.kept[*at].nodes.iter().any(|node| nodes.contains(node)))
+    }
+
+    /// The text of the first question, as it was before it was rewritten.
+    #[must_use]
+    pub fn first_question(&self) -> Option<&str> {
+        let first = self.roots.first().map(|at| &self.kept[*at]);
+        first
+            .filter(|kept| kept.role == Role::User)
+            .or_else(|| {
+                let mut branch = self.branch.iter().map(|at| &self.kept[*at]);
+                branch.find(|kept| kept.role == Role::User)
+            })
             .map(|kept| kept.text.as_str())
     }
 
     /// Every settled message, parents first.
     #[must_use]
     pub fn messages(&self) -> Vec<Message> {
-        let mut order = Vec::new();
-        let mut open: Vec<usize> = self.children(None).rev().collect();
-        while let Some(at) = open.pop() {
-            if order.len() > self.kept.len() {
-                break;
-            }
-            if self.kept[at].settled {
-                order.push(at);
-                open.extend(self.children(Some(at)).rev());
-            }
-        }
+        let order = self.parents_first();
         order
             .into_iter()
+            .filter(|at| self.kept[*at].settled)
             .map(|at| {
                 let kept = &self.kept[at];
                 Message {
@@ -235,143 +339,291 @@ impl Thread {
             .collect()
     }
 
-    /// Notes a gesture on the message that the turn with these elements shows.
+    /// Notes a gesture on the message that this turn shows.
     pub fn note(&mut self, turn: &Turn, kind: GestureKind) -> bool {
-        let place = self.branch.iter().rposition(|at| {
-            let kept = &self.kept[*at];
-            kept.role == turn.role
-                && (kept.text == turn.text || kept.nodes.iter().any(|node| turn.nodes.contains(node)))
-        });
-        let Some(place) = place else { return false };
-        self.gestures.push((self.branch[place], kind));
+        let text = seen::key(&turn.text);
+        let find = |is: &dyn Fn(&Kept) -> bool| {
+            let mut known = self
+                .branch
+                .iter()
+                .rev()
+                .chain(self.shown.iter().flatten())
+                .copied();
+            known.find(|at| self.kept[*at].role == turn.role && is(&self.kept[*at]))
+        };
+        let at = find(&|kept| kept.nodes.iter().any(|node| turn.nodes.contains(node)))
+            .or_else(|| find(&|kept| kept.key == text && kept.text == turn.text));
+        let Some(at) = at else { return false };
+        self.gestures.push((at, kind));
+        if kind == GestureKind::Regenerate {
+            self.kept[at].redo = true;
+        }
         true
     }
 
     /// Puts the thread back together after a restart; a snapshot that makes no sense leaves it empty.
     #[must_use]
-    pub fn restored(self) -> Self {
-        let sound = self.kept.iter().enumerate().all(|(at, kept)| {
-            kept.parent
-                .is_none_or(|parent| parent < self.kept.len() && parent != at)
-        }) && self.branch.iter().all(|at| *at < self.kept.len())
-            && self.gestures.iter().all(|(at, _)| *at < self.kept.len());
-        if sound { self } else { Self::default() }
-    }
-
-    fn children(&self, parent: Option<usize>) -> impl DoubleEndedIterator<Item = usize> {
-        self.kept
+    pub fn restored(mut self) -> Self {
+        let count = self.kept.len();
+        let within = |at: &Option<usize>| at.is_none_or(|at| at < count);
+        let sound = self
+            .kept
             .iter()
             .enumerate()
-            .filter(move |(_, kept)| kept.parent == parent)
-            .map(|(at, _)| at)
-    }
-    /// Takes over the present text of a known message.
-    fn refresh(&mut self, at: usize, turn: &Turn, now: Timestamp) -> bool {
-        let kept = &mut self.kept[at];
-        kept.nodes.clone_from(&turn.nodes);
-        if turn.site_id.is_some() {
-            kept.site_id.clone_from(&turn.site_id);
+            .all(|(at, kept)| within(&kept.parent) && within(&kept.chosen) && kept.parent != Some(at))
+            && self.branch.iter().all(|at| *at < count)
+            && self.gestures.iter().all(|(at, _)| *at < count)
+            && self.shown.iter().flatten().all(|at| *at < count);
+        if !sound {
+            return Self::default();
         }
-        if turn.model.is_some() {
-            kept.model.clone_from(&turn.model);
-        }
-        kept.citations = turn
-            .citations
-            .iter()
-            .map(|citation| (citation.title.clone(), citation.url.clone()))
-            .collect();
-        if kept.text == turn.text {
-            return false;
-        }
-        kept.text.clone_from(&turn.text);
-        kept.changed = now.0;
-        kept.settled = false;
-        true
-    }
-
-    /// Turns after the last known one: a continuation, or siblings of what stood there.
-    fn follow(&mut self, turns: &[Turn], place: usize, now: Timestamp) -> bool {
-        let Some(first) = turns.first() else { return false };
-        let mut keep = place + 1;
-        while keep < self.branch.len() && self.kept[self.branch[keep]].role != first.role {
-            keep += 1;
-        }
-        let mut rest = turns;
-        if let Some(at) = self.branch.get(keep).copied() {
-            if !self.kept[at].settled && first.role == Role::Assistant {
-                self.refresh(at, first, now);
-                keep += 1;
-                rest = &turns[1..];
-            } else if first.role == Role::User
-                && let Some(reply) = self.branch.get(keep + 1).copied()
-            {
-                self.gestures.push((reply, GestureKind::EditResend));
+        for at in 0..count {
+            self.kept[at].key = seen::key(&self.kept[at].text);
+            match self.kept[at].parent {
+                Some(parent) => self.kept[parent].children.push(at),
+                None => self.roots.push(at),
+            }
+            if !self.kept[at].settled {
+                self.open.push(at);
             }
         }
-        self.branch.truncate(keep);
-        for turn in rest {
-            self.append(turn, now);
-        }
-        true
-    }
-
-    /// Adds a turn at the end of the branch: a message known as a sibling, or a new one.
-    fn append(&mut self, turn: &Turn, now: Timestamp) {
-        let parent = self.branch.last().copied();
-        let known = self.children(parent).find(|at| {
-            let kept = &self.kept[*at];
-            kept.role == turn.role && kept.text == turn.text
+        let is_tree = self.parents_first().len() == count;
+        let is_path = self.branch.iter().enumerate().all(|(place, at)| {
+            self.kept[*at].parent == place.checked_sub(1).map(|before| self.branch[before])
         });
-        if let Some(at) = known {
-            self.refresh(at, turn, now);
-            self.branch.push(at);
-        } else if let Some(at) = self.add(parent, turn, now) {
-            self.branch.push(at);
+        let chosen = self.kept.iter().enumerate().all(|(at, kept)| {
+            kept.chosen
+                .is_none_or(|child| self.kept[child].parent == Some(at))
+        });
+        if is_tree && is_path && chosen {
+            self
+        } else {
+            Self::default()
         }
     }
 
-    /// Puts turns before the one at `place`: history that was loaded, or shells that were filled.
-    fn insert(&mut self, turns: &[Turn], place: usize, now: Timestamp) -> bool {
-        let after = self.branch[place];
-        let mut parent = self.kept[after].parent;
-        let mut new = Vec::new();
-        for turn in turns {
-            let Some(at) = self.add(parent, turn, now) else {
-                break;
-            };
+    /// Forgets the elements: they were those of another document.
+    #[must_use]
+    pub fn in_another_document(mut self) -> Self {
+        for at in std::mem::take(&mut self.open) {
             self.kept[at].settled = true;
-            new.push(at);
-            parent = Some(at);
         }
-        if new.is_empty() {
+        for kept in &mut self.kept {
+            kept.nodes.clear();
+            kept.redo = false;
+        }
+        self.shown.clear();
+        self.clicked = None;
+        self
+    }
+
+    fn parents_first(&self) -> Vec<usize> {
+        let mut order = Vec::with_capacity(self.kept.len());
+        let mut open: Vec<usize> = self.roots.iter().rev().copied().collect();
+        while let Some(at) = open.pop() {
+            if order.len() >= self.kept.len() {
+                break;
+            }
+            order.push(at);
+            open.extend(self.kept[at].children.iter().rev());
+        }
+        order
+    }
+
+    fn children(&self, parent: Option<usize>) -> &[usize] {
+        match parent {
+            Some(parent) => &self.kept[parent].children,
+            None => &self.roots,
+        }
+    }
+
+    /// Makes a message the child of another one, and of nobody else.
+    fn hang(&mut self, at: usize, parent: Option<usize>) {
+        match self.kept[at].parent {
+            Some(former) => self.kept[former].children.retain(|child| *child != at),
+            None => self.roots.retain(|root| *root != at),
+        }
+        self.kept[at].parent = parent;
+        match parent {
+            Some(parent) => self.kept[parent].children.push(at),
+            None => self.roots.push(at),
+        }
+    }
+
+    fn finish(&mut self, at: usize) {
+        self.kept[at].settled = true;
+        self.open.retain(|open| *open != at);
+    }
+
+    /// Every message on the branch knows which way the branch goes on.
+    fn remember_branch(&mut self) {
+        for pair in self.branch.windows(2) {
+            self.kept[pair[0]].chosen = Some(pair[1]);
+        }
+    }
+
+    fn remember_shown(&mut self, turns: &[Turn]) {
+        let mut by_node: HashMap<NodeId, usize> = HashMap::new();
+        for at in self.branch.iter().chain(self.shown.iter().flatten()) {
+            for node in &self.kept[*at].nodes {
+                by_node.insert(*node, *at);
+            }
+        }
+        let of = |turn: &Turn| {
+            let at = turn.nodes.first().and_then(|node| by_node.get(node)).copied();
+            at.filter(|at| self.kept[*at].text == turn.text && self.kept[*at].nodes == turn.nodes)
+        };
+        self.shown = turns.iter().map(of).collect();
+    }
+
+    /// Takes over replies that are shown next to one another; notes which of them was picked.
+    fn look_beside(&mut self, seen: &Seen<'_>, now: Timestamp) -> bool {
+        let mut changed = false;
+        for (row, others) in &seen.beside {
+            let main = self.branch.iter().rev().copied().find(|at| {
+                let turn = seen.turn(*row);
+                self.kept[*at].role == turn.role && self.kept[*at].nodes == turn.nodes
+            });
+            let Some(main) = main else { continue };
+            let parent = self.kept[main].parent;
+            self.kept[main].beside = true;
+            for turn in others {
+                let at = match self.child_like(parent, seen, *turn).filter(|at| *at != main) {
+                    Some(at) => {
+                        changed |= self.refresh(at, seen, *turn, now);
+                        Some(at)
+                    }
+                    None => {
+                        changed = true;
+                        self.add(parent, seen, *turn, now)
+                    }
+                };
+                if let Some(at) = at {
+                    self.kept[at].beside = true;
+                }
+            }
+        }
+        changed | self.pick(seen, now)
+    }
+
+    /// A reply that stood beside others and stands alone right after a click was picked.
+    fn pick(&mut self, seen: &Seen<'_>, now: Timestamp) -> bool {
+        let grouped: Vec<usize> = seen.beside.iter().map(|(row, _)| *row).collect();
+        let mut picked = Vec::new();
+        for row in 0..seen.rows.len() {
+            let turn = seen.turn(row);
+            if turn.role != Role::Assistant || grouped.contains(&row) {
+                continue;
+            }
+            let alone = self
+                .branch
+                .iter()
+                .rev()
+                .take(4)
+                .copied()
+                .find(|at| self.kept[*at].beside && self.kept[*at].nodes == turn.nodes);
+            picked.extend(alone);
+        }
+        let soon = self
+            .clicked
+            .is_some_and(|at| now.0.saturating_sub(at) <= PICKED_WITHIN);
+        let mut changed = false;
+        for at in picked {
+            for sibling in self.children(self.kept[at].parent).to_vec() {
+                self.kept[sibling].beside = false;
+            }
+            let known = self.gestures.contains(&(at, GestureKind::Prefer));
+            if soon && !known && self.kept[at].settled {
+                self.gestures.push((at, GestureKind::Prefer));
+                changed = true;
+            }
+        }
+        changed
+    }
+
+    /// Takes over the present text of a known message.
+    fn refresh(&mut self, at: usize, seen: &Seen<'_>, turn: usize, now: Timestamp) -> bool {
+        let (shown, id) = (seen.at(turn), seen.id_at(turn));
+        let kept = &mut self.kept[at];
+        if kept.nodes != shown.nodes {
+            kept.nodes.clone_from(&shown.nodes);
+        }
+        if id.is_some() && kept.site_id.as_deref() != id {
+            kept.site_id = id.map(str::to_owned);
+        }
+        if shown.model.is_some() && kept.model != shown.model {
+            kept.model.clone_from(&shown.model);
+        }
+        kept.variant = shown.variant.or(kept.variant);
+        kept.place = shown.place.or(kept.place);
+        if kept.citations.len() != shown.citations.len()
+            || kept
+                .citations
+                .iter()
+                .zip(&shown.citations)
+                .any(|(known, seen)| known.0 != seen.title || known.1 != seen.url)
+        {
+            kept.citations = named(&shown.citations);
+        }
+        if kept.text == shown.text {
             return false;
         }
-        self.kept[after].parent = parent;
-        self.branch.splice(place..place, new);
+        kept.text.clone_from(&shown.text);
+        kept.key = seen.key_at(turn);
+        kept.changed = now.0;
+        kept.redo = false;
+        if kept.settled {
+            kept.settled = false;
+            self.open.push(at);
+        }
         true
     }
 
-    fn add(&mut self, parent: Option<usize>, turn: &Turn, now: Timestamp) -> Option<usize> {
+    fn add(&mut self, parent: Option<usize>, seen: &Seen<'_>, turn: usize, now: Timestamp) -> Option<usize> {
+        let shown = seen.at(turn);
+        let kept = Kept {
+            parent,
+            role: shown.role,
+            text: shown.text.clone(),
+            model: shown.model.clone(),
+            citations: named(&shown.citations),
+            site_id: seen.id_at(turn).map(str::to_owned),
+            changed: now.0,
+            settled: false,
+            variant: shown.variant,
+            place: shown.place,
+            gap: false,
+            redo: false,
+            beside: false,
+            nodes: shown.nodes.clone(),
+            chosen: None,
+            children: Vec::new(),
+            key: seen.key_at(turn),
+        };
+        let at = self.keep(kept)?;
+        self.open.push(at);
+        Some(at)
+    }
+
+    fn keep(&mut self, kept: Kept) -> Option<usize> {
         if self.kept.len() >= MAX_MESSAGES {
             return None;
         }
-        self.kept.push(Kept {
-            parent,
-            role: turn.role,
-            text: turn.text.clone(),
-            model: turn.model.clone(),
-            citations: turn
-                .citations
-                .iter()
-                .map(|citation| (citation.title.clone(), citation.url.clone()))
-                .collect(),
-            site_id: turn.site_id.clone(),
-            changed: now.0,
-            settled: false,
-            nodes: turn.nodes.clone(),
-        });
-        Some(self.kept.len() - 1)
+        let (at, parent) = (self.kept.len(), kept.parent);
+        self.kept.push(kept);
+        match parent {
+            Some(parent) => self.kept[parent].children.push(at),
+            None => self.roots.push(at),
+        }
+        Some(at)
     }
+}
+
+fn named(citations: &[RawCitation]) -> Vec<(String, String)> {
+    citations
+        .iter()
+        .map(|citation| (citation.title.clone(), citation.url.clone()))
+        .collect()
 }
 
 fn name(at: usize) -> MessageId {

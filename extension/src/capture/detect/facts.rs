@@ -1,0 +1,373 @@
+//! The page as facts: every shown element that can hold text of a message, with what it holds, gathered in one walk.
+//!
+//! In: the mirror. Out: spots in document order; all letters of the page in one string, of which every spot owns a piece; the
+//! composers. Everything the detector asks later is an index into these. Deliberately not here: any idea of what is a turn.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
+
+use crate::capture::markdown;
+use crate::capture::marks::{Mark, marks};
+use crate::capture::mirror::{Child, MAX_DEPTH, Mirror, Node, NodeId};
+
+/// Pages with more elements than this are not searched.
+const MAX_SEARCHED: usize = 60_000;
+/// Of more boxes than this the last ones count.
+const MAX_COMPOSERS: usize = 32;
+
+/// What rendered markdown consists of, as bits.
+pub(super) mod kind {
+    pub const EMPHASIS: u16 = 1;
+    pub const CODE: u16 = 2;
+    pub const LIST: u16 = 4;
+    pub const PRE: u16 = 8;
+    pub const TABLE: u16 = 16;
+    pub const HEADING: u16 = 32;
+    pub const QUOTE: u16 = 64;
+    pub const FORMULA: u16 = 128;
+    pub const PARAGRAPH: u16 = 256;
+    /// What a person does not usually type into a box.
+    pub const RICH: u16 = EMPHASIS | CODE | LIST | PRE | TABLE | HEADING | QUOTE | FORMULA;
+}
+
+/// One shown element.
+pub(super) struct Spot {
+    pub id: NodeId,
+    pub parent: usize,
+    /// One past the last spot inside.
+    pub end: usize,
+    /// Its piece of the letters.
+    pub from: usize,
+    pub to: usize,
+    /// It has letters outside of any element inside it.
+    pub own: bool,
+    /// What it is itself.
+    pub kind: u16,
+    /// What is inside.
+    pub inside: u16,
+    /// Letters inside paragraphs.
+    pub prose: usize,
+    /// Letters outside of lists, code, tables and headings.
+    pub plain: usize,
+    /// Buttons inside.
+    pub controls: usize,
+    /// Its tag and classes, and those of all around it.
+    pub chain: u64,
+    /// Its tag, and those of all around it.
+    pub tags: u64,
+    /// Its tag and classes.
+    pub looks: u64,
+    /// As above, with the attributes that may tell two of its kind apart.
+    pub face: u64,
+}
+
+impl Spot {
+    pub fn weight(&self) -> usize {
+        self.to - self.from
+    }
+}
+
+pub(super) struct Page<'a> {
+    pub mirror: &'a Mirror,
+    pub spots: Vec<Spot>,
+    pub letters: String,
+    pub place: HashMap<NodeId, usize>,
+    /// Boxes to write in.
+    pub composers: Vec<NodeId>,
+    /// Where they are among the spots: the innermost spot around each, and how many spots stand before it.
+    pub boxes: Vec<(usize, usize)>,
+    /// Everything around a composer.
+    around: HashSet<NodeId>,
+    /// Words for the sides in attributes, by what the attributes are.
+    marks: RefCell<HashMap<u64, Rc<[Mark]>>>,
+}
+
+/// No spot: what is around the outermost one.
+pub(super) const NOWHERE: usize = usize::MAX;
+
+impl<'a> Page<'a> {
+    pub fn new(mirror: &'a Mirror) -> Option<Self> {
+        let root = mirror.root()?;
+        let everything = mirror.walk_shown(root);
+        if everything.len() > MAX_SEARCHED {
+            return None;
+        }
+        let mut composers: Vec<NodeId> = everything
+            .into_iter()
+            .filter(|id| mirror.node(*id).is_some_and(is_composer))
+            .filter(|id| {
+                !mirror
+                    .ancestors(*id)
+                    .skip(1)
+                    .filter_map(|id| mirror.node(id))
+                    .any(is_never_around_a_composer)
+            })
+            .collect();
+        composers.drain(..composers.len().saturating_sub(MAX_COMPOSERS));
+        let around = composers.iter().flat_map(|id| mirror.ancestors(*id)).collect();
+        let mut page = Self {
+            mirror,
+            spots: Vec::new(),
+            letters: String::new(),
+            place: HashMap::new(),
+            composers,
+            boxes: Vec::new(),
+            around,
+            marks: RefCell::default(),
+        };
+        page.visit(root, NOWHERE, 0);
+        Some(page)
+    }
+
+    fn visit(&mut self, id: NodeId, parent: usize, depth: usize) {
+        let Some(node) = self.mirror.node(id).filter(|node| !node.hidden) else {
+            return;
+        };
+        if depth > MAX_DEPTH {
+            return;
+        }
+        if self.composers.contains(&id) {
+            self.boxes.push((parent, self.spots.len()));
+        }
+        if self.is_closed(id, node) {
+            let control = node.tag == "button" || node.attribute("role") == Some("button");
+            if control && let Some(spot) = self.spots.get_mut(parent) {
+                spot.controls += 1;
+            }
+            if self.around.contains(&id) {
+                for composer in self.composers.iter().filter(|composer| **composer != id) {
+                    if self.mirror.contains(id, *composer) {
+                        self.boxes.push((parent, self.spots.len()));
+                    }
+                }
+            }
+            return;
+        }
+        let at = self.spots.len();
+        let (chain, tags) = self
+            .spots
+            .get(parent)
+            .map_or((0, 0), |spot| (spot.chain, spot.tags));
+        let looks = hash(&(node.tag.as_str(), node.attribute("class").unwrap_or_default()));
+        self.place.insert(id, at);
+        self.spots.push(Spot {
+            id,
+            parent,
+            end: at + 1,
+            from: self.letters.len(),
+            to: self.letters.len(),
+            own: false,
+            kind: kind_of(node),
+            inside: 0,
+            prose: 0,
+            plain: 0,
+            controls: 0,
+            chain: hash(&(chain, looks)),
+            tags: hash(&(tags, node.tag.as_str())),
+            looks,
+            face: face_of(node, looks),
+        });
+        for child in &node.children {
+            match child {
+                Child::Text(text) => {
+                    let before = self.letters.len();
+                    push_letters(&mut self.letters, text);
+                    let added = self.letters.len() - before;
+                    self.spots[at].own |= added > 0;
+                    self.spots[at].plain += added;
+                }
+                Child::Node(child) => self.visit(*child, at, depth + 1),
+            }
+        }
+        let (end, to) = (self.spots.len(), self.letters.len());
+        let spot = &mut self.spots[at];
+        spot.end = end;
+        spot.to = to;
+        if node.tag == "p" {
+            spot.prose = spot.weight();
+        }
+        if node.tag == "pre" {
+            spot.inside = 0;
+        }
+        let set_apart = spot.kind & (kind::LIST | kind::PRE | kind::TABLE | kind::HEADING) != 0;
+        let plain = if set_apart { 0 } else { spot.plain };
+        let (kinds, prose, controls) = (spot.kind | spot.inside, spot.prose, spot.controls);
+        if let Some(around) = self.spots.get_mut(parent) {
+            around.inside |= kinds;
+            around.prose += prose;
+            around.plain += plain;
+            around.controls += controls;
+        }
+    }
+
+    /// Whether nothing inside an element can be a turn: controls, navigation, what surrounds the page's main matter.
+    fn is_closed(&self, id: NodeId, node: &Node) -> bool {
+        let role = node.attribute("role").unwrap_or_default();
+        match node.tag.as_str() {
+            "nav" | "footer" => return true,
+            "form" | "dialog" => return false,
+            // A chat may live in a side panel: then its composer does as well.
+            "aside" | "header" => return !self.around.contains(&id),
+            _ => {}
+        }
+        matches!(role, "navigation" | "contentinfo" | "search" | "banner")
+            || (role == "complementary" && !self.around.contains(&id))
+            || markdown::is_furniture(node)
+    }
+
+    /// The words for a side in an element's attributes.
+    pub fn marks(&self, at: usize) -> Rc<[Mark]> {
+        let Some(node) = self.node(at) else {
+            return Rc::new([]);
+        };
+        let bare = node.attributes.is_empty() && !node.tag.contains('-');
+        let key = if bare {
+            0
+        } else {
+            hash(&(node.tag.as_str(), &node.attributes))
+        };
+        Rc::clone(
+            self.marks
+                .borrow_mut()
+                .entry(key)
+                .or_insert_with(|| if bare { Rc::new([]) } else { marks(node).into() }),
+        )
+    }
+
+    pub fn text(&self, at: usize) -> &str {
+        &self.letters[self.spots[at].from..self.spots[at].to]
+    }
+
+    pub fn node(&self, at: usize) -> Option<&'a Node> {
+        self.mirror.node(self.spots[at].id)
+    }
+
+    pub fn contains(&self, outer: usize, inner: usize) -> bool {
+        outer <= inner && inner < self.spots[outer].end
+    }
+
+    pub fn holds_composer(&self, at: usize) -> bool {
+        self.around.contains(&self.spots[at].id)
+    }
+
+    /// The children that hold letters.
+    pub fn children(&self, at: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut next = at + 1;
+        while next < self.spots[at].end {
+            if self.spots[next].weight() > 0 {
+                found.push(next);
+            }
+            next = self.spots[next].end;
+        }
+        found
+    }
+
+    /// The spots around one, innermost first, itself included.
+    pub fn outwards(&self, at: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(at), |at| {
+            Some(self.spots[*at].parent).filter(|parent| *parent != NOWHERE)
+        })
+    }
+
+    /// The innermost spot that lies around all of these and is none of them.
+    pub fn common(&self, spots: &[usize]) -> Option<usize> {
+        let (first, last) = (*spots.iter().min()?, *spots.iter().max()?);
+        self.outwards(first)
+            .skip(1)
+            .find(|outer| self.contains(*outer, last))
+    }
+
+    /// The child of `outer` on the way to `inner`.
+    pub fn step_towards(&self, outer: usize, inner: usize) -> usize {
+        self.outwards(inner)
+            .take_while(|at| *at != outer)
+            .last()
+            .unwrap_or(inner)
+    }
+}
+
+/// What an element is made of, without what is counted.
+fn face_of(node: &Node, looks: u64) -> u64 {
+    let told = |name: &str, value: &str| {
+        let named =
+            name.starts_with("data-") || matches!(name, "role" | "align" | "aria-label" | "slot" | "dir");
+        named && value.len() <= 40 && !value.chars().any(char::is_numeric)
+    };
+    node.attributes
+        .iter()
+        .filter(|(name, value)| told(name, value))
+        .fold(looks, |face, attribute| hash(&(face, attribute)))
+}
+
+pub(super) fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Adds what remains of a text whatever a page does to its looks: letters, digits and pictographs, in lower case.
+pub(super) fn push_letters(letters: &mut String, text: &str) {
+    for character in text.chars() {
+        if character.is_alphanumeric() {
+            letters.extend(character.to_lowercase());
+        } else if matches!(u32::from(character), 0x2600..=0x27bf | 0x1f000..=0x1faff) {
+            letters.push(character);
+        }
+    }
+}
+
+pub(super) fn letters_of(text: &str) -> String {
+    let mut letters = String::new();
+    push_letters(&mut letters, text);
+    letters
+}
+
+/// Elements of which written text consists, whoever wrote it.
+pub(super) fn is_prose(tag: &str) -> bool {
+    matches!(
+        tag,
+        "p" | "ul" | "ol" | "pre" | "table" | "blockquote" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr"
+    )
+}
+
+fn kind_of(node: &Node) -> u16 {
+    match node.tag.as_str() {
+        "strong" | "b" | "em" | "i" => kind::EMPHASIS,
+        "code" => kind::CODE,
+        "li" => kind::LIST,
+        "pre" => kind::PRE,
+        "td" | "th" => kind::TABLE,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => kind::HEADING,
+        "blockquote" => kind::QUOTE,
+        "math" | "mjx-container" => kind::FORMULA,
+        "p" => kind::PARAGRAPH,
+        "span" if node.has_class("katex") => kind::FORMULA,
+        _ => 0,
+    }
+}
+
+fn is_composer(node: &Node) -> bool {
+    match node.tag.as_str() {
+        "textarea" => node.attribute("aria-hidden") != Some("true"),
+        "input" => {
+            matches!(node.attribute("type"), None | Some("text" | ""))
+                && node.attribute("role") != Some("searchbox")
+        }
+        _ => node
+            .attribute("contenteditable")
+            .is_some_and(|value| value != "false"),
+    }
+}
+
+/// Boxes here search or filter the page.
+fn is_never_around_a_composer(node: &Node) -> bool {
+    node.tag == "nav"
+        || matches!(
+            node.attribute("role"),
+            Some("search" | "navigation" | "grid" | "menu")
+        )
+        || matches!(node.tag.as_str(), "td" | "th")
+}
