@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use shared::conversation::{Capture, Conversation, GestureKind};
 use shared::time::Timestamp;
 
+use self::gesture::Click;
 pub use self::health::{Health, Note, Reader};
 use self::mirror::{Description, Mirror, NodeId};
 use self::page::Found;
@@ -141,6 +142,8 @@ pub struct Session {
     copied: Option<Timestamp>,
     /// How many items the page counted before the first turn, at the least, as long as this thread is seen.
     missing: Option<u32>,
+    /// The control that opened the menu which may be open now.
+    opener: Option<NodeId>,
     /// What the person did while the mirror had lost the page.
     unheard: Vec<Event>,
 }
@@ -180,6 +183,7 @@ impl Session {
             asked: None,
             copied: None,
             missing: None,
+            opener: None,
             unheard: Vec::new(),
         }
     }
@@ -359,7 +363,7 @@ impl Session {
             }
         }
         if self.slow {
-            health.notes.push(Note::NeverRests);
+            health.notes.push(Note::ReadLessOften);
         }
         if self.cut || self.mirror.is_overfull() {
             health.degraded = true;
@@ -529,8 +533,13 @@ impl Session {
         } else {
             self.missing = before;
         }
+        let site = self.sites.find(&self.url, &self.mirror);
+        let mut rated = false;
+        for (turn, kind) in gesture::ratings(&self.mirror, site, &found.turns) {
+            rated |= self.visit.thread_mut().note_shown(&found.turns[turn], kind);
+        }
         self.found = Some(found);
-        changed
+        rated || changed
     }
 
     fn understand(&mut self, event: &Event, now: Timestamp) -> bool {
@@ -538,7 +547,15 @@ impl Session {
         let understood = match event {
             Event::Click { p, .. } => {
                 let site = self.sites.find(&self.url, &self.mirror);
-                gesture::of_click(&self.mirror, site, &found.turns, p)
+                let opener = self.opener.take();
+                match gesture::of_click(&self.mirror, site, &found.turns, p, opener) {
+                    Click::Gesture(turn, kind) => Some((turn, kind)),
+                    Click::Opens(control) => {
+                        self.opener = Some(control);
+                        None
+                    }
+                    Click::Nothing => None,
+                }
             }
             Event::Copy { n, text } if self.copied.is_none_or(|at| now.0 - at.0 > ONE_COPY) => {
                 gesture::of_copy(&self.mirror, &found.turns, *n, text)
@@ -551,6 +568,10 @@ impl Session {
         if matches!(event, Event::Click { .. }) && matches!(kind, GestureKind::Copy | GestureKind::CopyCode) {
             self.copied = Some(now);
         }
+        let kind = match kind {
+            GestureKind::Stop => self.visit.thread().stopped(),
+            kind => kind,
+        };
         self.visit.thread_mut().note(&found.turns[turn], kind)
     }
 

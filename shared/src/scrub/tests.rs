@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::conversation::Message;
+use crate::conversation::{Message, RawAside};
 use crate::record::Record;
 
 fn message(id: usize, text: &str) -> Message {
@@ -18,6 +18,7 @@ fn message(id: usize, text: &str) -> Message {
         text: text.into(),
         model: None,
         citations: vec![],
+        asides: vec![],
     }
 }
 
@@ -210,6 +211,73 @@ fn private_words_go_and_what_is_not_personal_stays_on_every_border() {
 }
 
 #[test]
+fn tricks_of_writing_are_seen_through_and_go_whole() {
+    for (text, left) in [
+        ("mail ａｄａ＠ｐｏｓｔｅｏ．ｎｅｔ now", "mail [EMAIL_1] now"),
+        ("mail a\u{200B}da@pos\u{AD}teo.net now", "mail [EMAIL_1] now"),
+        ("mail ada&#64;posteo.net now", "mail [EMAIL_1] now"),
+        (
+            "see https://x.org/?q=ada%40posteo.net",
+            "see https://x.org/?q=[EMAIL_1]",
+        ),
+        ("ada.lovelace [at] posteo [dot] net", "[EMAIL_1]"),
+        (
+            "card 4111\u{2011}1111\u{2011}1111\u{2011}1111 ok",
+            "card [CREDIT_CARD_1] ok",
+        ),
+        (
+            "card ４１１１ １１１１ １１１１ １１１１ ok",
+            "card [CREDIT_CARD_1] ok",
+        ),
+        (
+            "IBAN DE89\u{2009}3704\u{2009}0044\u{2009}0532\u{2009}0130\u{2009}00",
+            "IBAN [IBAN_1]",
+        ),
+        ("call +44\u{202F}7911\u{A0}123456", "call [PHONE_1]"),
+        ("هاتف ٠٠٩٦٦٥٠١٢٣٤٥٦٧", "هاتف [PHONE_1]"),
+        ("मोबाइल ९८७६५४३२१०", "मोबाइल [PHONE_1]"),
+        (
+            "mail \u{202A}ada@posteo.net\u{202C} now",
+            "mail \u{202A}[EMAIL_1] now",
+        ),
+    ] {
+        assert_eq!(scrub_text(text).0, left, "{text}");
+    }
+}
+
+#[test]
+fn code_and_markdown_stay_what_they_are() {
+    for (text, left) in [
+        (
+            "x = {\"mail\": \"ada@posteo.net\"}",
+            "x = {\"mail\": \"[EMAIL_1]\"}",
+        ),
+        (
+            "password = 'wint3r-Monkey46' # local",
+            "password = '[SECRET_1]' # local",
+        ),
+        (
+            "[write me](mailto:ada@posteo.net)",
+            "[write me](mailto:[EMAIL_1])",
+        ),
+        (
+            "| who | mail |\n|---|---|\n| x | ada@posteo.net |",
+            "| who | mail |\n|---|---|\n| x | [EMAIL_1] |",
+        ),
+        (
+            "```sh\nssh adal@build.acme.io\n```",
+            "```sh\nssh [USERNAME_1]@build.acme.io\n```",
+        ),
+        (
+            "<a href=\"mailto:ada@posteo.net\">x</a>",
+            "<a href=\"mailto:[EMAIL_1]\">x</a>",
+        ),
+    ] {
+        assert_eq!(scrub_text(text).0, left, "{text}");
+    }
+}
+
+#[test]
 fn what_a_long_text_repeats_is_found_at_its_end_too() {
     let filler = "Nothing to see here, only some words about the weather. ".repeat(2_000);
     let (scrubbed, _) = scrub_text(&format!(
@@ -329,4 +397,48 @@ proptest! {
         }
         prop_assert_eq!(&raw[raw_at..], &new[new_at..]);
     }
+}
+
+#[test]
+fn what_stands_beside_a_reply_is_scrubbed_with_it_and_checked_again() {
+    let mut raw = conversation(&["I am at ada@lovelace.io", "Noted."]);
+    raw.messages[1].asides = vec![
+        RawAside {
+            kind: AsideKind::Reasoning,
+            text: "The address ada@lovelace.io is theirs.".into(),
+        },
+        RawAside {
+            kind: AsideKind::Tool,
+            text: "mail to bo@lovelace.io".into(),
+        },
+    ];
+    let mut record = Record::new(
+        scrub(raw),
+        vec![],
+        &Day::try_from("2026-11-22".to_owned()).unwrap(),
+    );
+    let asides = &record.messages[1].asides;
+    assert_eq!(asides[0].text, "The address [EMAIL_1] is theirs.");
+    assert_eq!(
+        (asides[0].redactions[0].start, asides[0].redactions[0].end),
+        (12, 21)
+    );
+    assert_eq!(asides[1].text, "mail to [EMAIL_2]");
+    assert_eq!(record.scrub.counts[&PiiType::Email], 3);
+    assert!(remaining(&record).is_empty());
+    let json = serde_json::to_value(&record).unwrap();
+    assert_eq!(json["messages"][1]["asides"][1]["kind"], "tool");
+    assert!(json["messages"][0].get("asides").is_none());
+
+    record.messages[1].asides[0]
+        .text
+        .push_str(" Also cy@lovelace.io.");
+    assert_eq!(remaining(&record)[0].message_id, Some(MessageId("m1".into())));
+    assert_eq!(rescrub(&mut record), 1);
+    assert_eq!(
+        record.messages[1].asides[0].text,
+        "The address [EMAIL_1] is theirs. Also [EMAIL_3]."
+    );
+    assert_eq!(record.messages[1].asides[0].redactions.len(), 2);
+    assert!(remaining(&record).is_empty());
 }
