@@ -308,6 +308,8 @@ fn most_sites_are_read_without_their_adapters() {
             list.push(name.clone());
         }
     }
+    // They have no styles and short replies: what shows sides on a screen is missing. Sites have adapters; this is what is left without.
+    assert!(exact[0].len() >= 20 && exact[1].len() >= 28 || std::env::var_os("ONLY").is_some(), "{wrong:?}");
     for at in 0..2 {
         println!(
             "{} of {} exact, not {:?}",

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
+use super::bodies::{masked, own_text};
 use crate::capture::markdown;
 use crate::capture::marks::{Mark, marks};
 use crate::capture::mirror::{Child, MAX_DEPTH, Mirror, Node, NodeId};
@@ -69,6 +70,12 @@ impl Spot {
     }
 }
 
+/// A text, and its form: with every number alike.
+pub(super) struct Own {
+    pub text: String,
+    pub form: u64,
+}
+
 pub(super) struct Page<'a> {
     pub mirror: &'a Mirror,
     pub spots: Vec<Spot>,
@@ -80,6 +87,8 @@ pub(super) struct Page<'a> {
     pub boxes: Vec<(usize, usize)>,
     /// Everything around a composer.
     around: HashSet<NodeId>,
+    /// Texts of elements without those of elements inside.
+    own: RefCell<HashMap<usize, Rc<Own>>>,
     /// Words for the sides in attributes, by what the attributes are.
     marks: RefCell<HashMap<u64, Rc<[Mark]>>>,
 }
@@ -115,6 +124,7 @@ impl<'a> Page<'a> {
             composers,
             boxes: Vec::new(),
             around,
+            own: RefCell::default(),
             marks: RefCell::default(),
         };
         page.visit(root, NOWHERE, 0);
@@ -215,6 +225,15 @@ impl<'a> Page<'a> {
         matches!(role, "navigation" | "contentinfo" | "search" | "banner")
             || (role == "complementary" && !self.around.contains(&id))
             || markdown::is_furniture(node)
+    }
+
+    /// The text of an element itself.
+    pub fn own(&self, at: usize) -> Rc<Own> {
+        Rc::clone(self.own.borrow_mut().entry(at).or_insert_with(|| {
+            let text = self.node(at).map(own_text).unwrap_or_default();
+            let form = hash(&masked(&text));
+            Rc::new(Own { text, form })
+        }))
     }
 
     /// The words for a side in an element's attributes.
