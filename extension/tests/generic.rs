@@ -1,7 +1,11 @@
 //! Pages of every make that no adapter knows: chats come out as they took place, other pages as nothing.
 //!
 //! In: `unseen/NAME.jsonl` with `NAME.truth.json`, `not-chats/NAME.jsonl`, made by `unseen/record.mjs`.
-#![expect(clippy::unwrap_used, reason = "a test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that says what differs"
+)]
 
 mod score;
 
@@ -309,7 +313,10 @@ fn most_sites_are_read_without_their_adapters() {
         }
     }
     // They have no styles and short replies: what shows sides on a screen is missing. Sites have adapters; this is what is left without.
-    assert!(exact[0].len() >= 20 && exact[1].len() >= 28 || std::env::var_os("ONLY").is_some(), "{wrong:?}");
+    assert!(
+        exact[0].len() >= 20 && exact[1].len() >= 28 || std::env::var_os("ONLY").is_some(),
+        "{wrong:?}"
+    );
     for at in 0..2 {
         println!(
             "{} of {} exact, not {:?}",

@@ -38,8 +38,8 @@ impl Page<'_> {
     pub(super) fn by_behaviour(&self, shown: &[Shown]) -> Vec<Candidate> {
         let mut groups: Vec<Vec<Shown>> = Vec::new();
         for alike in [
-            |page: &Page, at: usize| page.spots[at].chain,
-            |page: &Page, at: usize| page.spots[at].tags,
+            |page: &Page<'_>, at: usize| page.spots[at].chain,
+            |page: &Page<'_>, at: usize| page.spots[at].tags,
         ] {
             let mut kinds: BTreeMap<u64, Vec<Shown>> = BTreeMap::new();
             for place in shown {

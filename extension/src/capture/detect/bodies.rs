@@ -22,6 +22,9 @@ const REMARK: usize = 60;
 /// More texts than this are no suggestions.
 const MAX_SUGGESTIONS: usize = 16;
 
+/// The turns that have a text at one place, its forms, and how many there are.
+type Repeats = (HashSet<usize>, HashSet<u64>, usize);
+
 /// A short text at one place of a turn.
 struct Short {
     spot: usize,
@@ -90,7 +93,7 @@ impl Page<'_> {
                 *entry = (*weight, *place);
             }
         }
-        let mut places: HashMap<(bool, u64), (HashSet<usize>, HashSet<u64>, usize)> = HashMap::new();
+        let mut places: HashMap<(bool, u64), Repeats> = HashMap::new();
         for short in &shorts {
             let entry = places.entry(short.place).or_default();
             entry.0.insert(short.item);
