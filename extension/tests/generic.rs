@@ -29,6 +29,9 @@ const INTERFACES: &[&str] = &[
     "chainlit",
 ];
 
+/// Finished chats of two names, none of which means the reader: built like a talk of two people. Rather nothing than a false conversation.
+const LEFT_ALONE: &[&str] = &["sideways-loaded"];
+
 /// Another word for every word, always the same.
 fn scrambled(value: &str) -> String {
     let words = value.split_whitespace().map(|word| {
@@ -90,7 +93,7 @@ fn without_typing(mut lines: Vec<Line>) -> Vec<Line> {
 fn names_of_classes_do_not_matter_on_invented_chats() {
     let mut names = names("unseen");
     // Two names and a class `me` are all that tells this page from a talk of two people.
-    names.retain(|name| name != "notices-loaded");
+    names.retain(|name| name != "notices-loaded" && !LEFT_ALONE.contains(&name.as_str()));
     let wrong: Vec<&String> = names
         .iter()
         .filter(|name| {
@@ -145,6 +148,7 @@ fn chats_are_found_though_nobody_typed() {
         .iter()
         .map(|name| ("pages", (*name).to_owned()))
         .chain(names("unseen").into_iter().map(|name| ("unseen", name)))
+        .filter(|(_, name)| !LEFT_ALONE.contains(&name.as_str()))
     {
         let recorded = || lines(&format!("{folder}/{name}.jsonl"));
         let wanted = if folder == "unseen" {
@@ -200,7 +204,9 @@ fn invented_chats_come_out_as_they_took_place() {
             &truth(&format!("unseen/{name}.truth.json")),
         );
         println!("{points:.2} {name} {:.2}", session.health().confidence);
-        if points < 1.0 {
+        if LEFT_ALONE.contains(&name.as_str()) {
+            assert!(session.conversation().is_none(), "{name} is read by now");
+        } else if points < 1.0 {
             wrong.push(name);
         }
     }

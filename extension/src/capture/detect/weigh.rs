@@ -162,6 +162,7 @@ impl Page<'_> {
         let mut covered: HashSet<usize> = HashSet::new();
         let mut misplaced: HashSet<usize> = HashSet::new();
         let mut forms: HashSet<String> = HashSet::new();
+        let mut answers: HashSet<String> = HashSet::new();
         let (mut kinds, mut plain) = ([0u16; 2], 0);
         let (mut weights, mut tools) = ([0usize; 2], [Vec::new(), Vec::new()]);
         let (mut apart, mut telling) = ([0usize; 2], 0);
@@ -200,6 +201,7 @@ impl Page<'_> {
                 }
             } else {
                 evidence.replies += 1;
+                answers.insert(masked(item.bodies.first().map_or("", |body| self.text(*body))));
                 plain += item
                     .bodies
                     .iter()
@@ -217,6 +219,11 @@ impl Page<'_> {
         }
         // A text that comes again and again is a name or a heading; a person repeats a question now and then.
         if evidence.typed == 0 && evidence.questions >= 2 && forms.len() * 2 <= evidence.questions + 1 {
+            return None;
+        }
+        // A short text that answers everything is a receipt.
+        let receipt = evidence.replies >= 2 && answers.len() == 1 && weights[1] < LONG * evidence.replies;
+        if receipt && candidate.marks < 2.0 {
             return None;
         }
         if evidence.questions == 0
