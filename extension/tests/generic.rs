@@ -1,7 +1,11 @@
 //! Pages of every make that no adapter knows: chats come out as they took place, other pages as nothing.
 //!
 //! In: `unseen/NAME.jsonl` with `NAME.truth.json`, `not-chats/NAME.jsonl`, made by `unseen/record.mjs`.
-#![expect(clippy::unwrap_used, reason = "a test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that says what differs"
+)]
 
 mod score;
 
@@ -24,6 +28,9 @@ const INTERFACES: &[&str] = &[
     "assistant-ui",
     "chainlit",
 ];
+
+/// Finished chats of two names, none of which means the reader: built like a talk of two people. Rather nothing than a false conversation.
+const LEFT_ALONE: &[&str] = &["sideways-loaded"];
 
 /// Another word for every word, always the same.
 fn scrambled(value: &str) -> String {
@@ -86,7 +93,7 @@ fn without_typing(mut lines: Vec<Line>) -> Vec<Line> {
 fn names_of_classes_do_not_matter_on_invented_chats() {
     let mut names = names("unseen");
     // Two names and a class `me` are all that tells this page from a talk of two people.
-    names.retain(|name| name != "notices-loaded");
+    names.retain(|name| name != "notices-loaded" && !LEFT_ALONE.contains(&name.as_str()));
     let wrong: Vec<&String> = names
         .iter()
         .filter(|name| {
@@ -141,6 +148,7 @@ fn chats_are_found_though_nobody_typed() {
         .iter()
         .map(|name| ("pages", (*name).to_owned()))
         .chain(names("unseen").into_iter().map(|name| ("unseen", name)))
+        .filter(|(_, name)| !LEFT_ALONE.contains(&name.as_str()))
     {
         let recorded = || lines(&format!("{folder}/{name}.jsonl"));
         let wanted = if folder == "unseen" {
@@ -196,7 +204,9 @@ fn invented_chats_come_out_as_they_took_place() {
             &truth(&format!("unseen/{name}.truth.json")),
         );
         println!("{points:.2} {name} {:.2}", session.health().confidence);
-        if points < 1.0 {
+        if LEFT_ALONE.contains(&name.as_str()) {
+            assert!(session.conversation().is_none(), "{name} is read by now");
+        } else if points < 1.0 {
             wrong.push(name);
         }
     }
@@ -308,6 +318,11 @@ fn most_sites_are_read_without_their_adapters() {
             list.push(name.clone());
         }
     }
+    // They have no styles and short replies: what shows sides on a screen is missing. Sites have adapters; this is what is left without.
+    assert!(
+        exact[0].len() >= 20 && exact[1].len() >= 28 || std::env::var_os("ONLY").is_some(),
+        "{wrong:?}"
+    );
     for at in 0..2 {
         println!(
             "{} of {} exact, not {:?}",

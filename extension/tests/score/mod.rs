@@ -4,6 +4,7 @@
 #![allow(
     dead_code,
     clippy::unwrap_used,
+    clippy::print_stdout,
     reason = "a test, of which every file uses a part"
 )]
 
@@ -17,19 +18,19 @@ use shared::conversation::Role;
 use shared::time::Timestamp;
 
 #[derive(serde::Deserialize)]
-pub struct Line {
-    pub at: i64,
-    pub m: Value,
+pub(crate) struct Line {
+    pub(crate) at: i64,
+    pub(crate) m: Value,
 }
 
 /// What was really said.
-pub type Truth = Vec<(Role, String)>;
+pub(crate) type Truth = Vec<(Role, String)>;
 
-pub fn tests_folder() -> PathBuf {
+pub(crate) fn tests_folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-pub fn lines(file: &str) -> Vec<Line> {
+pub(crate) fn lines(file: &str) -> Vec<Line> {
     let text = fs::read_to_string(tests_folder().join(file)).unwrap();
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -37,7 +38,7 @@ pub fn lines(file: &str) -> Vec<Line> {
 }
 
 /// Plays a recording without adapters, with the ticks that the background would give.
-pub fn play(lines: Vec<Line>) -> Session {
+pub(crate) fn play(lines: Vec<Line>) -> Session {
     let mut session = Session::new(Rc::new(Sites::none()));
     let mut clock = 0;
     for line in lines {
@@ -54,7 +55,7 @@ pub fn play(lines: Vec<Line>) -> Session {
 }
 
 /// The messages on the visible branch; where answers stand beside each other, all in the order in which they came.
-pub fn said(session: &Session) -> Truth {
+pub(crate) fn said(session: &Session) -> Truth {
     let Some(conversation) = session.conversation() else {
         return Vec::new();
     };
@@ -75,13 +76,13 @@ pub fn said(session: &Session) -> Truth {
         .collect()
 }
 
-pub fn truth(file: &str) -> Truth {
+pub(crate) fn truth(file: &str) -> Truth {
     let text = fs::read_to_string(tests_folder().join(file)).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
 /// White space and the width of a table's columns do not count.
-pub fn normalised(text: &str) -> String {
+pub(crate) fn normalised(text: &str) -> String {
     let mut out = String::new();
     for word in text.split_whitespace() {
         let rule =
@@ -105,7 +106,7 @@ pub fn normalised(text: &str) -> String {
 }
 
 /// 1 when every turn is right and nothing else is there; else the share of turns that are right, at most 0.99.
-pub fn score(name: &str, told: &Truth, truth: &Truth) -> f64 {
+pub(crate) fn score(name: &str, told: &Truth, truth: &Truth) -> f64 {
     let same = |one: &(Role, String), other: &(Role, String)| {
         one.0 == other.0 && normalised(&one.1) == normalised(&other.1)
     };

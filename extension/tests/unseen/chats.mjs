@@ -17,6 +17,8 @@ export default [
   page('slotted', { box: '[contenteditable]', steps: ['ask:Opowiedz mi o literze alfa.', 'ask:tak', 'ask:Jak dobrze odpowiadać?'] }), page('virtual-ko', { steps: ['ask:알파가 무엇인가요?', 'ask:네', 'ask:잘 대답하려면?'] }),
   page('lines', { box: 'input', steps: ['ask:Wat is alfa?', 'ask:ja', 'ask:Hoe antwoord ik goed?'] }), page('beside-a-document'),
   page('cards-he', { steps: ['ask:מהי האות אלפא?', 'ask:כן', 'ask:איך עונים היטב?'] }), page('grid-of-two', { steps: ['ask:Háblame de la letra alfa.', 'ask:sí', 'ask:¿Cómo respondo bien?'] }),
+  page('kitchen-it', { steps: ['ask:Parlami della lettera alfa.', 'ask:sì', 'ask:Come rispondo bene?'] }), page('sideways', { box: '.prompt textarea' }), page('bare-bubbles', { steps: ['ask:حرف آلفا چیست؟', 'ask:بله', 'ask:چگونه خوب پاسخ دهم؟'] }),
+  ...['sideways', 'bare-bubbles'].map(loaded),
   page('stepped', { box: '.ed', steps: ['ask:Alfa harfi nedir?', 'ask:evet', 'ask:Nasıl iyi cevap veririm?'] }), page('no-wrapper-shadow'), page('two-lists', { steps: ['ask:Fala-me da letra alfa.', 'ask:sim', 'ask:Como respondo bem?'] }),
   page('table-layout', { box: 'input[type=text]', steps: ['ask:Расскажи о букве альфа.', 'ask:да', 'ask:Как хорошо отвечать?'] }), page('plain-stream', { steps: again }),
   ...['stepped', 'no-wrapper-shadow', 'two-lists', 'table-layout'].map(loaded),

@@ -5,11 +5,12 @@
 //! text in a box of another make is no part of it.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use shared::conversation::Role;
 
 use super::Item;
-use super::facts::{Page, hash, is_prose, kind};
+use super::facts::{Own, Page, hash, is_prose, kind};
 use crate::capture::marks::{is_label, is_named_as_label};
 use crate::capture::mirror::{Child, Node, collapse, is_inline};
 
@@ -18,12 +19,18 @@ const LABEL: usize = 90;
 /// Paragraphs with less than this beside a larger text are a remark of the page.
 const REMARK: usize = 60;
 
+/// More texts than this are no suggestions.
+const MAX_SUGGESTIONS: usize = 16;
+
+/// The turns that have a text at one place, its forms, and how many there are.
+type Repeats = (HashSet<usize>, HashSet<u64>, usize);
+
 /// A short text at one place of a turn.
 struct Short {
     spot: usize,
     item: usize,
     place: (bool, u64),
-    text: String,
+    own: Rc<Own>,
 }
 
 impl Page<'_> {
@@ -72,7 +79,7 @@ impl Page<'_> {
                             spot,
                             item: index,
                             place: (user, place),
-                            text: self.node(spot).map(own_text).unwrap_or_default(),
+                            own: self.own(spot),
                         });
                     }
                 });
@@ -86,11 +93,11 @@ impl Page<'_> {
                 *entry = (*weight, *place);
             }
         }
-        let mut places: HashMap<(bool, u64), (HashSet<usize>, HashSet<String>, usize)> = HashMap::new();
+        let mut places: HashMap<(bool, u64), Repeats> = HashMap::new();
         for short in &shorts {
             let entry = places.entry(short.place).or_default();
             entry.0.insert(short.item);
-            entry.1.insert(masked(&short.text));
+            entry.1.insert(short.own.form);
             entry.2 += 1;
         }
         let mut repeated: HashSet<u64> = HashSet::new();
@@ -112,7 +119,7 @@ impl Page<'_> {
                 (!is_body && repeated.contains(&short.place.1))
                     || beside.contains(&self.make(short.spot))
                     || node.is_some_and(is_named_as_label)
-                    || is_label(&short.text)
+                    || is_label(&short.own.text)
             })
             .map(|short| short.spot)
             .collect()
@@ -302,9 +309,11 @@ impl Page<'_> {
             if !self.spots[inner].own {
                 continue;
             }
-            let text = self.node(inner).map(own_text).unwrap_or_default();
             texts += 1;
-            asking += usize::from(text.ends_with(['?', '？', '؟', ';']));
+            if texts > MAX_SUGGESTIONS {
+                return false;
+            }
+            asking += usize::from(self.own(inner).text.ends_with(['?', '？', '؟', ';']));
         }
         asking >= 2 && asking + 1 >= texts
     }

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
+use super::bodies::{masked, own_text};
 use crate::capture::markdown;
 use crate::capture::marks::{Mark, marks};
 use crate::capture::mirror::{Child, MAX_DEPTH, Mirror, Node, NodeId};
@@ -19,67 +20,76 @@ const MAX_COMPOSERS: usize = 32;
 
 /// What rendered markdown consists of, as bits.
 pub(super) mod kind {
-    pub const EMPHASIS: u16 = 1;
-    pub const CODE: u16 = 2;
-    pub const LIST: u16 = 4;
-    pub const PRE: u16 = 8;
-    pub const TABLE: u16 = 16;
-    pub const HEADING: u16 = 32;
-    pub const QUOTE: u16 = 64;
-    pub const FORMULA: u16 = 128;
-    pub const PARAGRAPH: u16 = 256;
+    pub(in crate::capture::detect) const EMPHASIS: u16 = 1;
+    pub(in crate::capture::detect) const CODE: u16 = 2;
+    pub(in crate::capture::detect) const LIST: u16 = 4;
+    pub(in crate::capture::detect) const PRE: u16 = 8;
+    pub(in crate::capture::detect) const TABLE: u16 = 16;
+    pub(in crate::capture::detect) const HEADING: u16 = 32;
+    pub(in crate::capture::detect) const QUOTE: u16 = 64;
+    pub(in crate::capture::detect) const FORMULA: u16 = 128;
+    pub(in crate::capture::detect) const PARAGRAPH: u16 = 256;
     /// What a person does not usually type into a box.
-    pub const RICH: u16 = EMPHASIS | CODE | LIST | PRE | TABLE | HEADING | QUOTE | FORMULA;
+    pub(in crate::capture::detect) const RICH: u16 =
+        EMPHASIS | CODE | LIST | PRE | TABLE | HEADING | QUOTE | FORMULA;
 }
 
 /// One shown element.
 pub(super) struct Spot {
-    pub id: NodeId,
-    pub parent: usize,
+    pub(super) id: NodeId,
+    pub(super) parent: usize,
     /// One past the last spot inside.
-    pub end: usize,
+    pub(super) end: usize,
     /// Its piece of the letters.
-    pub from: usize,
-    pub to: usize,
+    pub(super) from: usize,
+    pub(super) to: usize,
     /// It has letters outside of any element inside it.
-    pub own: bool,
+    pub(super) own: bool,
     /// What it is itself.
-    pub kind: u16,
+    pub(super) kind: u16,
     /// What is inside.
-    pub inside: u16,
+    pub(super) inside: u16,
     /// Letters inside paragraphs.
-    pub prose: usize,
+    pub(super) prose: usize,
     /// Letters outside of lists, code, tables and headings.
-    pub plain: usize,
+    pub(super) plain: usize,
     /// Buttons inside.
-    pub controls: usize,
+    pub(super) controls: usize,
     /// Its tag and classes, and those of all around it.
-    pub chain: u64,
+    pub(super) chain: u64,
     /// Its tag, and those of all around it.
-    pub tags: u64,
+    pub(super) tags: u64,
     /// Its tag and classes.
-    pub looks: u64,
+    pub(super) looks: u64,
     /// As above, with the attributes that may tell two of its kind apart.
-    pub face: u64,
+    pub(super) face: u64,
 }
 
 impl Spot {
-    pub fn weight(&self) -> usize {
+    pub(super) fn weight(&self) -> usize {
         self.to - self.from
     }
 }
 
+/// A text, and its form: with every number alike.
+pub(super) struct Own {
+    pub(super) text: String,
+    pub(super) form: u64,
+}
+
 pub(super) struct Page<'a> {
-    pub mirror: &'a Mirror,
-    pub spots: Vec<Spot>,
-    pub letters: String,
-    pub place: HashMap<NodeId, usize>,
+    pub(super) mirror: &'a Mirror,
+    pub(super) spots: Vec<Spot>,
+    pub(super) letters: String,
+    pub(super) place: HashMap<NodeId, usize>,
     /// Boxes to write in.
-    pub composers: Vec<NodeId>,
+    pub(super) composers: Vec<NodeId>,
     /// Where they are among the spots: the innermost spot around each, and how many spots stand before it.
-    pub boxes: Vec<(usize, usize)>,
+    pub(super) boxes: Vec<(usize, usize)>,
     /// Everything around a composer.
     around: HashSet<NodeId>,
+    /// Texts of elements without those of elements inside.
+    own: RefCell<HashMap<usize, Rc<Own>>>,
     /// Words for the sides in attributes, by what the attributes are.
     marks: RefCell<HashMap<u64, Rc<[Mark]>>>,
 }
@@ -88,7 +98,7 @@ pub(super) struct Page<'a> {
 pub(super) const NOWHERE: usize = usize::MAX;
 
 impl<'a> Page<'a> {
-    pub fn new(mirror: &'a Mirror) -> Option<Self> {
+    pub(super) fn new(mirror: &'a Mirror) -> Option<Self> {
         let root = mirror.root()?;
         let everything = mirror.walk_shown(root);
         if everything.len() > MAX_SEARCHED {
@@ -115,6 +125,7 @@ impl<'a> Page<'a> {
             composers,
             boxes: Vec::new(),
             around,
+            own: RefCell::default(),
             marks: RefCell::default(),
         };
         page.visit(root, NOWHERE, 0);
@@ -217,8 +228,17 @@ impl<'a> Page<'a> {
             || markdown::is_furniture(node)
     }
 
+    /// The text of an element itself.
+    pub(super) fn own(&self, at: usize) -> Rc<Own> {
+        Rc::clone(self.own.borrow_mut().entry(at).or_insert_with(|| {
+            let text = self.node(at).map(own_text).unwrap_or_default();
+            let form = hash(&masked(&text));
+            Rc::new(Own { text, form })
+        }))
+    }
+
     /// The words for a side in an element's attributes.
-    pub fn marks(&self, at: usize) -> Rc<[Mark]> {
+    pub(super) fn marks(&self, at: usize) -> Rc<[Mark]> {
         let Some(node) = self.node(at) else {
             return Rc::new([]);
         };
@@ -236,24 +256,24 @@ impl<'a> Page<'a> {
         )
     }
 
-    pub fn text(&self, at: usize) -> &str {
+    pub(super) fn text(&self, at: usize) -> &str {
         &self.letters[self.spots[at].from..self.spots[at].to]
     }
 
-    pub fn node(&self, at: usize) -> Option<&'a Node> {
+    pub(super) fn node(&self, at: usize) -> Option<&'a Node> {
         self.mirror.node(self.spots[at].id)
     }
 
-    pub fn contains(&self, outer: usize, inner: usize) -> bool {
+    pub(super) fn contains(&self, outer: usize, inner: usize) -> bool {
         outer <= inner && inner < self.spots[outer].end
     }
 
-    pub fn holds_composer(&self, at: usize) -> bool {
+    pub(super) fn holds_composer(&self, at: usize) -> bool {
         self.around.contains(&self.spots[at].id)
     }
 
     /// The children that hold letters.
-    pub fn children(&self, at: usize) -> Vec<usize> {
+    pub(super) fn children(&self, at: usize) -> Vec<usize> {
         let mut found = Vec::new();
         let mut next = at + 1;
         while next < self.spots[at].end {
@@ -266,14 +286,14 @@ impl<'a> Page<'a> {
     }
 
     /// The spots around one, innermost first, itself included.
-    pub fn outwards(&self, at: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn outwards(&self, at: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(at), |at| {
             Some(self.spots[*at].parent).filter(|parent| *parent != NOWHERE)
         })
     }
 
     /// The innermost spot that lies around all of these and is none of them.
-    pub fn common(&self, spots: &[usize]) -> Option<usize> {
+    pub(super) fn common(&self, spots: &[usize]) -> Option<usize> {
         let (first, last) = (*spots.iter().min()?, *spots.iter().max()?);
         self.outwards(first)
             .skip(1)
@@ -281,7 +301,7 @@ impl<'a> Page<'a> {
     }
 
     /// The child of `outer` on the way to `inner`.
-    pub fn step_towards(&self, outer: usize, inner: usize) -> usize {
+    pub(super) fn step_towards(&self, outer: usize, inner: usize) -> usize {
         self.outwards(inner)
             .take_while(|at| *at != outer)
             .last()

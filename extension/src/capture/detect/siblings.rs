@@ -233,7 +233,6 @@ impl Page<'_> {
     fn named_side(&self, chain: &[usize]) -> Option<(Role, f64, bool)> {
         let mut best: Option<(Role, f64, bool)> = None;
         for at in chain {
-            let Some(node) = self.node(*at) else { continue };
             for mark in self.marks(*at).iter().filter(|mark| mark.weight >= 2.0) {
                 match &best {
                     Some((role, ..)) if *role != mark.role => return None,
@@ -335,8 +334,11 @@ impl Page<'_> {
         let clear = |(none, _): (usize, usize), (most, all): (usize, usize)| {
             none == 0 && most >= 2 && most * 2 >= all
         };
-        (rows.len() >= 4 && rows.len() % 2 == 0 && faces.len() == 1 && (clear(even, odd) || clear(odd, even)))
-            .then(|| (0..rows.len()).map(|at| Some(u64::from(at % 2 == 1))).collect())
+        (rows.len() >= 4
+            && rows.len().is_multiple_of(2)
+            && faces.len() == 1
+            && (clear(even, odd) || clear(odd, even)))
+        .then(|| (0..rows.len()).map(|at| Some(u64::from(at % 2 == 1))).collect())
     }
 
     /// Takes the two kinds that hold most, and decides which of them asks.

@@ -20,9 +20,9 @@ const BESIDE: usize = 60;
 /// An element that shows a typed text.
 #[derive(Clone, Copy)]
 pub(super) struct Shown {
-    pub spot: usize,
+    pub(super) spot: usize,
     /// Which of the typed texts, oldest first.
-    pub typed: usize,
+    pub(super) typed: usize,
 }
 
 impl Page<'_> {

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use shared::conversation::Role;
 
-use super::bodies::{masked, own_text};
+use super::bodies::masked;
 use super::facts::{Page, kind};
 use super::typed::Shown;
 use super::{Candidate, Item};
@@ -90,7 +90,11 @@ impl Page<'_> {
         let enough = match who {
             2 => model >= 2,
             _ if typed => model >= 4,
-            _ => model >= 3 && evidence.replies >= few && (evidence.framed || self.names_the_reader(items)),
+            _ => {
+                model >= 3
+                    && evidence.replies >= few
+                    && (evidence.framed || evidence.tools || self.names_the_reader(items))
+            }
         };
         let doubtful =
             !typed && (evidence.share < 0.6 || (who == 1 && !self.speaks_to_a_reader(items, &evidence)));
@@ -158,6 +162,7 @@ impl Page<'_> {
         let mut covered: HashSet<usize> = HashSet::new();
         let mut misplaced: HashSet<usize> = HashSet::new();
         let mut forms: HashSet<String> = HashSet::new();
+        let mut answers: HashSet<String> = HashSet::new();
         let (mut kinds, mut plain) = ([0u16; 2], 0);
         let (mut weights, mut tools) = ([0usize; 2], [Vec::new(), Vec::new()]);
         let (mut apart, mut telling) = ([0usize; 2], 0);
@@ -196,6 +201,7 @@ impl Page<'_> {
                 }
             } else {
                 evidence.replies += 1;
+                answers.insert(masked(item.bodies.first().map_or("", |body| self.text(*body))));
                 plain += item
                     .bodies
                     .iter()
@@ -213,6 +219,11 @@ impl Page<'_> {
         }
         // A text that comes again and again is a name or a heading; a person repeats a question now and then.
         if evidence.typed == 0 && evidence.questions >= 2 && forms.len() * 2 <= evidence.questions + 1 {
+            return None;
+        }
+        // A short text that answers everything is a receipt.
+        let receipt = evidence.replies >= 2 && answers.len() == 1 && weights[1] < LONG * evidence.replies;
+        if receipt && candidate.marks < 2.0 {
             return None;
         }
         if evidence.questions == 0
@@ -258,6 +269,14 @@ impl Page<'_> {
         for body in &item.pieces {
             let from = shown.partition_point(|place| place.spot < *body);
             let whole = self.spots[*body].weight();
+            // An element around this one may hold the same and nothing more.
+            typed.extend(
+                self.outwards(*body)
+                    .skip(1)
+                    .take_while(|outer| self.spots[*outer].weight() == whole)
+                    .filter_map(|outer| shown.binary_search_by_key(&outer, |place| place.spot).ok())
+                    .map(|at| shown[at].typed),
+            );
             typed.extend(
                 shown[from..]
                     .iter()
@@ -328,7 +347,7 @@ impl Page<'_> {
                 .take(24)
                 .filter(|at| self.spots[*at].own && self.spots[*at].weight() <= NAME)
                 .filter(|at| !self.contains(body, *at) || item.left_out.contains(at))
-                .any(|at| self.node(at).is_some_and(|node| is_reader(&own_text(node))))
+                .any(|at| is_reader(&self.own(at).text))
         };
         let of = |role: Role| items.iter().filter(move |item| item.role == role).take(3);
         of(Role::User).all(named) && !of(Role::Assistant).any(named)
@@ -357,7 +376,7 @@ impl Page<'_> {
                 continue;
             }
             named += 1;
-            names.insert(self.node(first).map(own_text).unwrap_or_default());
+            names.insert(self.own(first).text.clone());
         }
         if named * 2 > items.len().min(MAX_NAMED) {
             names
