@@ -275,9 +275,27 @@ impl World {
         }
         if std::env::var_os("TRACE").is_some() {
             let short = |text: &str| text.chars().take(6).collect::<String>();
-            let shown: Vec<String> = path[start..end].iter().map(|at| short(&self.chats[self.at].messages[*at].text)).collect();
-            let held: Vec<String> = self.session.conversation().map(|conversation| conversation.visible().map(|message| short(&message.text)).collect()).unwrap_or_default();
-            eprintln!("{} {} {grown:?} {}\n      held {}", self.now, &url[20..], shown.join("|"), held.join("|"));
+            let shown: Vec<String> = path[start..end]
+                .iter()
+                .map(|at| short(&self.chats[self.at].messages[*at].text))
+                .collect();
+            let held: Vec<String> = self
+                .session
+                .conversation()
+                .map(|conversation| {
+                    conversation
+                        .visible()
+                        .map(|message| short(&message.text))
+                        .collect()
+                })
+                .unwrap_or_default();
+            eprintln!(
+                "{} {} {grown:?} {}\n      held {}",
+                self.now,
+                &url[20..],
+                shown.join("|"),
+                held.join("|")
+            );
         }
         self.looks += 1;
         if self.stops_every > 0 && self.looks.is_multiple_of(self.stops_every) {

@@ -146,6 +146,9 @@ pages! {
     chainlit_comes_out_exactly: "chainlit" as "chainlit";
     assistant_ui_comes_out_exactly: "assistant-ui" as "assistant-ui";
     gestures_in_gradio_point_at_the_right_reply: "gradio-gestures" as "gradio";
+    every_control_of_gradio_is_understood_or_left_alone: "gradio-all" as "gradio";
+    icons_without_words_in_chainlit_are_understood: "chainlit-gestures" as "chainlit";
+    gestures_in_assistant_ui_point_at_the_right_reply: "assistant-ui-gestures" as "assistant-ui";
 }
 
 /// The canned replies of the test backends, apart from what an interface itself does not render.

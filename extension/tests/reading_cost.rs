@@ -24,7 +24,10 @@ fn adapters() -> Rc<Sites> {
             ));
         }
     }
-    let borrowed: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let borrowed: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
     Rc::new(Sites::parse(&borrowed).0)
 }
 
@@ -61,9 +64,15 @@ impl Page {
             let paragraphs: u32 = if user { 1 } else { 12 };
             let mut children: Vec<u32> = Vec::new();
             for paragraph in 0..paragraphs {
-                let id = if growing && paragraph == 11 { GROWING } else { first + 2 + paragraph };
+                let id = if growing && paragraph == 11 {
+                    GROWING
+                } else {
+                    first + 2 + paragraph
+                };
                 children.push(id);
-                let text = format!("Paragraph {paragraph} of message {message}: some words about rivers, stones and lamps, and why they matter.");
+                let text = format!(
+                    "Paragraph {paragraph} of message {message}: some words about rivers, stones and lamps, and why they matter."
+                );
                 nodes.push(json!({ "i": id, "t": "p", "c": [text] }));
             }
             nodes.push(json!({ "i": first + 1, "t": "div", "a": { "class": if user { "whitespace-pre-wrap" } else { "markdown prose" } }, "c": children }));
@@ -102,8 +111,16 @@ fn median(mut times: Vec<f64>) -> f64 {
 #[ignore = "measures"]
 fn the_time_of_a_look_while_a_reply_streams() {
     for (name, url, sites) in [
-        ("adapter", "https://chatgpt.com/c/11111111-2222-3333-4444-555555555555", adapters()),
-        ("generic", "https://chat.example/c/11111111-2222", Rc::new(Sites::none())),
+        (
+            "adapter",
+            "https://chatgpt.com/c/11111111-2222-3333-4444-555555555555",
+            adapters(),
+        ),
+        (
+            "generic",
+            "https://chat.example/c/11111111-2222",
+            Rc::new(Sites::none()),
+        ),
     ] {
         let mut first = None;
         for messages in [10, 200, 2_000] {
@@ -112,7 +129,9 @@ fn the_time_of_a_look_while_a_reply_streams() {
             let times: Vec<f64> = (0..30).map(|step| page.grows(step)).collect();
             let time = median(times);
             let ratio = time / *first.get_or_insert(time);
-            println!("{name}: {messages} messages, {time:.0} microseconds a look, {ratio:.1} times that of 10");
+            println!(
+                "{name}: {messages} messages, {time:.0} microseconds a look, {ratio:.1} times that of 10"
+            );
         }
     }
 }

@@ -11,10 +11,11 @@ use std::time::Duration;
 use pool::http::limits::Limits;
 use pool::http::rate::{Loopback, Rate};
 use shared::api::{PoolInfo, PoolState, RecordStatus, Refusal, RetractionList};
-use shared::conversation::MessageId;
+use shared::conversation::{AsideKind, MessageId};
 use shared::envelope::{Receipt, SignedEnvelope};
-use shared::record::Record;
+use shared::record::{Aside, Record};
 use shared::retraction::RetractionReceipt;
+use shared::scrub::{PiiType, Redaction};
 use support::{Answer, TestPool, day, files, holds, id, key, record};
 
 fn code(answer: &Answer) -> String {
@@ -255,7 +256,38 @@ fn personal_data_that_the_rules_know_is_refused() {
     let answer = pool.put(&pool.signed(&key(1), record));
     assert_eq!((answer.status, code(&answer)), (422, "personal_data".to_owned()));
     assert!(answer.body.contains("the note or a label"), "{}", answer.body);
+    let mut record = support::record("x");
+    record.messages[1].asides.push(Aside {
+        kind: AsideKind::Reasoning,
+        text: "They are ada.lovelace@posteo.net.".into(),
+        redactions: vec![],
+    });
+    let answer = pool.put(&pool.signed(&key(1), record));
+    assert_eq!((answer.status, code(&answer)), (422, "personal_data".to_owned()));
+    assert!(answer.body.contains("message m2"), "{}", answer.body);
     assert_eq!(pool.pool.store.counts().unwrap().received(), 0);
+}
+
+#[test]
+fn what_was_thought_beside_a_reply_is_taken_in_with_it() {
+    let pool = TestPool::start();
+    let mut record = support::record("x");
+    record.messages[1].asides.push(Aside {
+        kind: AsideKind::Tool,
+        text: "searched for rivers".into(),
+        redactions: vec![],
+    });
+    let answer = pool.put(&pool.signed(&key(1), record.clone()));
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    record.messages[1].asides[0].redactions.push(Redaction {
+        start: 0,
+        end: 99,
+        kind: PiiType::Private,
+        rule: "contributor".into(),
+        confidence: 1.0,
+    });
+    let answer = pool.put(&pool.signed(&key(2), record));
+    assert_eq!((answer.status, code(&answer)), (422, "form".to_owned()));
 }
 
 #[test]

@@ -23,6 +23,9 @@ mod vocabulary; // what controls are called
 /// How far above the clicked element its control may lie.
 const REACH: usize = 6;
 
+/// The most bytes of text that a box around code shows beside it: a language, a file's name, controls.
+const HEADER: usize = 80;
+
 /// What a click was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Click {
@@ -281,16 +284,13 @@ fn beside_code(mirror: &Mirror, turns: &[Turn], control: NodeId) -> bool {
         .take(4)
         .take_while(|id| !turns.iter().any(|turn| turn.nodes.contains(id)))
         .any(|id| {
-            let inside = mirror.walk(id);
-            let holds = |tag: &str| {
-                inside
-                    .iter()
-                    .filter(|id| mirror.node(**id).is_some_and(|node| node.tag == tag))
-                    .count()
-            };
-            (holds("pre") >= 1 && holds("p") == 0)
-                || mirror.node(id).is_some_and(|node| node.tag == "pre")
-                || heads_code(mirror, id)
+            let is_code = |id: &NodeId| mirror.node(*id).is_some_and(|node| node.tag == "pre");
+            // A box around code says little beside it; a box around a reply says more, even where it shows code.
+            let boxes_code = mirror.walk(id).into_iter().find(is_code).is_some_and(|code| {
+                let beside = mirror.text(id).len().saturating_sub(mirror.text(code).len());
+                beside <= HEADER
+            });
+            boxes_code || heads_code(mirror, id)
         })
 }
 

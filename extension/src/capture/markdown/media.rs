@@ -4,7 +4,7 @@
 //! is kept and scrubbed with the text; names of files are not: they tell of their owner more often than of their content.
 
 use super::Writer;
-use crate::capture::mirror::{Node, NodeId, collapse};
+use crate::capture::mirror::{Child, Node, NodeId, collapse};
 
 /// Kinds of files that are told by the end of their name.
 const ENDINGS: &str = " pdf doc docx odt rtf txt md csv tsv xls xlsx ods ppt pptx odp key pages numbers json xml yaml yml html htm zip tar gz 7z rar \
@@ -53,11 +53,19 @@ impl Writer<'_> {
         if !named || facts.text > 200 || facts.codes > 0 {
             return None;
         }
-        let text = self.mirror.text(id);
-        let said = node.attribute("aria-label").unwrap_or_default();
-        let mut kinds = text
-            .split_whitespace()
-            .chain(said.split_whitespace())
+        let below = self.mirror.walk_shown(id);
+        let texts = below
+            .iter()
+            .filter_map(|id| self.mirror.node(*id))
+            .flat_map(|node| &node.children)
+            .filter_map(|child| match child {
+                Child::Text(text) => Some(text.as_str()),
+                Child::Node(_) => None,
+            });
+        let said = node.attribute("aria-label");
+        let mut kinds = texts
+            .chain(said)
+            .flat_map(str::split_whitespace)
             .filter_map(ending);
         let kind = kinds.next()?;
         // A list of files is written file by file.

@@ -167,7 +167,13 @@ impl Writer<'_> {
         let mut blocks = Vec::new();
         let mut line = String::new();
         for id in ids {
-            self.child(*id, &mut line, &mut blocks, 0);
+            match self.shown(*id) {
+                // A page may put its turns into the definitions of a list of terms.
+                Some(node) if matches!(node.tag.as_str(), "dt" | "dd") => {
+                    self.children(node, &mut line, &mut blocks, 0);
+                }
+                _ => self.child(*id, &mut line, &mut blocks, 0),
+            }
             self.flush(&mut line, &mut blocks);
         }
         join(&blocks, false)
