@@ -29,20 +29,21 @@ pub fn is_furniture(node: &Node) -> bool {
             | "iframe"
             | "title"
             | "head"
-    ) || matches!(
-        role,
-        "button"
-            | "toolbar"
-            | "menu"
-            | "menuitem"
-            | "tooltip"
-            | "textbox"
-            | "tablist"
-            | "tab"
-            | "progressbar"
-            | "switch"
-            | "alert"
-    ) || (node.attribute("aria-hidden") == Some("true") && !is_emoji(node))
+    ) || (role == "button" && drawn_link(node).is_none())
+        || matches!(
+            role,
+            "toolbar"
+                | "menu"
+                | "menuitem"
+                | "tooltip"
+                | "textbox"
+                | "tablist"
+                | "tab"
+                | "progressbar"
+                | "switch"
+                | "alert"
+        )
+        || (node.attribute("aria-hidden") == Some("true") && !is_emoji(node))
         || node
             .attribute("contenteditable")
             .is_some_and(|value| value != "false")
@@ -52,7 +53,17 @@ pub fn is_furniture(node: &Node) -> bool {
 
 /// Whether an element is a control.
 pub(super) fn is_control(node: &Node) -> bool {
-    node.tag == "button" || node.attribute("role") == Some("button")
+    node.tag == "button" || (node.attribute("role") == Some("button") && drawn_link(node).is_none())
+}
+
+/// Where a link in a text leads that a site draws as a button: `<span role=button data-url=…>`.
+pub(super) fn drawn_link(node: &Node) -> Option<&str> {
+    let drawn = node.tag == "span" && node.attribute("role") == Some("button");
+    ["data-url", "title"]
+        .iter()
+        .filter(|_| drawn)
+        .filter_map(|name| node.attribute(name))
+        .find(|address| address.starts_with("https://") || address.starts_with("http://"))
 }
 
 /// Whether an element shows nothing to the eye: by the usual names, or by being one pixel in size.

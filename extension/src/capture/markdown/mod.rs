@@ -292,8 +292,15 @@ impl Writer<'_> {
         let pair = |pair: (char, char)| (pair.0.to_string(), pair.1.to_string());
         let tags = |name: &str| (format!("<{name}>"), format!("</{name}>"));
         let has = |class: &str| node.has_class(class);
+        let link = match node.tag.as_str() {
+            "a" => node.attribute("href").filter(|href| is_address(href)),
+            _ => furniture::drawn_link(node),
+        };
         let (mark, end) = match node.tag.as_str() {
             "strong" | "b" => pair(STRONG),
+            "a" | "span" if link.is_some_and(|href| !is_same_address(href, escape::plain(&inner).trim())) => {
+                ("[".to_owned(), format!("]({})", target(link.unwrap_or_default())))
+            }
             "span"
                 if has("font-bold")
                     || has("font-semibold")
@@ -307,12 +314,6 @@ impl Writer<'_> {
             "sub" | "sup" | "kbd" | "ins" | "u" if self.survey.structured || node.tag.starts_with("su") => {
                 tags(&node.tag)
             }
-            "a" => match node.attribute("href").filter(|href| is_address(href)) {
-                Some(href) if !is_same_address(href, escape::plain(&inner).trim()) => {
-                    ("[".to_owned(), format!("]({})", target(href)))
-                }
-                _ => (String::new(), String::new()),
-            },
             _ => (String::new(), String::new()),
         };
         let core = inner.trim();
