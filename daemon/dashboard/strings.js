@@ -219,7 +219,7 @@ export const t = {
     kinds: {
       positive: 'Praise or thanks', aware_correction: 'Correction', aware_no_correction: 'Said it was wrong', clarification: 'Asked to clarify',
       rephrase: 'Asked again in other words', refine: 'Asked for a change', thumbs_up: 'Thumb up on the site', thumbs_down: 'Thumb down on the site', copy: 'Copied', copy_code: 'Copied code',
-      copy_part: 'Copied a part', regenerate: 'Asked for another reply', edit_resend: 'Question rewritten', stop: 'Stopped while writing', prefer: 'Picked over another', share: 'Shared',
+      copy_part: 'Copied a part', regenerate: 'Asked for another reply', edit_resend: 'Question rewritten', stop: 'Stopped while writing', prefer: 'Picked over another', share: 'Shared', delete: 'Conversation deleted', continue: 'Asked to go on',
     },
     sources: { gesture: 'from a click', reply: 'from what you wrote next', explicit: 'given by you' },
     tone: { good: 'good sign', bad: 'bad sign', neutral: 'neutral' },

@@ -67,6 +67,7 @@ pub(crate) mod tests {
                     text: (*text).to_owned(),
                     model: None,
                     citations: vec![],
+                    asides: vec![],
                 })
                 .collect(),
             branch: (0..texts.len()).map(id).collect(),

@@ -41,6 +41,8 @@ pub struct Message {
     /// The model's name, where the page shows it.
     pub model: Option<String>,
     pub citations: Vec<RawCitation>,
+    /// What stands beside the reply and is none of it, in the order of the page.
+    pub asides: Vec<RawAside>,
 }
 
 /// A source that a reply names.
@@ -48,6 +50,23 @@ pub struct Message {
 pub struct RawCitation {
     pub title: String,
     pub url: String,
+}
+
+/// Something a model wrote or did on the way to its reply, as the page shows it apart from the reply.
+#[derive(Clone, PartialEq)]
+pub struct RawAside {
+    pub kind: AsideKind,
+    /// Markdown.
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AsideKind {
+    /// Thinking that the page shows.
+    Reasoning,
+    /// A call of a tool, and what came of it.
+    Tool,
 }
 
 /// What the person did with a message, as the page showed it. A raw event, kept beside the signals drawn from it.
@@ -73,13 +92,23 @@ pub enum GestureKind {
     CopyPart,
     /// Another reply was asked for; points at the reply that was not good enough.
     Regenerate,
+    /// Another reply was asked for with a wish: shorter, longer, by another model; points at the old reply.
+    RegenerateModified,
     /// The question before this reply was rewritten and sent again; points at the old reply.
     EditResend,
     /// This reply was stopped while it was written.
     Stop,
+    /// As `Stop`, after hardly anything was written.
+    StopEarly,
+    /// As `Stop`, when nearly all was written.
+    StopLate,
     /// This one of several replies was picked.
     Prefer,
     Share,
+    /// The conversation was deleted; points at its last reply.
+    Delete,
+    /// The reply was asked to go on where it ended.
+    Continue,
 }
 
 /// How the conversation was read, and how completely.
@@ -162,6 +191,10 @@ mod tests {
             text: "my secret plan".into(),
             model: None,
             citations: vec![],
+            asides: vec![RawAside {
+                kind: AsideKind::Reasoning,
+                text: "my secret thought".into(),
+            }],
         };
         assert!(!format!("{message:?}").contains("secret"));
     }

@@ -162,6 +162,7 @@ fn recount(record: &mut Record) {
         for kind in message
             .redactions
             .iter()
+            .chain(message.asides.iter().flat_map(|aside| &aside.redactions))
             .map(|redaction| redaction.kind)
             .chain(cited)
         {

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::conversation::{Capture, MessageId, Role};
+use crate::conversation::{AsideKind, Capture, MessageId, Role};
 use crate::feedback::{Evidence, Signal};
 use crate::scrub::{self, Kept, PiiType, Redaction, Scrubbed, ScrubbedMessage};
 use crate::time::{Day, Month};
@@ -66,6 +66,9 @@ pub struct RecordMessage {
     pub redactions: Vec<Redaction>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,
+    /// Thinking and tool calls that the page shows apart from the reply.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asides: Vec<Aside>,
 }
 
 /// A source that a reply names, scrubbed.
@@ -74,6 +77,17 @@ pub struct RecordMessage {
 pub struct Citation {
     pub title: String,
     pub url: String,
+}
+
+/// Something a model wrote or did on the way to its reply, scrubbed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Aside {
+    pub kind: AsideKind,
+    /// Scrubbed markdown.
+    pub text: String,
+    #[serde(default)]
+    pub redactions: Vec<Redaction>,
 }
 
 /// The contributor's own, explicit judgements; never inferred.
@@ -168,6 +182,7 @@ fn message(scrubbed: ScrubbedMessage) -> RecordMessage {
         lang: None,
         redactions: scrubbed.redactions,
         citations: scrubbed.citations,
+        asides: scrubbed.asides,
     }
 }
 

@@ -458,6 +458,7 @@ mod tests {
             text: text.into(),
             model: None,
             citations: vec![],
+            asides: vec![],
         };
         let conversation = Conversation {
             site: "unknown".into(),

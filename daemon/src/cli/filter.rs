@@ -98,6 +98,7 @@ fn message(id: &str, parent_id: Option<MessageId>, role: Role, text: String) -> 
         text,
         model: None,
         citations: vec![],
+        asides: vec![],
     }
 }
 

@@ -138,6 +138,7 @@ fn tree(mapping: &Map<String, Value>) -> Result<(Vec<Message>, HashMap<&str, Mes
                 text: text.clone(),
                 model: model(&mapping[node]).filter(|_| *role == Role::Assistant),
                 citations: Vec::new(),
+                asides: Vec::new(),
             });
             names.insert(node, id.clone());
             nearest = Some(id);

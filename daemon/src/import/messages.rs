@@ -68,6 +68,7 @@ fn conversation(line: &[u8]) -> Result<Conversation, &'static str> {
             text,
             model: model.filter(|_| role == Role::Assistant).map(str::to_owned),
             citations: Vec::new(),
+            asides: Vec::new(),
         });
     }
     if messages.is_empty() {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use shared::conversation::MessageId;
 use shared::record::{self, Record, RecordMessage};
+use shared::scrub::Redaction;
 
 use super::Revision;
 use crate::refused::{Kind, Refused};
@@ -135,7 +136,8 @@ fn messages(messages: &[RecordMessage]) -> Result<HashMap<&MessageId, usize>, Re
         if names.into_iter().flatten().any(|name| name.len() > NAME) {
             return Err(fail("its model or language has too long a name"));
         }
-        if message.text.len() > TEXT || message.redactions.len() > MANY || message.citations.len() > MANY {
+        let many = message.citations.len().max(message.asides.len());
+        if message.text.len() > TEXT || many > MANY {
             return Err(fail("it is too large"));
         }
         if message
@@ -146,21 +148,33 @@ fn messages(messages: &[RecordMessage]) -> Result<HashMap<&MessageId, usize>, Re
             return Err(fail("a citation is too long"));
         }
         let length = message.text.chars().count();
-        let mut end = 0;
-        for redaction in &message.redactions {
-            if redaction.start < end || redaction.end < redaction.start || redaction.end > length {
-                return Err(fail("its redactions overlap, or lie outside of the text"));
-            }
-            if !(0.0..=1.0).contains(&redaction.confidence) || redaction.rule.len() > NAME {
-                return Err(fail("a redaction has a number out of range or too long a rule"));
-            }
-            end = redaction.end;
+        redactions(&message.redactions, length).map_err(fail)?;
+        for aside in &message.asides {
+            redactions(&aside.redactions, aside.text.chars().count()).map_err(fail)?;
         }
         if lengths.insert(&message.id, length).is_some() {
             return Err(fail("its id is taken"));
         }
     }
     Ok(lengths)
+}
+
+/// Checks what was taken out of a text of so many code points.
+fn redactions(redactions: &[Redaction], length: usize) -> Result<(), &'static str> {
+    if redactions.len() > MANY {
+        return Err("it is too large");
+    }
+    let mut end = 0;
+    for redaction in redactions {
+        if redaction.start < end || redaction.end < redaction.start || redaction.end > length {
+            return Err("its redactions overlap, or lie outside of the text");
+        }
+        if !(0.0..=1.0).contains(&redaction.confidence) || redaction.rule.len() > NAME {
+            return Err("a redaction has a number out of range or too long a rule");
+        }
+        end = redaction.end;
+    }
+    Ok(())
 }
 
 fn branch(record: &Record) -> Result<(), Refused> {

@@ -433,6 +433,7 @@ pub(crate) fn record(question: &str, answer: &str) -> Record {
         text: text.into(),
         model: None,
         citations: vec![],
+        asides: vec![],
     };
     let conversation = Conversation {
         site: "gradio".into(),

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use shared::conversation::{Capture, Conversation, GestureKind};
 use shared::time::Timestamp;
 
+use self::gesture::Click;
 pub use self::health::{Health, Note, Reader};
 use self::mirror::{Description, Mirror, NodeId};
 use self::page::Found;
@@ -137,6 +138,8 @@ pub struct Session {
     /// When a full picture was last asked for and has not come.
     asked: Option<Timestamp>,
     copied: Option<Timestamp>,
+    /// The control that opened the menu which may be open now.
+    opener: Option<NodeId>,
     /// How many items the page counted before the first turn, at the least, as long as this thread is seen.
     missing: Option<u32>,
     /// What the person did while the mirror had lost the page.
@@ -174,6 +177,7 @@ impl Session {
             last_read: None,
             asked: None,
             copied: None,
+            opener: None,
             missing: None,
             unheard: Vec::new(),
         }
@@ -341,7 +345,7 @@ impl Session {
             }
         }
         if self.slow {
-            health.notes.push(Note::NeverRests);
+            health.notes.push(Note::ReadLessOften);
         }
         if self.cut || self.mirror.is_overfull() {
             health.degraded = true;
@@ -490,8 +494,13 @@ impl Session {
         } else {
             self.missing = before;
         }
+        let mut rated = false;
+        let site = self.sites.find(&self.url, &self.mirror);
+        for (turn, kind) in gesture::ratings(&self.mirror, site, &found.turns) {
+            rated |= self.visit.thread_mut().note_shown(&found.turns[turn], kind);
+        }
         self.found = Some(found);
-        changed
+        rated || changed
     }
 
     fn understand(&mut self, event: &Event, now: Timestamp) -> bool {
@@ -499,7 +508,15 @@ impl Session {
         let understood = match event {
             Event::Click { p, .. } => {
                 let site = self.sites.find(&self.url, &self.mirror);
-                gesture::of_click(&self.mirror, site, &found.turns, p)
+                let opener = self.opener.take();
+                match gesture::of_click(&self.mirror, site, &found.turns, p, opener) {
+                    Click::Gesture(turn, kind) => Some((turn, kind)),
+                    Click::Opens(control) => {
+                        self.opener = Some(control);
+                        None
+                    }
+                    Click::Nothing => None,
+                }
             }
             Event::Copy { n, text } if self.copied.is_none_or(|at| now.0 - at.0 > ONE_COPY) => {
                 gesture::of_copy(&self.mirror, &found.turns, *n, text)
@@ -512,6 +529,10 @@ impl Session {
         if matches!(event, Event::Click { .. }) && matches!(kind, GestureKind::Copy | GestureKind::CopyCode) {
             self.copied = Some(now);
         }
+        let kind = match kind {
+            GestureKind::Stop => self.visit.thread().stopped(),
+            kind => kind,
+        };
         self.visit.thread_mut().note(&found.turns[turn], kind)
     }
 

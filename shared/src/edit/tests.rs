@@ -18,6 +18,7 @@ fn record() -> Record {
         text: text.into(),
         model: None,
         citations: vec![],
+        asides: vec![],
     };
     let conversation = Conversation {
         site: "gradio".into(),

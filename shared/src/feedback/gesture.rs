@@ -50,12 +50,17 @@ pub fn detect(conversation: &Conversation) -> Vec<Signal> {
                 signals.add(id, SignalKind::Regenerate, -1.0, regenerated(*repeat), REPORTED);
                 *repeat += 1;
             }
+            GestureKind::RegenerateModified => {
+                signals.add(id, SignalKind::Regenerate, -1.0, 0.4, REPORTED);
+            }
             GestureKind::EditResend => {
                 if let Some(strength) = tree.rewritten_before(message).map_or(Some(0.5), rewritten) {
                     signals.add(id, SignalKind::EditResend, -1.0, strength, REPORTED);
                 }
             }
             GestureKind::Stop => signals.add(id, SignalKind::Stop, -1.0, 0.5, REPORTED),
+            GestureKind::StopEarly => signals.add(id, SignalKind::Stop, -1.0, 0.6, REPORTED),
+            GestureKind::StopLate => signals.add(id, SignalKind::Stop, -1.0, 0.1, REPORTED),
             GestureKind::Prefer => {
                 signals.add(id, SignalKind::Prefer, 1.0, 0.9, REPORTED);
                 for other in tree.siblings(message).filter(|other| other.id != *id) {
@@ -63,6 +68,8 @@ pub fn detect(conversation: &Conversation) -> Vec<Signal> {
                 }
             }
             GestureKind::Share => signals.add(id, SignalKind::Share, 1.0, 0.7, REPORTED),
+            GestureKind::Delete => signals.add(id, SignalKind::Delete, -1.0, 0.2, REPORTED),
+            GestureKind::Continue => signals.add(id, SignalKind::Continue, 1.0, 0.1, REPORTED),
         }
     }
     tree.derive(&mut signals);

@@ -15,6 +15,7 @@ fn message(line: &str) -> Message {
         text: field(),
         model: None,
         citations: vec![],
+        asides: vec![],
     }
 }
 
@@ -176,4 +177,24 @@ fn gestures_on_unknown_messages_and_on_questions_are_passed_over() {
         ),
         []
     );
+}
+
+#[test]
+fn a_stop_says_more_the_earlier_it_comes_and_a_wish_less_than_a_bare_retry() {
+    let messages = &["a - u hello", "b a r hi there"];
+    for (gesture, kind, weight) in [
+        (GestureKind::StopEarly, SignalKind::Stop, -0.6),
+        (GestureKind::Stop, SignalKind::Stop, -0.5),
+        (GestureKind::StopLate, SignalKind::Stop, -0.1),
+        (GestureKind::Regenerate, SignalKind::Regenerate, -0.6),
+        (GestureKind::RegenerateModified, SignalKind::Regenerate, -0.4),
+        (GestureKind::Delete, SignalKind::Delete, -0.2),
+        (GestureKind::Continue, SignalKind::Continue, 0.1),
+    ] {
+        assert_eq!(
+            found(messages, &["a", "b"], &[("b", gesture)]),
+            rows(&[("b", kind, weight)]),
+            "{gesture:?}"
+        );
+    }
 }

@@ -62,6 +62,8 @@ pub enum SignalKind {
     Stop,
     Prefer,
     Share,
+    Delete,
+    Continue,
 }
 
 /// Where feedback comes from; explicit feedback is never mixed with inferred feedback.

@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::conversation::{Capture, Conversation, MessageId, RawCitation, Role};
-use crate::record::Citation;
+use crate::conversation::{AsideKind, Capture, Conversation, MessageId, RawCitation, Role};
+use crate::record::{Aside, Citation};
 use crate::time::Day;
 
 pub use find::find;
@@ -110,6 +110,7 @@ pub(crate) struct ScrubbedMessage {
     /// Each replaced span: raw start, raw end, start and end in the scrubbed text; all in code points, ascending.
     pub(crate) moved: Vec<(usize, usize, usize, usize)>,
     pub(crate) citations: Vec<crate::record::Citation>,
+    pub(crate) asides: Vec<crate::record::Aside>,
 }
 
 impl Scrubbed {
@@ -148,12 +149,23 @@ pub fn scrub_with(conversation: Conversation, wishes: &Wishes) -> Scrubbed {
             message.role,
             message.model,
             message.citations.len(),
+            message
+                .asides
+                .iter()
+                .map(|aside| aside.kind)
+                .collect::<Vec<AsideKind>>(),
         ));
         drafts.push(draft::Draft::new(message.text));
         for RawCitation { title, url } in message.citations {
             drafts.push(draft::Draft::new(title));
             drafts.push(draft::Draft::new(bare_address(&url)));
         }
+        drafts.extend(
+            message
+                .asides
+                .into_iter()
+                .map(|aside| draft::Draft::new(aside.text)),
+        );
     }
     draft::take_private(&mut drafts, &wishes.private);
     draft::settle(&mut drafts, &wishes.kept);
@@ -168,7 +180,7 @@ pub fn scrub_with(conversation: Conversation, wishes: &Wishes) -> Scrubbed {
     let mut next = || texts.next().expect("one text came out for each that went in");
     let messages = frames
         .into_iter()
-        .map(|(id, parent_id, role, model, citations)| {
+        .map(|(id, parent_id, role, model, citations, asides)| {
             let (text, written) = next();
             ScrubbedMessage {
                 id,
@@ -182,6 +194,17 @@ pub fn scrub_with(conversation: Conversation, wishes: &Wishes) -> Scrubbed {
                     .map(|_| Citation {
                         title: next().0,
                         url: next().0,
+                    })
+                    .collect(),
+                asides: asides
+                    .into_iter()
+                    .map(|kind| {
+                        let (text, written) = next();
+                        Aside {
+                            kind,
+                            text,
+                            redactions: recheck::redactions(&written),
+                        }
                     })
                     .collect(),
             }

@@ -3,7 +3,7 @@
 //! In: a record, perhaps from another machine. Out: what is still in it, or the record with that taken out too.
 //! Invariant: after `rescrub`, `remaining` is empty.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{self, Draft, Gone, Written};
 use super::wishes::{self, Kept, PrivateWords};
@@ -27,6 +27,7 @@ enum Place {
     Message(usize),
     Title(usize, usize),
     Url(usize, usize),
+    Aside(usize, usize),
     Note,
     Label(usize),
 }
@@ -38,6 +39,7 @@ fn places(record: &Record) -> Vec<Place> {
         for citation in 0..message.citations.len() {
             places.extend([Place::Title(index, citation), Place::Url(index, citation)]);
         }
+        places.extend((0..message.asides.len()).map(|aside| Place::Aside(index, aside)));
     }
     places.extend(record.judgements.note.is_some().then_some(Place::Note));
     places.extend((0..record.judgements.labels.len()).map(Place::Label));
@@ -49,6 +51,7 @@ fn text_at(record: &Record, place: Place) -> &str {
         Place::Message(index) => &record.messages[index].text,
         Place::Title(index, citation) => &record.messages[index].citations[citation].title,
         Place::Url(index, citation) => &record.messages[index].citations[citation].url,
+        Place::Aside(index, aside) => &record.messages[index].asides[aside].text,
         Place::Note => record.judgements.note.as_deref().unwrap_or_default(),
         Place::Label(index) => &record.judgements.labels[index],
     }
@@ -60,9 +63,10 @@ pub fn remaining(record: &Record) -> Vec<Remaining> {
     let mut remaining = vec![];
     for place in places(record) {
         let message_id = match place {
-            Place::Message(index) | Place::Title(index, _) | Place::Url(index, _) => {
-                Some(&record.messages[index].id)
-            }
+            Place::Message(index)
+            | Place::Title(index, _)
+            | Place::Url(index, _)
+            | Place::Aside(index, _) => Some(&record.messages[index].id),
             Place::Note | Place::Label(_) => None,
         };
         let text = text_at(record, place);
@@ -172,6 +176,12 @@ fn put(record: &mut Record, place: Place, text: String, written: &[Written]) {
         Place::Message(index) => put_message(record, index, text, written),
         Place::Title(index, citation) => record.messages[index].citations[citation].title = text,
         Place::Url(index, citation) => record.messages[index].citations[citation].url = text,
+        Place::Aside(index, aside) => {
+            let aside = &mut record.messages[index].asides[aside];
+            aside.text = text;
+            let old = std::mem::take(&mut aside.redactions);
+            aside.redactions = merged(old, written, &mut record.scrub.counts);
+        }
         Place::Note => record.judgements.note = Some(text),
         Place::Label(index) => record.judgements.labels[index] = text,
     }
@@ -181,8 +191,26 @@ fn put_message(record: &mut Record, index: usize, text: String, written: &[Writt
     let moved: Vec<_> = written.iter().map(|one| one.place).collect();
     let message = &mut record.messages[index];
     message.text = text;
-    let (mut kept, counts) = (redactions(written), &mut record.scrub.counts);
-    for old in message.redactions.drain(..) {
+    let old = std::mem::take(&mut message.redactions);
+    message.redactions = merged(old, written, &mut record.scrub.counts);
+    let id = message.id.clone();
+    for evidence in record
+        .signals
+        .iter_mut()
+        .filter_map(|signal| signal.evidence.as_mut())
+    {
+        if evidence.message_id == id {
+            evidence.start = moved_to(evidence.start, &moved).0;
+            evidence.end = moved_to(evidence.end, &moved).1;
+        }
+    }
+}
+
+/// The redactions of a text after more was taken out of it: those before, moved, and the new ones.
+fn merged(old: Vec<Redaction>, written: &[Written], counts: &mut BTreeMap<PiiType, u32>) -> Vec<Redaction> {
+    let moved: Vec<_> = written.iter().map(|one| one.place).collect();
+    let mut kept = redactions(written);
+    for old in old {
         let swallowed = moved.iter().any(|place| place.0 < old.end && old.start < place.1);
         if swallowed {
             if let Some(count) = counts.get_mut(&old.kind) {
@@ -195,18 +223,7 @@ fn put_message(record: &mut Record, index: usize, text: String, written: &[Writt
     }
     counts.retain(|_, count| *count > 0);
     kept.sort_by_key(|redaction| redaction.start);
-    message.redactions = kept;
-    let id = message.id.clone();
-    for evidence in record
-        .signals
-        .iter_mut()
-        .filter_map(|signal| signal.evidence.as_mut())
-    {
-        if evidence.message_id == id {
-            evidence.start = moved_to(evidence.start, &moved).0;
-            evidence.end = moved_to(evidence.end, &moved).1;
-        }
-    }
+    kept
 }
 
 /// Written placeholders as a record keeps them.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::conversation::Message;
+use crate::conversation::{Message, RawAside};
 use crate::record::Record;
 
 fn message(id: usize, text: &str) -> Message {
@@ -18,6 +18,7 @@ fn message(id: usize, text: &str) -> Message {
         text: text.into(),
         model: None,
         citations: vec![],
+        asides: vec![],
     }
 }
 
@@ -329,4 +330,48 @@ proptest! {
         }
         prop_assert_eq!(&raw[raw_at..], &new[new_at..]);
     }
+}
+
+#[test]
+fn what_stands_beside_a_reply_is_scrubbed_with_it_and_checked_again() {
+    let mut raw = conversation(&["I am at ada@lovelace.io", "Noted."]);
+    raw.messages[1].asides = vec![
+        RawAside {
+            kind: AsideKind::Reasoning,
+            text: "The address ada@lovelace.io is theirs.".into(),
+        },
+        RawAside {
+            kind: AsideKind::Tool,
+            text: "mail to bo@lovelace.io".into(),
+        },
+    ];
+    let mut record = Record::new(
+        scrub(raw),
+        vec![],
+        &Day::try_from("2026-11-22".to_owned()).unwrap(),
+    );
+    let asides = &record.messages[1].asides;
+    assert_eq!(asides[0].text, "The address [EMAIL_1] is theirs.");
+    assert_eq!(
+        (asides[0].redactions[0].start, asides[0].redactions[0].end),
+        (12, 21)
+    );
+    assert_eq!(asides[1].text, "mail to [EMAIL_2]");
+    assert_eq!(record.scrub.counts[&PiiType::Email], 3);
+    assert!(remaining(&record).is_empty());
+    let json = serde_json::to_value(&record).unwrap();
+    assert_eq!(json["messages"][1]["asides"][1]["kind"], "tool");
+    assert!(json["messages"][0].get("asides").is_none());
+
+    record.messages[1].asides[0]
+        .text
+        .push_str(" Also cy@lovelace.io.");
+    assert_eq!(remaining(&record)[0].message_id, Some(MessageId("m1".into())));
+    assert_eq!(rescrub(&mut record), 1);
+    assert_eq!(
+        record.messages[1].asides[0].text,
+        "The address [EMAIL_1] is theirs. Also [EMAIL_3]."
+    );
+    assert_eq!(record.messages[1].asides[0].redactions.len(), 2);
+    assert!(remaining(&record).is_empty());
 }

@@ -191,6 +191,7 @@ fn conversation(texts: &[String]) -> Conversation {
             text: text.clone(),
             model: None,
             citations: vec![],
+            asides: vec![],
         })
         .collect();
     let turns = u32::try_from(messages.len()).unwrap_or(u32::MAX);

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use shared::conversation::MessageId;
 use shared::record::{self, Record, RecordMessage};
+use shared::scrub::Redaction;
 
 /// Messages by id, with their place in the record and the length of their text in code points.
 type Index<'a> = HashMap<&'a MessageId, (usize, usize)>;
@@ -102,10 +103,25 @@ fn message_parts(message: &RecordMessage, length: usize) -> Result<(), String> {
         "lang is not a language code",
     )?;
     ensure(
-        message.redactions.len() <= MAX_LIST && message.citations.len() <= MAX_LIST,
+        message.citations.len() <= MAX_LIST && message.asides.len() <= MAX_LIST,
         "it has too many parts",
     )?;
-    for redaction in &message.redactions {
+    redactions(&message.redactions, length)?;
+    for aside in &message.asides {
+        redactions(&aside.redactions, aside.text.chars().count())?;
+    }
+    for citation in &message.citations {
+        ensure(
+            citation.title.len() <= 2000 && citation.url.len() <= 4000,
+            "a citation is too long",
+        )?;
+    }
+    Ok(())
+}
+
+fn redactions(redactions: &[Redaction], length: usize) -> Result<(), String> {
+    ensure(redactions.len() <= MAX_LIST, "it has too many parts")?;
+    for redaction in redactions {
         ensure(
             redaction.start <= redaction.end && redaction.end <= length,
             "a redaction lies outside the text",
@@ -113,12 +129,6 @@ fn message_parts(message: &RecordMessage, length: usize) -> Result<(), String> {
         ensure(
             is_share(redaction.confidence) && is_name(&redaction.rule, 100, "._-"),
             "a redaction's rule or confidence is not valid",
-        )?;
-    }
-    for citation in &message.citations {
-        ensure(
-            citation.title.len() <= 2000 && citation.url.len() <= 4000,
-            "a citation is too long",
         )?;
     }
     Ok(())

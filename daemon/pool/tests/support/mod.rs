@@ -215,6 +215,7 @@ fn message(id: &str, parent: Option<&str>, role: Role, text: &str) -> Message {
         text: text.into(),
         model: (role == Role::Assistant).then(|| "model-7".into()),
         citations: vec![],
+        asides: vec![],
     }
 }
 

@@ -42,14 +42,6 @@ pub fn detect(mirror: &Mirror, typed: &[String]) -> Option<Found> {
     let mut best: Option<(f64, f64, Candidate)> = None;
     page.each_proposal(&shown, |weighed, candidate| {
         let Some((confidence, rank)) = weighed else { return };
-        #[cfg(debug_assertions)]
-        if std::env::var_os("DETECT_TRACE").is_some() {
-            eprintln!(
-                "{} {confidence:.2} {rank:.2} {} turns",
-                candidate.by,
-                candidate.items.len()
-            );
-        }
         if confidence >= SURE_ENOUGH && best.as_ref().is_none_or(|(_, best, _)| rank > *best) {
             best = Some((confidence, rank, candidate));
         }

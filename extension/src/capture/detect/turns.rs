@@ -10,7 +10,8 @@ use shared::conversation::Role;
 use super::facts::Page;
 use super::typed::Shown;
 use super::{Candidate, Item};
-use crate::capture::markdown;
+use crate::capture::markdown::{self, Named, Reading};
+use crate::capture::marks::version_of;
 use crate::capture::mirror::NodeId;
 use crate::capture::page::{Turn, citations};
 
@@ -23,10 +24,16 @@ impl Page<'_> {
             let columns = self.columns(item);
             for (at, parts) in columns.iter().enumerate() {
                 let ids: Vec<NodeId> = parts.iter().map(|part| self.spots[*part].id).collect();
-                let mut text = markdown::write_all(self.mirror, &ids, &left_out);
-                if item.role == Role::User {
-                    text = self.as_typed(item, text, shown, typed);
-                }
+                let Reading { text, asides } = match item.role {
+                    Role::User => {
+                        let text = markdown::write_all(self.mirror, &ids, &left_out);
+                        Reading {
+                            text: self.as_typed(item, text, shown, typed),
+                            asides: Vec::new(),
+                        }
+                    }
+                    Role::Assistant => markdown::read(self.mirror, &ids, &ids, &left_out, &Named::default()),
+                };
                 if text.is_empty() {
                     continue;
                 }
@@ -47,6 +54,7 @@ impl Page<'_> {
                     last.nodes.extend(nodes);
                     last.text.push_str("\n\n");
                     last.text.push_str(&text);
+                    last.asides.extend(asides);
                     last.citations.extend(
                         item.pieces
                             .iter()
@@ -56,14 +64,25 @@ impl Page<'_> {
                 }
                 turns.push(Turn {
                     site_id: self.site_id(&nodes),
+                    variant: self.version(item),
                     citations: nodes.iter().flat_map(|id| citations(self.mirror, *id)).collect(),
                     beside,
+                    asides,
                     ..Turn::new(nodes, item.role, text)
                 });
             }
             before = (item.role == Role::Assistant).then(|| item.pieces[0]);
         }
         turns
+    }
+
+    /// Which of how many versions a turn says that it is.
+    fn version(&self, item: &Item) -> Option<(u32, u32)> {
+        item.pieces
+            .iter()
+            .flat_map(|piece| *piece..self.spots[*piece].end)
+            .filter(|at| (2..=6).contains(&self.spots[*at].weight()))
+            .find_map(|at| version_of(&self.mirror.text(self.spots[at].id)))
     }
 
     /// A question as it was typed where the page changed, cut or rendered it; pages also set questions as headings.

@@ -1,9 +1,10 @@
 //! Code blocks: their lines as they stand, and their language.
 //!
-//! In: a `pre` or a box around one. Out: a fenced block. The name of the language may stand in an attribute, in a class, or
-//! as a header beside a copy button; it is never part of the code.
+//! In: a `pre`, an editor that only shows, or a box around one. Out: a fenced block. The name of the language may stand in an
+//! attribute, in a class, or as a header beside a copy button; it is never part of the code, nor are line numbers.
 
-use super::{Block, Writer, is_furniture};
+use super::furniture::is_furniture;
+use super::{Block, Kind, Writer, editor};
 use crate::capture::mirror::{Child, MAX_DEPTH, Node, NodeId, collapse, is_inline};
 
 #[derive(Clone, Copy)]
@@ -12,12 +13,17 @@ pub(super) enum Side {
     After,
 }
 
+/// The most bytes of text beside a code block that may be its header.
+const HEADER: usize = 80;
+
 impl Writer<'_> {
     pub(super) fn code(&self, id: NodeId, label: Option<String>, blocks: &mut Vec<Block>) {
-        let below = self.mirror.walk_shown(id);
-        let codes: Vec<NodeId> = below
-            .iter()
-            .copied()
+        let outer = id;
+        let id = self.editor_body(id);
+        let codes: Vec<NodeId> = self
+            .mirror
+            .walk_shown(id)
+            .into_iter()
             .filter(|id| self.shown(*id).is_some_and(|node| node.tag == "code"))
             .collect();
         let body = match codes.as_slice() {
@@ -26,22 +32,19 @@ impl Writer<'_> {
         };
         let label = label.or_else(|| {
             let mut beside = String::new();
-            if body != id {
-                self.text_around(id, body, &mut beside, 0);
+            if body != outer {
+                self.text_around(outer, body, &mut beside, 0);
             }
-            Some(collapse(&beside)).filter(|beside| is_code_label(beside, self.has_control(id)))
+            code_label(&beside, self.survey.of(outer).controls)
         });
-        let label = label.map(|label| label.to_lowercase());
-        let language = self.language(id, body).or(label).unwrap_or_default();
-        let raw = if codes.len() > 1 && codes.len() == below.iter().filter(|id| self.is_line(**id)).count() {
-            codes
-                .iter()
-                .map(|id| self.raw(*id))
-                .collect::<Vec<_>>()
-                .join("\n")
-        } else {
-            self.raw(body)
-        };
+        let language = self
+            .language(id, body)
+            .or_else(|| self.language(outer, outer))
+            .or(label)
+            .unwrap_or_default();
+        let raw = self
+            .lines(body)
+            .map_or_else(|| self.raw(body), |lines| lines.join("\n"));
         let text = raw.trim_end().trim_start_matches('\n');
         if text.is_empty() {
             return;
@@ -54,23 +57,25 @@ impl Writer<'_> {
         let fence = "`".repeat(longest.max(2) + 1);
         blocks.push(Block {
             text: format!("{fence}{language}\n{text}\n{fence}"),
-            tight: false,
+            kind: Kind::Code,
         });
-    }
-
-    pub(super) fn is_line(&self, id: NodeId) -> bool {
-        self.mirror.node(id).is_some_and(|node| node.tag == "code")
     }
 
     /// The language of a code block, from the block, its code element or what is directly around it.
     pub(super) fn language(&self, block: NodeId, body: NodeId) -> Option<String> {
-        let around = self.mirror.ancestors(block).take(3);
-        for node in [body, block]
-            .into_iter()
-            .chain(around)
-            .filter_map(|id| self.mirror.node(id))
-        {
-            for name in ["data-language", "data-lang", "data-code-language", "language"] {
+        let around = self.mirror.ancestors(block).skip(1).take(3);
+        let own = [(body, true), (block, true)];
+        for (id, own) in own.into_iter().chain(around.map(|id| (id, false))) {
+            let Some(node) = self.mirror.node(id) else {
+                continue;
+            };
+            for name in [
+                "data-language",
+                "data-lang",
+                "data-code-language",
+                "data-mode-id",
+                "language",
+            ] {
                 if let Some(language) = node.attribute(name).filter(|value| is_language_word(value)) {
                     return Some(language.to_lowercase());
                 }
@@ -79,15 +84,22 @@ impl Writer<'_> {
                 let named = ["language-", "lang-", "highlight-source-", "brush:"]
                     .iter()
                     .find_map(|prefix| class.strip_prefix(prefix));
-                if let Some(language) = named.filter(|value| is_language_word(value)) {
+                let named = named.filter(|value| {
+                    is_language_word(value) && (own || is_known_language(&value.to_lowercase()))
+                });
+                if let Some(language) = named {
                     return Some(language.to_lowercase());
                 }
             }
-            if node.tag == "code"
-                && node.has_class("hljs")
-                && let Some(language) = node.classes().find(|class| is_known_language(class))
-            {
+            let listed = own && (node.has_class("hljs") || node.has_class("sourceCode"));
+            if let Some(language) = node.classes().find(|class| listed && is_known_language(class)) {
                 return Some(language.to_owned());
+            }
+            let said = node
+                .attribute("aria-label")
+                .and_then(|label| label.strip_suffix(" code"));
+            if let Some(language) = said.filter(|label| is_known_language(&label.to_lowercase())) {
+                return Some(language.to_lowercase());
             }
         }
         None
@@ -98,70 +110,61 @@ impl Writer<'_> {
         if !matches!(node.tag.as_str(), "div" | "span" | "header" | "figcaption") {
             return None;
         }
+        let facts = self.survey.of(id);
+        if facts.text > HEADER || facts.codes > 0 {
+            return None;
+        }
         let next = self.neighbour(id, node, Side::After)?;
-        let is_code = self
-            .mirror
-            .walk_shown(next)
-            .into_iter()
-            .take(3)
-            .any(|id| self.mirror.node(id).is_some_and(|node| node.tag == "pre"));
+        let mut leads = Some(next);
+        let code = self.survey.of(next).code;
+        let is_code = (0..4).any(|_| {
+            let here = leads;
+            leads = here
+                .and_then(|id| self.mirror.node(id))
+                .and_then(|node| node.elements().find(|id| self.shown(*id).is_some()));
+            here.is_some() && here == code
+        });
         if !is_code {
             return None;
         }
         let mut text = String::new();
         self.text_around(id, NodeId::MAX, &mut text, 0);
-        let controlled = self.has_control(id);
-        Some(collapse(&text))
-            .filter(|label| is_code_label(label, controlled))
-            .map(|label| label.to_lowercase())
+        code_label(&text, facts.controls)
     }
 
     /// The shown element next to this one under the same parent.
     pub(super) fn neighbour(&self, id: NodeId, node: &Node, side: Side) -> Option<NodeId> {
-        let siblings: Vec<NodeId> = self
-            .mirror
-            .node(node.parent?)?
-            .elements()
-            .filter(|id| self.shown(*id).is_some())
-            .collect();
-        let place = siblings.iter().position(|sibling| *sibling == id)?;
+        let siblings = &self.mirror.node(node.parent?)?.children;
+        let place = siblings
+            .iter()
+            .position(|sibling| matches!(sibling, Child::Node(other) if *other == id))?;
+        let shown = |child: &Child| match child {
+            Child::Node(id) => self.shown(*id).map(|_| *id),
+            Child::Text(_) => None,
+        };
         match side {
-            Side::Before => siblings.get(place.checked_sub(1)?).copied(),
-            Side::After => siblings.get(place + 1).copied(),
+            Side::Before => siblings[..place].iter().rev().take(8).find_map(shown),
+            Side::After => siblings[place + 1..].iter().take(8).find_map(shown),
         }
     }
 
-    pub(super) fn has_control(&self, id: NodeId) -> bool {
-        self.mirror.walk_shown(id).into_iter().any(|id| {
-            self.mirror
-                .node(id)
-                .is_some_and(|node| node.tag == "button" || node.attribute("role") == Some("button"))
-        })
-    }
-
-    /// A box that holds one `pre`, the name of a language and controls: the `pre` and the language.
+    /// A box that holds one code block, the name of a language and controls: the block and the language.
     pub(super) fn code_with_header(&self, id: NodeId, node: &Node) -> Option<(NodeId, String)> {
-        if matches!(node.tag.as_str(), "li" | "body" | "html" | "main") {
+        let facts = self.survey.of(id);
+        if facts.codes != 1 || matches!(node.tag.as_str(), "li" | "body" | "html" | "main") {
             return None;
         }
-        let below = self.mirror.walk_shown(id);
-        let mut blocks = below
-            .iter()
-            .copied()
-            .filter(|id| self.shown(*id).is_some_and(|node| node.tag == "pre"));
-        let pre = blocks.next()?;
-        if blocks.any(|other| !self.mirror.contains(pre, other)) {
+        let code = facts.code?;
+        if facts.text.saturating_sub(self.survey.of(code).text) > HEADER {
             return None;
         }
         let mut outside = String::new();
-        self.text_around(id, pre, &mut outside, 0);
-        let label = collapse(&outside);
-        let is_label = is_code_label(&label, self.has_control(id));
-        is_label.then(|| (pre, label.to_lowercase()))
+        self.text_around(id, code, &mut outside, 0);
+        code_label(&outside, facts.controls).map(|label| (code, label))
     }
 
     /// The text of an element that lies outside of one of its parts; a sentence there makes it unusable as a label.
-    pub(super) fn text_around(&self, id: NodeId, part: NodeId, out: &mut String, depth: usize) {
+    fn text_around(&self, id: NodeId, part: NodeId, out: &mut String, depth: usize) {
         let Some(node) = self.shown(id) else { return };
         if id == part || depth > MAX_DEPTH || is_furniture(node) {
             return;
@@ -180,16 +183,16 @@ impl Writer<'_> {
         }
     }
 
-    /// The text inside an element as it stands, lines of their own for blocks and `br`; controls left out.
+    /// The text inside an element as it stands, lines of their own for blocks and `br`; controls and line numbers left out.
     pub(super) fn raw(&self, id: NodeId) -> String {
         let mut out = String::new();
         self.push_raw_text(id, &mut out, 0);
         out
     }
 
-    pub(super) fn push_raw_text(&self, id: NodeId, out: &mut String, depth: usize) {
+    fn push_raw_text(&self, id: NodeId, out: &mut String, depth: usize) {
         let Some(node) = self.shown(id) else { return };
-        if depth > MAX_DEPTH || (is_furniture(node) && node.attribute("aria-hidden").is_none()) {
+        if depth > MAX_DEPTH || (is_furniture(node) && depth > 0) || editor::is_gutter(self, node) {
             return;
         }
         for child in &node.children {
@@ -203,7 +206,8 @@ impl Writer<'_> {
                         out.push('\n');
                         continue;
                     }
-                    let own_line = !is_inline(&child.tag) && child.tag != "pre";
+                    let own_line =
+                        !is_inline(&child.tag) && !matches!(child.tag.as_str(), "pre" | "td" | "ins");
                     if own_line && !out.is_empty() && !out.ends_with('\n') {
                         out.push('\n');
                     }
@@ -217,9 +221,51 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a short text at a code block is the name of its language; beside a control any word will do.
-fn is_code_label(label: &str, controlled: bool) -> bool {
-    is_language_word(label) && (controlled || is_known_language(&label.to_lowercase()))
+/// The language in a short text at a code block, without what its controls say; beside a control any word will do.
+fn code_label(text: &str, controlled: bool) -> Option<String> {
+    const CONTROLS: &[&str] = &[
+        "copy code",
+        "copied!",
+        "copied",
+        "copy",
+        "download",
+        "edit",
+        "run code",
+        "run",
+        "wrap",
+        "expand",
+        "collapse",
+        "preview",
+        "open in canvas",
+        "复制代码",
+        "复制",
+        "下载",
+        "运行",
+        "折叠",
+        "收起",
+        "複製",
+        "コピーする",
+        "コードをコピー",
+        "コピー",
+        "복사",
+        "copier le code",
+        "copier",
+        "copiar código",
+        "copiar",
+        "code kopieren",
+        "kopieren",
+        "копировать код",
+        "копировать",
+        "copia codice",
+        "copia",
+    ];
+    let mut label = collapse(text).to_lowercase();
+    let mut controlled = controlled;
+    while let Some(rest) = CONTROLS.iter().find_map(|control| label.strip_suffix(control)) {
+        label = rest.trim_end().to_owned();
+        controlled = true;
+    }
+    (is_language_word(&label) && (controlled || is_known_language(&label))).then_some(label)
 }
 
 fn is_language_word(word: &str) -> bool {
@@ -230,7 +276,10 @@ fn is_language_word(word: &str) -> bool {
             .chars()
             .all(|character| character.is_ascii_alphanumeric() || "+#-_. /".contains(character))
         && word.chars().any(|character| character.is_ascii_alphabetic())
-        && !matches!(word.to_lowercase().as_str(), "none" | "copy" | "copied")
+        && !matches!(
+            word.to_lowercase().as_str(),
+            "none" | "copy" | "copied" | "undefined" | "null" | "code"
+        )
 }
 
 fn is_known_language(word: &str) -> bool {
@@ -239,5 +288,5 @@ fn is_known_language(word: &str) -> bool {
         sass less json jsonc json5 yaml yml toml ini bash sh shell zsh fish powershell console terminal batch dockerfile docker makefile cmake diff \
         graphql latex tex markdown md plaintext plain text txt vue svelte solidity assembly asm verilog vhdl protobuf nginx mermaid csv regex wasm zig nix \
         vim prolog scheme lisp fortran pascal cobol vb vbnet http hcl terraform ";
-    KNOWN.contains(&format!(" {word} "))
+    !word.contains(' ') && KNOWN.contains(&format!(" {word} "))
 }

@@ -1,55 +1,198 @@
 //! DOM to markdown: what a reader of the page saw, once.
 //!
 //! In: an element of the mirror and the elements to leave out. Out: markdown text.
-//! Left out by rule: controls (buttons, inputs, menus), icons, hidden parts, copies for screen readers, and all but one
-//! of the renderings of a formula. Text is not escaped: what stood on the page as `1 < 2` stays `1 < 2`.
+//! Left out by rule: controls (buttons, inputs, menus), icons, hidden parts, copies for screen readers, all but one of the
+//! renderings of a formula, marks of sources (they are citations), thinking and tool calls (they are asides).
+//! A page that shows more than plain paragraphs was rendered from markdown: there a character that would mean something gets
+//! a backslash, and only there. Plain text, as questions are, comes out as it stood: `1 < 2` and `2*3*4` stay what they are.
 
 use std::collections::HashSet;
+
+use shared::conversation::{AsideKind, RawAside};
 
 use crate::capture::mirror::{Child, MAX_DEPTH, Mirror, Node, NodeId, collapse, is_inline};
 
 use self::code::Side;
+use self::escape::{EMPHASIS, Place, STRIKE, STRONG};
+use self::facts::Survey;
 
+mod aside; // thinking and tool calls
+mod citation; // sources that a reply names
 mod code; // code blocks and their languages
+mod editor; // code drawn line by line
+mod escape; // backslashes and emphasis
+mod facts; // what is known of each element before writing
 mod formula; // the source of a formula
 mod furniture; // what never is text of a message
+mod list; // lists
+mod mathml; // formulas without a source
+mod media; // pictures, files, sound: placeholders
 mod table; // tables
 
+pub use self::aside::Named;
+pub use self::citation::citations;
 pub use self::furniture::is_furniture;
 
 /// Writes the element as markdown.
 #[must_use]
 pub fn write(mirror: &Mirror, id: NodeId, left_out: &HashSet<NodeId>) -> String {
-    Writer { mirror, left_out }.document(&[id])
+    write_all(mirror, &[id], left_out)
 }
 
 /// Writes several elements as one text.
 #[must_use]
 pub fn write_all(mirror: &Mirror, ids: &[NodeId], left_out: &HashSet<NodeId>) -> String {
-    Writer { mirror, left_out }.document(ids)
+    Writer {
+        mirror,
+        left_out,
+        survey: Survey::new(mirror, left_out, ids),
+    }
+    .document(ids)
+}
+
+/// What a turn says, and what stands in it apart from that.
+#[derive(Default)]
+pub struct Reading {
+    /// Markdown.
+    pub text: String,
+    pub asides: Vec<RawAside>,
+}
+
+/// Reads a turn: writes its `parts` as one text, without the thinking and the tool calls that stand in the turn.
+#[must_use]
+pub fn read(
+    mirror: &Mirror,
+    turn: &[NodeId],
+    parts: &[NodeId],
+    left_out: &HashSet<NodeId>,
+    named: &Named,
+) -> Reading {
+    let mut unread = left_out.clone();
+    unread.retain(|id| !named.reasoning.contains(id) && !named.tool.contains(id));
+    let survey = Survey::new(mirror, &unread, turn);
+    let found = aside::find(mirror, &survey, turn, named);
+    if found.is_empty() {
+        return Reading {
+            text: write_all(mirror, parts, left_out),
+            asides: Vec::new(),
+        };
+    }
+    let mut without = left_out.clone();
+    without.extend(found.iter().map(|(id, _)| *id));
+    let asides = found.into_iter().map(|(id, kind)| RawAside {
+        kind,
+        text: write_inside(mirror, id, kind),
+    });
+    Reading {
+        text: write_all(mirror, parts, &without),
+        asides: asides.filter(|aside| !aside.text.is_empty()).collect(),
+    }
+}
+
+/// The text of an aside. A tool is named by the control that unfolds it.
+fn write_inside(mirror: &Mirror, id: NodeId, kind: AsideKind) -> String {
+    let nothing = HashSet::new();
+    let writer = Writer {
+        mirror,
+        left_out: &nothing,
+        survey: Survey::new(mirror, &nothing, &[id]),
+    };
+    let (mut line, mut blocks) = (String::new(), Vec::new());
+    let Some(node) = mirror.node(id) else {
+        return String::new();
+    };
+    for child in &node.children {
+        match child {
+            // The line that folds it is no part of it.
+            Child::Node(id) if mirror.node(*id).is_some_and(|node| node.tag == "summary") => {}
+            Child::Node(id) => writer.child(*id, &mut line, &mut blocks, 1),
+            Child::Text(text) => writer.push_text(&mut line, text, node.keeps_breaks),
+        }
+    }
+    writer.flush(&mut line, &mut blocks);
+    let text = join(&blocks, false);
+    let control = mirror.walk_shown(id).into_iter().find(|id| {
+        mirror
+            .node(*id)
+            .is_some_and(|node| node.tag == "summary" || furniture::is_control(node))
+    });
+    let name = control
+        .map(|id| mirror.text(id))
+        .filter(|name| kind == AsideKind::Tool && name.len() <= 200);
+    match name {
+        Some(name) if !name.is_empty() && !text.starts_with(&name) => {
+            format!("{name}\n\n{text}").trim_end().to_owned()
+        }
+        _ => text,
+    }
 }
 
 struct Writer<'a> {
     mirror: &'a Mirror,
     left_out: &'a HashSet<NodeId>,
+    survey: Survey,
 }
 
-/// A finished paragraph, list, code block …; `tight` ones follow a line of a list item without a blank line.
+/// A finished paragraph, list, code block.
 struct Block {
     text: String,
-    tight: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Paragraph,
+    Heading,
+    /// `other`: with the second kind of marker, because another list stands right before it.
+    List {
+        ordered: bool,
+        other: bool,
+        first: usize,
+    },
+    Quote,
+    Code,
+    Formula,
+    Rule,
+    /// Nothing that follows may stand right below it.
+    Closed,
 }
 
 impl Writer<'_> {
     fn document(&self, ids: &[NodeId]) -> String {
+        if let [id] = ids
+            && let Some(text) = self.verbatim(*id)
+        {
+            return text;
+        }
         let mut blocks = Vec::new();
         let mut line = String::new();
         for id in ids {
             self.child(*id, &mut line, &mut blocks, 0);
-            flush(&mut line, &mut blocks);
+            self.flush(&mut line, &mut blocks);
         }
-        let texts: Vec<String> = blocks.into_iter().map(|block| block.text).collect();
-        texts.join("\n\n")
+        join(&blocks, false)
+    }
+
+    /// A text that is one `pre` and no code: what somebody typed, shown with its line breaks.
+    fn verbatim(&self, root: NodeId) -> Option<String> {
+        let facts = self.survey.of(root);
+        let pre = facts.code.filter(|_| facts.codes == 1)?;
+        let node = self.mirror.node(pre).filter(|node| node.tag == "pre")?;
+        let only = self.survey.of(pre).text == facts.text && !self.survey.of(pre).controls && !facts.controls;
+        let marked = node.attribute("class").is_some_and(|class| {
+            ["code", "hljs", "shiki", "lang", "highlight"]
+                .iter()
+                .any(|word| class.contains(word))
+        });
+        let below = self.mirror.walk_shown(pre);
+        let elements = below.iter().skip(1).filter_map(|id| self.mirror.node(*id));
+        let plain = elements
+            .clone()
+            .all(|node| matches!(node.tag.as_str(), "span" | "a" | "br"))
+            && elements.count() <= 4;
+        (only && plain && !marked && self.language(pre, pre).is_none())
+            .then(|| self.raw(pre).trim().to_owned())
+            .filter(|text| !text.is_empty())
     }
 
     fn shown(&self, id: NodeId) -> Option<&Node> {
@@ -64,7 +207,7 @@ impl Writer<'_> {
         }
         for child in &node.children {
             match child {
-                Child::Text(text) => push_text(line, text, node.keeps_breaks),
+                Child::Text(text) => self.push_text(line, text, node.keeps_breaks),
                 Child::Node(id) => self.child(*id, line, blocks, depth + 1),
             }
         }
@@ -72,24 +215,35 @@ impl Writer<'_> {
 
     fn child(&self, id: NodeId, line: &mut String, blocks: &mut Vec<Block>, depth: usize) {
         let Some(node) = self.shown(id) else { return };
+        if depth > MAX_DEPTH {
+            return;
+        }
         if let Some((tex, display)) = self.formula(id, node) {
             if display {
-                flush(line, blocks);
+                self.flush(line, blocks);
                 blocks.push(Block {
-                    text: format!("$$\n{tex}\n$$")
-                        .replace("$$\n", "$$")
-                        .replace("\n$$", "$$"),
-                    tight: false,
+                    text: format!("$${tex}$$"),
+                    kind: Kind::Formula,
                 });
             } else {
-                push_raw(line, &format!("${tex}$"));
+                line.push_str(&format!("${tex}$"));
             }
             return;
         }
-        if is_furniture(node) {
+        if let Some(placeholder) = self.placeholder(id, node) {
+            line.push_str(&placeholder);
             return;
         }
-        if depth > MAX_DEPTH {
+        if is_furniture(node) && !self.is_only_copy(id, node) {
+            return;
+        }
+        if let Some(mark) = self.source_mark(id, node) {
+            if mark.is_empty() {
+                while line.ends_with(' ') {
+                    line.pop();
+                }
+            }
+            line.push_str(&mark);
             return;
         }
         match node.tag.as_str() {
@@ -99,10 +253,9 @@ impl Writer<'_> {
                 }
                 line.push('\n');
             }
-            "img" => self.image(node, line),
-            tag if is_inline(tag) && !self.holds_blocks(id) => self.inline(id, node, line, depth),
+            _ if self.stands_in_line(id, node) => self.inline(id, node, line, depth),
             _ => {
-                flush(line, blocks);
+                self.flush(line, blocks);
                 if self.header_of_code(id, node).is_none() {
                     self.block(id, node, blocks, depth);
                 }
@@ -110,58 +263,79 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether an element is part of a line of text.
+    fn stands_in_line(&self, id: NodeId, node: &Node) -> bool {
+        !self.survey.of(id).blocks && !is_block(self.mirror, node)
+    }
+
     fn inline(&self, id: NodeId, node: &Node, line: &mut String, depth: usize) {
-        let mut inner = String::new();
-        let mut none = Vec::new();
-        if node.tag == "code" || node.tag == "kbd" || node.tag == "samp" {
-            let text = collapse(&self.raw(id));
-            if !text.is_empty() {
-                let fence = if text.contains('`') { "``" } else { "`" };
-                push_raw(line, &format!("{fence}{text}{fence}"));
+        if matches!(node.tag.as_str(), "code" | "samp" | "tt") {
+            let raw = self.raw(id);
+            let text: String = raw.replace(['\n', '\t'], " ");
+            if !text.trim().is_empty() {
+                line.push_str(&code_span(&text));
             }
             return;
         }
-        self.children(node, &mut inner, &mut none, depth);
+        let mut inner = String::new();
+        let mut stray = Vec::new();
+        self.children(node, &mut inner, &mut stray, depth);
+        for block in stray {
+            inner.push_str(&block.text);
+        }
+        let pair = |pair: (char, char)| (pair.0.to_string(), pair.1.to_string());
+        let tags = |name: &str| (format!("<{name}>"), format!("</{name}>"));
+        let has = |class: &str| node.has_class(class);
         let (mark, end) = match node.tag.as_str() {
-            "strong" | "b" => ("**".to_owned(), "**".to_owned()),
-            "span" if node.has_class("font-bold") => ("**".to_owned(), "**".to_owned()),
-            "span" if node.has_class("italic") => ("*".to_owned(), "*".to_owned()),
-            "em" | "i" => ("*".to_owned(), "*".to_owned()),
-            "del" | "s" | "strike" => ("~~".to_owned(), "~~".to_owned()),
+            "strong" | "b" => pair(STRONG),
+            "span"
+                if has("font-bold")
+                    || has("font-semibold")
+                    || node.attribute("data-streamdown") == Some("strong") =>
+            {
+                pair(STRONG)
+            }
+            "span" if has("italic") => pair(EMPHASIS),
+            "em" | "i" | "cite" | "dfn" => pair(EMPHASIS),
+            "del" | "s" | "strike" => pair(STRIKE),
+            "sub" | "sup" | "kbd" | "ins" | "u" if self.survey.structured || node.tag.starts_with("su") => {
+                tags(&node.tag)
+            }
             "a" => match node.attribute("href").filter(|href| is_address(href)) {
-                Some(href) if href != inner.trim() => ("[".to_owned(), format!("]({href})")),
+                Some(href) if !is_same_address(href, escape::plain(&inner).trim()) => {
+                    ("[".to_owned(), format!("]({})", target(href)))
+                }
                 _ => (String::new(), String::new()),
             },
             _ => (String::new(), String::new()),
         };
         let core = inner.trim();
         if core.is_empty() || mark.is_empty() {
-            push_text(line, &inner, inner.contains('\n'));
+            append(line, &inner);
             return;
         }
         let before = &inner[..inner.len() - inner.trim_start().len()];
         let after = &inner[inner.trim_end().len()..];
-        push_text(line, before, false);
-        push_raw(line, &format!("{mark}{core}{end}"));
-        push_text(line, after, false);
+        append(line, before);
+        line.push_str(&mark);
+        line.push_str(core);
+        line.push_str(&end);
+        append(line, after);
     }
 
     fn block(&self, id: NodeId, node: &Node, blocks: &mut Vec<Block>, depth: usize) {
         match node.tag.as_str() {
-            "pre" => {
+            _ if is_code_root(node) => {
                 let before = self.neighbour(id, node, Side::Before);
                 let label = before.and_then(|before| self.header_of_code(before, self.mirror.node(before)?));
                 self.code(id, label, blocks);
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                let level = usize::from(node.tag.as_bytes()[1] - b'0');
-                let text = self.flat(node, depth);
-                if !text.is_empty() {
-                    blocks.push(Block {
-                        text: format!("{} {text}", "#".repeat(level)),
-                        tight: false,
-                    });
-                }
+                self.heading(usize::from(node.tag.as_bytes()[1] - b'0'), node, blocks, depth);
+            }
+            _ if self.survey.structured && node.attribute("role") == Some("heading") => {
+                let level = node.attribute("aria-level").and_then(|level| level.parse().ok());
+                self.heading(level.unwrap_or(2usize).clamp(1, 6), node, blocks, depth);
             }
             "ul" | "ol" => self.list(node, blocks, depth),
             "blockquote" => {
@@ -169,205 +343,307 @@ impl Writer<'_> {
                 if !text.is_empty() {
                     let quoted: Vec<String> = text
                         .lines()
-                        .map(|line| format!("> {line}").trim_end().to_owned())
+                        .map(|line| {
+                            if line.is_empty() {
+                                ">".to_owned()
+                            } else {
+                                format!("> {line}")
+                            }
+                        })
                         .collect();
                     blocks.push(Block {
                         text: quoted.join("\n"),
-                        tight: false,
+                        kind: Kind::Quote,
                     });
                 }
             }
-            "table" => self.table(id, blocks, depth),
+            "table" => {
+                self.table(id, blocks, depth);
+            }
+            _ if matches!(node.attribute("role"), Some("table" | "grid"))
+                && self.table(id, blocks, depth) => {}
             "hr" => blocks.push(Block {
                 text: "---".to_owned(),
-                tight: false,
+                kind: Kind::Rule,
             }),
+            "dt" => {
+                let text = self.flat(node, depth);
+                if !text.is_empty() {
+                    blocks.push(Block {
+                        text,
+                        kind: Kind::Closed,
+                    });
+                }
+            }
+            "dd" => {
+                let text = self.inside(node, depth);
+                if !text.is_empty() {
+                    let text = format!(": {}", text.replace('\n', "\n  ").replace("\n  \n", "\n\n"));
+                    blocks.push(Block {
+                        text,
+                        kind: Kind::Closed,
+                    });
+                }
+            }
+            "details" => self.details(node, blocks, depth),
+            _ if self.footnotes(id, node, blocks, depth) => {}
             _ => {
                 if let Some((code, language)) = self.code_with_header(id, node) {
                     self.code(code, Some(language), blocks);
                     return;
                 }
-                if node.has_class("view-lines") || node.has_class("cm-content") {
-                    self.code(id, None, blocks);
-                    return;
-                }
                 let mut line = String::new();
                 self.children(node, &mut line, blocks, depth);
-                flush(&mut line, blocks);
+                self.flush(&mut line, blocks);
             }
         }
+    }
+
+    fn heading(&self, level: usize, node: &Node, blocks: &mut Vec<Block>, depth: usize) {
+        let text = self.flat(node, depth).replace("<br>", " ");
+        if !text.is_empty() {
+            blocks.push(Block {
+                text: format!("{} {text}", "#".repeat(level)),
+                kind: Kind::Heading,
+            });
+        }
+    }
+
+    /// A part that can be folded: open, with its summary; folded, its summary alone.
+    fn details(&self, node: &Node, blocks: &mut Vec<Block>, depth: usize) {
+        let (mut summary, mut inner, mut line) = (String::new(), Vec::new(), String::new());
+        for child in &node.children {
+            match child {
+                Child::Node(id) if self.shown(*id).is_some_and(|node| node.tag == "summary") => {
+                    summary = self
+                        .mirror
+                        .node(*id)
+                        .map(|node| self.flat(node, depth))
+                        .unwrap_or_default();
+                }
+                Child::Node(id) => self.child(*id, &mut line, &mut inner, depth + 1),
+                Child::Text(text) => self.push_text(&mut line, text, node.keeps_breaks),
+            }
+        }
+        self.flush(&mut line, &mut inner);
+        if summary.is_empty() && inner.is_empty() {
+            return;
+        }
+        let mut close = |text: String| {
+            blocks.push(Block {
+                text,
+                kind: Kind::Closed,
+            });
+        };
+        close(format!("<details>\n<summary>{summary}</summary>"));
+        if !inner.is_empty() {
+            close(join(&inner, false));
+        }
+        close("</details>".to_owned());
     }
 
     /// The text inside an element, as blocks with blank lines between.
     fn inside(&self, node: &Node, depth: usize) -> String {
         let (mut line, mut blocks) = (String::new(), Vec::new());
         self.children(node, &mut line, &mut blocks, depth);
-        flush(&mut line, &mut blocks);
-        join(&blocks)
+        self.flush(&mut line, &mut blocks);
+        join(&blocks, false)
     }
 
     /// The text inside an element on one line.
     fn flat(&self, node: &Node, depth: usize) -> String {
-        collapse(&self.inside(node, depth))
+        let (mut line, mut blocks) = (String::new(), Vec::new());
+        self.children(node, &mut line, &mut blocks, depth);
+        let mut parts: Vec<String> = blocks.into_iter().map(|block| block.text).collect();
+        parts.push(escape::resolve(line.trim(), Place::Span, self.survey.formulas));
+        parts.retain(|part| !part.is_empty());
+        let lines = parts.iter().flat_map(|part| part.lines()).map(collapse);
+        lines
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("<br>")
     }
 
-    fn list(&self, node: &Node, blocks: &mut Vec<Block>, depth: usize) {
-        let mut number: usize = node
-            .attribute("start")
-            .and_then(|start| start.parse().ok())
-            .unwrap_or(1);
-        let mut items = Vec::new();
-        for id in node.elements() {
-            let Some(item) = self.shown(id) else { continue };
-            let text = if item.tag == "li" {
-                self.inside(item, depth + 1)
-            } else {
-                let mut nested = Vec::new();
-                self.child(id, &mut String::new(), &mut nested, depth + 1);
-                join(&nested)
-            };
-            if text.is_empty() {
-                continue;
-            }
-            let mut marker = if node.tag == "ol" {
-                format!("{number}. ")
-            } else {
-                "- ".to_owned()
-            };
-            number = number.saturating_add(1);
-            let indent = " ".repeat(marker.len());
-            if let Some(checked) = self.checkbox(id) {
-                marker.push_str(if checked { "[x] " } else { "[ ] " });
-            }
-            let mut lines = text.lines().map(|line| {
-                if line.is_empty() {
-                    String::new()
+    /// Makes the open line a paragraph.
+    fn flush(&self, line: &mut String, blocks: &mut Vec<Block>) {
+        let open = std::mem::take(line);
+        let trimmed = open.trim_matches([' ', '\n', '\t', '\r']);
+        if trimmed.is_empty() {
+            return;
+        }
+        let text = escape::resolve(trimmed, Place::Paragraph, self.survey.formulas);
+        // In rendered text a line break was asked for, which markdown writes as two blanks.
+        let end = if self.survey.structured { "  \n" } else { "\n" };
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        let mut text = String::with_capacity(text.len());
+        for (at, line) in lines.iter().enumerate() {
+            if at > 0 {
+                text.push_str(if line.is_empty() || lines[at - 1].is_empty() {
+                    "\n"
                 } else {
-                    format!("{indent}{line}")
-                }
-            });
-            let first = lines.next().unwrap_or_default();
-            let mut written = vec![format!("{marker}{}", first.trim_start())];
-            written.extend(lines);
-            items.push(written.join("\n"));
-        }
-        if !items.is_empty() {
-            blocks.push(Block {
-                text: items.join("\n"),
-                tight: true,
-            });
-        }
-    }
-
-    /// Whether the item is a task, and whether it is done.
-    fn checkbox(&self, item: NodeId) -> Option<bool> {
-        let below = self.mirror.walk_shown(item);
-        let first = below
-            .iter()
-            .take(4)
-            .filter_map(|id| self.mirror.node(*id))
-            .find(|node| node.attribute("type") == Some("checkbox"))?;
-        Some(first.attribute("checked").is_some())
-    }
-
-    fn image(&self, node: &Node, line: &mut String) {
-        let small = node
-            .bounds
-            .is_some_and(|bounds| bounds.width <= 32.0 && bounds.height <= 32.0);
-        let alt = collapse(node.attribute("alt").unwrap_or_default());
-        let decoration = node
-            .classes()
-            .any(|class| class.contains("avatar") || class.contains("icon"));
-        if small || decoration {
-            if !alt.is_empty() && !alt.chars().any(|character| character.is_alphanumeric()) {
-                push_raw(line, &alt); // an emoji drawn as a picture
+                    end
+                });
             }
-        } else if alt.is_empty() {
-            push_raw(line, "[image]");
-        } else {
-            push_raw(line, &format!("[image: {alt}]"));
+            text.push_str(line);
         }
+        blocks.push(Block {
+            text,
+            kind: Kind::Paragraph,
+        });
     }
 
-    fn holds_blocks(&self, id: NodeId) -> bool {
-        self.mirror
-            .walk_shown(id)
-            .into_iter()
-            .skip(1)
-            .filter_map(|id| self.mirror.node(id))
-            .any(|node| {
-                matches!(
-                    node.tag.as_str(),
-                    "p" | "div"
-                        | "pre"
-                        | "ul"
-                        | "ol"
-                        | "table"
-                        | "blockquote"
-                        | "h1"
-                        | "h2"
-                        | "h3"
-                        | "h4"
-                        | "h5"
-                        | "h6"
-                        | "section"
-                        | "article"
-                ) || node.has_class("katex-display")
-            })
+    /// Adds text to the open line; runs of white space become one blank unless line breaks count here.
+    fn push_text(&self, line: &mut String, text: &str, keeps_breaks: bool) {
+        for character in text.chars() {
+            if character == '\u{a0}' || (keeps_breaks && character.is_whitespace()) {
+                line.push(if character == '\u{a0}' { ' ' } else { character });
+            } else if character.is_ascii_whitespace() {
+                if !line.ends_with([' ', '\n']) {
+                    line.push(' ');
+                }
+            } else if character == '\u{200b}' || escape::is_mark(character) {
+            } else if self.survey.structured {
+                escape::push_literal(line, character);
+            } else {
+                line.push(character);
+            }
+        }
     }
 }
 
-fn join(blocks: &[Block]) -> String {
+/// Puts finished blocks under each other; `tight`: without a blank line where that changes nothing.
+fn join(blocks: &[Block], tight: bool) -> String {
     let mut out = String::new();
-    for block in blocks {
-        if !out.is_empty() {
-            out.push_str(if block.tight { "\n" } else { "\n\n" });
+    for (at, block) in blocks.iter().enumerate() {
+        if let Some(before) = at.checked_sub(1).map(|at| blocks[at].kind) {
+            let apart = match (before, block.kind) {
+                (Kind::Code | Kind::Heading | Kind::Rule, _) => false,
+                (Kind::Paragraph, Kind::List { ordered, first, .. }) => ordered && first != 1,
+                (Kind::List { .. }, Kind::List { .. })
+                | (Kind::Paragraph, Kind::Code | Kind::Quote | Kind::Heading) => false,
+                _ => true,
+            };
+            out.push_str(if tight && !apart { "\n" } else { "\n\n" });
         }
         out.push_str(&block.text);
     }
     out
 }
 
-fn flush(line: &mut String, blocks: &mut Vec<Block>) {
-    let text: Vec<&str> = line
-        .trim_matches([' ', '\n', '\t', '\r', '\u{200b}'])
-        .lines()
-        .map(str::trim_end)
-        .collect();
-    let text = text.join("\n");
-    if !text.is_empty() {
-        blocks.push(Block { text, tight: false });
-    }
-    line.clear();
+fn flush_last(writer: &Writer<'_>, line: &mut String, blocks: &mut Vec<Block>) {
+    writer.flush(line, blocks);
 }
 
-/// Adds text to the open line; runs of white space become one blank unless line breaks count here.
-fn push_text(line: &mut String, text: &str, keeps_breaks: bool) {
-    if keeps_breaks {
-        line.push_str(text);
-        return;
-    }
-    for character in text.chars() {
-        if character.is_whitespace() && character != '\u{a0}' {
-            if !line.is_empty() && !line.ends_with([' ', '\n']) {
-                line.push(' ');
-            }
-        } else if character == '\u{a0}' {
-            line.push(' ');
-        } else if character != '\u{200b}' {
-            line.push(character);
-        }
-    }
+/// Adds a finished part of a line; two blanks that meet are one.
+fn append(line: &mut String, part: &str) {
+    let part = if line.ends_with([' ', '\n']) {
+        part.strip_prefix(' ').unwrap_or(part)
+    } else {
+        part
+    };
+    line.push_str(part);
 }
 
-fn push_raw(line: &mut String, text: &str) {
-    line.push_str(text);
+/// Inline code, in more ticks than it holds.
+fn code_span(text: &str) -> String {
+    let longest = text
+        .split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad =
+        if text.starts_with('`') || text.ends_with('`') || (text.starts_with(' ') && text.ends_with(' ')) {
+            " "
+        } else {
+            ""
+        };
+    format!("{fence}{pad}{text}{pad}{fence}")
 }
 
 fn is_address(href: &str) -> bool {
-    ["http://", "https://", "mailto:", "/"]
+    let scheme = href.split(['/', '?', '#']).next().unwrap_or_default();
+    let bare = !scheme.contains(':') && !href.starts_with('#') && !href.is_empty();
+    bare || ["http://", "https://", "mailto:", "tel:"]
         .iter()
         .any(|scheme| href.starts_with(scheme))
+}
+
+/// Whether a link shows its own address.
+fn is_same_address(href: &str, text: &str) -> bool {
+    let bare = |address: &str| {
+        address
+            .trim_start_matches("mailto:")
+            .trim_end_matches('/')
+            .to_owned()
+    };
+    text.starts_with("http") && bare(href) == bare(text)
+        || (href.starts_with("mailto:") && bare(href) == text)
+}
+
+/// An address as the target of a link.
+fn target(href: &str) -> String {
+    let plain = !href.contains([' ', '<', '>']) && {
+        let mut depth = 0i32;
+        href.chars().all(|character| {
+            depth += i32::from(character == '(') - i32::from(character == ')');
+            depth >= 0
+        }) && depth == 0
+    };
+    if plain {
+        href.to_owned()
+    } else {
+        format!(
+            "<{}>",
+            href.replace(' ', "%20").replace('<', "%3C").replace('>', "%3E")
+        )
+    }
+}
+
+/// Whether an element holds code that is to be kept line by line.
+fn is_code_root(node: &Node) -> bool {
+    node.tag == "pre"
+        || [
+            "CodeMirror",
+            "cm-editor",
+            "cm-content",
+            "monaco-editor",
+            "view-lines",
+            "ace_editor",
+        ]
+        .iter()
+        .any(|class| node.has_class(class))
+}
+
+/// Whether an element stands on lines of its own.
+fn is_block(mirror: &Mirror, node: &Node) -> bool {
+    let tag = node.tag.as_str();
+    let display = tag == "mjx-container" && node.attribute("display") == Some("true");
+    if node.has_class("katex-display") || display || is_code_root(node) {
+        return true;
+    }
+    if is_inline(tag)
+        || matches!(
+            tag,
+            "picture" | "slot" | "button" | "input" | "ins" | "audio" | "video" | "canvas"
+        )
+    {
+        return false;
+    }
+    // Elements of the site's own, and boxes that say so, stand in the line of text they are found in.
+    let in_text = || {
+        node.parent.and_then(|id| mirror.node(id)).is_some_and(|parent| {
+            matches!(
+                parent.tag.as_str(),
+                "p" | "li" | "td" | "th" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+            ) || is_inline(&parent.tag)
+        })
+    };
+    let says_inline = || {
+        node.classes()
+            .any(|class| matches!(class, "inline" | "inline-block" | "inline-flex" | "contents"))
+    };
+    !((tag.contains('-') || says_inline()) && in_text())
 }
 
 #[cfg(test)]
@@ -433,6 +709,7 @@ mod tests {
         );
         check("<h2>A <b>title</b></h2>", "## A **title**");
         check("<p>a<br/>b</p><hr/><p>c</p>", "a\nb\n\n---\n\nc");
+        check("<p>a<br/><b>b</b></p>", "a  \n**b**");
         check(
             r#"<p>see <a href="https://example.com/x">this</a> and <a href="javascript:x">that</a></p>"#,
             "see [this](https://example.com/x) and that",
@@ -449,7 +726,7 @@ mod tests {
         );
         check(
             r#"<ol start="9"><li><p>a</p><pre><code>x</code></pre></li><li>b</li></ol>"#,
-            "9. a\n\n   ```\n   x\n   ```\n10. b",
+            "9. a\n\n   ```\n   x\n   ```\n\n10. b",
         );
         check(
             r#"<ul><li><input type="checkbox" checked=""/> done</li><li><input type="checkbox"/> open</li></ul>"#,
@@ -476,7 +753,8 @@ mod tests {
             "```\na\nb\n```",
         );
         check("<div><p>Yes</p><pre>a</pre></div>", "Yes\n\n```\na\n```");
-        check("<pre>a ``` b</pre>", "````\na ``` b\n````");
+        check("<p>x</p><pre>a ``` b</pre>", "x\n\n````\na ``` b\n````");
+        check("<div><pre>typed *by*\n  hand</pre></div>", "typed *by*\n  hand");
     }
 
     #[test]

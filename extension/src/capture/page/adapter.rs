@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use shared::conversation::{RawCitation, Role};
+use shared::conversation::{RawAside, RawCitation, Role};
 
 use super::{Turn, citations, outermost};
 use crate::capture::markdown;
@@ -65,7 +65,10 @@ struct Reader<'a> {
     look: &'a Look<'a>,
     /// What is no text of a turn.
     left_out: HashSet<NodeId>,
+    named: markdown::Named,
     pagers: HashSet<NodeId>,
+    cited: HashSet<NodeId>,
+    models: HashSet<NodeId>,
     texts: [Vec<HashSet<NodeId>>; 2],
 }
 
@@ -89,7 +92,10 @@ impl<'a> Reader<'a> {
             site,
             look,
             left_out: left_out(look),
+            named: named(look),
             pagers: look.first(Part::Pager).iter().copied().collect(),
+            cited: look.every(Part::Citations).collect(),
+            models: look.every(Part::Model).collect(),
             texts: [sets(Part::UserText), sets(Part::AssistantText)],
         }
     }
@@ -98,6 +104,8 @@ impl<'a> Reader<'a> {
         let places = self.places(how);
         let mut turns: Vec<Turn> = Vec::new();
         let mut bare: Vec<bool> = Vec::new();
+        // What was thought in an element of its own belongs to the reply that follows.
+        let mut waiting: Vec<RawAside> = Vec::new();
         for id in elements {
             if self.pagers.contains(id)
                 && let Some(turn) = turns.last_mut()
@@ -107,8 +115,9 @@ impl<'a> Reader<'a> {
             let Some(place) = places.get(id).copied().filter(|_| self.mirror.is_shown(*id)) else {
                 continue;
             };
-            let (text, is_bare) = self.text(*id, place.role);
+            let (text, asides, is_bare) = self.text(*id, place.role);
             if text.is_empty() {
+                waiting.extend(asides);
                 continue; // a shell whose turn is not mounted, or a picture
             }
             let follows = place.role == Role::Assistant
@@ -120,6 +129,8 @@ impl<'a> Reader<'a> {
                 let before = turns.len() - 1;
                 let turn = &mut turns[before];
                 turn.nodes.push(*id);
+                turn.asides.append(&mut waiting);
+                turn.asides.extend(asides);
                 turn.citations.extend(self.citations(*id));
                 if std::mem::take(&mut bare[before]) {
                     turn.text = text;
@@ -130,10 +141,13 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let reply = place.role == Role::Assistant;
+            let mut before = std::mem::take(&mut waiting);
+            before.extend(asides);
             turns.push(Turn {
                 site_id: self.site_id(*id, &places),
                 model: if reply { self.model(*id) } else { None },
                 citations: if reply { self.citations(*id) } else { Vec::new() },
+                asides: if reply { before } else { Vec::new() },
                 beside: place.beside || (self.site.beside_neighbours && follows),
                 ..Turn::new(vec![*id], place.role, text)
             });
@@ -164,57 +178,55 @@ impl<'a> Reader<'a> {
         if around.is_empty() {
             return places;
         }
-        let mut replies: Vec<NodeId> = if self.site.beside_each.is_empty() {
-            places
-                .iter()
-                .filter(|(_, place)| place.role == Role::Assistant)
-                .map(|(id, _)| *id)
-                .collect()
+        let replies: HashSet<NodeId> = if self.site.beside_each.is_empty() {
+            let of_reply = places.iter().filter(|(_, place)| place.role == Role::Assistant);
+            of_reply.map(|(id, _)| *id).collect()
         } else {
             outermost(self.mirror, self.look.first(Part::BesideEach))
-                .into_iter()
-                .collect()
         };
-        replies.sort_by_key(|id| (self.mirror.text(*id).is_empty(), *id));
-        let mut groups: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
-        for reply in replies {
+        let mut groups: HashMap<NodeId, HashSet<NodeId>> = HashMap::new();
+        for reply in replies.into_iter().filter(|id| !self.mirror.text(*id).is_empty()) {
             if let Some(group) = self.mirror.ancestors(reply).find(|outer| around.contains(outer)) {
-                groups.entry(group).or_default().push(reply);
+                groups.entry(group).or_default().insert(reply);
             }
         }
         for (group, replies) in groups.into_iter().filter(|(_, replies)| replies.len() > 1) {
             for outer in self.mirror.ancestors(group) {
                 places.remove(&outer);
             }
-            let order: Vec<NodeId> = self
-                .mirror
-                .walk(group)
-                .into_iter()
-                .filter(|id| replies.contains(id))
-                .collect();
+            let mut order = self.mirror.walk(group);
+            order.retain(|id| replies.contains(id));
             for (at, reply) in order.into_iter().enumerate() {
-                places.insert(
-                    reply,
-                    Place {
-                        role: Role::Assistant,
-                        beside: at > 0,
-                    },
-                );
+                let place = Place {
+                    role: Role::Assistant,
+                    beside: at > 0,
+                };
+                places.insert(reply, place);
             }
         }
         places
     }
 
-    /// The text of a turn, and whether it stands elsewhere than the adapter says.
-    fn text(&self, id: NodeId, role: Role) -> (String, bool) {
+    /// The text of a turn, what stands apart from it, and whether it stands elsewhere than the adapter says.
+    fn text(&self, id: NodeId, role: Role) -> (String, Vec<RawAside>, bool) {
+        let write = |parts: &[NodeId]| match role {
+            Role::User => (
+                markdown::write_all(self.mirror, parts, &self.left_out),
+                Vec::new(),
+            ),
+            Role::Assistant => {
+                let read = markdown::read(self.mirror, &[id], parts, &self.left_out, &self.named);
+                (read.text, read.asides)
+            }
+        };
         let alternatives = &self.texts[usize::from(role == Role::Assistant)];
         let inside = self.mirror.walk_shown(id);
         let Some(set) = alternatives
             .iter()
             .find(|set| inside.iter().any(|id| set.contains(id)))
         else {
-            let text = markdown::write_all(self.mirror, &[id], &self.left_out);
-            return (text, !alternatives.is_empty());
+            let (text, asides) = write(&[id]);
+            return (text, asides, !alternatives.is_empty());
         };
         let apart = |part: NodeId| {
             self.mirror
@@ -228,7 +240,8 @@ impl<'a> Reader<'a> {
             .collect();
         let outer = outermost(self.mirror, &parts);
         parts.retain(|part| outer.contains(part));
-        (markdown::write_all(self.mirror, &parts, &self.left_out), false)
+        let (text, asides) = write(&parts);
+        (text, asides, false)
     }
 
     /// Judges the turns, and drops those without their proper text where others have it or it is still to come.
@@ -293,17 +306,29 @@ impl<'a> Reader<'a> {
                     let (outer, name) = around
                         .into_iter()
                         .find_map(|outer| Some((outer, of(outer, attribute)?)))?;
-                    let shared = self
-                        .mirror
-                        .walk(outer)
-                        .into_iter()
-                        .take(MOST)
-                        .filter_map(|id| places.get(&id))
-                        .filter(|place| Some(place.role) == role)
-                        .count();
-                    (shared == 1).then_some(name)
+                    let inside: Vec<NodeId> = self.few_inside(outer).collect();
+                    let of_side =
+                        |id: &&NodeId| places.get(*id).is_some_and(|place| Some(place.role) == role);
+                    let shared = inside.iter().filter(of_side).count();
+                    (shared == 1 && inside.len() < MOST).then_some(name)
                 })
         })
+    }
+
+    /// The first elements inside one, without looking at all of them.
+    fn few_inside(&self, outer: NodeId) -> impl Iterator<Item = NodeId> {
+        let mut open = vec![outer];
+        std::iter::from_fn(move || {
+            let id = open.pop()?;
+            open.extend(
+                self.mirror
+                    .node(id)
+                    .into_iter()
+                    .flat_map(|node| node.elements().rev()),
+            );
+            Some(id)
+        })
+        .take(MOST)
     }
 
     fn model(&self, id: NodeId) -> Option<String> {
@@ -316,9 +341,10 @@ impl<'a> Reader<'a> {
         named
             .or_else(|| {
                 let found = self
-                    .look
-                    .every(Part::Model)
-                    .find(|element| self.mirror.contains(id, *element))?;
+                    .mirror
+                    .walk(id)
+                    .into_iter()
+                    .find(|id| self.models.contains(id))?;
                 Some(self.mirror.text(found))
             })
             .filter(|name| !name.is_empty() && name.len() <= 80 && !name.contains("://"))
@@ -328,11 +354,15 @@ impl<'a> Reader<'a> {
     fn citations(&self, id: NodeId) -> Vec<RawCitation> {
         let mut found = citations(self.mirror, id);
         let mut known: HashSet<String> = found.iter().map(|citation| citation.url.clone()).collect();
-        for cited in self
-            .look
-            .every(Part::Citations)
-            .filter(|cited| self.mirror.contains(id, *cited))
-        {
+        if self.cited.is_empty() {
+            return found;
+        }
+        let cited = self
+            .mirror
+            .walk(id)
+            .into_iter()
+            .filter(|id| self.cited.contains(id));
+        for cited in cited {
             for link in self.mirror.walk(cited).into_iter().take(MOST) {
                 let Some(node) = self.mirror.node(link).filter(|node| node.tag == "a") else {
                     continue;
@@ -365,6 +395,14 @@ pub(super) fn oldest_first(mut turns: Vec<Turn>) -> Vec<Turn> {
 const REACH: usize = 6;
 /// Elements that are looked at for small things.
 const MOST: usize = 2_000;
+
+/// What the adapter calls thinking and tool calls.
+pub(super) fn named(look: &Look<'_>) -> markdown::Named {
+    markdown::Named {
+        reasoning: look.every(Part::Reasoning).collect(),
+        tool: look.every(Part::Tool).collect(),
+    }
+}
 
 /// Everything the adapter calls no text of a turn.
 pub(super) fn left_out(look: &Look<'_>) -> HashSet<NodeId> {

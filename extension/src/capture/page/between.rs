@@ -3,7 +3,7 @@
 //! In: the turns of one side. Out: these, and what lies between them as the turns of the other side; or nothing, when
 //! nothing lies between. Knows no names of anything: a conversation is a list whose entries take turns.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use shared::conversation::Role;
 
@@ -38,7 +38,13 @@ pub(super) fn complete(
         match row {
             Row::Known(at) => turns.push(copy(&known[at])),
             Row::Other(id) => {
-                let text = markdown::write_all(mirror, &[id], &page.left_out);
+                let markdown::Reading { text, asides } = match other {
+                    Role::User => markdown::Reading {
+                        text: markdown::write_all(mirror, &[id], &page.left_out),
+                        asides: Vec::new(),
+                    },
+                    Role::Assistant => markdown::read(mirror, &[id], &[id], &page.left_out, &page.named),
+                };
                 if text.is_empty() || is_label(&text) {
                     continue;
                 }
@@ -46,6 +52,7 @@ pub(super) fn complete(
                     before.nodes.push(id);
                     before.text.push_str("\n\n");
                     before.text.push_str(&text);
+                    before.asides.extend(asides);
                 } else if other == Role::User || !turns.is_empty() {
                     turns.push(Turn {
                         citations: if other == Role::Assistant {
@@ -53,6 +60,7 @@ pub(super) fn complete(
                         } else {
                             Vec::new()
                         },
+                        asides,
                         ..Turn::new(vec![id], other, text)
                     });
                 }
@@ -109,7 +117,10 @@ enum Row {
 struct Page<'a> {
     mirror: &'a Mirror,
     known: &'a [Turn],
+    /// Which turn starts or goes on at an element.
+    place: HashMap<NodeId, usize>,
     left_out: HashSet<NodeId>,
+    named: markdown::Named,
     composers: HashSet<NodeId>,
     /// Every element around a known turn, the turn's own included.
     around: HashSet<NodeId>,
@@ -136,7 +147,13 @@ impl<'a> Page<'a> {
         Self {
             mirror,
             known,
+            place: known
+                .iter()
+                .enumerate()
+                .flat_map(|(at, turn)| turn.nodes.iter().map(move |id| (*id, at)))
+                .collect(),
             left_out,
+            named: adapter::named(look),
             around: known
                 .iter()
                 .flat_map(|turn| turn.nodes.iter())
@@ -182,8 +199,8 @@ impl<'a> Page<'a> {
             if inner.hidden || self.composers.contains(&child) || self.left_out.contains(&child) {
                 continue;
             }
-            if let Some(at) = self.known.iter().position(|turn| turn.nodes.contains(&child)) {
-                rows.push(Row::Known(at));
+            if let Some(at) = self.place.get(&child) {
+                rows.push(Row::Known(*at));
             } else if self.around.contains(&child) {
                 self.rows(child, rows);
             } else if !self.outside.contains(&child)
@@ -202,6 +219,8 @@ fn copy(turn: &Turn) -> Turn {
         model: turn.model.clone(),
         variant: turn.variant,
         beside: turn.beside,
+        citations: turn.citations.clone(),
+        asides: turn.asides.clone(),
         ..Turn::new(turn.nodes.clone(), turn.role, turn.text.clone())
     }
 }

@@ -6,9 +6,10 @@
 
 use std::collections::HashSet;
 
-use shared::conversation::{RawCitation, Role};
+use shared::conversation::{RawAside, RawCitation, Role};
 
 use crate::capture::detect;
+pub use crate::capture::markdown::citations;
 use crate::capture::mirror::{Mirror, NodeId};
 use crate::capture::sites::{Site, Sites};
 
@@ -28,6 +29,8 @@ pub struct Turn {
     pub site_id: Option<String>,
     pub model: Option<String>,
     pub citations: Vec<RawCitation>,
+    /// Thinking and tool calls that the page shows apart from the reply.
+    pub asides: Vec<RawAside>,
     /// Another answer to the same question, shown next to the turn before.
     pub beside: bool,
     /// Which of how many versions the page shows, counted from 1, where it says so.
@@ -47,6 +50,7 @@ impl Turn {
             site_id: None,
             model: None,
             citations: Vec::new(),
+            asides: Vec::new(),
             beside: false,
             variant: None,
             place: None,
@@ -168,40 +172,4 @@ pub fn outermost(mirror: &Mirror, ids: &[NodeId]) -> HashSet<NodeId> {
         .copied()
         .filter(|id| !mirror.ancestors(*id).skip(1).any(|outer| all.contains(&outer)))
         .collect()
-}
-
-/// The sources a reply names: links whose element says that it is a citation.
-#[must_use]
-pub fn citations(mirror: &Mirror, id: NodeId) -> Vec<RawCitation> {
-    let mut found: Vec<RawCitation> = Vec::new();
-    for link in mirror.walk_shown(id) {
-        let Some(node) = mirror.node(link).filter(|node| node.tag == "a") else {
-            continue;
-        };
-        let Some(url) = node.attribute("href").filter(|href| href.starts_with("http")) else {
-            continue;
-        };
-        let cited = mirror
-            .ancestors(link)
-            .take(3)
-            .filter_map(|id| mirror.node(id))
-            .any(|node| {
-                ["class", "data-testid", "role"]
-                    .iter()
-                    .filter_map(|name| node.attribute(name))
-                    .any(|value| {
-                        let value = value.to_lowercase();
-                        value.contains("citation")
-                            || value.contains("footnote")
-                            || value.contains("source-link")
-                    })
-            });
-        if cited && !found.iter().any(|citation| citation.url == url) {
-            found.push(RawCitation {
-                title: mirror.text(link),
-                url: url.to_owned(),
-            });
-        }
-    }
-    found
 }

@@ -9,7 +9,9 @@
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
-use shared::conversation::{Gesture, GestureKind, Message, MessageId, RawCitation, Role};
+use shared::conversation::{
+    AsideKind, Gesture, GestureKind, Message, MessageId, RawAside, RawCitation, Role,
+};
 use shared::time::Timestamp;
 
 use crate::capture::mirror::NodeId;
@@ -45,6 +47,8 @@ struct Kept {
     text: String,
     model: Option<String>,
     citations: Vec<(String, String)>,
+    #[serde(default)]
+    asides: Vec<(AsideKind, String)>,
     site_id: Option<String>,
     changed: i64,
     settled: bool,
@@ -303,6 +307,14 @@ impl Thread {
                     role: kept.role,
                     text: kept.text.clone(),
                     model: kept.model.clone(),
+                    asides: kept
+                        .asides
+                        .iter()
+                        .map(|(kind, text)| RawAside {
+                            kind: *kind,
+                            text: text.clone(),
+                        })
+                        .collect(),
                     citations: kept
                         .citations
                         .iter()
@@ -341,6 +353,18 @@ impl Thread {
 
     /// Notes a gesture on the message that this turn shows.
     pub fn note(&mut self, turn: &Turn, kind: GestureKind) -> bool {
+        let Some(at) = self.shown_by(turn) else {
+            return false;
+        };
+        self.gestures.push((at, kind));
+        if kind == GestureKind::Regenerate {
+            self.kept[at].redo = true;
+        }
+        true
+    }
+
+    /// The message that a turn shows. Two replies may say the same; one element shows one of them.
+    fn shown_by(&self, turn: &Turn) -> Option<usize> {
         let text = seen::key(&turn.text);
         let find = |is: &dyn Fn(&Kept) -> bool| {
             let mut known = self
@@ -351,14 +375,48 @@ impl Thread {
                 .copied();
             known.find(|at| self.kept[*at].role == turn.role && is(&self.kept[*at]))
         };
-        let at = find(&|kept| kept.nodes.iter().any(|node| turn.nodes.contains(node)))
-            .or_else(|| find(&|kept| kept.key == text && kept.text == turn.text));
-        let Some(at) = at else { return false };
-        self.gestures.push((at, kind));
-        if kind == GestureKind::Regenerate {
-            self.kept[at].redo = true;
+        find(&|kept| kept.nodes.iter().any(|node| turn.nodes.contains(node)))
+            .or_else(|| find(&|kept| kept.key == text && kept.text == turn.text))
+    }
+
+    /// Notes a rating that stands on the page, unless the person has rated that message here.
+    pub fn note_shown(&mut self, turn: &Turn, kind: GestureKind) -> bool {
+        let Some(at) = self.shown_by(turn) else {
+            return false;
+        };
+        let rated = self.gestures.iter().any(|(other, kind)| {
+            *other == at
+                && matches!(
+                    kind,
+                    GestureKind::ThumbsUp | GestureKind::ThumbsDown | GestureKind::ThumbsCleared
+                )
+        });
+        if !rated {
+            self.gestures.push((at, kind));
         }
-        true
+        !rated
+    }
+
+    /// How early the reply that is being written is stopped, measured by the replies before it: nobody knows how long it would
+    /// have become.
+    #[must_use]
+    pub fn stopped(&self) -> GestureKind {
+        let length = |at: usize| self.kept[at].text.chars().count();
+        let mut replies = self
+            .branch
+            .iter()
+            .copied()
+            .filter(|at| self.kept[*at].role == Role::Assistant);
+        let Some(last) = replies.next_back() else {
+            return GestureKind::Stop;
+        };
+        let mut others: Vec<usize> = replies.map(length).collect();
+        others.sort_unstable();
+        match others.get(others.len() / 2) {
+            Some(usual) if length(last) * 5 < *usual => GestureKind::StopEarly,
+            Some(usual) if length(last) * 10 > usual * 9 => GestureKind::StopLate,
+            _ => GestureKind::Stop,
+        }
     }
 
     /// Puts the thread back together after a restart; a snapshot that makes no sense leaves it empty.
@@ -565,6 +623,11 @@ impl Thread {
         {
             kept.citations = named(&shown.citations);
         }
+        let same =
+            |(known, seen): (&(AsideKind, String), &RawAside)| known.0 == seen.kind && known.1 == seen.text;
+        if kept.asides.len() != shown.asides.len() || !kept.asides.iter().zip(&shown.asides).all(same) {
+            kept.asides = asides(shown);
+        }
         if kept.text == shown.text {
             return false;
         }
@@ -587,6 +650,7 @@ impl Thread {
             text: shown.text.clone(),
             model: shown.model.clone(),
             citations: named(&shown.citations),
+            asides: asides(shown),
             site_id: seen.id_at(turn).map(str::to_owned),
             changed: now.0,
             settled: false,
@@ -617,6 +681,13 @@ impl Thread {
         }
         Some(at)
     }
+}
+
+fn asides(turn: &Turn) -> Vec<(AsideKind, String)> {
+    turn.asides
+        .iter()
+        .map(|aside| (aside.kind, aside.text.clone()))
+        .collect()
 }
 
 fn named(citations: &[RawCitation]) -> Vec<(String, String)> {

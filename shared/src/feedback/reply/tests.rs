@@ -169,6 +169,7 @@ fn signals_point_at_the_reply_and_at_the_words_in_code_points() {
         text: text.into(),
         model: None,
         citations: vec![],
+        asides: vec![],
     };
     let conversation = Conversation {
         site: "test".into(),
