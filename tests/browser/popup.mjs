@@ -13,7 +13,7 @@ function extensionId() {
 }
 
 // Opens the popup for a tab in a tab of its own, presses what is asked for, and reads it: {"popup": true, "press": "pause-site",
-// "until": "text the popup will show", "shot": "file.png", "width": 380, "dark": true} -> {"shown": {"state": "…", …}, "messages": 4, "notes": […]}
+// "until": "text the popup will show", "shot": "file.png", "width": 380, "dark": true} -> {"shown": {"state": "…", …}, "messages": 4, "notes": […], "badge": {"text", "title"}}
 // "sheet": "report" opens the page of reports about the tab instead; "check": "name-site" ticks a box first.
 export async function popup(browser, page, { sheet = 'popup', check, press, until, shot, width = 400, dark = false }) {
   const own = await browser.newPage();
@@ -39,12 +39,13 @@ export async function popup(browser, page, { sheet = 'popup', check, press, unti
     }
     if (until) await own.waitForFunction(`document.body.innerText.includes(${JSON.stringify(until)})`, { timeout: PATIENCE_MS, polling: 100 });
     if (shot) await own.screenshot({ path: shot, fullPage: true });
-    return await own.evaluate(() => {
+    return await own.evaluate(async (tabId) => {
       const visible = [...document.querySelectorAll('[id]')].filter((element) => element.checkVisibility() && element.id !== 'messages');
       const shown = Object.fromEntries(visible.filter((element) => !element.children.length).map((element) => [element.id, element.textContent]));
       const notes = [...document.querySelectorAll('#notes:not([hidden]) li')].map((element) => element.textContent);
-      return { shown, notes, messages: [...document.querySelectorAll('#messages .text')].map((element) => element.textContent) };
-    });
+      const badge = { text: await chrome.action.getBadgeText({ tabId }), title: await chrome.action.getTitle({ tabId }) };
+      return { shown, notes, badge, messages: [...document.querySelectorAll('#messages .text')].map((element) => element.textContent) };
+    }, tab);
   } catch (error) {
     throw new Error(`${error.message ?? error}; the popup says: ${await own.evaluate(() => document.body.innerText.slice(0, 600)).catch(() => '')}`);
   } finally {

@@ -375,6 +375,12 @@ fn a_site_that_has_changed_is_reported_and_read_again_once_the_pool_publishes_an
     let before = browser.order(&json!({"popup": true, "until": "This site has changed"}));
     shows(&before["shown"], "state", "2 of 2 messages captured");
     shows(&before["shown"], "detail", "Recognised by itself");
+    assert_eq!(before["badge"]["text"], "2/2");
+    shows(
+        &before["badge"],
+        "title",
+        "2 of 2 messages captured for sure. This site has changed",
+    );
 
     // The person looks at a report, and sends it.
     let sent = browser
@@ -408,6 +414,10 @@ fn a_site_that_has_changed_is_reported_and_read_again_once_the_pool_publishes_an
     // Opening the popup asks the companion how it is, and what is new.
     let after = browser.order(&json!({"popup": true, "until": "Read with the adapter"}));
     assert_eq!(after["notes"], json!([]));
+    until("the badge is content", PATIENCE, || {
+        let badge = browser.order(&json!({"popup": true}))["badge"].clone();
+        (badge["text"] == "2" && text_of(&badge["title"]).contains("all 2 messages")).then_some(())
+    });
     browser.say("And what is an alidade?", "Reply 2");
     let record = the_record(&companion, 4);
     assert_eq!(text_of(&record["capture"]["method"]), "adapter:n8n-chat@4000000");
