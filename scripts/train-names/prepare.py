@@ -33,6 +33,9 @@ random.seed(20261)
 
 FAMOUS_GIVEN = "hugo dante homer jesus krishna rama shiva राम सीता कृष्ण शिव गणेश दुर्गा".split()
 
+# On a letter of Chinese, Japanese or Korean: family names begin with it.
+BEGINS = PHRASE
+
 def feminine(name):
     for end, other in (("ский", "ская"), ("ов", "ова"), ("ев", "ева"), ("ёв", "ёва"), ("ин", "ина"), ("ын", "ына"), ("ski", "ska"), ("cki", "cka"), ("dzki", "dzka")):
         if name.endswith(end):
@@ -125,7 +128,9 @@ def lists(arguments, texts):
     for flag, key in ((FAMILY, "family"), (FAMILY, "family2"), (GIVEN, "given")):
         for path in ("zh.txt", "ko.txt"):
             text = "".join(sections(HERE / path).get(key, []))
-            for word in text.split() if key == "family2" else text.replace(" ", ""): add(word, flag)
+            for word in text.split() if key == "family2" else text.replace(" ", ""):
+                add(word, flag)
+                if flag == FAMILY: add(word[0], BEGINS)
     # Everyday words that begin as a family name does: of two letters, three and more times in text without names.
     begin = collections.Counter()
     families = set("".join(sections(HERE / "zh.txt")["family"] + sections(HERE / "ko.txt")["family"]).replace(" ", ""))
@@ -139,7 +144,9 @@ def lists(arguments, texts):
         if count >= 3: add(word, COMMON)
     for lines in sections(HERE / "topics-han.txt").values():
         for word in " ".join(lines).split(): add(word, KNOWN)
-    for family in japanese(arguments)[0]: add(family, CENSUS_FAMILY)
+    for family in japanese(arguments)[0]:
+        add(family, CENSUS_FAMILY)
+        add(family[0], BEGINS)
     for line in rows(HERE / "words-too.txt"):
         for word in line.split(): add(word.lower(), COMMON)
     for line in rows(HERE / "known.txt"):
@@ -178,7 +185,7 @@ def lists(arguments, texts):
             if flag != NEVER and flag & NEVER == NEVER: flag &= ~KNOWN
             if not flag: continue
             if " " in word: file.write(f"{PHRASE}\t{word}\n")
-            else: file.write(f"{flag & ~PHRASE}\t{word}\n")
+            else: file.write(f"{flag}\t{word}\n")
     return merged
 
 def pak(path):

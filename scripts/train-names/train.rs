@@ -47,7 +47,7 @@ fn main() {
     {
         let (flags, word) = line.split_once('\t').expect("flags, a tab, a word");
         let flags: u16 = flags.parse().expect("flags are a number");
-        let hash = if flags == table::PHRASE {
+        let hash = if word.contains(' ') {
             table::phrase(word.split(' ').map(|word| fold::mix(fold::hash(word))))
         } else {
             fold::mix(fold::hash(word))

@@ -60,15 +60,13 @@ fn flags(text: &str, table: &Table) -> u16 {
 /// All places in `text[range]` that could be a name. At most a few for each character.
 pub(crate) fn candidates(text: &str, range: Range<usize>, table: &Table) -> Vec<Candidate> {
     let mut found = vec![];
-    // Bytes that begin these scripts are E1 and above; most texts have none.
-    if !text.as_bytes()[range.clone()]
-        .iter()
-        .any(|byte| (0xE3..=0xF0).contains(byte))
-    {
-        return found;
-    }
     let mut from = range.start;
     for line in text[range].split_inclusive('\n') {
+        // The bytes that begin these scripts; most lines have none.
+        if !line.bytes().any(|byte| (0xE3..=0xF0).contains(&byte)) {
+            from += line.len();
+            continue;
+        }
         let letters: Vec<(usize, char)> = line
             .char_indices()
             .map(|(place, letter)| (from + place, letter))
@@ -79,7 +77,13 @@ pub(crate) fn candidates(text: &str, range: Range<usize>, table: &Table) -> Vec<
             .any(|(_, letter)| is_hiragana(*letter) || is_katakana(*letter));
         let end = |index: usize| letters.get(index).map_or(from, |(place, _)| *place);
         for index in 0..letters.len() {
-            let letter = letters[index].1;
+            let (start, letter) = letters[index];
+            let korean_word = is_hangul(letter) && (index == 0 || !is_hangul(letters[index - 1].1));
+            if !korean_word && !is_han(letter)
+                || flags(&text[start..end(index + 1)], table) & table::BEGINS == 0
+            {
+                continue;
+            }
             // `高级`, `방법`: an everyday word begins like a name.
             let everyday = !kana
                 && index + 1 < letters.len()
@@ -87,11 +91,9 @@ pub(crate) fn candidates(text: &str, range: Range<usize>, table: &Table) -> Vec<
             if everyday {
                 continue;
             }
-            if is_hangul(letter) {
-                if index == 0 || !is_hangul(letters[index - 1].1) {
-                    korean(text, &letters, index, &end, table, &mut found);
-                }
-            } else if is_han(letter) {
+            if korean_word {
+                korean(text, &letters, index, &end, table, &mut found);
+            } else {
                 if !kana {
                     chinese(text, &letters, index, &end, table, &mut found);
                 }

@@ -43,13 +43,16 @@ fn tagger() -> &'static Tagger {
 pub(crate) fn candidates(text: &str, stretches: &[Range<usize>]) -> Vec<Finding> {
     let Tagger { table, particles } = tagger();
     let mut found = vec![];
-    let mut buckets = Vec::with_capacity(64);
+    let (mut words, mut scores, mut buckets) = (vec![], vec![], Vec::with_capacity(64));
     for stretch in stretches {
         let around = widened(text, stretch);
-        let words = tokens::words(text, around.clone(), table);
-        let scores: Vec<i32> = (0..words.len())
-            .map(|index| {
-                let word = &words[index];
+        let mut from = around.start;
+        while from < around.end {
+            let piece = from..piece_end(text, from, around.end);
+            from = piece.end;
+            tokens::read(text, piece.clone(), table, &mut words);
+            scores.clear();
+            scores.extend(words.iter().enumerate().map(|(index, word)| {
                 let asked =
                     features::is_candidate(word) && !particles.has(word) && !features::is_famous(word);
                 if asked {
@@ -57,17 +60,34 @@ pub(crate) fn candidates(text: &str, stretches: &[Range<usize>]) -> Vec<Finding>
                 } else {
                     i32::MIN
                 }
-            })
-            .collect();
-        let mut names = spans::names(text, &words, &scores, table, particles);
-        names.extend(han::names(text, around, table, &mut buckets));
-        // At the edges too little is seen.
-        let seen = names
-            .into_iter()
-            .filter(|name| stretch.start <= name.start && name.end <= stretch.end);
-        found.extend(seen.map(finding));
+            }));
+            let mut names = spans::names(text, &words, &scores, table, particles);
+            names.extend(han::names(text, piece, table, &mut buckets));
+            // At the edges too little is seen.
+            let seen = names
+                .into_iter()
+                .filter(|name| stretch.start <= name.start && name.end <= stretch.end);
+            found.extend(seen.map(finding));
+        }
     }
     found
+}
+
+/// Bytes read at once: few enough to stay in the cache.
+const PIECE: usize = 1 << 14;
+
+/// Where a piece ends that begins at `from`: at the end of a line, or of a word if the line is long.
+fn piece_end(text: &str, from: usize, end: usize) -> usize {
+    let most = from + PIECE;
+    if most >= end {
+        return end;
+    }
+    let bytes = &text.as_bytes()[from..most];
+    let cut = bytes
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .or_else(|| bytes.iter().rposition(|byte| *byte == b' '));
+    cut.map_or_else(|| tokens::ceiling(text, most), |place| from + place + 1)
 }
 
 fn finding(place: Range<usize>) -> Finding {

@@ -15,6 +15,8 @@ pub(crate) const KNOWN: u16 = 8;
 pub(crate) const THING: u16 = 16;
 /// The whole name of someone everyone talks about, as [`phrase`] joins it.
 pub(crate) const PHRASE: u16 = 32;
+/// The same bit on a letter of Chinese, Japanese or Korean: family names begin with it.
+pub(crate) const BEGINS: u16 = PHRASE;
 /// A given or family name of a census; rarer.
 pub(crate) const CENSUS_GIVEN: u16 = 64;
 pub(crate) const CENSUS_FAMILY: u16 = 128;
