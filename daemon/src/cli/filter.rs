@@ -8,9 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
 use shared::feedback::{self, Source};
-use shared::record::Record;
 use shared::scrub;
-use shared::time::Timestamp;
 
 #[derive(Deserialize)]
 struct Text {
@@ -35,17 +33,11 @@ struct Turn {
 pub fn scrub() -> Result<(), String> {
     lines(|line| {
         let Text { id, text } = serde_json::from_str(line).ok()?;
-        let spans: Vec<Value> = scrub::find(&text)
+        let (text, redactions) = scrub::scrub_text(&text);
+        let spans: Vec<Value> = redactions
             .iter()
-            .map(|finding| {
-                let points = |offset: usize| text[..offset].chars().count();
-                json!({"start": points(finding.start), "end": points(finding.end), "type": finding.kind})
-            })
+            .map(|span| json!({"start": span.start, "end": span.end, "type": span.kind}))
             .collect();
-        let conversation = conversation(vec![message("m1", None, Role::User, text)]);
-        // The day is not in the output.
-        let record = Record::new(scrub::scrub(conversation), vec![], &Timestamp(0).day());
-        let text = record.messages.into_iter().next().map(|message| message.text);
         Some(json!({"id": id, "text": text, "spans": spans}))
     })
 }

@@ -1,6 +1,7 @@
 //! The benchmarks: `scripts/bench` runs this. Medians of several runs, one table each.
 //!
-//! In: invented chat texts in several languages (`tests/bench/texts.json`), or a folder of labelled rows.
+//! In: invented chat texts in several languages (`tests/bench/texts.json`), and labelled rows (`tests/bench/pii.jsonl`, or
+//! `--rows FILE`), on which other tools run too (`--no-peers` leaves them out).
 //! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory.
 #![forbid(unsafe_code)]
 #![allow(
@@ -15,12 +16,22 @@ use serde_json::Value;
 use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
 use shared::{feedback, scrub};
 use tests::companion::Companion;
-use tests::paths;
+use tests::{paths, pii};
 
 const RUNS: usize = 7;
 
 fn main() {
-    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let mut asked: Vec<String> = std::env::args().skip(1).collect();
+    let rows = asked.iter().position(|word| word == "--rows").map(|place| {
+        asked.remove(place);
+        if place < asked.len() {
+            asked.remove(place)
+        } else {
+            String::new()
+        }
+    });
+    let peers = !asked.iter().any(|word| word == "--no-peers");
+    asked.retain(|word| word != "--no-peers");
     let known = ["scrub", "detect", "wasm", "idle"];
     if let Some(unknown) = asked.iter().find(|name| !known.contains(&name.as_str())) {
         eprintln!(
@@ -33,6 +44,14 @@ fn main() {
     let texts = texts();
     if wanted("scrub") {
         bench_scrub(&texts);
+        let file = rows.map_or_else(
+            || paths::root().join("tests/bench/pii.jsonl"),
+            std::path::PathBuf::from,
+        );
+        if let Err(reason) = pii::table(&file, peers) {
+            eprintln!("bench: {reason}");
+            std::process::exit(1);
+        }
     }
     if wanted("detect") {
         bench_detect(&texts);

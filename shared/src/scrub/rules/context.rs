@@ -289,6 +289,9 @@ pub(super) const VEHICLE: &[&str] = &[
 ];
 
 pub(super) const BIRTH: &[&str] = &[
+    "urodziłam",
+    "urodziłem",
+    "urodzon",
     "anniversaire",
     "cumpleaños",
     "compleanno",

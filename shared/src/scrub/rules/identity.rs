@@ -89,7 +89,7 @@ pub(super) const RULES: &[Rule] = numbers! {
         ["AHV 756.9217.0769.85"], ["756.9217.0769.84"];
     "identity.ca-sin", Cue::Near(&[&["sin", "social insurance", "nas"]]), r"\b\d{3}[ -]?\d{3}[ -]?\d{3}\b", |hit| checks::ca_sin(hit.value()) && !hit.before(1).ends_with('('), 0.9,
         ["SIN 130 692 544"], ["sin 130 692 545", "sin(130692544.5)"];
-    "identity.by-context", Cue::Near(&[words::ID]), r"\b[A-Za-z]{0,4}[ -]?\d(?:[ ./-]?[A-Za-z\d]){5,19}\b",
+    "identity.by-context", Cue::Near(&[words::ID]), r"\b(?:[A-Za-z]{1,4}[ -]?)?\d(?:[ ./-]?[A-Za-z\d]){5,19}\b",
         |hit| {
             let digits = checks::digits(hit.value()).len();
             // What stands between the last comma or number and the value: "आधार 3278 2753 6428, फोन 074101 87477".

@@ -53,7 +53,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "papers.passport",
         kind: PiiType::Passport,
         cue: Cue::Near(&[words::PASSPORT, context::PASSPORT]),
-        pattern: r"\b[A-Z]{0,3} ?\d{6,9}[A-Z]?\b|\b\d{2} ?\d{2} ?(?:№ ?|N ?)?\d{6}\b|\b\d{2} (?:№ ?|N ?)?\d{7}\b|\b[A-Z][A-Z\d]{7,9}\b|\b\d{2}[A-Z]{2}\d{5}\b",
+        pattern: r"\b(?:[A-Z]{1,3} ?)?\d{6,9}[A-Z]?\b|\b\d{2} ?\d{2} ?(?:№ ?|N ?)?\d{6}\b|\b\d{2} (?:№ ?|N ?)?\d{7}\b|\b[A-Z][A-Z\d]{7,9}\b|\b\d{2}[A-Z]{2}\d{5}\b",
         check: is_number,
         confidence: 0.87,
         matches: &[
@@ -86,7 +86,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "papers.driver-licence",
         kind: PiiType::DriverLicence,
         cue: Cue::Near(&[words::LICENCE, context::LICENCE]),
-        pattern: r"\b\d{5}/\d{2}/\d{4}\b|\b[A-Z]{2}-?\d{2} ?(?:19|20)?\d{9,11}\b|\b[A-Z]\d[A-Z\d]{6,9}\b|\b[A-Z]{0,3}[ -]?\d[A-Z\d]{3,17}(?:[ -][A-Z\d]{1,8}){0,3}\b|\b[A-Z]{5}\d{5,6}[A-Z\d]{3,5}\b|\b[A-Z]\d{2}[A-Z\d]{8}\b|\b\d{2} ?\d{2} ?\d{6}\b|\b[A-Z]\d{3}-\d{4}-\d{4}(?:-\d{2})?\b",
+        pattern: r"\b\d{5}/\d{2}/\d{4}\b|\b[A-Z]{2}-?\d{2} ?(?:19|20)?\d{9,11}\b|\b[A-Z]\d[A-Z\d]{6,9}\b|\b(?:[A-Z]{1,3}[ -]?)?\d[A-Z\d]{3,17}(?:[ -][A-Z\d]{1,8}){0,3}\b|\b[A-Z]{5}\d{5,6}[A-Z\d]{3,5}\b|\b[A-Z]\d{2}[A-Z\d]{8}\b|\b\d{2} ?\d{2} ?\d{6}\b|\b[A-Z]\d{3}-\d{4}-\d{4}(?:-\d{2})?\b",
         check: |hit| {
             is_number(hit)
                 && names_a_licence(hit)
@@ -101,6 +101,7 @@ pub(super) const RULES: &[Rule] = &[
             "driving licence MORGA657054SM9IJ",
             "驾驶证号 110105194912",
             "rijbewijs 1234567890",
+            "prawo jazdy nr 37624/16/5258",
         ],
         ignores: &[
             "MIT license 2024",

@@ -54,7 +54,8 @@ pub(super) const RULES: &[Rule] = &[
         cue: Cue::Far(&[&["://"]]),
         pattern: r"\b[a-zA-Z][\w+.-]{1,20}://([^\s:/@\x22'<>\[\]{}$]{2,60})(?::[^\s/\x22'<>]{1,})?@[\p{L}\d\[]",
         check: |hit| {
-            !is_common_word(hit.value())
+            !hit.value().starts_with("__")
+                && !is_common_word(hit.value())
                 && !matches!(
                     hit.value(),
                     "git" | "postgres" | "username" | "USER" | "USERNAME" | "myuser"
