@@ -1,7 +1,8 @@
 //! The benchmarks: `scripts/bench` runs this. Medians of several runs, one table each.
 //!
 //! In: invented chat texts in several languages (`tests/bench/texts.json`), or a folder of labelled rows.
-//! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory.
+//! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory, and
+//! what a page pays for being read (`--quick` for shorter runs of that).
 #![forbid(unsafe_code)]
 #![allow(
     clippy::print_stdout,
@@ -15,13 +16,16 @@ use serde_json::Value;
 use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
 use shared::{feedback, scrub};
 use tests::companion::Companion;
+use tests::cost::{self, Effort};
 use tests::paths;
 
 const RUNS: usize = 7;
 
 fn main() {
-    let asked: Vec<String> = std::env::args().skip(1).collect();
-    let known = ["scrub", "detect", "wasm", "idle"];
+    let (flags, asked): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .partition(|argument| argument == "--quick");
+    let known = ["scrub", "detect", "wasm", "idle", "capture"];
     if let Some(unknown) = asked.iter().find(|name| !known.contains(&name.as_str())) {
         eprintln!(
             "bench: unknown benchmark '{unknown}': known are {}",
@@ -42,6 +46,13 @@ fn main() {
     }
     if wanted("idle") {
         bench_idle();
+    }
+    if wanted("capture") {
+        bench_capture(if flags.is_empty() {
+            Effort::WHOLE
+        } else {
+            Effort::QUICK
+        });
     }
 }
 
@@ -172,6 +183,18 @@ fn bench_idle() {
         |kib| format!("{:.1} MB", kib as f64 / 1024.0),
     );
     println!("\nidle: the companion's resident memory after start and one request: {resident}");
+}
+
+fn bench_capture(effort: Effort) {
+    println!(
+        "\ncapture: a conversation of so many turns while a reply streams into it, 60 words a second for {} s, Chromium, median of {}",
+        effort.seconds, effort.runs
+    );
+    println!(
+        "first: time in the page until all is read, and its longest stretch; then while it streams: the reader's part of the main thread \
+         and its longest stretch in ms, all layout and all tasks of the page, bytes to and processor time of the extension, memory"
+    );
+    println!("{}", cost::table(effort));
 }
 
 /// A conversation that alternates between the two roles.
