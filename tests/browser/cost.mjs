@@ -13,7 +13,7 @@ import puppeteer from 'puppeteer-core';
 import { launch } from './launch.mjs';
 
 const TOKENS_PER_SECOND = 60;
-const SETTLE_MS = 4000; // for the first picture, and for what follows the end of a reply
+const SETTLE_MS = 3000; // after the first picture
 const TICK_MS = 10; // of /proc/PID/stat
 
 const { values: options } = parseArgs({
@@ -116,7 +116,13 @@ await page.setViewport({ width: 1280, height: 900 });
 const opening = await traced(page, async () => {
   await page.goto(options.url, { waitUntil: 'domcontentloaded' });
   await page.waitForFunction('document.body.dataset.ready === "1"');
-  await pause(SETTLE_MS);
+  let last = await arrived();
+  for (let still = 0; still < SETTLE_MS; ) { // until nothing has arrived for so long
+    await pause(500);
+    const present = await arrived();
+    still = present.bytes === last.bytes ? still + 500 : 0;
+    last = present;
+  }
 });
 const firstBytes = (await arrived()).bytes - earlier;
 const before = processes(browserPid);

@@ -9,6 +9,7 @@ pub mod chat_interface; // a real chat interface with canned replies
 pub mod companion; // `tributary`
 pub mod pool; // `tributary-pool`
 pub mod browser; // a browser with the extension, and someone typing in it
+pub mod cost; // what a page pays for being read
 pub mod scenario; // what is said, what must be found, what must never get out
 pub mod pii; // how well personal data is found, beside other tools
 pub mod story; // one chat, from the page to a release and back

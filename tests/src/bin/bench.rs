@@ -2,7 +2,8 @@
 //!
 //! In: invented chat texts in several languages (`tests/bench/texts.json`), and labelled rows (`tests/bench/pii.jsonl`, or
 //! `--rows FILE`), on which other tools run too (`--no-peers` leaves them out).
-//! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory.
+//! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory, and
+//! what a page pays for being read (`--quick` for shorter runs of that).
 #![forbid(unsafe_code)]
 #![allow(
     clippy::print_stdout,
@@ -16,6 +17,7 @@ use serde_json::Value;
 use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
 use shared::{feedback, scrub};
 use tests::companion::Companion;
+use tests::cost::{self, Effort};
 use tests::{paths, pii};
 
 const RUNS: usize = 7;
@@ -30,9 +32,11 @@ fn main() {
             String::new()
         }
     });
+    let quick = asked.iter().any(|word| word == "--quick");
+    asked.retain(|word| word != "--quick");
     let peers = !asked.iter().any(|word| word == "--no-peers");
     asked.retain(|word| word != "--no-peers");
-    let known = ["scrub", "detect", "wasm", "idle"];
+    let known = ["scrub", "detect", "wasm", "idle", "capture"];
     if let Some(unknown) = asked.iter().find(|name| !known.contains(&name.as_str())) {
         eprintln!(
             "bench: unknown benchmark '{unknown}': known are {}",
@@ -61,6 +65,9 @@ fn main() {
     }
     if wanted("idle") {
         bench_idle();
+    }
+    if wanted("capture") {
+        bench_capture(if quick { Effort::QUICK } else { Effort::WHOLE });
     }
 }
 
@@ -191,6 +198,18 @@ fn bench_idle() {
         |kib| format!("{:.1} MB", kib as f64 / 1024.0),
     );
     println!("\nidle: the companion's resident memory after start and one request: {resident}");
+}
+
+fn bench_capture(effort: Effort) {
+    println!(
+        "\ncapture: a conversation of so many turns while a reply streams into it, 60 words a second for {} s, Chromium, median of {}",
+        effort.seconds, effort.runs
+    );
+    println!(
+        "first: time in the page until all is read, and its longest stretch; then while it streams: the reader's part of the main thread \
+         and its longest stretch in ms, all layout and all tasks of the page, bytes to and processor time of the extension, memory"
+    );
+    println!("{}", cost::table(effort));
 }
 
 /// A conversation that alternates between the two roles.
