@@ -23,7 +23,7 @@
 (() => {
   "use strict";
   const QUIET = 400, PACE = 1000, UNSEEN = 5000, LONG_RUN = 8000, SLOWEST = 60000, SLICE = 3; // milliseconds
-  const MAX_NODES = 60000, MAX_DEPTH = 200, MAX_RECORDS = 20000, MAX_RESTYLED = 2000, MAX_ATTRIBUTES = 100; // elements and the like
+  const MAX_NODES = 60000, MAX_DEPTH = 200, MAX_RECORDS = 20000, MAX_LOST = 2000, MAX_RESTYLED = 2000, MAX_ATTRIBUTES = 100; // elements and the like
   const MAX_PER_MESSAGE = 60000, MAX_TEXT = 100000, MAX_TOTAL = 8e6, MAX_TYPED = 50000, MAX_NAME = 100; // characters
   const SHARE = 100; // of the time between two looks, one in so many milliseconds is spent looking
   const EVENTS_AT_ONCE = 20, EVENTS_PER_SECOND = 5;
@@ -40,7 +40,7 @@
   const HOSTS = new Set(["article", "aside", "div", "footer", "header", "main", "nav", "p", "section", "span"]); // may have a shadow root
   const KEEP = new Set(["id", "class", "role", "href", "title", "alt", "type", "name", "lang", "dir", "contenteditable", "hidden",
     "disabled", "placeholder", "encoding", "start", "align", "open", "checked", "slot", "is", "language", "inert", "datetime", "display", "alttext"]);
-  const LONG = /^(href|alt|data-.*(math|tex|formula|language|source))/; // values worth more than a glance
+  const LONG = /^(href|alt|alttext|data-.*(math|tex|formula|language|source))/; // values worth more than a glance
 
   // A form's fields pose as the form's properties, an image's name as the document's: these are read where no page can put anything.
   const call = Function.prototype.call;
@@ -50,7 +50,7 @@
     reader(Node, "firstChild"), reader(Node, "nextSibling"), reader(Node, "isConnected"), reader(Element, "attributes"),
     reader(Element, "shadowRoot"), reader(CharacterData, "length"), reader(CharacterData, "data")];
   const [firstElement, lastElement] = [reader(Element, "firstElementChild"), reader(Element, "lastElementChild")];
-  const editable = reader(HTMLElement, "isContentEditable"), contentOf = reader(Node, "textContent"), writtenIn = reader(HTMLElement, "innerText");
+  const editable = reader(HTMLElement, "isContentEditable"), contentOf = reader(Node, "textContent"), baseOf = reader(Node, "baseURI"), writtenIn = reader(HTMLElement, "innerText");
   const part = call.bind(CharacterData.prototype.substringData), boxOf = call.bind(Element.prototype.getBoundingClientRect);
   const shows = call.bind(Element.prototype.checkVisibility), inside = call.bind(Element.prototype.getElementsByTagName);
   const valueOf = call.bind(Element.prototype.getAttribute), fits = call.bind(Element.prototype.matches), around = call.bind(Element.prototype.closest);
@@ -69,17 +69,17 @@
   let port = null, timer = 0, idle = 0, due = 0, hatching = 0;
   let firstDirty = 0, lastChange = 0, pace = PACE, floor = PACE, restless = 0, spent = 0, earliest = 0, deadline = 0, postShare = 0.5;
   let fresh = true, full = false, halfway = false, blind = false, cut = false, saidQuiet = false, saidUrl = "", stopped = false;
-  let crowded = false, whole = false, described = 0, rest = 0, allowance = EVENTS_AT_ONCE, lastEvent = 0, seenRoot = null;
+  let crowded = false, whole = false, described = 0, lost = 0, rest = 0, allowance = EVENTS_AT_ONCE, lastEvent = 0, seenRoot = null;
   let typedIn = null;               // the editable the person last typed into
 
   const now = () => performance.now();
   const late = () => now() > deadline;
 
-  // i: id, g: generation it was last described in, d: depth, h: hidden, n: not in the layout at all, w: has a shadow root,
+  // i: id, g: generation it was last described in, m: mentioned in, d: depth, h: hidden, n: not in the layout at all, w: has a shadow root,
   // l: children as last described
   const stateOf = (element) => {
     let state = ids.get(element);
-    if (!state) ids.set(element, (state = { i: nextId++, g: -1, d: 0, h: false, n: false, w: false, l: null }));
+    if (!state) ids.set(element, (state = { i: nextId++, g: -1, m: -1, d: 0, h: false, n: false, w: false, l: null }));
     return state;
   };
   const elementAround = (node) => {
@@ -118,19 +118,19 @@
     return sound((content.length > 4 * MAX_TYPED ? content : writtenIn(box)).slice(0, MAX_TYPED));
   }
 
-  function attributesOf(element) {
+  function attributesOf(element, tag) {
     const attributes = attributesIn(element);
     let kept = null;
     for (let at = 0; at < Math.min(attributes.length, MAX_ATTRIBUTES); at++) {
       const { name, value } = attributes[at];
+      if (name === "src" && tag === "iframe") { // whose page is shown inside this one
+        try { (kept ??= {}).src = new URL(value.slice(0, 4000), baseOf(document)).origin; } catch { /* no address */ }
+      }
       const align = name === "style" ? /(?:^|;)\s*text-align:\s*(\w+)/.exec(value.slice(0, 1000))?.[1] : null;
       if (align) (kept ??= {}).align = align;
       const top = name === "style" ? /(?:^|;)\s*top:\s*(-?[\d.]+px)/.exec(value.slice(0, 1000))?.[1] : null;
-      if (top) (kept ??= {}).top = top; // an editor draws its lines in any order and says where they lie
-      if (name === "d" && nameOf(element) === "path") { (kept ??= {}).d = value.slice(0, 24); size += 30; } // which icon it is
-      if (name === "src" && nameOf(element) === "iframe") { // whose page is shown inside this one
-        try { (kept ??= {}).src = new URL(value, location.href).origin; } catch { /* no address */ }
-      }
+      if (top) (kept ??= {}).top = top; // lines of an editor lie where it says, in any order
+      if (name === "d" && tag === "path") (kept ??= {}).d = value.slice(0, 24); // which icon
       if (name.length > MAX_NAME || !(KEEP.has(name) || name.startsWith("data-") || name.startsWith("aria-"))) continue;
       (kept ??= {})[name] = sound(value.slice(0, LONG.test(name) ? 4000 : 300));
       size += kept[name].length + name.length + 6;
@@ -166,6 +166,7 @@
           todo.add(child);
         }
         state.d = depth + 1;
+        state.m = generation;
         list.push(state.i);
         size += 7;
       }
@@ -199,7 +200,7 @@
     let former = known ? state.l : null;
     state.l = null;
     const node = { i: state.i, t: sound(name.slice(0, MAX_NAME)) };
-    const attributes = attributesOf(element);
+    const attributes = attributesOf(element, name);
     if (attributes) node.a = attributes;
     if (state.h) node.h = 1;
     else if (!INLINE.has(name) && shows(element, { contentVisibilityAuto: true })) layOut(element, node); // else it is not laid out
@@ -268,7 +269,7 @@
     if (root !== seenRoot) { fresh = true; seenRoot = root; }
     if (fresh) {
       fresh = false; full = whole = halfway = true; cut = crowded = false;
-      generation++; live = 0; total = 0; described = 0; spent = 0;
+      generation++; live = 0; total = 0; described = 0; lost = 0; spent = 0;
       todo = new Set([root]); restyled.clear(); queue = []; queued = 0; current = null;
     }
     take();
@@ -285,8 +286,9 @@
         const [element] = todo;
         if (!element) break;
         todo.delete(element);
-        // What was named must be described, even if it is gone by now.
-        if (!attached(element) && (!blind || stateOf(element).g === generation)) continue;
+        // Inside a draft, or over a budget: nobody told of it. What was named while nobody listened is told, even if it is gone.
+        if (element !== root && stateOf(element).m !== generation) continue;
+        if (!attached(element) && (!blind || stateOf(element).g === generation)) { lost++; continue; }
         current = describe(element);
         described++;
       }
@@ -294,7 +296,7 @@
       if (value) nodes.push(value);
       if (done) current = null;
     }
-    if (described > 2 * MAX_NODES) return overrun();
+    if (described > 2 * MAX_NODES || lost > MAX_LOST) return overrun();
     const more = Boolean(current) || todo.size > 0 || queue.length > 0 || restyled.size > 0;
     const time = now(), quiet = !more && !blind && time - lastChange >= QUIET;
     halfway = more;
@@ -305,7 +307,7 @@
       if (full) { message.full = true; message.root = stateOf(root).i; }
       if (nodes.length) message.nodes = nodes;
       if (cut) message.cut = true;
-      if (blind || floor > PACE) message.slow = true;
+      if (blind || floor > LONG_RUN) message.slow = true;
       if (event && !more) message.event = event;
       full = false;
       post(message);
@@ -314,12 +316,14 @@
     const ended = now();
     if (nodes.length > 20) postShare = Math.min(0.8, (3 * postShare + (ended - time) / (ended - began)) / 4);
     spent += ended - began;
-    if (more) plan(spent < 1000 ? 16 : 16 + (ended - began) * SHARE); // one that has no end must not take it all
+    // The longer a picture takes, the rarer its slices: one that has no end must not take it all.
+    const soon = spent < (whole ? 200 : 50) ? 16 : spent < (whole ? 1000 : 200) ? 50 : 16 + (ended - began) * SHARE;
+    if (more) plan(soon);
     else finish(ended, quiet);
   }
 
   function finish(time, quiet) {
-    if (quiet) { pace = floor; restless = time; }
+    if (quiet) { pace = floor = Math.max(PACE, floor / 2); restless = time; }
     else pace = Math.min(SLOWEST, Math.max(floor, spent * SHARE, time - restless > SLOWEST ? Math.min(pace * 1.2, LONG_RUN) : 0));
     earliest = time + (document.hidden ? UNSEEN : Math.min(LONG_RUN, spent * SHARE / 4)); // also for a page that rests again and again
     if (quiet) rest = 0;
@@ -328,7 +332,7 @@
       earliest = time + pace;
     }
     crowded = whole = false;
-    firstDirty = total = spent = described = 0;
+    firstDirty = total = spent = described = lost = 0;
     if (blind) { // what happened meanwhile was not heard of
       blind = false; fresh = true;
       observed = new WeakSet();

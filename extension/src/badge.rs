@@ -48,6 +48,7 @@ pub fn sentence(note: Note) -> &'static str {
         Note::SiteUnreadable => "noteSiteUnreadable",
         Note::BeginningMissing => "noteBeginningMissing",
         Note::NeverRests => "noteNeverRests",
+        Note::ReadLessOften => "noteReadLessOften",
     }
 }
 

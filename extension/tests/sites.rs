@@ -7,15 +7,17 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use extension::capture::mirror::{Mirror, NodeId};
 use extension::capture::page::{self, Found, Turn};
 use extension::capture::select::Selector;
-use extension::capture::{Sites, gesture};
+use extension::capture::{Session, Sites, gesture};
 use regex::Regex;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::conversation::Role;
+use shared::time::Timestamp;
 
 #[derive(Deserialize)]
 struct Expected {
@@ -178,6 +180,37 @@ fn every_site_is_read_exactly() {
         }
     }
     assert!(unlike.is_empty(), "{}", unlike.join("\n"));
+}
+
+#[test]
+fn replies_side_by_side_are_siblings_of_one_question() {
+    let sites = Rc::new(adapters());
+    for site in ["chatgpt", "arena", "openrouter"] {
+        let expected = expected(site);
+        let mut session = Session::new(Rc::clone(&sites));
+        for (message, now) in lines(site).into_iter().zip(0..) {
+            let mut message = message;
+            message["url"] = Value::from(expected.url.as_str());
+            session.receive(serde_json::from_value(message).unwrap(), Timestamp(now));
+        }
+        session.tick(Timestamp(60_000));
+        let messages = session.conversation().unwrap().messages;
+        let texts: Vec<&str> = messages.iter().map(|message| message.text.as_str()).collect();
+        assert_eq!(texts.len(), expected.turns.len(), "{site}: {texts:?}");
+        let beside = expected.turns.iter().position(|turn| turn.beside).unwrap();
+        let parent = |wanted: &ExpectedTurn| {
+            let found = messages
+                .iter()
+                .find(|message| message.text == wanted.text)
+                .unwrap();
+            found.parent_id.clone()
+        };
+        assert_eq!(
+            parent(&expected.turns[beside]),
+            parent(&expected.turns[beside - 1]),
+            "{site}"
+        );
+    }
 }
 
 #[test]
@@ -360,27 +393,136 @@ fn a_site_that_renames_things_is_called_degraded_and_read_right_or_not_at_all() 
     );
 }
 
+/// What in a value does not fit a schema. Knows the keywords that the schema of adapters uses, and refuses any other.
+fn misfits(value: &Value, schema: &Value, root: &Value, at: &str, found: &mut Vec<String>) {
+    let mut own = Vec::new();
+    let mut say = |what: String| own.push(format!("{at}: {what}"));
+    for (keyword, wanted) in schema.as_object().unwrap() {
+        match keyword.as_str() {
+            "$schema" | "$defs" | "title" | "description" => {}
+            "type" => {
+                let fits = match wanted.as_str().unwrap() {
+                    "object" => value.is_object(),
+                    "array" => value.is_array(),
+                    "string" => value.is_string(),
+                    "integer" => value.is_i64(),
+                    "boolean" => value.is_boolean(),
+                    other => panic!("the schema has an unknown type {other}"),
+                };
+                if !fits {
+                    say(format!("is no {wanted}"));
+                }
+            }
+            "enum" if !wanted.as_array().unwrap().contains(value) => say("is none of the known words".into()),
+            "pattern"
+                if value
+                    .as_str()
+                    .is_some_and(|text| !Regex::new(wanted.as_str().unwrap()).unwrap().is_match(text)) =>
+            {
+                say(format!("is not like {wanted}"));
+            }
+            "minimum" if value.as_i64() < wanted.as_i64() => say(format!("is less than {wanted}")),
+            "minLength"
+                if value.as_str().is_some_and(|text| {
+                    text.chars().count() < usize::try_from(wanted.as_u64().unwrap()).unwrap()
+                }) =>
+            {
+                say("is too short".into());
+            }
+            "enum" | "pattern" | "minimum" | "minLength" => {}
+            "required" => {
+                for name in wanted
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter(|name| value.get(name.as_str().unwrap()).is_none())
+                {
+                    say(format!("lacks {name}"));
+                }
+            }
+            "additionalProperties" => {
+                assert_eq!(*wanted, Value::Bool(false), "only false is known");
+                for name in value
+                    .as_object()
+                    .into_iter()
+                    .flat_map(|fields| fields.keys())
+                    .filter(|name| schema["properties"].get(name).is_none())
+                {
+                    say(format!("has an unknown field {name}"));
+                }
+            }
+            "anyOf" => {
+                let fits = wanted.as_array().unwrap().iter().any(|one| {
+                    let mut inner = Vec::new();
+                    misfits(value, one, root, at, &mut inner);
+                    inner.is_empty()
+                });
+                if !fits {
+                    say(format!("is none of {wanted}"));
+                }
+            }
+            "properties" => {
+                for (name, inner) in wanted.as_object().unwrap() {
+                    if let Some(value) = value.get(name) {
+                        misfits(value, inner, root, &format!("{at}/{name}"), found);
+                    }
+                }
+                continue;
+            }
+            "items" => {
+                for (place, value) in value.as_array().into_iter().flatten().enumerate() {
+                    misfits(value, wanted, root, &format!("{at}/{place}"), found);
+                }
+                continue;
+            }
+            "$ref" => {
+                let inner = root
+                    .pointer(wanted.as_str().unwrap().trim_start_matches('#'))
+                    .unwrap();
+                misfits(value, inner, root, at, found);
+                continue;
+            }
+            other => panic!("the schema has an unknown keyword {other}"),
+        }
+    }
+    found.append(&mut own);
+}
+
 #[test]
 fn every_adapter_fits_the_schema() {
-    let schema: Value =
-        serde_json::from_str(&fs::read_to_string(folder("../manifest/sites/schema.json")).unwrap()).unwrap();
-    let schema = jsonschema::validator_for(&schema).unwrap();
+    let text = fs::read_to_string(folder("../manifest/sites/schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&text).unwrap();
+    let problems = |adapter: &Value| {
+        let mut found = Vec::new();
+        misfits(adapter, &schema, &schema, "", &mut found);
+        found
+    };
     for (site, text) in files() {
         let adapter: Value = serde_json::from_str(&text).unwrap();
-        let problems: Vec<String> = schema
-            .iter_errors(&adapter)
-            .map(|problem| format!("{}: {problem}", problem.instance_path()))
-            .collect();
-        assert!(problems.is_empty(), "{site}: {problems:?}");
+        assert_eq!(problems(&adapter), Vec::<String>::new(), "{site}");
         assert_eq!(adapter["site"], site.as_str());
     }
-    for wrong in [
-        r#"{"site":"X","version":1,"verified":"2026-01-01","hosts":["x"],"user":["a"],"assistant":["b"]}"#,
-        r#"{"site":"x","version":1,"verified":"2026-01-01","user":["a"],"assistant":["b"]}"#,
-        r#"{"site":"x","version":1,"verified":"2026-01-01","hosts":["x"],"user":["a"],"assistant":["b"],"actions":{"dance":["c"]}}"#,
+    let good = serde_json::json!({ "site": "x", "version": 1, "verified": "2026-01-01", "hosts": ["x"], "user": ["a"], "assistant": ["b"] });
+    assert_eq!(problems(&good), Vec::<String>::new());
+    for (field, wrong) in [
+        ("site", serde_json::json!("X y")),
+        ("version", serde_json::json!(0)),
+        ("verified", serde_json::json!("today")),
+        ("hosts", Value::Null),
+        ("user", serde_json::json!([""])),
+        ("assistant", serde_json::json!("b")),
+        ("order", serde_json::json!("sideways")),
+        ("actions", serde_json::json!({ "dance": ["c"] })),
+        ("joins_parts", serde_json::json!("yes")),
+        ("colour", serde_json::json!("red")),
     ] {
-        assert!(!schema.is_valid(&serde_json::from_str(wrong).unwrap()), "{wrong}");
+        let mut adapter = good.clone();
+        adapter[field] = wrong;
+        assert!(!problems(&adapter).is_empty(), "{field}");
     }
+    let mut homeless = good.clone();
+    homeless.as_object_mut().unwrap().remove("hosts");
+    assert!(!problems(&homeless).is_empty());
 }
 
 #[test]

@@ -9,9 +9,13 @@
 //   {"lag": 2000}                answers the longest time, of so many milliseconds, in which the page did nothing else: {"lag": 12}
 //   {"popup": true, …}           what the extension's popup says about this tab (popup.mjs)
 //   {"stop-worker": true}        stops the extension's worker as the browser does when it wants the memory (Chromium)
+//   {"share": 5000}              answers what part of the page's time the lens took in so many milliseconds, and how many steps of
+//                                its own the page made meanwhile, by its variable `steps`: {"share": 0.01, "steps": 300} (Chromium)
+//   {"workers": true}            answers how many workers of the extension have run since the first time this was asked (Chromium)
 //   {"fail-worker": true}        lets the extension's program fail the next time it shows a badge (Chromium)
 import readline from 'node:readline';
-import { failWorker, popup, stopWorker } from './popup.mjs';
+import { failWorker, popup, stopWorker, workersSoFar } from './popup.mjs';
+import { shareOfLens } from './share.mjs';
 
 const PATIENCE_MS = 60_000;
 
@@ -99,6 +103,8 @@ async function follow(order, page, view, browser) {
   else if (order.popup) return popup(browser, page, order);
   else if (order.shot) await page.screenshot({ path: order.shot });
   else if (order.lag) return { lag: await page.evaluate(longestLag, order.lag) };
+  else if (order.share) return shareOfLens(page, order.share);
+  else if (order.workers) return { workers: await workersSoFar(browser) };
   else if (order['stop-worker']) await stopWorker(browser);
   else if (order['fail-worker']) await failWorker(browser);
   else throw new Error('unknown order');

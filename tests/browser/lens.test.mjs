@@ -181,8 +181,8 @@ test('a text that grows is told by what is new of it', async () => {
 });
 
 test('a list that grows is told by what is new of it, and is told in slices', async () => {
-  const page = await open(0.01, '<div id="list"></div>');
-  await page.evaluate(() => { for (let item = 0; item < 10_000; item++) document.getElementById('list').append(Object.assign(document.createElement('p'), { textContent: `item ${item}` })); });
+  const page = await open(0.002, '<div id="list"></div>');
+  await page.evaluate(() => { for (let item = 0; item < 3_000; item++) document.getElementById('list').append(Object.assign(document.createElement('p'), { textContent: `item ${item}` })); });
   await same(page);
   const from = await page.evaluate('said.length');
   await page.evaluate(() => document.getElementById('list').append(Object.assign(document.createElement('p'), { textContent: 'one more' })));

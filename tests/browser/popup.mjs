@@ -77,3 +77,15 @@ export async function failWorker(browser) {
     };
   });
 }
+
+// Each start of the worker is counted in the session's storage, which outlives it.
+export async function workersSoFar(browser) {
+  const { worker } = await findWorker(browser);
+  return worker.evaluate(async () => {
+    if (globalThis.counted) return globalThis.counted;
+    const { testWorkers = 0 } = await chrome.storage.session.get('testWorkers');
+    globalThis.counted = testWorkers + 1;
+    await chrome.storage.session.set({ testWorkers: globalThis.counted });
+    return globalThis.counted;
+  });
+}

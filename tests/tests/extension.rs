@@ -22,13 +22,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const END: &str = "my answer.";
 
 /// The plain pages.
-struct Plain {
-    origin: String,
+pub(crate) struct Plain {
+    pub(crate) origin: String,
     _process: Process,
 }
 
 impl Plain {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let port = free_port();
         let server = tests::paths::root().join("tests/interfaces/plain/server.mjs");
         let mut command = Command::new("node");
@@ -41,7 +41,7 @@ impl Plain {
         }
     }
 
-    fn chat(&self, name: &str) -> String {
+    pub(crate) fn chat(&self, name: &str) -> String {
         format!("{}/c/{name}", self.origin)
     }
 }

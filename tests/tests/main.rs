@@ -10,3 +10,4 @@ mod failure; // things that are down, taken, wrong
 mod release; // a release in the tools of researchers
 mod browser; // real browsers on real chat interfaces
 mod extension; // the extension where things go wrong
+mod hostile; // pages that mean harm

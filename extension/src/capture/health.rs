@@ -32,6 +32,8 @@ pub enum Note {
     BeginningMissing,
     /// The page changes all the time, so that it is never sure whether a reply is complete.
     NeverRests,
+    /// The page changes so much that the lens looks at it less often, to leave it its time.
+    ReadLessOften,
 }
 
 /// Who found the turns on the page.

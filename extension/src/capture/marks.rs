@@ -104,6 +104,9 @@ pub fn words(value: &str) -> Vec<String> {
 
 pub fn is_label(text: &str) -> bool {
     let lower = text.trim_end_matches(':').to_lowercase();
+    if version_of(text).is_some() {
+        return true;
+    }
     is_model_name(&lower)
         || matches!(lower.as_str(), "you" | "me" | "user" | "human" | "you said")
         || is_time(&lower)
@@ -186,6 +189,31 @@ const READER: &[&str] = &[
     "用户",
     "使用者",
 ];
+
+/// `2 / 3`: which of how many versions of a message the page shows.
+pub fn version_of(text: &str) -> Option<(u32, u32)> {
+    let (one, all) = text.split_once('/')?;
+    let (one, all) = (one.trim().parse().ok()?, all.trim().parse().ok()?);
+    (text.len() <= 9 && one >= 1 && one <= all && all <= 99).then_some((one, all))
+}
+
+/// Whether a class moves an element to the end of the line, by names that many pages share.
+pub fn is_moved_to_the_end(node: &Node) -> bool {
+    node.classes().any(|class| {
+        matches!(
+            class,
+            "justify-end"
+                | "items-end"
+                | "self-end"
+                | "place-self-end"
+                | "ml-auto"
+                | "ms-auto"
+                | "flex-row-reverse"
+                | "text-right"
+                | "text-end"
+        )
+    })
+}
 
 pub fn is_model_name(text: &str) -> bool {
     matches!(

@@ -106,6 +106,7 @@ impl Visit {
     pub fn emptied(&mut self) {
         if !self.emptied {
             (self.emptied, self.asked) = (true, false);
+            self.moved = None;
         }
     }
 

@@ -53,11 +53,19 @@ pub fn play(lines: Vec<Line>) -> Session {
     session
 }
 
-/// The messages on the visible branch.
+/// The messages on the visible branch; where answers stand beside each other, all in the order in which they came.
 pub fn said(session: &Session) -> Truth {
     let Some(conversation) = session.conversation() else {
         return Vec::new();
     };
+    if conversation.messages.len() > conversation.branch.len() {
+        let mut messages: Vec<_> = conversation.messages.iter().collect();
+        messages.sort_by_key(|message| (message.id.0.len(), message.id.0.clone()));
+        return messages
+            .into_iter()
+            .map(|message| (message.role, message.text.clone()))
+            .collect();
+    }
     let of = |id: &_| conversation.messages.iter().find(|message| message.id == *id);
     conversation
         .branch

@@ -199,13 +199,20 @@ impl Page<'_> {
                 .filter(|child| self.spots[**child].looks == self.spots[main].looks)
                 .count()
                 >= 2;
+            // Texts between lists, code and tables: paragraphs, whatever element a page makes them of.
+            let runs = children.iter().filter(|child| self.spots[**child].own).count() >= 2
+                && children.iter().any(|child| {
+                    self.node(*child).is_some_and(|node| {
+                        matches!(node.tag.as_str(), "ul" | "ol" | "pre" | "table" | "blockquote")
+                    }) && !self.is_aside(main, *child)
+                });
             for child in &children {
                 if *child == main {
                     continue;
                 }
-                if self.belongs(main, *child)
-                    || (flows && self.node(*child).is_some_and(|node| is_prose(&node.tag)))
-                {
+                let is_text = self.node(*child).is_some_and(|node| is_prose(&node.tag));
+                let flows_on = (flows && is_text) || (runs && (is_text || self.spots[*child].own));
+                if self.belongs(main, *child) || (flows_on && !self.is_aside(main, *child)) {
                     alone = false;
                 } else {
                     left_out.push(*child);
@@ -252,10 +259,7 @@ impl Page<'_> {
             return false;
         };
         let (main_spot, spot) = (&self.spots[main], &self.spots[other]);
-        if self.is_list_of_questions(other)
-            || node.tag == "details"
-            || (other < main && self.is_disclosure(other))
-        {
+        if self.is_aside(main, other) {
             return false;
         }
         if is_prose(&main_node.tag) || is_inline(&main_node.tag) {
@@ -268,6 +272,13 @@ impl Page<'_> {
             || (spot.kind | spot.inside) & (kind::PRE | kind::TABLE | kind::QUOTE) != 0
             || matches!(node.tag.as_str(), "ul" | "ol" | "hr")
             || spot.prose >= REMARK
+    }
+
+    /// What is about the text rather than of it: suggestions, thoughts.
+    fn is_aside(&self, main: usize, other: usize) -> bool {
+        self.is_list_of_questions(other)
+            || self.node(other).is_some_and(|node| node.tag == "details")
+            || (other < main && self.is_disclosure(other))
     }
 
     /// A control with words on it that opens and closes what follows: thoughts, steps, sources.

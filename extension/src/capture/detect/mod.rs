@@ -55,14 +55,6 @@ pub fn detect(mirror: &Mirror, typed: &[String]) -> Option<Found> {
         let Some((confidence, rank)) = page.weigh(&candidate, &shown) else {
             continue;
         };
-        #[cfg(debug_assertions)]
-        if std::env::var_os("DETECT_TRACE").is_some() {
-            eprintln!(
-                "{} {confidence:.2} {rank:.2} {} turns",
-                candidate.by,
-                candidate.items.len()
-            );
-        }
         if confidence >= SURE_ENOUGH && best.as_ref().is_none_or(|(_, best, _)| rank > *best) {
             best = Some((confidence, rank, candidate));
         }

@@ -12,6 +12,7 @@ use super::bodies::masked;
 use super::facts::{Page, hash, is_prose, kind};
 use super::typed::Shown;
 use super::{Candidate, Item};
+use crate::capture::marks::is_moved_to_the_end;
 use crate::capture::mirror::is_inline;
 
 /// Longer lists are data.
@@ -54,11 +55,11 @@ impl Page<'_> {
                 continue;
             }
             if rows.len() >= 2 {
-                self.part(around, &rows, shown, &mut found);
+                self.part("siblings", around, &rows, shown, &mut found);
             }
             let pairs = self.pairs(&rows);
             if pairs.len() >= 2 {
-                self.part(around, &pairs, shown, &mut found);
+                self.part("pairs", around, &pairs, shown, &mut found);
             }
         }
         found
@@ -99,7 +100,14 @@ impl Page<'_> {
         if looks.len() == 1 { inner } else { Vec::new() }
     }
 
-    fn part(&self, around: usize, rows: &[usize], shown: &[Shown], found: &mut Vec<Candidate>) {
+    fn part(
+        &self,
+        by: &'static str,
+        around: usize,
+        rows: &[usize],
+        shown: &[Shown],
+        found: &mut Vec<Candidate>,
+    ) {
         let prose = rows
             .iter()
             .filter(|row| {
@@ -122,7 +130,7 @@ impl Page<'_> {
             .collect();
         for parted in self.ways(around, rows) {
             if let Some(candidate) = self.sides(around, rows, &parted, &asked) {
-                found.push(candidate);
+                found.push(Candidate { by, ..candidate });
             }
         }
     }
@@ -256,6 +264,15 @@ impl Page<'_> {
         else {
             return false;
         };
+        let moved = self
+            .outwards(row)
+            .take_while(|outer| *outer > around)
+            .chain(self.deep(row))
+            .filter_map(|at| self.node(at))
+            .any(is_moved_to_the_end);
+        if moved {
+            return true;
+        }
         let (before, after) = (left - frame.left, frame.left + frame.width - right);
         if backwards {
             after > before + INDENT

@@ -11,6 +11,7 @@ use super::facts::Page;
 use super::typed::Shown;
 use super::{Candidate, Item};
 use crate::capture::markdown::{self, Named, Reading};
+use crate::capture::marks::version_of;
 use crate::capture::mirror::NodeId;
 use crate::capture::page::{Turn, citations};
 
@@ -63,15 +64,25 @@ impl Page<'_> {
                 }
                 turns.push(Turn {
                     site_id: self.site_id(&nodes),
+                    variant: self.version(item),
                     citations: nodes.iter().flat_map(|id| citations(self.mirror, *id)).collect(),
-                    asides,
                     beside,
+                    asides,
                     ..Turn::new(nodes, item.role, text)
                 });
             }
             before = (item.role == Role::Assistant).then(|| item.pieces[0]);
         }
         turns
+    }
+
+    /// Which of how many versions a turn says that it is.
+    fn version(&self, item: &Item) -> Option<(u32, u32)> {
+        item.pieces
+            .iter()
+            .flat_map(|piece| *piece..self.spots[*piece].end)
+            .filter(|at| (2..=6).contains(&self.spots[*at].weight()))
+            .find_map(|at| version_of(&self.mirror.text(self.spots[at].id)))
     }
 
     /// A question as it was typed where the page changed, cut or rendered it; pages also set questions as headings.

@@ -61,34 +61,13 @@ impl Page<'_> {
         let items = &items[from..];
         let evidence = self.evidence(candidate, items, shown)?;
         let typed = evidence.typed > 0;
-        #[cfg(debug_assertions)]
-        if std::env::var_os("DETECT_TRACE").is_some() {
-            eprintln!(
-                "{} {} items q{} a{} typed{} answered{} un{} apart{} rich{} grown{} tools{} long{} framed{} share{:.2} marks{} model{} leads{} group{}",
-                candidate.by,
-                items.len(),
-                evidence.questions,
-                evidence.replies,
-                evidence.typed,
-                evidence.answered,
-                evidence.unanswered,
-                evidence.apart,
-                evidence.rich,
-                evidence.grown,
-                evidence.tools,
-                evidence.long,
-                evidence.framed,
-                evidence.share,
-                candidate.marks,
-                candidate.names_model,
-                self.leads_to_a_composer(candidate, items),
-                self.is_a_group(items)
-            );
-        }
         // A question that was just asked is the newest one; all others have their replies.
         let patient = evidence.unanswered == 0
             || (candidate.marks >= 2.0 && evidence.unanswered * 4 <= evidence.questions);
-        if !patient || (!typed && !self.leads_to_a_composer(candidate, items)) || self.is_a_group(items) {
+        if !patient
+            || (!typed && !self.leads_to_a_composer(candidate, items))
+            || (!candidate.names_model && self.is_a_group(items))
+        {
             return None;
         }
         let who = if candidate.marks >= 2.0 || evidence.apart || evidence.answered >= 2 {
@@ -106,10 +85,12 @@ impl Page<'_> {
         model += if evidence.grown { 2 } else { 0 };
         model += u32::from(evidence.tools);
         model += u32::from(evidence.long && evidence.rich > 0);
+        // A name above each text looks like a question above its reply, until there are some.
+        let few = if candidate.by == "pairs" { 3 } else { 2 };
         let enough = match who {
             2 => model >= 2,
             _ if typed => model >= 4,
-            _ => model >= 3 && evidence.replies >= 2 && (evidence.framed || self.names_the_reader(items)),
+            _ => model >= 3 && evidence.replies >= few && (evidence.framed || self.names_the_reader(items)),
         };
         let doubtful =
             !typed && (evidence.share < 0.6 || (who == 1 && !self.speaks_to_a_reader(items, &evidence)));
@@ -136,7 +117,7 @@ impl Page<'_> {
     /// speakers, if they are named, of whom one is the reader. Two names are two people.
     fn speaks_to_a_reader(&self, items: &[Item], evidence: &Evidence) -> bool {
         let [asked, replied] = evidence.weights;
-        if asked < evidence.questions * 12 || replied < evidence.replies * 80 {
+        if asked < evidence.questions * 8 || replied < evidence.replies * 80 {
             return false;
         }
         let names = self.speakers(items);
@@ -231,7 +212,7 @@ impl Page<'_> {
             }
         }
         // A text that comes again and again is a name or a heading; a person repeats a question now and then.
-        if evidence.typed == 0 && evidence.questions >= 2 && forms.len() * 2 <= evidence.questions {
+        if evidence.typed == 0 && evidence.questions >= 2 && forms.len() * 2 <= evidence.questions + 1 {
             return None;
         }
         if evidence.questions == 0
@@ -356,7 +337,7 @@ impl Page<'_> {
     /// Whether more than two take part.
     fn is_a_group(&self, items: &[Item]) -> bool {
         let names: HashSet<String> = self.speakers(items).iter().map(|name| masked(name)).collect();
-        names.len() >= 3
+        names.len() >= 3 // several models beside one person are told by words for the sides
     }
 
     /// The different short texts with which most turns begin.

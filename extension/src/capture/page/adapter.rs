@@ -67,6 +67,8 @@ struct Reader<'a> {
     left_out: HashSet<NodeId>,
     named: markdown::Named,
     pagers: HashSet<NodeId>,
+    cited: HashSet<NodeId>,
+    models: HashSet<NodeId>,
     texts: [Vec<HashSet<NodeId>>; 2],
 }
 
@@ -92,6 +94,8 @@ impl<'a> Reader<'a> {
             left_out: left_out(look),
             named: named(look),
             pagers: look.first(Part::Pager).iter().copied().collect(),
+            cited: look.every(Part::Citations).collect(),
+            models: look.every(Part::Model).collect(),
             texts: [sets(Part::UserText), sets(Part::AssistantText)],
         }
     }
@@ -174,42 +178,30 @@ impl<'a> Reader<'a> {
         if around.is_empty() {
             return places;
         }
-        let mut replies: Vec<NodeId> = if self.site.beside_each.is_empty() {
-            places
-                .iter()
-                .filter(|(_, place)| place.role == Role::Assistant)
-                .map(|(id, _)| *id)
-                .collect()
+        let replies: HashSet<NodeId> = if self.site.beside_each.is_empty() {
+            let of_reply = places.iter().filter(|(_, place)| place.role == Role::Assistant);
+            of_reply.map(|(id, _)| *id).collect()
         } else {
             outermost(self.mirror, self.look.first(Part::BesideEach))
-                .into_iter()
-                .collect()
         };
-        replies.sort_by_key(|id| (self.mirror.text(*id).is_empty(), *id));
-        let mut groups: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
-        for reply in replies {
+        let mut groups: HashMap<NodeId, HashSet<NodeId>> = HashMap::new();
+        for reply in replies.into_iter().filter(|id| !self.mirror.text(*id).is_empty()) {
             if let Some(group) = self.mirror.ancestors(reply).find(|outer| around.contains(outer)) {
-                groups.entry(group).or_default().push(reply);
+                groups.entry(group).or_default().insert(reply);
             }
         }
         for (group, replies) in groups.into_iter().filter(|(_, replies)| replies.len() > 1) {
             for outer in self.mirror.ancestors(group) {
                 places.remove(&outer);
             }
-            let order: Vec<NodeId> = self
-                .mirror
-                .walk(group)
-                .into_iter()
-                .filter(|id| replies.contains(id))
-                .collect();
+            let mut order = self.mirror.walk(group);
+            order.retain(|id| replies.contains(id));
             for (at, reply) in order.into_iter().enumerate() {
-                places.insert(
-                    reply,
-                    Place {
-                        role: Role::Assistant,
-                        beside: at > 0,
-                    },
-                );
+                let place = Place {
+                    role: Role::Assistant,
+                    beside: at > 0,
+                };
+                places.insert(reply, place);
             }
         }
         places
@@ -314,17 +306,29 @@ impl<'a> Reader<'a> {
                     let (outer, name) = around
                         .into_iter()
                         .find_map(|outer| Some((outer, of(outer, attribute)?)))?;
-                    let shared = self
-                        .mirror
-                        .walk(outer)
-                        .into_iter()
-                        .take(MOST)
-                        .filter_map(|id| places.get(&id))
-                        .filter(|place| Some(place.role) == role)
-                        .count();
-                    (shared == 1).then_some(name)
+                    let inside: Vec<NodeId> = self.few_inside(outer).collect();
+                    let of_side =
+                        |id: &&NodeId| places.get(*id).is_some_and(|place| Some(place.role) == role);
+                    let shared = inside.iter().filter(of_side).count();
+                    (shared == 1 && inside.len() < MOST).then_some(name)
                 })
         })
+    }
+
+    /// The first elements inside one, without looking at all of them.
+    fn few_inside(&self, outer: NodeId) -> impl Iterator<Item = NodeId> {
+        let mut open = vec![outer];
+        std::iter::from_fn(move || {
+            let id = open.pop()?;
+            open.extend(
+                self.mirror
+                    .node(id)
+                    .into_iter()
+                    .flat_map(|node| node.elements().rev()),
+            );
+            Some(id)
+        })
+        .take(MOST)
     }
 
     fn model(&self, id: NodeId) -> Option<String> {
@@ -337,9 +341,10 @@ impl<'a> Reader<'a> {
         named
             .or_else(|| {
                 let found = self
-                    .look
-                    .every(Part::Model)
-                    .find(|element| self.mirror.contains(id, *element))?;
+                    .mirror
+                    .walk(id)
+                    .into_iter()
+                    .find(|id| self.models.contains(id))?;
                 Some(self.mirror.text(found))
             })
             .filter(|name| !name.is_empty() && name.len() <= 80 && !name.contains("://"))
@@ -349,11 +354,15 @@ impl<'a> Reader<'a> {
     fn citations(&self, id: NodeId) -> Vec<RawCitation> {
         let mut found = citations(self.mirror, id);
         let mut known: HashSet<String> = found.iter().map(|citation| citation.url.clone()).collect();
-        for cited in self
-            .look
-            .every(Part::Citations)
-            .filter(|cited| self.mirror.contains(id, *cited))
-        {
+        if self.cited.is_empty() {
+            return found;
+        }
+        let cited = self
+            .mirror
+            .walk(id)
+            .into_iter()
+            .filter(|id| self.cited.contains(id));
+        for cited in cited {
             for link in self.mirror.walk(cited).into_iter().take(MOST) {
                 let Some(node) = self.mirror.node(link).filter(|node| node.tag == "a") else {
                     continue;

@@ -3,7 +3,7 @@
 //! In: the turns of one side. Out: these, and what lies between them as the turns of the other side; or nothing, when
 //! nothing lies between. Knows no names of anything: a conversation is a list whose entries take turns.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use shared::conversation::Role;
 
@@ -117,6 +117,8 @@ enum Row {
 struct Page<'a> {
     mirror: &'a Mirror,
     known: &'a [Turn],
+    /// Which turn starts or goes on at an element.
+    place: HashMap<NodeId, usize>,
     left_out: HashSet<NodeId>,
     named: markdown::Named,
     composers: HashSet<NodeId>,
@@ -145,6 +147,11 @@ impl<'a> Page<'a> {
         Self {
             mirror,
             known,
+            place: known
+                .iter()
+                .enumerate()
+                .flat_map(|(at, turn)| turn.nodes.iter().map(move |id| (*id, at)))
+                .collect(),
             left_out,
             named: adapter::named(look),
             around: known
@@ -192,8 +199,8 @@ impl<'a> Page<'a> {
             if inner.hidden || self.composers.contains(&child) || self.left_out.contains(&child) {
                 continue;
             }
-            if let Some(at) = self.known.iter().position(|turn| turn.nodes.contains(&child)) {
-                rows.push(Row::Known(at));
+            if let Some(at) = self.place.get(&child) {
+                rows.push(Row::Known(*at));
             } else if self.around.contains(&child) {
                 self.rows(child, rows);
             } else if !self.outside.contains(&child)
