@@ -40,7 +40,7 @@
   const HOSTS = new Set(["article", "aside", "div", "footer", "header", "main", "nav", "p", "section", "span"]); // may have a shadow root
   const KEEP = new Set(["id", "class", "role", "href", "title", "alt", "type", "name", "lang", "dir", "contenteditable", "hidden",
     "disabled", "placeholder", "encoding", "start", "align", "open", "checked", "slot", "is", "language", "inert", "datetime", "display", "alttext"]);
-  const LONG = /^(href|alt|alttext|data-.*(math|tex|formula|language|source))/; // values worth more than a glance
+  const LONG = /^(href|alt|data-.*(math|tex|formula|language|source))/; // values worth more than a glance
 
   // A form's fields pose as the form's properties, an image's name as the document's: these are read where no page can put anything.
   const call = Function.prototype.call;
@@ -129,8 +129,8 @@
       const align = name === "style" ? /(?:^|;)\s*text-align:\s*(\w+)/.exec(value.slice(0, 1000))?.[1] : null;
       if (align) (kept ??= {}).align = align;
       const top = name === "style" ? /(?:^|;)\s*top:\s*(-?[\d.]+px)/.exec(value.slice(0, 1000))?.[1] : null;
-      if (top) (kept ??= {}).top = top; // lines of an editor lie where it says, in any order
-      if (name === "d" && tag === "path") (kept ??= {}).d = value.slice(0, 24); // which icon
+      if (top) (kept ??= {}).top = top; // an editor draws its lines in any order and says where they lie
+      if (name === "d" && tag === "path") { (kept ??= {}).d = value.slice(0, 24); size += 30; } // which icon it is
       if (name.length > MAX_NAME || !(KEEP.has(name) || name.startsWith("data-") || name.startsWith("aria-"))) continue;
       (kept ??= {})[name] = sound(value.slice(0, LONG.test(name) ? 4000 : 300));
       size += kept[name].length + name.length + 6;

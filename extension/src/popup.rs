@@ -344,6 +344,10 @@ fn how(capture: &CaptureView) -> String {
         Reader::Adapter(site) => browser::text("readByAdapter", &[site]),
         Reader::Itself | Reader::Nobody => browser::text("readByItself", &[]),
     };
+    // A note says more about what to do than how sure that is.
+    if capture.degraded && !capture.notes.is_empty() {
+        return by;
+    }
     let sure = match capture.confidence {
         _ if capture.degraded => "sureLittle",
         0.9.. => "sureVery",

@@ -1,4 +1,4 @@
-//! Measures the scrubber: stdin `{"id","text"}` lines; stdout `{"id","text","spans":[{"start","end","type"}]}`.
+//! Measures the scrubber: stdin `{"id","text"}` lines; stdout `{"id","text","spans":[{"start","end","type","rule"}]}`.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::io::BufRead;
@@ -9,7 +9,7 @@ fn main() {
         let (text, redactions) = shared::scrub::scrub_text(row["text"].as_str().unwrap());
         let spans: Vec<_> = redactions
             .iter()
-            .map(|span| serde_json::json!({"start": span.start, "end": span.end, "type": span.kind}))
+            .map(|span| serde_json::json!({"start": span.start, "end": span.end, "type": span.kind, "rule": span.rule}))
             .collect();
         println!(
             "{}",

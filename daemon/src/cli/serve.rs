@@ -21,10 +21,10 @@ pub struct Serve {
     /// The pool: https, or http on this machine; kept
     #[arg(long, value_name = "URL")]
     pool: Option<String>,
-    /// Use the site adapters in the extension's package only; kept, until --adapter-updates
+    /// Use no site adapters of the pool; kept
     #[arg(long)]
     no_adapter_updates: bool,
-    /// Use the site adapters that the pool publishes, as it is unless switched off; kept
+    /// Use those of the pool again, as at first; kept
     #[arg(long, conflicts_with = "no_adapter_updates")]
     adapter_updates: bool,
     /// Where to listen: here only

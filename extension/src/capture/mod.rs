@@ -138,10 +138,10 @@ pub struct Session {
     /// When a full picture was last asked for and has not come.
     asked: Option<Timestamp>,
     copied: Option<Timestamp>,
-    /// The control that opened the menu which may be open now.
-    opener: Option<NodeId>,
     /// How many items the page counted before the first turn, at the least, as long as this thread is seen.
     missing: Option<u32>,
+    /// The control that opened the menu which may be open now.
+    opener: Option<NodeId>,
     /// What the person did while the mirror had lost the page.
     unheard: Vec<Event>,
 }
@@ -177,8 +177,8 @@ impl Session {
             last_read: None,
             asked: None,
             copied: None,
-            opener: None,
             missing: None,
+            opener: None,
             unheard: Vec::new(),
         }
     }
@@ -494,8 +494,8 @@ impl Session {
         } else {
             self.missing = before;
         }
-        let mut rated = false;
         let site = self.sites.find(&self.url, &self.mirror);
+        let mut rated = false;
         for (turn, kind) in gesture::ratings(&self.mirror, site, &found.turns) {
             rated |= self.visit.thread_mut().note_shown(&found.turns[turn], kind);
         }

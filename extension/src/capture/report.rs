@@ -7,14 +7,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use shared::conversation::Role;
 use shared::site_report::{
     AdapterMatches, Candidate, Element, MAX_REPORT_BYTES, Reading, Script, SiteReport, TEXT, is_token, rough,
 };
 
-use super::detect;
+use super::detect::{self, Weighed};
 use super::health::Health;
 use super::marks::words;
-use super::mirror::{Child, Mirror, Node, NodeId};
+use super::mirror::{Child, Mirror, Node, NodeId, is_inline};
 use super::page::Found;
 use super::sites::Site;
 
@@ -28,8 +29,11 @@ const HEAD_BYTES: usize = 20_000;
 const CONVERSATION_BYTES: usize = 120_000;
 const MAX_ELEMENTS: usize = 6_000;
 const MAX_NAMED: usize = 40;
+const MAX_CANDIDATES: usize = 5;
 /// Children of one element with the same tag and classes.
 const MAX_ALIKE: usize = 20;
+/// The same of elements inside a line: some pages wrap every word.
+const MAX_WORDS: usize = 3;
 
 /// What is reported besides the page.
 pub struct About<'a> {
@@ -75,9 +79,10 @@ pub fn report(mirror: &Mirror, found: Option<&Found>, about: &About<'_>) -> Site
         writer.subtree(root, MAX_REPORT_BYTES - 1_000, is_beside);
         writer.subtree(root, MAX_REPORT_BYTES - 1_000, |_| false);
     }
-    let candidates = detected
+    let weighed = detect::weighed(mirror, about.typed, MAX_CANDIDATES);
+    let candidates = weighed
         .iter()
-        .map(|found| candidate(found, &writer.numbers))
+        .map(|weighed| candidate(weighed, &writer.numbers))
         .collect();
     let known = writer.numbers.len();
     let all = mirror.all().len();
@@ -108,21 +113,19 @@ pub fn report(mirror: &Mirror, found: Option<&Found>, about: &About<'_>) -> Site
     }
 }
 
-fn candidate(found: &Found, numbers: &HashMap<NodeId, u32>) -> Candidate {
-    use shared::conversation::Role;
+fn candidate(weighed: &Weighed, numbers: &HashMap<NodeId, u32>) -> Candidate {
     let count = |role| {
-        let turns = found.turns.iter().filter(|turn| turn.role == role);
+        let turns = weighed.turns.iter().filter(|(_, of)| *of == role);
         u32::try_from(turns.count()).unwrap_or(u32::MAX)
     };
+    let turns = weighed.turns.iter();
     Candidate {
-        by: "generic".to_owned(),
-        confidence: (found.confidence.clamp(0.0, 1.0) * 100.0).round() / 100.0,
+        by: weighed.by.to_owned(),
+        confidence: (weighed.confidence.clamp(0.0, 1.0) * 100.0).round() / 100.0,
         user: count(Role::User),
         assistant: count(Role::Assistant),
-        elements: found
-            .turns
-            .iter()
-            .filter_map(|turn| numbers.get(turn.nodes.first()?).copied())
+        elements: turns
+            .filter_map(|(id, _)| numbers.get(id).copied())
             .take(MAX_NAMED)
             .collect(),
     }
@@ -189,6 +192,13 @@ impl Said {
 /// Remembers the words of a text: each, and two or three neighbours written together.
 fn note(text: &str, said: &mut HashSet<String>) {
     let mut before: [String; 2] = Default::default();
+    // Scripts without blanks put words of others right between their letters; names are ASCII.
+    let ascii = text.split(|letter: char| !letter.is_ascii_alphabetic());
+    said.extend(
+        ascii
+            .filter(|word| (3..=shared::site_report::MAX_TOKEN).contains(&word.len()))
+            .map(str::to_ascii_lowercase),
+    );
     for word in text
         .split(|letter: char| !letter.is_alphabetic())
         .filter(|word| !word.is_empty())
@@ -276,7 +286,12 @@ impl Writer<'_> {
             };
             let seen = alike.entry((&node.tag, node.attribute("class"))).or_default();
             *seen += 1;
-            *seen <= MAX_ALIKE || Some(*id) == last
+            let most = if is_inline(&node.tag) {
+                MAX_WORDS
+            } else {
+                MAX_ALIKE
+            };
+            *seen <= most || Some(*id) == last
         });
         children.collect()
     }
@@ -288,17 +303,23 @@ impl Writer<'_> {
         };
         let number = u32::try_from(self.elements.len()).unwrap_or(u32::MAX);
         let mut written = vec![self.described(id, node)];
+        // Neighbours are one text: pages write one word after the other, and the lengths of words are nobody's business.
+        let mut text = String::new();
         for (at, child) in node.children.iter().enumerate() {
-            if let Child::Text(text) = child
-                && !text.trim().is_empty()
-                && !node.hidden
-            {
+            if let Child::Text(part) = child {
+                text.push_str(part);
+                if matches!(node.children.get(at + 1), Some(Child::Text(_))) {
+                    continue;
+                }
+            }
+            let whole = std::mem::take(&mut text);
+            if !whole.trim().is_empty() && !node.hidden {
                 written.push(Element {
                     parent: Some(number),
                     at: u32::try_from(at).unwrap_or(u32::MAX),
                     tag: TEXT.to_owned(),
-                    length: rough(text.trim().chars().count()),
-                    script: Some(script_of(text)),
+                    length: rough(whole.trim().chars().count()),
+                    script: Some(script_of(&whole)),
                     ..Element::default()
                 });
             }
@@ -341,7 +362,8 @@ impl Writer<'_> {
             let open = matches!(name.as_str(), "class" | "role" | "type" | "data-testid");
             let mut kept = vec![];
             for token in value.split_whitespace() {
-                let known = open || parts(token).all(|part| is_known_word(&part));
+                let mut said = parts(token).peekable();
+                let known = open || (said.peek().is_some() && said.all(|part| is_known_word(&part)));
                 if kept.len() < MAX_NAMED && known && self.may_leave(token) {
                     kept.push(token.to_owned());
                 } else {
@@ -382,7 +404,7 @@ impl Writer<'_> {
         if let Some(known) = self.names.get(token) {
             return *known;
         }
-        let may = is_token(token) && !is_made_up(token) && !self.said.holds(token);
+        let may = is_token(token) && !is_made_up(token) && !is_from_content(token) && !self.said.holds(token);
         self.names.insert(token.to_owned(), may);
         may
     }
@@ -399,6 +421,12 @@ fn parts(token: &str) -> impl Iterator<Item = String> {
         .filter(|part| !part.is_empty())
         .collect();
     runs.into_iter()
+}
+
+/// Whether a name is made from what stands in the element: the language of a piece of code.
+fn is_from_content(token: &str) -> bool {
+    let said = words(token);
+    said.len() > 1 && matches!(said[0].as_str(), "language" | "lang" | "highlight")
 }
 
 /// Whether a word of the name mixes letters and digits as ids and digests do: it is of no use to an adapter, and may be somebody's.

@@ -54,11 +54,20 @@ impl Engine {
         mut matched: impl FnMut(Range<usize>),
     ) {
         let Some(first) = windows.first() else { return };
+        let numbered = matches!(self.rules[index].cue, Cue::Numbered(_));
+        let holds_digit =
+            |window: &Range<usize>| text.as_bytes()[window.clone()].iter().any(u8::is_ascii_digit);
+        if numbered && !windows.iter().any(holds_digit) {
+            return;
+        }
         let pattern = self.pattern(index);
         let mut captures = pattern.capture_locations();
         // What a match took is not read again, however many windows it covers.
         let mut at = first.start;
         for window in windows {
+            if numbered && !holds_digit(window) {
+                continue;
+            }
             at = at.max(window.start);
             let mut end = window.end;
             while at < end
@@ -102,7 +111,7 @@ const AROUND: usize = 128;
 pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -> Vec<Finding> {
     let engine = engine();
     let blanked = span::blanked(text, barriers);
-    let folded = span::ascii_digits(&blanked);
+    let folded = span::plain(&blanked);
     let view: &str = &folded.text;
     let whole = 0..view.len();
     let (stretches, mut found) = match part {
@@ -116,7 +125,9 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
             (stretches, vec![])
         }
     };
+    let named = super::names::candidates(view, &stretches);
     let windows = engine.cues.windows(view, &stretches);
+    found.extend(named);
     for finding in &mut found {
         (finding.start, finding.end) = (folded.original(finding.start), folded.original(finding.end));
     }
@@ -133,9 +144,14 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
                 && span::stands_alone(view, hit.start, hit.end)
                 && (rule.check)(&hit)
             {
+                let place = if rule.kind == PiiType::Address {
+                    rules::widened(view, hit.start..hit.end)
+                } else {
+                    hit.start..hit.end
+                };
                 found.push(Finding {
-                    start: folded.original(hit.start),
-                    end: folded.original(hit.end),
+                    start: folded.original(place.start),
+                    end: folded.original(place.end),
                     kind: rule.kind,
                     rule: rule.id,
                     confidence: rule.confidence,
@@ -143,6 +159,7 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
             }
         });
     }
+    super::names::join(text, &mut found);
     found
 }
 
@@ -255,6 +272,10 @@ impl Known {
         automaton
             .find_iter(text)
             .filter(|place| span::stands_alone(text, place.start(), place.end()))
+            .filter(|place| {
+                let person = self.values[place.pattern().as_usize()].1 == PiiType::Person;
+                !person || !super::names::touches_code(text, place.start(), place.end())
+            })
             .map(|place| Finding {
                 start: place.start(),
                 end: place.end(),

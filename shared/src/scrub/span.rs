@@ -105,10 +105,10 @@ pub(crate) fn blanked<'text>(text: &'text str, placeholders: &[Placeholder]) -> 
     Cow::Owned(blank)
 }
 
-/// A text whose digits are all ASCII, and the way back to the offsets of the original.
+/// A text as [`plain`] writes it, and the way back to the offsets of the original.
 pub(crate) struct Folded<'text> {
     pub(crate) text: Cow<'text, str>,
-    /// (offset after a shortened digit in the folded text, bytes lost so far); empty if nothing was folded.
+    /// (offset after a shortened letter in the folded text, bytes lost so far); empty if nothing was folded.
     lost: Vec<(usize, usize)>,
 }
 
@@ -126,46 +126,142 @@ impl Folded<'_> {
     }
 }
 
-/// Writes full-width, Arabic-Indic, Persian and Devanagari digits, and the full-width `＋ － ＠ ：`, in ASCII.
-pub(crate) fn ascii_digits(text: &str) -> Folded<'_> {
-    let fold = |letter: char| {
-        let digit = |zero: u32| char::from_digit(u32::from(letter) - zero, 10);
-        match letter {
-            '\u{660}'..='\u{669}' => digit(0x660),
-            '\u{6F0}'..='\u{6F9}' => digit(0x6F0),
-            '\u{966}'..='\u{96F}' => digit(0x966),
-            '\u{FF10}'..='\u{FF19}' => digit(0xFF10),
-            '＋' => Some('+'),
-            '－' => Some('-'),
-            '＠' => Some('@'),
-            '：' => Some(':'),
-            _ => None,
-        }
-    };
-    // The first bytes of the letters above: most texts of most scripts have none.
-    let perhaps = text.bytes().any(|byte| matches!(byte, 0xD9 | 0xDB | 0xE0 | 0xEF));
-    if !perhaps || !text.chars().any(|letter| fold(letter).is_some()) {
+/// Writes what only looks different in plain ASCII: digits of other scripts, full-width letters and marks, blanks and
+/// hyphens of every width, `&#64;`, `%40` and `%2B`; and leaves out what nobody sees: soft hyphens, zero-width blanks,
+/// joiners and marks of direction. What stays is in the same order, so offsets find their way back.
+pub(crate) fn plain(text: &str) -> Folded<'_> {
+    // The first bytes of all of these: most texts of most scripts have none.
+    if !text
+        .bytes()
+        .any(|byte| !byte.is_ascii() || matches!(byte, b'&' | b'%'))
+    {
         return Folded {
             text: Cow::Borrowed(text),
             lost: vec![],
         };
     }
-    let mut folded = String::with_capacity(text.len());
+    let mut folded = String::new();
     let (mut lost, mut total) = (vec![], 0);
-    for letter in text.chars() {
-        match fold(letter) {
-            Some(ascii) => {
-                folded.push(ascii);
-                total += letter.len_utf8() - 1;
-                lost.push((folded.len(), total));
-            }
-            None => folded.push(letter),
+    let (mut at, mut kept) = (0, 0);
+    while at < text.len() {
+        let byte = text.as_bytes()[at];
+        if byte < 0x80 && !matches!(byte, b'&' | b'%') {
+            at += 1;
+            continue;
         }
+        let rest = &text[at..];
+        let first = rest.chars().next().expect("the loop ends with the text");
+        let (seen, length) = match first {
+            '&' => entity(rest),
+            '%' => percent(rest),
+            _ => (seen_as(first), first.len_utf8()),
+        };
+        if let Some(seen) = seen {
+            if folded.capacity() == 0 {
+                folded.reserve(text.len());
+            }
+            folded.push_str(&text[kept..at]);
+            folded.extend(seen.letter);
+            total += length - seen.letter.map_or(0, char::len_utf8);
+            lost.push((folded.len(), total));
+            kept = at + length;
+        }
+        at += length;
     }
+    if lost.is_empty() {
+        return Folded {
+            text: Cow::Borrowed(text),
+            lost,
+        };
+    }
+    folded.push_str(&text[kept..]);
     Folded {
         text: Cow::Owned(folded),
         lost,
     }
+}
+
+/// What the rules see in place of a character: another, or nothing.
+struct Seen {
+    letter: Option<char>,
+}
+
+fn seen_as(letter: char) -> Option<Seen> {
+    let code = u32::from(letter);
+    let digit = |zero: u32| char::from_digit(code - zero, 10);
+    let letter = match code {
+        // Nothing to see: soft hyphen, zero-width blanks, marks of direction, invisible operators, byte order mark.
+        // Joiners too, which scripts need to look right but the rules do not.
+        0xAD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0x2066..=0x2069 | 0xFEFF => None,
+        0xA0 | 0x2000..=0x200A | 0x202F | 0x205F => Some(' '),
+        // Hyphens and the minus; longer dashes are punctuation.
+        0x2010..=0x2012 | 0x2212 | 0xFE63 | 0xFF0D => Some('-'),
+        0x660..=0x669 => digit(0x660),
+        0x6F0..=0x6F9 => digit(0x6F0),
+        0x966..=0x96F => digit(0x966),
+        0x9E6..=0x9EF => digit(0x9E6),
+        0xA66..=0xA6F => digit(0xA66),
+        0xAE6..=0xAEF => digit(0xAE6),
+        0xBE6..=0xBEF => digit(0xBE6),
+        0xC66..=0xC6F => digit(0xC66),
+        0xE50..=0xE59 => digit(0xE50),
+        0x1D7CE..=0x1D7FF => char::from_digit((code - 0x1D7CE) % 10, 10),
+        // Full-width forms of ASCII; the marks that Chinese and Japanese sentences need stay.
+        0xFF10..=0xFF19
+        | 0xFF21..=0xFF3A
+        | 0xFF41..=0xFF5A
+        | 0xFF0B
+        | 0xFF0E
+        | 0xFF0F
+        | 0xFF1A
+        | 0xFF20
+        | 0xFF3F => char::from_u32(code - 0xFEE0),
+        _ => return None,
+    };
+    Some(Seen { letter })
+}
+
+/// `&#64;`, `&#x40;`, `&commat;`: printable ASCII as an entity of HTML, and how long it is.
+fn entity(text: &str) -> (Option<Seen>, usize) {
+    const NAMED: &[(&str, char)] = &[
+        ("&commat;", '@'),
+        ("&period;", '.'),
+        ("&nbsp;", ' '),
+        ("&shy;", '\u{AD}'),
+        ("&colon;", ':'),
+        ("&plus;", '+'),
+    ];
+    for &(name, letter) in NAMED {
+        if text.starts_with(name) {
+            let letter = (letter != '\u{AD}').then_some(letter);
+            return (Some(Seen { letter }), name.len());
+        }
+    }
+    let number = text.strip_prefix("&#").and_then(|rest| {
+        let end = rest.as_bytes().iter().take(7).position(|&byte| byte == b';')?;
+        let digits = rest.get(..end)?;
+        let code = match digits.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16),
+            None => digits.parse(),
+        };
+        let letter =
+            char::from_u32(code.ok()?).filter(|letter| letter.is_ascii_graphic() || *letter == ' ')?;
+        Some((letter, end + 3))
+    });
+    match number {
+        Some((letter, length)) => (Some(Seen { letter: Some(letter) }), length),
+        None => (None, 1),
+    }
+}
+
+/// `%40` and `%2B` in addresses, where they stand for what the rules look for, and how long they are.
+fn percent(text: &str) -> (Option<Seen>, usize) {
+    let letter = match text.get(1..3) {
+        Some("40") => '@',
+        Some("2B" | "2b") => '+',
+        _ => return (None, 1),
+    };
+    (Some(Seen { letter: Some(letter) }), 3)
 }
 
 /// The smallest range of whole graphemes around `start..end`.
@@ -267,11 +363,33 @@ mod tests {
     #[test]
     fn offsets_find_their_way_back_from_folded_digits() {
         let text = "هاتف ٠١٢ ab";
-        let folded = ascii_digits(text);
+        let folded = plain(text);
         let place = folded.text.find("012").unwrap();
         assert_eq!(&text[folded.original(place)..folded.original(place + 3)], "٠١٢");
         let end = folded.text.find("ab").unwrap();
         assert_eq!(&text[folded.original(end)..], "ab");
+    }
+
+    #[test]
+    fn what_only_looks_different_is_seen_plain() {
+        for (text, seen) in [
+            ("ａｄａ＠posteo。net", "ada@posteo。net"),
+            ("a\u{200B}d\u{AD}a", "ada"),
+            (
+                "a&#64;b &commat; &#x2e; &amp; &#0; &#64",
+                "a@b @ . &amp; &#0; &#64",
+            ),
+            ("a%40b%2B1%20%4", "a@b+1%20%4"),
+            ("4111\u{2011}1111\u{202F}1", "4111-1111 1"),
+            ("१२৩𝟙", "1231"),
+            ("plain & simple 100 %", "plain & simple 100 %"),
+        ] {
+            let folded = plain(text);
+            assert_eq!(folded.text, seen);
+            for (place, _) in folded.text.char_indices() {
+                assert!(text.is_char_boundary(folded.original(place)), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -211,6 +211,73 @@ fn private_words_go_and_what_is_not_personal_stays_on_every_border() {
 }
 
 #[test]
+fn tricks_of_writing_are_seen_through_and_go_whole() {
+    for (text, left) in [
+        ("mail ａｄａ＠ｐｏｓｔｅｏ．ｎｅｔ now", "mail [EMAIL_1] now"),
+        ("mail a\u{200B}da@pos\u{AD}teo.net now", "mail [EMAIL_1] now"),
+        ("mail ada&#64;posteo.net now", "mail [EMAIL_1] now"),
+        (
+            "see https://x.org/?q=ada%40posteo.net",
+            "see https://x.org/?q=[EMAIL_1]",
+        ),
+        ("ada.lovelace [at] posteo [dot] net", "[EMAIL_1]"),
+        (
+            "card 4111\u{2011}1111\u{2011}1111\u{2011}1111 ok",
+            "card [CREDIT_CARD_1] ok",
+        ),
+        (
+            "card ４１１１ １１１１ １１１１ １１１１ ok",
+            "card [CREDIT_CARD_1] ok",
+        ),
+        (
+            "IBAN DE89\u{2009}3704\u{2009}0044\u{2009}0532\u{2009}0130\u{2009}00",
+            "IBAN [IBAN_1]",
+        ),
+        ("call +44\u{202F}7911\u{A0}123456", "call [PHONE_1]"),
+        ("هاتف ٠٠٩٦٦٥٠١٢٣٤٥٦٧", "هاتف [PHONE_1]"),
+        ("मोबाइल ९८७६५४३२१०", "मोबाइल [PHONE_1]"),
+        (
+            "mail \u{202A}ada@posteo.net\u{202C} now",
+            "mail \u{202A}[EMAIL_1] now",
+        ),
+    ] {
+        assert_eq!(scrub_text(text).0, left, "{text}");
+    }
+}
+
+#[test]
+fn code_and_markdown_stay_what_they_are() {
+    for (text, left) in [
+        (
+            "x = {\"mail\": \"ada@posteo.net\"}",
+            "x = {\"mail\": \"[EMAIL_1]\"}",
+        ),
+        (
+            "password = 'wint3r-Monkey46' # local",
+            "password = '[SECRET_1]' # local",
+        ),
+        (
+            "[write me](mailto:ada@posteo.net)",
+            "[write me](mailto:[EMAIL_1])",
+        ),
+        (
+            "| who | mail |\n|---|---|\n| x | ada@posteo.net |",
+            "| who | mail |\n|---|---|\n| x | [EMAIL_1] |",
+        ),
+        (
+            "```sh\nssh adal@build.acme.io\n```",
+            "```sh\nssh [USERNAME_1]@build.acme.io\n```",
+        ),
+        (
+            "<a href=\"mailto:ada@posteo.net\">x</a>",
+            "<a href=\"mailto:[EMAIL_1]\">x</a>",
+        ),
+    ] {
+        assert_eq!(scrub_text(text).0, left, "{text}");
+    }
+}
+
+#[test]
 fn what_a_long_text_repeats_is_found_at_its_end_too() {
     let filler = "Nothing to see here, only some words about the weather. ".repeat(2_000);
     let (scrubbed, _) = scrub_text(&format!(

@@ -4,9 +4,16 @@
 
 use super::PiiType;
 use super::rules::{is_ambiguous, is_common_word};
+use super::span;
 
 /// Two values of one type with equal keys get the same placeholder.
 pub(crate) fn key(kind: PiiType, value: &str) -> String {
+    let plain = span::plain(value);
+    let value = if matches!(kind, PiiType::Secret | PiiType::Private) {
+        value
+    } else {
+        &plain.text
+    };
     let compact =
         |value: &str| -> String { value.chars().filter(|letter| letter.is_alphanumeric()).collect() };
     match kind {
@@ -42,7 +49,11 @@ pub(crate) fn name_parts(name: &str) -> impl Iterator<Item = &str> {
             let cased = first.is_some_and(char::is_uppercase);
             let uncased = first.is_some_and(|letter| !letter.is_lowercase());
             let least = if cased || part.is_ascii() { 3 } else { 2 };
-            uncased && part.chars().count() >= least && !is_common_word(part) && !is_ambiguous(part)
+            uncased
+                && part.chars().count() >= least
+                && !is_common_word(part)
+                && !is_ambiguous(part)
+                && !super::names::is_everyday(part)
         })
 }
 
@@ -60,6 +71,7 @@ pub(crate) fn repeats(kind: PiiType, value: &str) -> Vec<String> {
                 && value.chars().all(char::is_lowercase)
                 && !is_common_word(value)
                 && !is_ambiguous(value)
+                && !super::names::is_everyday(value)
             {
                 forms.push(value.to_owned());
                 let mut letters = value.chars();
@@ -93,6 +105,9 @@ mod tests {
                 "de89370400440532013000",
             ),
             (PiiType::Person, "Maria  Gonzalez", "MARIA GONZALEZ"),
+            (PiiType::Email, "ada&#64;posteo.net", "ａｄａ＠posteo.net"),
+            (PiiType::CreditCard, "4111\u{2011}1111", "41111111"),
+            (PiiType::Phone, "٠١٢٣", "0123"),
         ] {
             assert_eq!(key(kind, one), key(kind, other));
         }

@@ -36,6 +36,8 @@ const USUAL: Reach = (96, 192);
 const FAR: Reach = (256, 512);
 /// The same for short values.
 const CLOSE: Reach = (48, 64);
+/// The same for long values that begin with their cue.
+const START: Reach = (40, 256);
 /// From a number that is the value or nearly all of it.
 const NUMBER: Reach = (16, 24);
 /// Beyond the last start of a value with a context word, so that most values end within.
@@ -59,6 +61,8 @@ impl Cues {
             let (lists, wake) = match rule.cue {
                 Cue::Any(lists) => (lists, Wake::Around(USUAL)),
                 Cue::Far(lists) => (lists, Wake::Around(FAR)),
+                Cue::Numbered(lists) => (lists, Wake::Around(USUAL)),
+                Cue::Start(lists) => (lists, Wake::Around(START)),
                 Cue::Close(lists) => (lists, Wake::Around(CLOSE)),
                 Cue::Near(lists) => (lists, Wake::Near),
                 Cue::Digits(least) => {
@@ -176,12 +180,12 @@ pub(crate) fn widen(windows: &mut Vec<Range<usize>>, start: usize, end: usize, r
     windows.push(start..end);
 }
 
-/// Whether a context word is one here: it begins where a word begins; Latin words of up to four letters also end there.
+/// Whether a context word is one here: it begins where a word begins; Latin words of up to five letters also end there.
 fn is_word(text: &str, start: usize, end: usize) -> bool {
     // Elsewhere than in Latin, prefixes and particles stick to words: "ورقم", "и".
     let first = text[start..].chars().next();
     let latin = first.is_none_or(|letter| letter < '\u{370}');
-    if end - start <= 4 && latin {
+    if end - start <= 5 && latin {
         span::stands_alone(text, start, end)
     } else {
         !latin || span::stands_alone(text, start, text.len()) || span::stands_alone(text, start, end)

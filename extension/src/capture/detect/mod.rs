@@ -13,10 +13,11 @@ use std::collections::HashSet;
 use shared::conversation::Role;
 
 use crate::capture::marks::words;
-use crate::capture::mirror::{Mirror, Node};
+use crate::capture::mirror::{Mirror, Node, NodeId};
 use crate::capture::page::Found;
 
 use self::facts::Page;
+use self::typed::Shown;
 
 mod behaviour; // what was typed appears, and something new follows it
 mod bodies; // the text of a turn, without what stands beside it
@@ -39,26 +40,12 @@ pub fn detect(mirror: &Mirror, typed: &[String]) -> Option<Found> {
     }
     let shown = page.shown(typed);
     let mut best: Option<(f64, f64, Candidate)> = None;
-    let mut known: HashSet<u64> = HashSet::new();
-    for mut candidate in page
-        .by_marks()
-        .into_iter()
-        .chain(page.by_behaviour(&shown))
-        .chain(page.by_siblings(&shown))
-    {
-        // Several readers often see the same; the first to do so knows most about it.
-        if !candidate.is_plausible() || !known.insert(candidate.print()) {
-            continue;
-        }
-        page.find_bodies(&mut candidate.items, &candidate.besides);
-        candidate.items.retain(|item| !item.bodies.is_empty());
-        let Some((confidence, rank)) = page.weigh(&candidate, &shown) else {
-            continue;
-        };
+    page.each_proposal(&shown, |weighed, candidate| {
+        let Some((confidence, rank)) = weighed else { return };
         if confidence >= SURE_ENOUGH && best.as_ref().is_none_or(|(_, best, _)| rank > *best) {
             best = Some((confidence, rank, candidate));
         }
-    }
+    });
     let (confidence, _, candidate) = best?;
     let turns = page.turns(&candidate, &shown, typed);
     let has = |role: Role| turns.iter().any(|turn| turn.role == role);
@@ -73,6 +60,64 @@ pub fn detect(mirror: &Mirror, typed: &[String]) -> Option<Found> {
         busy: is_busy(mirror),
         degraded: false,
     })
+}
+
+/// A proposal, whether it was taken or not.
+pub struct Weighed {
+    /// The reader that made it.
+    pub by: &'static str,
+    /// Zero where it is no conversation with a model.
+    pub confidence: f64,
+    /// The first element of each turn.
+    pub turns: Vec<(NodeId, Role)>,
+}
+
+/// The best proposals, for people who wonder why a page is not read: as many as wanted, the surest first.
+#[must_use]
+pub fn weighed(mirror: &Mirror, typed: &[String], most: usize) -> Vec<Weighed> {
+    let Some(page) = Page::new(mirror) else {
+        return Vec::new();
+    };
+    let shown = page.shown(typed);
+    let mut all: Vec<(f64, Weighed)> = Vec::new();
+    page.each_proposal(&shown, |weighed, candidate| {
+        let (confidence, rank) = weighed.unwrap_or_default();
+        let items = candidate.items.iter();
+        let first = |item: &Item| Some((page.spots[*item.pieces.first()?].id, item.role));
+        let turns = items.filter_map(first).collect();
+        let by = candidate.by;
+        all.push((
+            rank,
+            Weighed {
+                by,
+                confidence,
+                turns,
+            },
+        ));
+        all.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        all.truncate(most);
+    });
+    all.into_iter().map(|(_, weighed)| weighed).collect()
+}
+
+impl Page<'_> {
+    /// Lets all readers propose, and tells of every proposal how much speaks for it: confidence and rank, or nothing.
+    fn each_proposal(&self, shown: &[Shown], mut tell: impl FnMut(Option<(f64, f64)>, Candidate)) {
+        let mut known: HashSet<u64> = HashSet::new();
+        let proposals = self.by_marks().into_iter();
+        for mut candidate in proposals
+            .chain(self.by_behaviour(shown))
+            .chain(self.by_siblings(shown))
+        {
+            // Several readers often see the same; the first to do so knows most about it.
+            if !candidate.is_plausible() || !known.insert(candidate.print()) {
+                continue;
+            }
+            self.find_bodies(&mut candidate.items, &candidate.besides);
+            candidate.items.retain(|item| !item.bodies.is_empty());
+            tell(self.weigh(&candidate, shown), candidate);
+        }
+    }
 }
 
 /// One turn of a proposal.

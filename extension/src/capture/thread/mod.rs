@@ -353,9 +353,8 @@ impl Thread {
 
     /// Notes a gesture on the message that this turn shows.
     pub fn note(&mut self, turn: &Turn, kind: GestureKind) -> bool {
-        let Some(at) = self.shown_by(turn) else {
-            return false;
-        };
+        let at = self.place_of(turn);
+        let Some(at) = at else { return false };
         self.gestures.push((at, kind));
         if matches!(kind, GestureKind::Regenerate | GestureKind::RegenerateModified) {
             self.kept[at].redo = true;
@@ -364,7 +363,7 @@ impl Thread {
     }
 
     /// The message that a turn shows. Two replies may say the same; one element shows one of them.
-    fn shown_by(&self, turn: &Turn) -> Option<usize> {
+    fn place_of(&self, turn: &Turn) -> Option<usize> {
         let text = seen::key(&turn.text);
         let find = |is: &dyn Fn(&Kept) -> bool| {
             let mut known = self
@@ -381,7 +380,7 @@ impl Thread {
 
     /// Notes a rating that stands on the page, unless the person has rated that message here.
     pub fn note_shown(&mut self, turn: &Turn, kind: GestureKind) -> bool {
-        let Some(at) = self.shown_by(turn) else {
+        let Some(at) = self.place_of(turn) else {
             return false;
         };
         let rated = self.gestures.iter().any(|(other, kind)| {
@@ -623,16 +622,13 @@ impl Thread {
         {
             kept.citations = named(&shown.citations);
         }
-        let same =
-            |(known, seen): (&(AsideKind, String), &RawAside)| known.0 == seen.kind && known.1 == seen.text;
         // Thinking that was folded meanwhile was seen all the same.
-        let other =
-            kept.asides.len() != shown.asides.len() || !kept.asides.iter().zip(&shown.asides).all(same);
-        if other && !shown.asides.is_empty() {
+        let thought = !shown.asides.is_empty() && kept.asides != asides(shown);
+        if thought {
             kept.asides = asides(shown);
         }
         if kept.text == shown.text {
-            return false;
+            return thought;
         }
         kept.text.clone_from(&shown.text);
         kept.key = seen.key_at(turn);
@@ -686,17 +682,17 @@ impl Thread {
     }
 }
 
-fn asides(turn: &Turn) -> Vec<(AsideKind, String)> {
-    turn.asides
-        .iter()
-        .map(|aside| (aside.kind, aside.text.clone()))
-        .collect()
-}
-
 fn named(citations: &[RawCitation]) -> Vec<(String, String)> {
     citations
         .iter()
         .map(|citation| (citation.title.clone(), citation.url.clone()))
+        .collect()
+}
+
+fn asides(turn: &Turn) -> Vec<(AsideKind, String)> {
+    turn.asides
+        .iter()
+        .map(|aside| (aside.kind, aside.text.clone()))
         .collect()
 }
 

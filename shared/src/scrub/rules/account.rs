@@ -122,11 +122,19 @@ pub(super) const RULES: &[Rule] = &[
             "nick",
             "twitch",
             "reddit",
+            "steam",
+            "xbox",
+            "psn",
+            "gamertag",
+            "snap",
+            "mastodon",
+            "line id",
         ]]),
-        pattern: r"(?i)(?:twitter|instagram|insta|telegram|discord|tiktok|github|skype|snapchat|twitch|reddit|handle|user ?name|benutzername|(?:nombre de )?usuario|(?:nom d['’])?utilisateur|nome utente|gebruikersnaam|usuário|nazwa użytkownika|логин|ник|用户名|微信号?|ユーザー名|اسم المستخدم|यूज़रनेम|login|pseudo|nick(?:name)?)(?: (?:is|ist|es|est|è|jest|handle|id|name|user|username|account|:))?(?:\s{0,2}(?:[:=：]|是|は|это|-)\s{0,2}|\s)[`\u{22}'“「]?@?([a-z][a-z\d]*(?:[._-]?[a-z\d]+)*(?:#\d{4})?)",
+        pattern: r"(?i)(?:twitter|instagram|insta|telegram|discord|tiktok|github|skype|snapchat|twitch|reddit|handle|user ?name|benutzername|(?:nombre de )?usuario|(?:nom d['’])?utilisateur|nome utente|gebruikersnaam|usuário|nazwa użytkownika|логин|ник|用户名|微信号?|ユーザー名|اسم المستخدم|यूज़रनेम|login|pseudo|nick(?:name)?|steam|xbox|psn|epic|gamertag|snap|signal|mastodon|line id|snapchat|benutzer|identifiant|телеграме?|телеге|инстаграме?)(?: (?:is|ist|es|est|è|jest|handle|id|name|user|username|account|:)){0,2}(?:\s{0,2}(?:[:=：]|是|は|это|-)\s{0,2}|\s)[`\u{22}'“「]?@?([a-zA-Z][a-z\d]*(?:[._-]?[a-z\d]+)*(?:#\d{4})?)",
         check: |hit| {
-            (hit.before(1).ends_with('@') || looks_like_handle(hit.value()))
+            (hit.before(1).ends_with('@') || looks_like_handle(hit.value()) || named(hit))
                 && !is_common_word(hit.value())
+                && !hit.in_code()
                 && !hit.after(1).starts_with(['(', '[', '.', '@'])
         },
         confidence: 0.72,
@@ -244,7 +252,13 @@ pub(super) const RULES: &[Rule] = &[
         kind: PiiType::Username,
         cue: Cue::Close(&[&["@"]]),
         pattern: r"(?i)(?:^|[\s(:,])(?:by|ping|cc|dm|follow|thanks|hey|hi|from|ask|message|add|contact|at|ping me|dm me|message me|add me|reach me)(?: on| at)? @([a-z][a-z\d_.-]{2,38}[a-z\d_])",
-        check: |hit| !is_common_word(hit.value()) && !hit.after(1).starts_with(['/', '(', '@']),
+        // Change logs thank everyone who sent a patch, in public.
+        check: |hit| {
+            !is_common_word(hit.value())
+                && !hit.after(1).starts_with(['/', '(', '@'])
+                && !hit.line().contains("/pull/")
+                && !hit.line().contains("/issues/")
+        },
         confidence: 0.7,
         matches: &["posted by @ada_lovelace", "ping @mgonzalez please"],
         ignores: &["from @angular/core", "by @app.route('/')", "hi @everyone"],
@@ -321,6 +335,86 @@ fn is_profile(hit: &Hit<'_>) -> bool {
 fn looks_like_handle(value: &str) -> bool {
     value.len() >= 4
         && value.contains(|letter: char| letter.is_ascii_digit() || letter == '_' || letter == '.')
+}
+
+/// "username: kowalski", "mon pseudo est mapleLuka": after a word for the name itself and a colon or "is".
+fn named(hit: &Hit<'_>) -> bool {
+    const ABOUT: &[&str] = &[
+        "required",
+        "invalid",
+        "taken",
+        "wrong",
+        "missing",
+        "unknown",
+        "field",
+        "optional",
+        "string",
+        "value",
+        "empty",
+        "unique",
+        "case",
+        "obligatorio",
+        "requerido",
+        "incorrecto",
+        "requis",
+        "obligatoire",
+        "erforderlich",
+        "falsch",
+        "vergeben",
+        "not",
+        "available",
+        "valid",
+        "already",
+        "incorrect",
+        "text",
+        "varchar",
+        "char",
+        "input",
+        "label",
+        "type",
+        "page",
+        "form",
+    ];
+    let before = hit.before(28).to_lowercase();
+    let before = before.trim_end_matches(['"', '\'', '`', '“', '@', '「']);
+    let told = [
+        ":", ": ", "：", " is ", " ist ", " est ", " es ", " è ", " é ", " jest ", "是", "は", "это ",
+    ]
+    .iter()
+    .any(|end| before.ends_with(end));
+    let word = [
+        "username",
+        "user name",
+        "benutzername",
+        "usuario",
+        "utilisateur",
+        "pseudo",
+        "nome utente",
+        "gebruikersnaam",
+        "usuário",
+        "użytkownika",
+        "логин",
+        "ник",
+        "用户名",
+        "benutzer",
+        "identifiant",
+        "github handle",
+        "snapchat",
+        "twitch",
+        "微信号",
+        "login",
+        "ユーザー名",
+        "nickname",
+        "skype",
+    ]
+    .iter()
+    .any(|word| before.contains(word));
+    let value = hit.value();
+    let capital = value.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
+        && value.bytes().any(|byte| byte.is_ascii_lowercase());
+    word && told
+        && (value.len() >= 4 && !before.contains("discord") || capital)
+        && !ABOUT.contains(&value.to_lowercase().as_str())
 }
 
 fn url_before(hit: &Hit<'_>) -> bool {

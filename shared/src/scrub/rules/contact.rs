@@ -1,7 +1,7 @@
 //! How people are reached: e-mail and telephone.
 
-use super::words;
 use super::{Cue, Hit, Rule};
+use super::{context, words};
 use crate::scrub::PiiType;
 use crate::scrub::checks::digits;
 
@@ -96,6 +96,7 @@ pub(super) const RULES: &[Rule] = &[
         check: |hit| {
             !hit.before(1).ends_with(['-', '.', '/', '+', '#', '=', ':'])
                 && !hit.after(1).starts_with(['-', '/'])
+                && !hex_goes_on(hit)
                 && !is_reference(hit)
         },
         confidence: 0.8,
@@ -120,9 +121,34 @@ pub(super) const RULES: &[Rule] = &[
         ],
     },
     Rule {
+        id: "contact.phone-grouped",
+        kind: PiiType::Phone,
+        cue: Cue::Digits(8),
+        pattern: r"(?:\(0?\d{2,4}\)|\b\d{2,5})(?:[ \u{a0}\u{202f}.-]\d{2,5}){1,4}\b|\(\d{2,4}\)\d{3,8}(?:-\d{2,4}){0,2}\b|\b0\d{2,4}/\d{4,8}\b|\b0\d{1,4}[ -]\d{5,8}\b|\b0\d{9,10}\b|\b3\d{2}/\d{7}\b",
+        check: is_grouped,
+        confidence: 0.79,
+        matches: &[
+            "stuur een appje op 012 34 75 13 dat ik later ben",
+            "napisz do mnie na 12 369 71 00, że",
+            "ana; x; (02) 1258 1775\n",
+            "no me contesta al 222 123 5312, qué",
+            "8(495)337-09-27",
+            "0171/5551234",
+        ],
+        ignores: &[
+            "512 666 648 people live there",
+            "am 12.03.2024 um 14.30",
+            "from 1990 to 2010 2020",
+            "at 10 000 000 rows",
+            "01 00 00 00 50 32 7f",
+            "on 2024-05-06 10.20",
+            "Order 018-5577321-1234567",
+        ],
+    },
+    Rule {
         id: "contact.phone-by-context",
         kind: PiiType::Phone,
-        cue: Cue::Near(&[words::PHONE]),
+        cue: Cue::Near(&[words::PHONE, context::PHONE]),
         pattern: r"(?:\b|\()\d(?:[ \u{a0}./()-]{0,2}\d){5,14}",
         check: is_national,
         confidence: 0.66,
@@ -272,6 +298,18 @@ fn is_email(hit: &Hit<'_>) -> bool {
         && !name.contains("..")
         && name != "git"
         && !hit.before(2).ends_with("//")
+        && !is_login(hit)
+}
+
+/// `ssh ada@host`: the name of a user on a machine, which has its own rule.
+fn is_login(hit: &Hit<'_>) -> bool {
+    let before = hit.before(60);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    ["ssh ", "scp ", "sftp ", "rsync ", "mosh ", "ssh-copy-id "]
+        .iter()
+        .any(|command| line.contains(command))
+        || hit.after(2).starts_with(":~") && !line.contains(' ')
+        || hit.after(2).starts_with(":/") && hit.after(3) != "://"
 }
 
 fn is_international(hit: &Hit<'_>) -> bool {
@@ -329,6 +367,27 @@ fn is_reference(hit: &Hit<'_>) -> bool {
         "nr ",
         "timestamp",
         "ts=",
+        "ean",
+        "gtin",
+        "issn",
+        "doi",
+        "page",
+        "article",
+        "artikel",
+        "compte",
+        "konto",
+        "account",
+        "acct",
+        "cuenta",
+        "conto",
+        "счет",
+        "счёт",
+        "账号",
+        "口座",
+        "預金",
+        "خاتا",
+        "edge/",
+        "safari",
     ]
     .iter()
     .any(|word| before.contains(word))
@@ -343,10 +402,157 @@ fn is_national(hit: &Hit<'_>) -> bool {
         && (parts[0].len() == 4 || parts[2].len() == 4)
         && digits.len() == 8;
     let version = value.matches('.').count() >= 2 && !parts.iter().all(|part| (2..=4).contains(&part.len()));
+    // "0.123456", "12.345678": a number with a point is none that one calls.
+    let decimal = parts.len() == 2
+        && value.contains('.')
+        && parts[0].len() <= 3
+        && !value.starts_with(['0', '(']) | value.starts_with("0.");
+    // "2024-00391" counts invoices; "id = 4815162342" is a row.
+    let counted =
+        parts.len() == 2 && parts[0].len() == 4 && (value.starts_with("19") || value.starts_with("20"))
+            || hit.before(2) == "= ";
     (7..=13).contains(&digits.len())
+        && !decimal
+        && !counted
         && !date
         && !version
         && !is_reference(hit)
         && !hit.before(1).ends_with(['-', '#', '.', '+'])
         && !hit.after(2).starts_with([':', '%', '€', '$'])
+}
+
+/// Whether digits are grouped as in the numbering plans of the languages here, and stand where a number to call stands.
+///
+/// Lengths by plan: Belgium 9 (0xx xx xx xx, 0x xxx xx xx), France 10 (0x xx xx xx xx), Spain 9 (9x xxx xx xx, 6xx xxx xxx),
+/// Portugal 9 (2x xxx xx xx, 9xx xxx xxx), Poland 9 (5xx xxx xxx, 12 xxx xx xx), Italy 9–11 (0x xxxx xxxx, 3xx xxx xxxx), Germany
+/// and Austria 0 and up to 12, the Netherlands 10 with 0, Switzerland 10 with 0, the United Kingdom 10–11 with 0, Russia 11 with
+/// 8, Mexico 10 (55 xxxx xxxx, 3-3-4), Brazil 10–11 (xx 9xxxx xxxx), China 11 (1xx xxxx xxxx), Japan 10–11 with 0, Australia
+/// 10 with 0, India 10 (5-5).
+fn is_grouped(hit: &Hit<'_>) -> bool {
+    let value = hit.value();
+    let groups: Vec<&str> = value
+        .split(|letter: char| !letter.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .collect();
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    let count: usize = lengths.iter().sum();
+    let first = groups[0].as_bytes()[0];
+    let area = value.starts_with('(');
+    let marks: std::collections::BTreeSet<char> = value
+        .chars()
+        .filter(|letter| !letter.is_ascii_digit() && !matches!(letter, '(' | ')'))
+        .collect();
+    let date = groups
+        .iter()
+        .any(|group| group.len() == 4 && (group.starts_with("19") || group.starts_with("20")))
+        && count <= 8
+        || value.matches(['.', '-']).count() == 2 && lengths.iter().all(|&length| length <= 4) && count == 8;
+    let trunk = groups[0].starts_with('0') && !groups[0].starts_with("00");
+    let planned = match (trunk, &lengths[..]) {
+        (true, [10 | 11]) => is_called(hit) || is_listed(hit),
+        (true, _) => (9..=11).contains(&count) && lengths.len() <= 5 && lengths[0] >= 2,
+        (_, [3, 7]) => first == b'3',
+        (_, [3, 3, 3]) => first >= b'4',
+        (_, [2, 3, 2, 2]) => true,
+        (_, [3, 2, 2, 2]) => first >= b'6',
+        (_, [3, 3, 4]) => true,
+        (_, [2, 4, 4] | [2, 5, 4]) => true,
+        (_, [3, 4, 4]) => first == b'1',
+        (_, [5, 5]) => first >= b'6',
+        _ => area && (9..=11).contains(&count),
+    };
+    planned
+        && !date
+        && marks.len() <= 2
+        && !is_reference(hit)
+        && !hit
+            .before(1)
+            .ends_with(['-', '.', '/', '+', '#', '=', ':', ',', '$', '€', '£'])
+        && !hit.after(1).starts_with(['-', '/', '%', '€', '$', '.', ':'])
+            | hit.after(2).starts_with(['.', ':'])
+                & !hit.after(2).ends_with(|letter: char| letter.is_ascii_digit())
+        && (is_called(hit) || is_listed(hit) || trunk && count >= 10 && !hex_goes_on(hit))
+}
+
+/// Whether hexadecimal pairs go on behind: a dump of memory, not a French number.
+fn hex_goes_on(hit: &Hit<'_>) -> bool {
+    let mut after = hit.after(3).chars();
+    after.next() == Some(' ')
+        && after.next().is_some_and(|one| one.is_ascii_hexdigit())
+        && after.next().is_some_and(|two| two.is_ascii_hexdigit())
+}
+
+/// Whether a small word for "at" or "on" stands right before, as behind "call me", "text", "no me contesta".
+fn is_called(hit: &Hit<'_>) -> bool {
+    let before = hit.before(14);
+    let word = before
+        .trim_end_matches([' ', ':'])
+        .rsplit(|letter: char| !letter.is_alphabetic())
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let told = before.ends_with(": ") || before.ends_with('：') || before.ends_with("打");
+    told || before.ends_with(' ')
+        && matches!(
+            word.as_str(),
+            "allo"
+                | "via"
+                | "al"
+                | "au"
+                | "op"
+                | "na"
+                | "pod"
+                | "unter"
+                | "auf"
+                | "at"
+                | "on"
+                | "no"
+                | "para"
+                | "по"
+                | "на"
+                | "nr"
+                | "numer"
+                | "mnie"
+                | "me"
+                | "us"
+                | "il"
+                | "el"
+                | "le"
+                | "o"
+        )
+        && {
+            // "512 666 648 people": a count is followed by what is counted.
+            let after = hit.after(2);
+            !after.starts_with(' ')
+                || !after.ends_with(|letter: char| letter.is_alphabetic())
+                || matches!(
+                    word.as_str(),
+                    "op" | "na"
+                        | "al"
+                        | "au"
+                        | "по"
+                        | "pod"
+                        | "unter"
+                        | "no"
+                        | "para"
+                        | "il"
+                        | "el"
+                        | "le"
+                        | "allo"
+                        | "via"
+                        | "auf"
+                )
+        }
+}
+
+/// Whether it is a cell or a line of its own: separators or line ends on both sides.
+fn is_listed(hit: &Hit<'_>) -> bool {
+    let before = hit.before(2);
+    let after = hit.after(1);
+    let opens = hit.start == 0
+        || before
+            .trim_end_matches(' ')
+            .ends_with(['\n', ';', '|', '\t', '>', '"']);
+    let closes = after.is_empty() || after.starts_with(['\n', ';', '|', '\t', '<', '"']);
+    opens && closes
 }

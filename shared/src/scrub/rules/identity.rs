@@ -53,7 +53,7 @@ pub(super) const RULES: &[Rule] = numbers! {
         ["RSSMRA85T10A562S", "codice fiscale TSOVRC43T08C680P"], ["RSSMRA85T10A562T", "ABCDEF12345"];
     "identity.nl-bsn", Cue::Near(&[&["bsn", "burgerservicenummer", "sofinummer", "sofi", "citizen service"]]), r"\b\d{9}\b|\b\d{4}[. ]\d{2}[. ]\d{3}\b", |hit| checks::nl_bsn(hit.value()), 0.95,
         ["BSN 111222333", "mijn burgerservicenummer is 1112.22.333"], ["BSN 111222334", "111222333 zonder woord"];
-    "identity.pl-pesel", Cue::Digits(11), r"\b\d{11}\b", |hit| checks::pl_pesel(hit.value()) && free(hit) && said(hit, &["pesel", "urodz", "nr ewid"]), 0.95,
+    "identity.pl-pesel", Cue::Near(&[&["pesel", "urodz", "nr ewid"]]), r"\b\d{11}\b", |hit| checks::pl_pesel(hit.value()) && free(hit), 0.95,
         ["PESEL 44051401359"], ["PESEL ma 11 cyfr", "44051401359 without a word"];
     "identity.pl-card", Cue::Near(&[&["dowód", "dowodu", "dowodem", "nip"]]), r"\b[A-Z]{3} ?\d{6}\b|\b\d{3}-?\d{3}-?\d{2}-?\d{2}\b|\b\d{3}-\d{2}-\d{2}-\d{3}\b", |hit| hit.value().as_bytes()[0].is_ascii_uppercase() || checks::pl_nip(hit.value()), 0.9,
         ["numer dowodu ABS 123456", "NIP 123-456-32-18"], ["NIP 123-456-32-17", "dowód z 2024"];
@@ -73,7 +73,7 @@ pub(super) const RULES: &[Rule] = numbers! {
         ["Aadhaar 2341 2341 2346", "आधार संख्या 234123412346"], ["2341 2341 2347", "234123412346"];
     "identity.in-pan", Cue::Beside(4, 8, 8), r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b", |hit| hit.value().as_bytes()[3] == b'P' || said(hit, &["pan", "पैन"]), 0.9,
         ["PAN ABCPE1234F"], ["ABCXE1234F", "ABCPE12345"];
-    "identity.tr", Cue::Digits(11), r"\b[1-9]\d{10}\b", |hit| checks::tr_id(hit.value()) && said(hit, &["tc", "t.c", "kimlik"]), 0.93,
+    "identity.tr", Cue::Near(&[&["tc", "t.c", "kimlik", "tckn"]]), r"\b[1-9]\d{10}\b", |hit| checks::tr_id(hit.value()), 0.93,
         ["TC kimlik no 10000000146"], ["TC kimlik no 10000000147", "10000000146"];
     "identity.ru-snils", Cue::Digits(11), r"\b\d{3}-\d{3}-\d{3}[ -]\d{2}\b|\b\d{11}\b", |hit| (checks::ru_snils(hit.value()) || said(hit, &["снилс"])) && (hit.value().contains('-') || said(hit, &["снилс", "snils"])), 0.94,
         ["СНИЛС 112-233-445 95"], ["112-233-445 96", "11223344595"];
@@ -92,7 +92,12 @@ pub(super) const RULES: &[Rule] = numbers! {
     "identity.by-context", Cue::Near(&[words::ID]), r"\b[A-Za-z]{0,4}[ -]?\d(?:[ ./-]?[A-Za-z\d]){5,19}\b",
         |hit| {
             let digits = checks::digits(hit.value()).len();
-            let word = hit.before(40).rsplit('\n').next().unwrap_or_default();
+            // What stands between the last comma or number and the value: "आधार 3278 2753 6428, फोन 074101 87477".
+            let word = hit.before(40);
+            let word = word
+                .rsplit(|letter: char| matches!(letter, '\n' | ',' | '،' | '，' | '、' | ';' | '；') || letter.is_ascii_digit())
+                .next()
+                .unwrap_or_default();
             // Next to its word: "DNI: …", "numer dowodu to …"; in a sentence about something else it is another number.
             let close = word.chars().rev().take_while(|letter| !letter.is_alphabetic()).count() <= 4;
             // "BSN 111222334": after a short word, rules of their own check the number.

@@ -13,16 +13,23 @@ use super::PiiType;
 
 mod account;
 mod address;
+mod around;
 mod contact;
+mod context;
+mod countries;
 mod identity;
 mod money;
 mod name;
 mod network;
 mod papers;
 mod person;
+mod providers;
+mod headers;
+mod machines;
 mod secret;
 mod words;
 
+pub(crate) use around::widened;
 pub(crate) use words::{is_ambiguous, is_common_word};
 
 /// What a text must hold for the pattern to be tried, and where: only around its cues is a rule looked for.
@@ -33,10 +40,14 @@ pub(crate) enum Cue {
     Any(&'static [&'static [&'static str]]),
     /// The same for short matches: 48 bytes before and 64 behind.
     Close(&'static [&'static [&'static str]]),
+    /// The same for long matches that begin with their cue, or nearly: 40 bytes before and 256 behind.
+    Start(&'static [&'static [&'static str]]),
     /// The same for long matches: 256 bytes before and 512 behind.
     Far(&'static [&'static [&'static str]]),
+    /// As `Any`, and there is a digit within 96 bytes before and 192 behind.
+    Numbered(&'static [&'static [&'static str]]),
     /// One of these words (written in lower case) not further before the value than [`NEAR`] characters. A word
-    /// begins where a word begins; Latin words of up to four letters must also end there.
+    /// begins where a word begins; Latin words of up to five letters must also end there.
     Near(&'static [&'static [&'static str]]),
     /// Every match holds a run with at least this many digits, among digits and the separators people write in
     /// numbers, and is hardly more than it: 16 bytes before and 24 behind.
@@ -68,26 +79,29 @@ pub(crate) struct Rule {
 impl Rule {
     /// The pattern, ready to run.
     pub(crate) fn compiled(&self) -> Result<Regex, regex::Error> {
-        let dialect = [
-            (r"\b", r"(?-u:\b)"),
-            (r"\d", "[0-9]"),
-            (r"\w", "[0-9A-Za-z_]"),
-            (r"\p{Lu}", UPPER),
-            (r"\p{Ll}", LOWER),
-            (r"\p{L}", LETTER),
-            (r"\p{M}", r"[\x{300}-\x{36F}]"),
-            (r"\p{N}", "[0-9]"),
-        ];
-        let pattern = dialect
-            .iter()
-            .fold(self.pattern.to_owned(), |pattern, (short, long)| {
-                pattern.replace(short, long)
-            });
-        RegexBuilder::new(&pattern)
-            .size_limit(MOST)
-            .dfa_size_limit(MOST)
-            .build()
+        dialect(self.pattern)
     }
+}
+
+/// A pattern of this dialect, ready to run.
+pub(crate) fn dialect(pattern: &str) -> Result<Regex, regex::Error> {
+    let dialect = [
+        (r"\b", r"(?-u:\b)"),
+        (r"\d", "[0-9]"),
+        (r"\w", "[0-9A-Za-z_]"),
+        (r"\p{Lu}", UPPER),
+        (r"\p{Ll}", LOWER),
+        (r"\p{L}", LETTER),
+        (r"\p{M}", r"[\x{300}-\x{36F}]"),
+        (r"\p{N}", "[0-9]"),
+    ];
+    let pattern = dialect.iter().fold(pattern.to_owned(), |pattern, (short, long)| {
+        pattern.replace(short, long)
+    });
+    RegexBuilder::new(&pattern)
+        .size_limit(MOST)
+        .dfa_size_limit(MOST)
+        .build()
 }
 
 /// Capitals, small letters and letters of Latin, Greek and Cyrillic: the scripts that have them. The full tables of
@@ -142,6 +156,31 @@ impl<'text> Hit<'text> {
     }
 }
 
+impl Hit<'_> {
+    /// Whether the value stands in a line of program text, outside of quotes: there a word with digits is a name
+    /// that the program gives, not one that a person has.
+    pub(crate) fn in_code(&self) -> bool {
+        let quotes = ['"', '\'', '`'];
+        let quoted = self.before(1).ends_with(quotes) || self.after(1).starts_with(quotes);
+        !quoted && is_code(self.line())
+    }
+}
+
+/// Whether a line looks like one of a program: what it ends with, and the operators that no prose has.
+pub(crate) fn is_code(line: &str) -> bool {
+    let line = line.trim();
+    line.ends_with([';', '{', '}', '(', '['])
+        || ["//", "/*", "* @", "#[", "def ", "fn ", "const ", "var ", "pub "]
+            .iter()
+            .any(|start| line.starts_with(start))
+        || [
+            "->", "=>", "::", "==", "!=", "()", "({", "});", "fn ", " def ", "self.", "this.", "*const",
+            "*mut", "+=", ");",
+        ]
+        .iter()
+        .any(|mark| line.contains(mark))
+}
+
 /// For rules whose pattern says it all.
 fn always(_: &Hit<'_>) -> bool {
     true
@@ -151,11 +190,15 @@ fn always(_: &Hit<'_>) -> bool {
 pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
     [
         secret::RULES,
+        providers::RULES,
+        headers::RULES,
         contact::RULES,
         account::RULES,
+        machines::RULES,
         money::RULES,
         network::RULES,
         identity::RULES,
+        countries::RULES,
         papers::RULES,
         address::RULES,
         person::RULES,

@@ -1,7 +1,7 @@
 //! Money: cards, accounts, wallets.
 
-use super::words;
 use super::{Cue, Rule};
+use super::{context, words};
 use crate::scrub::PiiType;
 use crate::scrub::checks::{self, digits};
 
@@ -13,6 +13,9 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"\b\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}\b|\b3\d{3}[ -]?\d{6}[ -]?\d{4,5}\b|\b\d{4}-\d{4}-\d{4}-\d{4}\b",
         check: |hit| {
             checks::credit_card(hit.value())
+                && !(hit.value().contains(' ')
+                    && (goes_on(hit.after(2).chars()) || goes_on(hit.before(2).chars().rev())))
+                && !(hit.in_code() && !hit.value().contains([' ', '-']))
                 && !hit.before(1).ends_with(['-', '.', '/'])
                 && !hit.after(1).starts_with(['-', '/'])
         },
@@ -57,8 +60,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "money.account",
         kind: PiiType::BankAccount,
-        cue: Cue::Near(&[words::BANK]),
-        pattern: r"\b\d{2}-\d{2}-\d{2}\b|\b\d{1,4}(?:[ .-]?\d{2,12}){1,6}\b",
+        cue: Cue::Near(&[words::BANK, context::BANK]),
+        pattern: r"\b\d{2}-\d{2}-\d{2}\b|\b\d{1,4}(?:[ .-]?\d{2,12}){1,7}\b",
         check: |hit| {
             let count = digits(hit.value()).len();
             let date = hit.value().matches(['-', '.']).count() == 2 && count == 8;
@@ -113,8 +116,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "money.bitcoin",
         kind: PiiType::CryptoWallet,
-        cue: Cue::Beside(1, 0, 40),
-        pattern: r"\b[13][1-9A-HJ-NP-Za-km-z]{25,34}\b",
+        cue: Cue::Beside(1, 34, 40),
+        pattern: r"\b[13TLMDXA][1-9A-HJ-NP-Za-km-z]{25,34}\b",
         check: |hit| checks::base58check(hit.value()),
         confidence: 0.97,
         matches: &["send to 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"],
@@ -179,3 +182,8 @@ pub(super) const RULES: &[Rule] = &[
         ignores: &["the wallet is brownleatherandverynicelystitched"],
     },
 ];
+
+/// Whether a blank and another digit follow: then what looks like a card is a part of a longer number.
+fn goes_on(mut letters: impl Iterator<Item = char>) -> bool {
+    letters.next() == Some(' ') && letters.next().is_some_and(|letter| letter.is_ascii_digit())
+}

@@ -86,9 +86,17 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"[-+−]?\b\d{1,2}\.\d{3,10}°? ?[NSns]?, ?[-+−]?1?\d{1,2}\.\d{3,10}\b°? ?(?:[EWew]\b)?",
         check: |hit| {
             in_range(hit.value())
-                && !hit.before(1).ends_with(['[', ',', '.'])
-                    | hit.before(40).to_ascii_lowercase().contains("coord")
-                && !hit.after(2).starts_with([',', ']', '.']) | hit.after(2).starts_with(". ")
+                && (on_a_map(hit)
+                    || !hit.before(1).ends_with(['[', ',', '.', '('])
+                        && !(hit.after(2).starts_with([',', ']', '.'])
+                            && !hit.after(2).starts_with(". ")
+                            && hit.after(2) != "."
+                            && hit.after(2) != ".\n"
+                            && hit.after(2) != ", ")
+                        && !(hit.after(2) == ", "
+                            && hit
+                                .after(3)
+                                .ends_with(|letter: char| letter.is_ascii_digit() || letter == '-')))
         },
         confidence: 0.85,
         matches: &[
@@ -158,6 +166,8 @@ fn is_ipv4(hit: &Hit<'_>) -> bool {
         "§",
         "kapitel",
         "versi",
+        "oid",
+        "edge/",
         "driver",
         "update",
         "upgrade",
@@ -192,6 +202,11 @@ fn is_ipv4(hit: &Hit<'_>) -> bool {
             "169.254.169.254",
         ]
         .contains(&hit.value())
+        // Addresses of home and office networks tell nobody; those of groups are nobody's.
+        && !address.is_private()
+        && !address.is_multicast()
+        // "// 4.2.6.2" counts sections.
+        && (octets.iter().any(|&octet| octet > 9) || ["ip", "addr", "host", "server", "from", "ping"].iter().any(|word| before.contains(word)))
         // A last octet of zero names a network or a version, never a machine.
         && octets[3] != 0
 }
@@ -211,6 +226,29 @@ fn is_ipv6(hit: &Hit<'_>) -> bool {
         && digits >= 3
         && !hit.before(1).ends_with([':', '.'])
         && !hit.after(1).starts_with(':')
+}
+
+/// Whether the words before speak of a place, or the link of a map does.
+fn on_a_map(hit: &Hit<'_>) -> bool {
+    let before = hit.before(48).to_lowercase();
+    before.ends_with("/@")
+        || before.ends_with("geo:")
+        || before.ends_with("ll=") | before.ends_with("q=")
+        || [
+            "coord",
+            "gps",
+            "location",
+            "lat",
+            "координат",
+            "坐标",
+            "座標",
+            "standort",
+            "ubicación",
+            "posizione",
+            "position",
+        ]
+        .iter()
+        .any(|word| before.contains(word))
 }
 
 fn in_range(pair: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Numbers on papers, and birthdays: known by the words beside them.
 
-use super::words;
 use super::{Cue, Hit, Rule};
+use super::{context, words};
 use crate::scrub::PiiType;
 use crate::scrub::checks;
 
@@ -13,7 +13,23 @@ fn beside(hit: &Hit<'_>) -> bool {
         .next()
         .unwrap_or_default();
     !before.trim_end().ends_with(',')
-        && !before.contains(". ") | before.to_lowercase().contains("no. ") | before.contains("nr. ")
+        && !before.contains(". ")
+            | ["no. ", "nr. ", "n. ", "num. "]
+                .iter()
+                .any(|short| before.to_lowercase().contains(short))
+}
+
+/// `license` alone is mostly one of software: then the number must follow at once and not stand in an address.
+fn names_a_licence(hit: &Hit<'_>) -> bool {
+    let before = hit.before(44).to_lowercase();
+    let near = before.rsplit('\n').next().unwrap_or_default();
+    let address = near.contains("://") || near.contains("dl.") || near.contains("www.");
+    let software = (near.contains("license") || near.contains("licence"))
+        && !["driv", "dl", "permit"].iter().any(|word| near.contains(word))
+        && !near
+            .trim_end_matches(|letter: char| !letter.is_alphanumeric())
+            .ends_with(['e', 'r', 'o']);
+    !address && !software && !hit.in_code()
 }
 
 fn is_number(hit: &Hit<'_>) -> bool {
@@ -24,7 +40,7 @@ fn is_number(hit: &Hit<'_>) -> bool {
         && (digits == 8 || digits == 6)
         && !value.bytes().any(|byte| byte.is_ascii_alphabetic());
     let year = value.len() == 4 && (value.starts_with("19") || value.starts_with("20"));
-    (digits >= 4 || digits >= 2 && value.len() == 9)
+    (digits >= 4 || digits >= 2 && matches!(value.len(), 9 | 10))
         && !date
         && !year
         && !value.bytes().any(|byte| byte.is_ascii_lowercase())
@@ -36,8 +52,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "papers.passport",
         kind: PiiType::Passport,
-        cue: Cue::Near(&[words::PASSPORT]),
-        pattern: r"\b[A-Z]{0,3} ?\d{6,9}[A-Z]?\b|\b\d{2} ?\d{2} ?(?:№ ?)?\d{6}\b|\b[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ\d]{8}\b|\b\d{2}[A-Z]{2}\d{5}\b",
+        cue: Cue::Near(&[words::PASSPORT, context::PASSPORT]),
+        pattern: r"\b[A-Z]{0,3} ?\d{6,9}[A-Z]?\b|\b\d{2} ?\d{2} ?(?:№ ?|N ?)?\d{6}\b|\b\d{2} (?:№ ?|N ?)?\d{7}\b|\b[A-Z][A-Z\d]{7,9}\b|\b\d{2}[A-Z]{2}\d{5}\b",
         check: is_number,
         confidence: 0.87,
         matches: &[
@@ -69,10 +85,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "papers.driver-licence",
         kind: PiiType::DriverLicence,
-        cue: Cue::Near(&[words::LICENCE]),
-        pattern: r"\b[A-Z]{0,3}[ -]?\d[A-Z\d]{3,17}(?:[ -][A-Z\d]{1,8}){0,3}\b|\b[A-Z]{5}\d{6}[A-Z\d]{5}\b|\b[A-Z]\d{2}[A-Z\d]{8}\b|\b\d{2} ?\d{2} ?\d{6}\b|\b\d{5}/\d{2}/\d{4}\b|\b[A-Z]\d{3}-\d{4}-\d{4}(?:-\d{2})?\b",
+        cue: Cue::Near(&[words::LICENCE, context::LICENCE]),
+        pattern: r"\b\d{5}/\d{2}/\d{4}\b|\b[A-Z]{2}-?\d{2} ?(?:19|20)?\d{9,11}\b|\b[A-Z]\d[A-Z\d]{6,9}\b|\b[A-Z]{0,3}[ -]?\d[A-Z\d]{3,17}(?:[ -][A-Z\d]{1,8}){0,3}\b|\b[A-Z]{5}\d{5,6}[A-Z\d]{3,5}\b|\b[A-Z]\d{2}[A-Z\d]{8}\b|\b\d{2} ?\d{2} ?\d{6}\b|\b[A-Z]\d{3}-\d{4}-\d{4}(?:-\d{2})?\b",
         check: |hit| {
             is_number(hit)
+                && names_a_licence(hit)
                 && !super::words::BIRTH
                     .iter()
                     .any(|word| hit.before(12).to_lowercase().contains(word))
@@ -95,7 +112,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "papers.medical",
         kind: PiiType::MedicalId,
-        cue: Cue::Near(&[words::MEDICAL]),
+        cue: Cue::Near(&[words::MEDICAL, context::MEDICAL]),
         pattern: r"\b(?:[A-Z]{1,4}[ -]?)?\d(?:[ -]?[A-Z\d]){3,19}\b",
         check: is_number,
         confidence: 0.85,
@@ -122,6 +139,28 @@ pub(super) const RULES: &[Rule] = &[
         confidence: 0.94,
         matches: &["NHS number 943 476 5919"],
         ignores: &["phone 943 476 5919", "the NHS was founded in 1948"],
+    },
+    Rule {
+        id: "papers.health-by-checksum",
+        kind: PiiType::MedicalId,
+        cue: Cue::Near(&[&[
+            "kvnr",
+            "krankenvers",
+            "versichert",
+            "gesundheitskarte",
+            "egk",
+            "medicare",
+            "npi",
+            "health card",
+            "insurance",
+        ]]),
+        pattern: r"\b[A-Z]\d{9}\b|\b[2-6]\d{3} ?\d{5} ?\d(?:[ -/]\d)?\b|\b[12]\d{9}\b",
+        check: |hit| {
+            checks::de_health(hit.value()) || checks::au_medicare(hit.value()) || checks::us_npi(hit.value())
+        },
+        confidence: 0.95,
+        matches: &["eGK A123456780", "Medicare 2123 45670 1", "NPI 1234567893"],
+        ignores: &["A123456780", "1234567893"],
     },
     Rule {
         id: "papers.vin",
@@ -158,8 +197,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "papers.plate",
         kind: PiiType::VehicleId,
-        cue: Cue::Near(&[words::VEHICLE]),
-        pattern: r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z\d]{5,6}|[\u{4E00}-\u{9FFF}\u{3041}-\u{309F}]{1,4} ?\d{3} ?[\u{3041}-\u{309F}] ?\d{1,2}-?\d{2}|[А-Я] ?\d{3} ?[А-Я]{2} ?\d{2,3}\b|\b[A-ZÄÖÜ]{1,3}[ -][A-Z]{1,2} ?\d{1,4}[EH]?\b|\b[A-Z]{1,3}[ -]?\d{1,4}[ -]?[A-Z]{1,3}(?:[ -]?\d{2,4})?\b|\b\d{1,4}[ -]?[A-Z]{1,3}[ -]?[A-Z\d]{1,4}\b|\b[A-Z]{2,3}[ -]?\d[A-Z\d]{2,4}\b|\b[A-Z]{3}[ -]?\d{3,4}\b|\b[A-Z\d]{2}-[A-Z\d]{2}-[A-Z\d]{2}\b",
+        cue: Cue::Near(&[words::VEHICLE, context::VEHICLE]),
+        pattern: r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z\d]{5,6}|[\u{4E00}-\u{9FFF}\u{3041}-\u{309F}]{1,4} ?\d{3} ?[\u{3041}-\u{309F}] ?\d{1,2}-?\d{2}|[\u{0621}-\u{064A}](?: ?[\u{0621}-\u{064A}]){0,2} ?\d{3,4}\b|\b[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4}\b|[А-Я] ?\d{3} ?[А-Я]{2} ?\d{2,3}\b|\b[A-ZÄÖÜ]{1,3}[ -][A-Z]{1,2} ?\d{1,4}[EH]?\b|\b[A-Z]{1,3}[ -]?\d{1,4}[ -]?[A-Z]{1,3}(?:[ -]?\d{2,4})?\b|\b\d{1,4}[ -]?[A-Z]{1,3}[ -]?[A-Z\d]{1,4}\b|\b[A-Z]{2,3}[ -]?\d[A-Z\d]{2,4}\b|\b[A-Z]{3}[ -]?\d{3,4}\b|\b[A-Z\d]{2}-[A-Z\d]{2}-[A-Z\d]{2}\b",
         check: |hit| {
             let digits = hit.value().chars().filter(char::is_ascii_digit).count();
             let letters = hit
@@ -167,7 +206,12 @@ pub(super) const RULES: &[Rule] = &[
                 .chars()
                 .filter(|letter| letter.is_alphabetic())
                 .count();
-            digits > 0 && letters > 0 && beside(hit)
+            // "07:08:09Z INFO" is a time.
+            let clock = hit
+                .before(2)
+                .strip_suffix(':')
+                .is_some_and(|rest| rest.ends_with(|letter: char| letter.is_ascii_digit()));
+            digits > 1 && letters > 0 && beside(hit) && !clock
         },
         confidence: 0.83,
         matches: &[
@@ -187,9 +231,19 @@ pub(super) const RULES: &[Rule] = &[
         ],
     },
     Rule {
+        id: "papers.birth-date-before",
+        kind: PiiType::DateOfBirth,
+        cue: Cue::Close(&[&["生まれ", "出生", "年生", " geboren", " पैदा", " को जन्म"]]),
+        pattern: r"(\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|(?:昭和|平成|令和|大正)\d{1,2}年\d{1,2}月\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}) ?(?:生まれ|出生|年?生\b| geboren\b| को जन्म| को पैदा)",
+        check: super::always,
+        confidence: 0.92,
+        matches: &["1984年5月6日生まれです", "1991/7/26出生", "昭和55年3月4日生まれ"],
+        ignores: &["2024年5月6日に会う", "2024-05-06 出差"],
+    },
+    Rule {
         id: "papers.birth-date",
         kind: PiiType::DateOfBirth,
-        cue: Cue::Near(&[words::BIRTH]),
+        cue: Cue::Near(&[words::BIRTH, context::BIRTH]),
         pattern: r"(?i)\b\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b|\b\d{1,2}\. \d{1,2}\. \d{4}\b|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|(?:昭和|平成|令和|大正)\d{1,2}年\d{1,2}月\d{1,2}日|\b\d{1,2}(?:st|nd|rd|th|er|º|\.)?(?: de| of)? [\p{L}\p{M}\u{0621}-\u{064A}\u{0900}-\u{0963}]{3,14}\.?(?: de| del|,)? \d{4}\b|\b[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b",
         check: |hit| !hit.before(3).ends_with(['-', '/']) && !hit.after(1).starts_with(['T', '-', '/']),
         confidence: 0.9,

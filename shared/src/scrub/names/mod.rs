@@ -1,0 +1,185 @@
+//! Names of people without any cue beside them: a list of fingerprints and a linear model over hashed features.
+//!
+//! In: a text. Out: findings of type `PERSON`. Deliberately not here: names by cues alone (`rules::person`), and finding a
+//! name again in other messages (`find::Known`). Linear in the text; `README.md` says what the model was made from.
+
+mod features;
+mod fold;
+mod han;
+mod spans;
+mod table;
+mod tokens;
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+pub(crate) use self::spans::touches_code;
+
+use self::features::Particles;
+use self::table::Table;
+use super::{Finding, PiiType};
+
+/// The model, as `scripts/train-names` wrote it.
+static FILE: &[u8] = include_bytes!("names.bin");
+/// The rule id of what the tagger finds.
+pub(crate) const TAGGED: &str = "person.tagged";
+/// How often such a finding is a name.
+const CONFIDENCE: f64 = 0.76;
+
+struct Tagger {
+    table: Table,
+    particles: Particles,
+}
+
+fn tagger() -> &'static Tagger {
+    static TAGGER: OnceLock<Tagger> = OnceLock::new();
+    TAGGER.get_or_init(|| Tagger {
+        table: Table::read(FILE).expect("the test over the file reads it"),
+        particles: Particles::new(),
+    })
+}
+
+/// The names in some stretches of a text, which are sorted and apart.
+pub(crate) fn candidates(text: &str, stretches: &[Range<usize>]) -> Vec<Finding> {
+    let Tagger { table, particles } = tagger();
+    let mut found = vec![];
+    let mut buckets = Vec::with_capacity(64);
+    for stretch in stretches {
+        let around = widened(text, stretch);
+        let words = tokens::words(text, around.clone(), table);
+        let scores: Vec<i32> = (0..words.len())
+            .map(|index| {
+                let word = &words[index];
+                let asked =
+                    features::is_candidate(word) && !particles.has(word) && !features::is_famous(word);
+                if asked {
+                    features::score(text, &words, index, table, &mut buckets)
+                } else {
+                    i32::MIN
+                }
+            })
+            .collect();
+        let mut names = spans::names(text, &words, &scores, table, particles);
+        names.extend(han::names(text, around, table, &mut buckets));
+        // At the edges too little is seen.
+        let seen = names
+            .into_iter()
+            .filter(|name| stretch.start <= name.start && name.end <= stretch.end);
+        found.extend(seen.map(finding));
+    }
+    found
+}
+
+fn finding(place: Range<usize>) -> Finding {
+    Finding {
+        start: place.start,
+        end: place.end,
+        kind: PiiType::Person,
+        rule: TAGGED,
+        confidence: CONFIDENCE,
+    }
+}
+
+/// Where the tagger and a rule see the same person, what both see together is one name, as sure as the surer. What a greeting or a
+/// title pointed at and is no participant's name is left out.
+pub(crate) fn join(text: &str, found: &mut Vec<Finding>) {
+    let mut persons = vec![];
+    found.retain(|finding| {
+        let taken = finding.kind == PiiType::Person;
+        if taken {
+            let pointed = POINTED.contains(&finding.rule);
+            let place = finding.start..finding.end;
+            if let Some(place) = if pointed {
+                participant(text, place)
+            } else {
+                Some(place)
+            } {
+                persons.push(Finding {
+                    start: place.start,
+                    end: place.end,
+                    ..finding.clone()
+                });
+            }
+        }
+        !taken
+    });
+    let others = found.len();
+    persons.sort_by_key(|finding| (finding.start, finding.end));
+    for finding in persons {
+        let last = if found.len() > others {
+            found.last_mut()
+        } else {
+            None
+        };
+        match last {
+            Some(last) if finding.start < last.end && (last.rule == TAGGED || finding.rule == TAGGED) => {
+                last.end = last.end.max(finding.end);
+                if finding.confidence > last.confidence {
+                    (last.confidence, last.rule) = (finding.confidence, finding.rule);
+                }
+            }
+            _ => found.push(finding),
+        }
+    }
+}
+
+/// Rules that believe a word before a name more than the name.
+const POINTED: [&str; 5] = [
+    "person.greeting",
+    "person.title",
+    "person.told",
+    "person.told-lower",
+    "person.arabic",
+];
+
+/// What is left of a name without the titles and the like at its ends; nothing of someone everyone talks about.
+fn participant(text: &str, place: Range<usize>) -> Option<Range<usize>> {
+    let table = &tagger().table;
+    let words: Vec<_> = tokens::words(text, place.clone(), table)
+        .into_iter()
+        .map(|word| (word, word.flags & table::NEVER == table::NEVER))
+        .collect();
+    let Some(first) = words.iter().position(|(_, never)| !never) else {
+        // Scripts without spaces give no words; what gives only titles is no name.
+        return words.is_empty().then_some(place);
+    };
+    let last = words.iter().rposition(|(_, never)| !never)?;
+    let start = if first > 0 {
+        words[first].0.start
+    } else {
+        place.start
+    };
+    let end = if last + 1 < words.len() {
+        words[last].0.end
+    } else {
+        place.end
+    };
+    let words: Vec<_> = words.into_iter().map(|(word, _)| word).collect();
+    (!spans::is_well_known(&words, 0..words.len(), table)).then_some(start..end)
+}
+
+/// Whether a word says nothing alone, although it may be part of a name: an everyday word, a title, a place.
+pub(crate) fn is_everyday(word: &str) -> bool {
+    let flags = tagger().table.flags(fold::mix(fold::hash(word)));
+    flags & table::NEVER == table::NEVER
+        || flags & (table::COMMON | table::THING | table::KNOWN) != 0
+            && flags & (table::GIVEN | table::FAMILY) == 0
+}
+
+/// A stretch that cuts no word: on to the next blanks, but not far.
+fn widened(text: &str, stretch: &Range<usize>) -> Range<usize> {
+    const FAR: usize = 64;
+    let bytes = text.as_bytes();
+    let mut start = stretch.start.min(text.len());
+    while start > 0 && stretch.start - start < FAR && !bytes[start - 1].is_ascii_whitespace() {
+        start -= 1;
+    }
+    let mut end = stretch.end.min(text.len());
+    while end < text.len() && end - stretch.end < FAR && !bytes[end].is_ascii_whitespace() {
+        end += 1;
+    }
+    tokens::ceiling(text, start)..tokens::ceiling(text, end)
+}
+
+#[cfg(test)]
+mod tests;

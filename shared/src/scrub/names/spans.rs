@@ -1,0 +1,235 @@
+//! From tagged words to names: which words belong together, and who is only talked about.
+//!
+//! In: a text, its words, a score for each word that could be a name. Out: the places of names. A well-known name (`KNOWN`, `PHRASE`)
+//! is no participant's; what touches code is none either.
+
+use std::ops::Range;
+
+use super::features::{self, Particles};
+use super::table::{self, Table};
+use super::tokens::{Gap, Shape, Word};
+
+/// What a word must reach for a name to be looked for around it.
+const SEED: i32 = -40;
+/// What a word beside a tagged one must reach to belong to its name; in the unit of the weights, 52 to a logit.
+const ATTACHED: i32 = -50;
+/// What two and more words together must reach on average, a word alone, one in small letters or words that are in no list.
+const SEVERAL: i32 = 0;
+const ALONE: i32 = 60;
+/// A word alone that is a common given name.
+const GIVEN_ALONE: i32 = 25;
+const SMALL: i32 = 90;
+/// What it counts that a given name stands before a family name.
+const PAIRED: i32 = 60;
+/// What a word alone must reach that is an everyday word or a place too, or no given name.
+const UNLIKELY: i32 = 130;
+/// The same where no capital helps, where the family name is that of someone well known,
+/// or where all words are everyday ones.
+const RARELY: i32 = 230;
+/// The same for several words of a script without capitals of which none is everyday.
+const STRANGE: i32 = 130;
+/// Most words of a name.
+const LONGEST: usize = 7;
+
+/// The names in `text`, given the words and the score of each that could be one (`i32::MIN` for the rest).
+pub(crate) fn names(
+    text: &str,
+    words: &[Word],
+    scores: &[i32],
+    table: &Table,
+    particles: &Particles,
+) -> Vec<Range<usize>> {
+    let mut found = vec![];
+    let mut at = 0;
+    while at < words.len() {
+        if scores[at] <= SEED {
+            at += 1;
+            continue;
+        }
+        let mut first = at;
+        while first > 0 && at - first < 4 {
+            let particled = (1..=2)
+                .take_while(|back| {
+                    first > *back
+                        && particles.has(&words[first - back])
+                        && features::is_joined(&words[first - back + 1])
+                })
+                .count();
+            let previous = first - 1 - particled.min(first - 1);
+            if joins(&words[previous + 1], &words[previous]) && attaches(words, scores, previous) {
+                first = previous;
+            } else {
+                break;
+            }
+        }
+        let mut last = at;
+        while last + 1 < words.len() && last - first < LONGEST {
+            let particled = (1..=2)
+                .take_while(|ahead| {
+                    words
+                        .get(last + ahead)
+                        .is_some_and(|word| particles.has(word) && features::is_joined(word))
+                })
+                .count();
+            let next = last + 1 + particled;
+            let Some(word) = words.get(next) else { break };
+            if joins(word, &words[next - 1]) && attaches(words, scores, next) {
+                last = next;
+            } else {
+                break;
+            }
+        }
+        // An everyday word that opens a sentence: `Call Maria`.
+        while first < last && words[first].flags & table::COMMON != 0 && words[first].flags & table::NAME == 0
+        {
+            first += 1;
+        }
+        if is_believed(text, words, scores, first..last + 1, table) {
+            let mut from = first;
+            // `van der Berg`, `al-Hassan`: the particle is part of what follows it.
+            while from > 0
+                && first - from < 2
+                && particles.has(&words[from - 1])
+                && features::is_joined(&words[from])
+                && words[from - 1].shape == Shape::Title
+            {
+                from -= 1;
+            }
+            found.push(words[from].start..words[last].end);
+        }
+        at = last + 1;
+    }
+    found
+}
+
+fn joins(after: &Word, before: &Word) -> bool {
+    features::is_joined(after) || after.gap == Gap::Stop && before.shape == Shape::Initial
+}
+
+fn attaches(words: &[Word], scores: &[i32], index: usize) -> bool {
+    let famous = words[index].flags & table::NEVER == table::KNOWN
+        && matches!(words[index].shape, Shape::Title | Shape::Uncased);
+    scores[index] > ATTACHED || famous
+}
+
+/// Whether words that belong together are a participant's name.
+fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, table: &Table) -> bool {
+    let parts = &words[range.clone()];
+    let (first, last) = (&parts[0], &parts[parts.len() - 1]);
+    let tagged: Vec<i32> = scores[range.clone()]
+        .iter()
+        .copied()
+        .filter(|score| *score > ATTACHED)
+        .collect();
+    let sum: i32 = tagged.iter().map(|score| (*score).min(300)).sum();
+    let mean = sum / tagged.len().max(1) as i32;
+    // A listed given name before a listed family name needs no context.
+    let plain = |word: &Word| word.flags & (table::COMMON | table::THING | table::KNOWN) == 0;
+    let paired = first.flags & (table::GIVEN | table::CENSUS_GIVEN) != 0
+        && last.flags & (table::FAMILY | table::CENSUS_FAMILY) != 0
+        && parts.len() > 1
+        && plain(first)
+        && plain(last);
+    let mean = mean + if paired { PAIRED } else { 0 };
+    let lone = parts.iter().filter(|word| word.shape != Shape::Initial).count() == 1;
+    let any = |flag: u16| parts.iter().any(|word| word.flags & flag != 0);
+    let small = parts
+        .iter()
+        .any(|word| word.shape == Shape::Lower && word.length > 3);
+    let talked = any(table::KNOWN) || matches!(first.shape, Shape::Upper | Shape::Mixed);
+    let everyday = parts.iter().all(|word| {
+        word.flags & (table::COMMON | table::THING) != 0 && word.flags & (table::GIVEN | table::FAMILY) == 0
+    });
+    // Without capitals a name must be in a list that is not one of everyday words.
+    let uncased = parts.iter().all(|word| word.shape == Shape::Uncased);
+    let unlisted = !parts.iter().any(|word| word.flags & table::NAME != 0);
+    let sure = |word: &Word| word.flags & table::NAME != 0 && word.flags & table::COMMON == 0;
+    let strange = uncased && !parts.iter().any(sure);
+    let everyday = everyday || strange && (lone || any(table::COMMON));
+    let enough = if everyday || lone && (talked || first.shape == Shape::Uncased && any(table::COMMON)) {
+        RARELY
+    } else if lone
+        && (any(table::COMMON | table::THING | table::KNOWN) || !any(table::GIVEN | table::CENSUS_GIVEN))
+    {
+        UNLIKELY
+    } else if strange {
+        STRANGE
+    } else if small || unlisted {
+        SMALL
+    } else if lone && any(table::GIVEN) {
+        GIVEN_ALONE
+    } else if lone {
+        ALONE
+    } else {
+        SEVERAL
+    };
+    if mean <= enough || parts.iter().all(|word| word.shape == Shape::Initial) {
+        return false;
+    }
+    // `Sainte-Hélène`, `Maria-Theresien-Straße`: half of a compound.
+    let compound =
+        range.start > 0 && first.gap == Gap::Hyphen && words[range.start - 1].shape == Shape::Title
+            || words
+                .get(range.end)
+                .is_some_and(|word| word.gap == Gap::Hyphen && word.shape == Shape::Title);
+    let quoted = text[..first.start].ends_with(['«', '„']) && lone;
+    if compound || quoted || touches_code(text, first.start, last.end) {
+        return false;
+    }
+    // `Golden Gate Bridge`, `Penguin Books`
+    let thing = |word: &Word| {
+        word.flags & table::NEVER != table::NEVER
+            && word.flags & table::THING != 0
+            && word.flags & (table::NAME & !table::CENSUS_GIVEN) == 0
+    };
+    let behind = words
+        .get(range.end)
+        .filter(|word| features::is_joined(word) && word.shape == Shape::Title);
+    if thing(last) || behind.is_some_and(thing) {
+        return false;
+    }
+    // Two words on either side may belong to it: `Johann Sebastian` Bach.
+    let (from, to) = (range.start.saturating_sub(2), (range.end + 2).min(words.len()));
+    if is_well_known(&words[from..to], range.start - from..range.end - from, table) {
+        return false;
+    }
+    // `A. Einstein`
+    let famous = parts.iter().any(features::is_famous);
+    !famous
+        || parts
+            .iter()
+            .any(|word| !features::is_famous(word) && word.shape != Shape::Initial)
+}
+
+/// Whether some of these words are the name of someone everyone talks about and share a word with `own`: `Albert Einstein`, also with
+/// a word between.
+pub(crate) fn is_well_known(words: &[Word], own: Range<usize>, table: &Table) -> bool {
+    let is_phrase =
+        |hashes: &mut dyn Iterator<Item = u32>| table.flags(table::phrase(hashes)) & table::PHRASE != 0;
+    let joined = |word: &Word| matches!(word.gap, Gap::Space | Gap::Hyphen | Gap::Quote | Gap::Stop);
+    (0..own.end).any(|first| {
+        (first + 1..words.len().min(first + 5))
+            .take_while(|last| joined(&words[*last]))
+            .filter(|last| *last >= own.start)
+            .any(|last| {
+                is_phrase(&mut words[first..=last].iter().map(|word| word.hash))
+                    || last == first + 2 && is_phrase(&mut [words[first].hash, words[last].hash].into_iter())
+            })
+    })
+}
+
+/// Whether what stands right beside it says that it is code, a path or a handle.
+pub(crate) fn touches_code(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let mut after = text[end..].chars();
+    let (next, second) = (after.next(), after.next());
+    before.is_some_and(|mark| matches!(mark, '_' | '$' | '\\' | '/' | '.' | '&' | '%' | '~' | '#' | '`'))
+        || next.is_some_and(|mark| matches!(mark, '(' | '_' | '@' | '\\' | '[' | '{' | '=' | '`' | '&'))
+        || next == Some('/') && second.is_some_and(char::is_lowercase)
+        || next == Some(':') && second == Some(':')
+        || next == Some('<') && second.is_some_and(char::is_alphabetic)
+        || next == Some('.') && second.is_some_and(char::is_alphanumeric)
+        || next == Some(')')
+            && before == Some('(')
+            && text[..start - 1].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_')
+}
