@@ -369,6 +369,9 @@ impl Persons {
             if whole.contains(' ') {
                 for part in value::name_parts(name) {
                     parts.entry(part.to_lowercase()).or_insert_with(|| whole.clone());
+                    for form in value::cases(part) {
+                        parts.entry(form.to_lowercase()).or_insert_with(|| whole.clone());
+                    }
                 }
             }
         }

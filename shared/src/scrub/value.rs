@@ -57,6 +57,34 @@ pub(crate) fn name_parts(name: &str) -> impl Iterator<Item = &str> {
         })
 }
 
+/// How a part of a name is written in other cases: Russian endings, and the `s` of a genitive. Only where the part is hardly an
+/// everyday word.
+pub(crate) fn cases(part: &str) -> Vec<String> {
+    const ENDINGS: [&str; 14] = [
+        "а", "у", "ом", "ым", "е", "ы", "и", "ой", "ую", "ю", "я", "ем", "ей", "ии",
+    ];
+    let long = part.chars().count() >= 4 && part.chars().next().is_some_and(char::is_uppercase);
+    if !long || super::names::is_word(part) {
+        return vec![];
+    }
+    if part.chars().all(|letter| matches!(letter, 'А'..='я' | 'Ё' | 'ё')) {
+        let stem = part.trim_end_matches(['а', 'я', 'й', 'ь']);
+        if stem.chars().count() < 3 {
+            return vec![];
+        }
+        return ENDINGS.iter().map(|ending| format!("{stem}{ending}")).collect();
+    }
+    let genitive = part
+        .chars()
+        .all(|letter| letter.is_alphabetic() && letter < '\u{250}')
+        && !part.ends_with(['s', 'x', 'z', 'ß']);
+    if genitive {
+        vec![format!("{part}s")]
+    } else {
+        vec![]
+    }
+}
+
 /// The spellings under which a value is found again elsewhere. Short and everyday ones are left out: a first name
 /// is taken when capitalised, a word such as `Will` only as part of the full name.
 pub(crate) fn repeats(kind: PiiType, value: &str) -> Vec<String> {
@@ -65,6 +93,7 @@ pub(crate) fn repeats(kind: PiiType, value: &str) -> Vec<String> {
     match kind {
         PiiType::Person => {
             let mut forms: Vec<String> = name_parts(value).map(str::to_owned).collect();
+            let others: Vec<_> = forms.iter().flat_map(|part| cases(part)).collect();
             if value.split_whitespace().count() > 1 {
                 forms.push(value.to_owned());
             } else if substance >= 3
@@ -81,6 +110,7 @@ pub(crate) fn repeats(kind: PiiType, value: &str) -> Vec<String> {
                         .map(|first| first.to_uppercase().chain(letters).collect::<String>()),
                 );
             }
+            forms.extend(others);
             forms
         }
         PiiType::Username if substance >= 4 && !is_common_word(value) => vec![value.to_owned()],
@@ -118,7 +148,7 @@ mod tests {
     fn names_come_back_in_parts_but_words_do_not() {
         assert_eq!(
             repeats(PiiType::Person, "Maria Gonzalez"),
-            ["Maria", "Gonzalez", "Maria Gonzalez"]
+            ["Maria", "Gonzalez", "Maria Gonzalez", "Marias"]
         );
         assert_eq!(
             repeats(PiiType::Person, "Will de la Cruz"),
@@ -126,5 +156,10 @@ mod tests {
         );
         assert_eq!(repeats(PiiType::Person, "ryan"), ["ryan", "Ryan"]);
         assert!(repeats(PiiType::Username, "root").is_empty());
+        let forms = repeats(PiiType::Person, "Ольга Смирнова");
+        for form in ["Ольги", "Ольгой", "Смирнову", "Смирновой"] {
+            assert!(forms.iter().any(|other| other == form), "{form}");
+        }
+        assert!(!repeats(PiiType::Person, "Вера Юдина").contains(&"Веры".to_owned()));
     }
 }

@@ -178,6 +178,11 @@ fn participant(text: &str, place: Range<usize>) -> Option<Range<usize>> {
     (!spans::is_well_known(&words, 0..words.len(), table)).then_some(start..end)
 }
 
+/// Whether a word is an everyday one, a place or a title, also if it is a name too.
+pub(crate) fn is_word(word: &str) -> bool {
+    tagger().table.flags(fold::mix(fold::hash(word))) & (table::COMMON | table::THING) != 0
+}
+
 /// Whether a word says nothing alone, although it may be part of a name: an everyday word, a title, a place.
 pub(crate) fn is_everyday(word: &str) -> bool {
     let flags = tagger().table.flags(fold::mix(fold::hash(word)));
