@@ -241,7 +241,8 @@ impl Page<'_> {
     }
 
     fn is_remark(&self, at: usize) -> bool {
-        self.spots[at].weight() < 8 || is_label(&self.mirror.text(self.spots[at].id))
+        self.spots[at].weight() < 8
+            || (self.spots[at].weight() <= REMARK && is_label(&self.mirror.text(self.spots[at].id)))
     }
 
     fn born(&self, at: usize) -> u64 {
@@ -297,7 +298,7 @@ impl Page<'_> {
             slots.get(&key(at)).is_some_and(|slot| {
                 slot.count >= 2
                     && (slot.forms.len() == 1 || (slot.count >= 4 && slot.forms.len() * 2 <= slot.count))
-            }) || is_label(&self.mirror.text(self.spots[at].id))
+            }) || (self.spots[at].weight() <= REMARK && is_label(&self.mirror.text(self.spots[at].id)))
         };
         let others = || {
             stretches
