@@ -3,7 +3,12 @@
 //! In: `markdown/cases.txt`, rendered here by comrak and once by other libraries (`markdown/rendered/*.json`, see its README).
 //! Out: every case rendered, mirrored, written and rendered again; the two renderings must be equal. What cannot come back
 //! is listed by name, and the list must be exact.
-#![expect(clippy::unwrap_used, reason = "a test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a test that tells its rate"
+)]
 
 use std::collections::HashSet;
 use std::fs;
@@ -47,7 +52,7 @@ fn rendered(source: &str) -> String {
     markdown_to_html(source, &options())
 }
 
-/// A page draws formulas: comrak leaves that to others, so its marks are drawn here as KaTeX does.
+/// A page draws formulas: comrak leaves that to others, so its marks are drawn here as `KaTeX` does.
 fn drawn(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;

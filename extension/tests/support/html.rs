@@ -23,9 +23,12 @@ pub(crate) enum Piece {
     },
 }
 
+/// An element that is not closed yet: name, attributes, what is inside so far.
+type Open = (String, Vec<(String, String)>, Vec<Piece>);
+
 /// The tree of a piece of HTML.
 pub(crate) fn parse(html: &str) -> Vec<Piece> {
-    let mut open: Vec<(String, Vec<(String, String)>, Vec<Piece>)> = vec![(String::new(), vec![], vec![])];
+    let mut open: Vec<Open> = vec![(String::new(), vec![], vec![])];
     let mut rest = html;
     while !rest.is_empty() {
         let Some(start) = rest.find('<') else {
@@ -72,7 +75,7 @@ pub(crate) fn parse(html: &str) -> Vec<Piece> {
     open.pop().unwrap().2
 }
 
-fn close(open: &mut Vec<(String, Vec<(String, String)>, Vec<Piece>)>) {
+fn close(open: &mut Vec<Open>) {
     let (tag, attributes, inside) = open.pop().unwrap();
     open.last_mut().unwrap().2.push(Piece::Element {
         tag,

@@ -1,4 +1,4 @@
-//! Code that is drawn line by line: by editors that only show (CodeMirror, Monaco, Ace) and by highlighters.
+//! Code that is drawn line by line: by editors that only show (`CodeMirror`, Monaco, Ace) and by highlighters.
 //!
 //! In: the element with the code. Out: its lines, in the order in which they stand on the page. Lines that an editor has not
 //! drawn, because they are scrolled out of sight, are not on the page and cannot be told.

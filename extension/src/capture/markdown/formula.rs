@@ -1,7 +1,7 @@
 //! Formulas.
 //!
 //! In: a rendered formula, as the usual libraries draw it. Out: its TeX source, once: from an annotation, from an attribute, or,
-//! where there is neither, written anew from its MathML.
+//! where there is neither, written anew from its `MathML`.
 
 use super::{Writer, mathml};
 use crate::capture::mirror::{Child, Node, NodeId};
@@ -118,7 +118,7 @@ impl Writer<'_> {
     }
 }
 
-/// The source without the dollars or brackets around it, and without what MediaWiki puts there.
+/// The source without the dollars or brackets around it, and without what `MediaWiki` puts there.
 fn undelimited(tex: &str) -> &str {
     let wiki = tex
         .strip_prefix("{\\displaystyle ")

@@ -1,4 +1,4 @@
-//! MathML to TeX, for formulas that carry no source.
+//! `MathML` to TeX, for formulas that carry no source.
 //!
 //! In: a `math` element. Out: TeX that draws the same. Not here: alignment, colours, sizes and spacing.
 
@@ -88,7 +88,7 @@ fn group(tex: &str) -> String {
 }
 
 fn prime(tex: &str) -> String {
-    tex.replace('′', "\\prime").replace('\'', "\\prime")
+    tex.replace(['′', '\''], "\\prime")
 }
 
 fn accent(tex: &str) -> Option<&'static str> {
