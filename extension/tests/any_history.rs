@@ -5,6 +5,11 @@
 //! entered again, pages loaded again, the worker stopped. What the page shows after each goes to a session. At the end
 //! the session must hold exactly the model's tree and branch. `SEEDS=200` tries more histories, `SEED=7 TRACE=1` shows one.
 #![expect(clippy::unwrap_used, reason = "a test")]
+#![allow(
+    clippy::print_stderr,
+    clippy::wrong_self_convention,
+    reason = "a model that acts, and shows what it did when asked"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -463,7 +468,7 @@ impl World {
             self.look(None, &new);
         }
         if order == 1 || !self.habits.named {
-            let window = std::mem::replace(&mut self.window, (0, 0));
+            let window = std::mem::take(&mut self.window);
             self.look(None, &old);
             self.window = window;
         }

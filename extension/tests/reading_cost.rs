@@ -1,7 +1,11 @@
 //! What one look costs while a reply streams, for short and for long conversations.
 //!
 //! `cargo test -p extension --release --test reading_cost -- --ignored --nocapture` prints the times.
-#![expect(clippy::unwrap_used, reason = "a test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that prints what it measured"
+)]
 
 use std::fs;
 use std::path::PathBuf;

@@ -105,7 +105,7 @@ impl Reading {
         Some(grown)
     }
 
-    fn arrange(&mut self, mirror: &Mirror, turns: &mut Vec<Turn>, typed: &[String], declared: bool) {
+    fn arrange(&mut self, mirror: &Mirror, turns: &mut [Turn], typed: &[String], declared: bool) {
         if !declared && stand_upside_down(mirror, turns) {
             turn_over(turns);
         }

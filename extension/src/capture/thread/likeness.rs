@@ -61,10 +61,9 @@ pub(super) fn likeness(seen: &Seen<'_>, row: usize, kept: &Kept) -> u32 {
 /// Whether a pair would be one by chance only.
 pub(super) fn is_weak(seen: &Seen<'_>, row: usize, kept: &Kept) -> bool {
     let turn = seen.turn(row);
-    turn.text.len() < TELLING
-        && !shares_element(kept, turn)
-        && !(seen.id(row).is_some() && seen.id(row) == kept.site_id.as_deref())
-        && !(kept.place.is_some() && kept.place == turn.place)
+    let same_id = seen.id(row).is_some() && seen.id(row) == kept.site_id.as_deref();
+    let same_place = kept.place.is_some() && kept.place == turn.place;
+    turn.text.len() < TELLING && !(shares_element(kept, turn) || same_id || same_place)
 }
 
 /// Whether a turn in the place of a message is that message with another text, or another version.

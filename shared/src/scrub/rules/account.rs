@@ -37,11 +37,13 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"(?i)\b(?:https?://)?(?:[a-z]{2,3}\.|m\.)?(?:linkedin\.com/in/[\p{L}\d%_.-]+|(?:github|gitlab|twitter|facebook|instagram|vk|keybase|soundcloud|behance|dribbble|pinterest|twitch|x|t)\.(?:com|me|io|net|tv)/[a-z\d_.-]{2,40}|(?:tiktok|medium|youtube|threads)\.(?:com|net)/@[\p{L}\d_.-]+|reddit\.com/u(?:ser)?/[a-z\d_-]+|weibo\.com/u/\d+|zhihu\.com/people/[\p{L}\d_-]+|stackoverflow\.com/users/\d+(?:/[a-z\d-]+)?|bsky\.app/profile/[a-z\d.-]+|mastodon\.[a-z]+/@[a-z\d_]+)/?",
         check: is_profile,
         confidence: 0.9,
+        #[cfg(test)]
         matches: &[
             "https://github.com/ada-lovelace-77",
             "linkedin.com/in/ada-lovelace",
             "see https://www.tiktok.com/@ada.l!",
         ],
+        #[cfg(test)]
         ignores: &[
             "https://github.com/rust-lang/rust",
             "github.com/features",
@@ -75,11 +77,13 @@ pub(super) const RULES: &[Rule] = &[
                 && !is_common_word(last_part(hit.value()))
         },
         confidence: 0.85,
+        #[cfg(test)]
         matches: &[
             "https://forum.acme.org/users/ada_l77",
             "http://www.cs.acme.edu/~lovelace/",
             "https://acme.org/login?user=ada.l&x=1",
         ],
+        #[cfg(test)]
         ignores: &[
             "https://acme.org/users/",
             "https://acme.org/blog/people-who-count",
@@ -142,12 +146,14 @@ pub(super) const RULES: &[Rule] = &[
                 && !hit.after(1).starts_with(['(', '[', '.', '@'])
         },
         confidence: 0.72,
+        #[cfg(test)]
         matches: &[
             "my username is ada_lovelace77",
             "Instagram: @ada.lovelace",
             "логин: ivan_petrov",
             "用户名：xiaoming88",
         ],
+        #[cfg(test)]
         ignores: &[
             "username is required",
             "the login page",
@@ -176,12 +182,14 @@ pub(super) const RULES: &[Rule] = &[
                 && !url_before(hit)
         },
         confidence: 0.92,
+        #[cfg(test)]
         matches: &[
             "/home/ada/projects/x.py",
             r"C:\Users\Ada L\x",
             r"D:\\Users\\maria.g\\Desktop",
             "/Users/josé/Library",
         ],
+        #[cfg(test)]
         ignores: &[
             "/home/user/x",
             "/home/",
@@ -216,12 +224,14 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r#"(?i)(?:\b(?:user|user_?name|login|usr|uid)=['"]?|["'](?:username|user|login|user_name|handle|screen_name)["']\s?:\s?["']|for (?:invalid )?user |\bssh (?:-\w \S+ )*|\bscp (?:\S+ )?|\brsync (?:\S+ ){1,3})([a-z][\w.-]{2,40})(@[a-z\d.-]+)?"#,
         check: is_log_user,
         confidence: 0.8,
+        #[cfg(test)]
         matches: &[
             "ip=1 user=manuela8271 path=/",
             "{\"username\": \"ada_l77\"}",
             "ssh ada@build-host-3",
             "Failed password for invalid user mgonzalez from",
         ],
+        #[cfg(test)]
         ignores: &[
             "user=self.user",
             "user=request.user",
@@ -249,7 +259,9 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"(?i)(?:\b(?:user(?:name)?|login|usuario|utilisateur|benutzer|utente|gebruiker|usuário|użytkownik)|пользователь|логин)[:=]? ([\w.-]{3,40}),? (?:and |und |et |y |e |en |i |и )?(?:the )?(?:passw|pwd|pw |contraseña|mot de passe|senha|hasło|парол|wachtwoord)",
         check: |hit| !is_common_word(hit.value()) && !["and", "or", "the"].contains(&hit.value()),
         confidence: 0.82,
+        #[cfg(test)]
         matches: &["user maya_handa password x", "Benutzer petra und Passwort"],
+        #[cfg(test)]
         ignores: &["the user name password pair", "user and password"],
     },
     Rule {
@@ -265,7 +277,9 @@ pub(super) const RULES: &[Rule] = &[
                 && !hit.line().contains("/issues/")
         },
         confidence: 0.7,
+        #[cfg(test)]
         matches: &["posted by @ada_lovelace", "ping @mgonzalez please"],
+        #[cfg(test)]
         ignores: &["from @angular/core", "by @app.route('/')", "hi @everyone"],
     },
 ];

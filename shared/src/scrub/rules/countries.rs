@@ -20,7 +20,9 @@ macro_rules! numbers {
             pattern: $pattern,
             check: |hit| free(hit) && ($check)(hit.value()),
             confidence: $confidence,
+            #[cfg(test)]
             matches: &$matches,
+            #[cfg(test)]
             ignores: &$ignores,
         }),*]
     };

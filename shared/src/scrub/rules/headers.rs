@@ -37,7 +37,9 @@ macro_rules! secrets {
             pattern: $pattern,
             check: $check,
             confidence: $confidence,
+            #[cfg(test)]
             matches: &$matches,
+            #[cfg(test)]
             ignores: &$ignores,
         }),*]
     };

@@ -24,7 +24,9 @@ macro_rules! numbers {
             pattern: $pattern,
             check: $check,
             confidence: $confidence,
+            #[cfg(test)]
             matches: &$matches,
+            #[cfg(test)]
             ignores: &$ignores,
         }),*]
     };

@@ -91,12 +91,14 @@ const SYSTEM: &[&str] = &[
 fn is_person(hit: &Hit<'_>) -> bool {
     let lower = hit.value().to_lowercase();
     let start = lower.split(['-', '_', '.']).next().unwrap_or_default();
-    !SYSTEM.contains(&lower.as_str())
-        && !(is_common_word(&lower) || lower.len() < 2)
-        && !matches!(start, "your" | "my" | "systemd" | "svc" | "some" | "example")
-        && !lower.bytes().all(|byte| byte.is_ascii_digit())
-        && !(hit.after(1).starts_with(['(', '}', '$']) && !hit.after(4).starts_with("(uid"))
-        && !lower.starts_with("__")
+    let nobody = SYSTEM.contains(&lower.as_str())
+        || is_common_word(&lower)
+        || lower.len() < 2
+        || matches!(start, "your" | "my" | "systemd" | "svc" | "some" | "example")
+        || lower.bytes().all(|byte| byte.is_ascii_digit())
+        || lower.starts_with("__");
+    let called = hit.after(1).starts_with(['(', '}', '$']) && !hit.after(4).starts_with("(uid");
+    !nobody && !called
 }
 
 macro_rules! users {
@@ -108,7 +110,9 @@ macro_rules! users {
             pattern: $pattern,
             check: $check,
             confidence: $confidence,
+            #[cfg(test)]
             matches: &$matches,
+            #[cfg(test)]
             ignores: &$ignores,
         }),*]
     };

@@ -70,9 +70,11 @@ pub(crate) struct Rule {
     pub(crate) confidence: f64,
     /// Texts in which the rule finds something of its type. `§` stands for nothing: it keeps invented keys from looking real here.
     #[cfg_attr(not(test), expect(dead_code, reason = "evidence, walked by the test"))]
+    #[cfg(test)]
     pub(crate) matches: &'static [&'static str],
     /// Near misses in which it finds nothing.
     #[cfg_attr(not(test), expect(dead_code, reason = "evidence, walked by the test"))]
+    #[cfg(test)]
     pub(crate) ignores: &'static [&'static str],
 }
 

@@ -5,6 +5,18 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use super::{Cue, Hit, Rule};
 use crate::scrub::PiiType;
 
+/// Whether two numbers go on as a list of numbers does: `1.234, 5.678, 9.012`, `[0.12, 0.34]`.
+fn is_listed(hit: &Hit<'_>) -> bool {
+    let behind = hit.after(2);
+    if behind == ", " {
+        return hit
+            .after(3)
+            .ends_with(|letter: char| letter.is_ascii_digit() || letter == '-');
+    }
+    let sentence_ends = behind.starts_with(". ") || behind == "." || behind == ".\n";
+    behind.starts_with([',', ']', '.']) && !sentence_ends
+}
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "network.ipv4",
@@ -13,7 +25,9 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
         check: is_ipv4,
         confidence: 0.92,
+        #[cfg(test)]
         matches: &["from 203.0.113.77:5432", "ip=81.2.69.142"],
+        #[cfg(test)]
         ignores: &[
             "127.0.0.1",
             "255.255.255.0",
@@ -35,10 +49,12 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"(?i)(?:[\da-f]{1,4}:){2,7}(?::?[\da-f]{1,4}){1,6}|(?:[\da-f]{1,4}:){1,6}:(?:[\da-f]{1,4})?",
         check: is_ipv6,
         confidence: 0.92,
+        #[cfg(test)]
         matches: &[
             "2a02:8109:9a40:1d2c:8d5a:11ff:fe2b:33c1",
             "peer 2a01:4f8:c2c:123f::1",
         ],
+        #[cfg(test)]
         ignores: &[
             "::1",
             "12:30:45",
@@ -71,7 +87,9 @@ pub(super) const RULES: &[Rule] = &[
                 && (hit.value().contains(':') || hex.bytes().any(|byte| byte.is_ascii_alphabetic()))
         },
         confidence: 0.95,
+        #[cfg(test)]
         matches: &["00:1B:44:11:3A:B7", "00-1b-44-11-3a-b7"],
+        #[cfg(test)]
         ignores: &[
             "ff:ff:ff:ff:ff:ff",
             "12:30:45",
@@ -86,24 +104,16 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"[-+−]?\b\d{1,2}\.\d{3,10}°? ?[NSns]?, ?[-+−]?1?\d{1,2}\.\d{3,10}\b°? ?(?:[EWew]\b)?",
         check: |hit| {
             in_range(hit.value())
-                && (on_a_map(hit)
-                    || !hit.before(1).ends_with(['[', ',', '.', '('])
-                        && !(hit.after(2).starts_with([',', ']', '.'])
-                            && !hit.after(2).starts_with(". ")
-                            && hit.after(2) != "."
-                            && hit.after(2) != ".\n"
-                            && hit.after(2) != ", ")
-                        && !(hit.after(2) == ", "
-                            && hit
-                                .after(3)
-                                .ends_with(|letter: char| letter.is_ascii_digit() || letter == '-')))
+                && (on_a_map(hit) || !(hit.before(1).ends_with(['[', ',', '.', '(']) || is_listed(hit)))
         },
         confidence: 0.85,
+        #[cfg(test)]
         matches: &[
             "meet me at 52.520008, 13.404954",
             "-33.8688, 151.2093",
             "geo: 48.8584° N, 2.2945° E",
         ],
+        #[cfg(test)]
         ignores: &[
             "1.234, 5.678, 9.012",
             "[0.1234, 0.5678]",
@@ -118,7 +128,9 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r#"\b\d{1,2} ?° ?\d{1,2} ?['’′] ?(?:\d{1,2}(?:\.\d{1,4})? ?["”″] ?)?[NSns],? {0,2}1?\d{1,2} ?° ?\d{1,2} ?['’′] ?(?:\d{1,2}(?:\.\d{1,4})? ?["”″] ?)?[EWOew]\b"#,
         check: super::always,
         confidence: 0.93,
+        #[cfg(test)]
         matches: &["52°31'12\"N 13°24'18\"E", "40° 26′ 46″ N, 79° 58′ 56″ W"],
+        #[cfg(test)]
         ignores: &["it is 32° outside", "turn 90° N"],
     },
     Rule {
@@ -139,11 +151,13 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r#"(?i)(?:\blat(?:itude?)?|\blon(?:gitude?)?|\blng|широта|долгота|纬度|经度|緯度|経度|breitengrad|längengrad)["']?\s?(?:[:=：]|is|is about)?\s?["']?([-+−]?\d{1,3}\.\d{3,12})\b"#,
         check: super::always,
         confidence: 0.88,
+        #[cfg(test)]
         matches: &[
             "\"lat\": 48.85837, \"lng\": 2.294481",
             "lat=52.5200 lon=13.4050",
             "纬度：39.9042",
         ],
+        #[cfg(test)]
         ignores: &["latency: 12.3456", "flat 3.1415", "lat = 5"],
     },
 ];

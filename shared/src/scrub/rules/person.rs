@@ -42,7 +42,9 @@ macro_rules! names {
             pattern: $pattern,
             check: $check,
             confidence: $confidence,
+            #[cfg(test)]
             matches: &$matches,
+            #[cfg(test)]
             ignores: &$ignores,
         }),*]
     };

@@ -16,7 +16,9 @@ macro_rules! keys {
             pattern: $pattern,
             check: is_key,
             confidence: 0.99,
+            #[cfg(test)]
             matches: &$matches,
+            #[cfg(test)]
             ignores: &$ignores,
         }),*]
     };

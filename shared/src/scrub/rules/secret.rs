@@ -12,9 +12,11 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r#"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:[\s"',+]|\\[nr])*(?:[A-Za-z\d+/=]{12,}|[A-Z][A-Za-z-]{2,20}: [^\n]+))*(?:(?:[\s"',+]|\\[nr])*[A-Za-z\d+/=]{0,12}(?:[\s"',+]|\\[nr])*-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?"#,
         check: |hit| hit.value().len() > 60,
         confidence: 1.0,
+        #[cfg(test)]
         matches: &[
             "-----BEGIN OPENSSH PRIV§ATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE\n-----END OPENSSH PRIV§ATE KEY-----",
         ],
+        #[cfg(test)]
         ignores: &[
             "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE",
             "-----BEGIN CERTIFICATE-----",
@@ -27,7 +29,9 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]{0,}){0,3}",
         check: always,
         confidence: 0.99,
+        #[cfg(test)]
         matches: &["eyJhbGciOiJI§UzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJlLWhlcmU"],
+        #[cfg(test)]
         ignores: &["eyJust.a.word", "keyJson.parse"],
     },
     Rule {
@@ -37,11 +41,13 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"\b[a-zA-Z][\w+.-]{1,20}://[^\s:/@\x22'<>]*:([^\s/\x22'<>]{2,}|[^\s\x22'<>]{2,})@[\p{L}\d\[][^\s]",
         check: |hit| !is_placeholder(hit.value()) && !hit.value().contains("://"),
         confidence: 0.96,
+        #[cfg(test)]
         matches: &[
             "postgres://ada:h§unter22x@db.internal:5432/app",
             "redis://:s3§cretpw@cache:6379",
             "https://ada:t0§psecret@acme.org/x",
         ],
+        #[cfg(test)]
         ignores: &[
             "postgres://user:password@host/db",
             "https://acme.org:8080/a@b",
@@ -62,7 +68,9 @@ pub(super) const RULES: &[Rule] = &[
                 )
         },
         confidence: 0.93,
+        #[cfg(test)]
         matches: &["mysql://ada_l:h§unter22x@db:3306/app"],
+        #[cfg(test)]
         ignores: &[
             "ssh://git@github.com/x/y",
             "postgres://user:password@host/db",
@@ -89,12 +97,14 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r#"(?i)\b(?:[a-z\d]+[_.-])*(?:api_?key|apikey|access_?key(?:_?id)?|account_?key|shared_?access_?key|secret(?:_?(?:access_?)?key(?:_?base)?)?|(?:api|app|client|consumer|shared)_?secret|auth_?token|access_?token|refresh_?token|id_?token|bot_?token|_authtoken|token|password|passwd|passphrase|passwort|kennwort|contraseña|mot_?de_?passe|senha|pwd|pass|private_?key|signing_?key|encryption_?key|license_?key|master_?key|session_?(?:id|key|secret)|credentials?|salt|bearer|key)(?:_[a-z\d]+)?["']?\]?(?:\s?:\s?&?(?:'static )?[a-z][\w<>&]{1,20}\s?=|\s?(?:=>|:=|=|:|,))\s?(?:[bur]?"([^"\s]{6}[^"\s]*)"|[bur]?'([^'\s]{6}[^'\s]*)'|`([^`\s]{6}[^`\s]*)`|["'`]?(?:Bearer )?([^\s"'`,;)(}{<>\[\]&]{6,}))"#,
         check: is_assigned,
         confidence: 0.85,
+        #[cfg(test)]
         matches: &[
             "SMTP_PASS=wint§er-Monkey46",
             "api_key = \"9fKd82§LmQ0sX71Zp\"",
             "AWS_SECRET_ACCESS_KEY=00NRzqC9tnJ8nXcGTvG§iBzLrE6PNjQoFrAu/0rkU",
             "\"client_secret\": \"aB3§dE5fG7hI9jK\"",
         ],
+        #[cfg(test)]
         ignores: &[
             "token = get_token()",
             "password=os.environ",
@@ -157,6 +167,7 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r#"(?i)(?:\b(?:wifi |wi-fi |my |new |old |temp(?:orary)? )?(?:passwor[dt]|passcode|passphrase|pwd|pw|mdp|wachtwoord|kennwort|pin(?:[ -]?code)?|api[ -]key|(?:wpa2?|wi-?fi|encryption|decryption|secret|access|private|master|license|licence|signing)[ -]key(?: \(\w{2,12}\))?|token|otp|(?:backup|recovery|verification|security|2fa|mfa|one-time|access)[ -]codes?|freischaltcode|tan)|mot de passe|code (?:pin|d['’]accès|secret)|contraseña|clave|senha|palavra-passe|código de (?:verificación|acesso|segurança)|hasł?l?o|парол[ья]|код (?:доступа|подтверждения)|密[码碼]|口令|验证码|パスワード|暗証番号|كلمة (?:المرور|السر)|الرقم السري|पासवर्ड|पिन)(?: (?:is|was|to|ist|lautet|est|es|è|é|to jest|jest|for (?:the |my |our )?\S{1,30}(?: is)?|auf|von|de|del|di|do|da|van|od|от|هي|هو|है|यह)){0,2}(?:\s?(?:[:=：]|是|为|為|は|が|—|→)\s?| - |\s)["'`“”„«「『]?([^\s"'`“”„«»「」『』,，。、;()<>\[\]{}]{4,})"#,
         check: is_said,
         confidence: 0.86,
+        #[cfg(test)]
         matches: &[
             "my password is hun§ter22x",
             "Passwort: Somm§er2024!",
@@ -164,6 +175,7 @@ pub(super) const RULES: &[Rule] = &[
             "密码是abc§12345。",
             "PIN 48§21",
         ],
+        #[cfg(test)]
         ignores: &[
             "password is required",
             "password reset link",
@@ -188,7 +200,9 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"(?:密[码碼]|口令|验证码|驗證碼|パスワード|暗証番号)([A-Za-z\d!@#$%^&*_.+-]{4,40})",
         check: is_said,
         confidence: 0.84,
+        #[cfg(test)]
         matches: &["我的密码vHanr§AiQQ0Y", "验证码482913"],
+        #[cfg(test)]
         ignores: &["密码Reset", "パスワードManager"],
     },
     Rule {
@@ -206,10 +220,12 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"(?i)[?&](?:api_?key|key|(?:access_|auth_|id_)?token|sig|signature|secret|password|auth|x-amz-signature)=([\w%+/=.~-]{10,})",
         check: |hit| !is_placeholder(hit.value()) && hit.value().bytes().any(|byte| byte.is_ascii_digit()),
         confidence: 0.9,
+        #[cfg(test)]
         matches: &[
             "https://acme.org/v1?api_key=9fKd82Lm§Q0sX71Zp",
             "https://x.org/f?token=a1b2c3§d4e5f6",
         ],
+        #[cfg(test)]
         ignores: &["?key=YOUR_API_KEY_HERE", "?token=abc", "&page=12345678901"],
     },
 ];
