@@ -7,11 +7,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use shared::conversation::Role;
 
-use super::bodies::masked;
 use super::facts::{Page, is_prose, kind};
 use super::typed::Shown;
 use super::{Candidate, Item};
-use crate::capture::marks::is_label;
 
 /// Kinds of places at which typed texts appear; further ones are not tried.
 const MAX_GROUPS: usize = 4;
@@ -241,8 +239,7 @@ impl Page<'_> {
     }
 
     fn is_remark(&self, at: usize) -> bool {
-        self.spots[at].weight() < 8
-            || (self.spots[at].weight() <= REMARK && is_label(&self.mirror.text(self.spots[at].id)))
+        self.spots[at].weight() < 8 || (self.spots[at].weight() <= REMARK && self.is_label(at))
     }
 
     fn born(&self, at: usize) -> u64 {
@@ -273,7 +270,7 @@ impl Page<'_> {
         struct Slot {
             stretches: HashSet<usize>,
             weight: usize,
-            forms: HashSet<String>,
+            forms: HashSet<u64>,
             count: usize,
         }
         let mut slots: HashMap<u64, Slot> = HashMap::new();
@@ -290,7 +287,7 @@ impl Page<'_> {
                 slot.count += 1;
                 slot.weight += self.spots[*other].weight() + self.spots[*other].prose;
                 if slot.forms.len() < 8 {
-                    slot.forms.insert(masked(self.text(*other)));
+                    slot.forms.insert(self.form(*other));
                 }
             }
         }
@@ -298,7 +295,7 @@ impl Page<'_> {
             slots.get(&key(at)).is_some_and(|slot| {
                 slot.count >= 2
                     && (slot.forms.len() == 1 || (slot.count >= 4 && slot.forms.len() * 2 <= slot.count))
-            }) || (self.spots[at].weight() <= REMARK && is_label(&self.mirror.text(self.spots[at].id)))
+            }) || (self.spots[at].weight() <= REMARK && self.is_label(at))
         };
         let others = || {
             stretches

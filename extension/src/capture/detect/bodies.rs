@@ -68,7 +68,7 @@ impl Page<'_> {
             *counts.entry(user).or_default() += 1;
             let whole: usize = item.pieces.iter().map(|piece| self.spots[*piece].weight()).sum();
             for piece in &item.pieces {
-                self.shorts(*piece, *piece, 0, &mut |spot, place| {
+                for (spot, place) in self.shorts_of(*piece).iter().copied() {
                     *largest.entry((user, place)).or_default() += self.spots[spot].weight();
                     if self.spots[spot].weight() < whole && self.spots[spot].weight() <= LABEL {
                         shorts.push(Short {
@@ -78,7 +78,7 @@ impl Page<'_> {
                             own: self.own(spot),
                         });
                     }
-                });
+                }
             }
         }
         // The place that holds most is where the text stands.
@@ -125,6 +125,14 @@ impl Page<'_> {
         let spot = &self.spots[at];
         let around = self.spots.get(spot.parent).map_or(0, |around| around.looks);
         (around, spot.looks)
+    }
+
+    fn shorts_of(&self, piece: usize) -> &[(usize, u64)] {
+        self.answers(piece).shorts.get_or_init(|| {
+            let mut found = Vec::new();
+            self.shorts(piece, piece, 0, &mut |spot, place| found.push((spot, place)));
+            found
+        })
     }
 
     /// Elements with a text of their own outside of prose, each with its place relative to the turn.
@@ -293,6 +301,11 @@ impl Page<'_> {
 
     /// Suggestions of what to ask next: several texts, all of which ask.
     fn is_list_of_questions(&self, at: usize) -> bool {
+        let only_asks = &self.answers(at).only_asks;
+        *only_asks.get_or_init(|| self.only_asks(at))
+    }
+
+    fn only_asks(&self, at: usize) -> bool {
         let mut texts = 0;
         let mut asking = 0;
         for inner in at..self.spots[at].end {

@@ -146,6 +146,21 @@ impl Hasher for Quick {
 pub(super) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 pub(super) type Set<K> = HashSet<K, BuildHasherDefault<Quick>>;
 
+/// What is asked of a spot for many proposals, found out once.
+#[derive(Default)]
+pub(super) struct Answers {
+    /// Its text without those of elements inside.
+    own: OnceCell<Own>,
+    form: OnceCell<u64>,
+    marks: OnceCell<Rc<[Mark]>>,
+    /// Its whole text is a name or a time.
+    is_label: OnceCell<bool>,
+    /// It holds several texts that ask, and no others.
+    pub(super) only_asks: OnceCell<bool>,
+    /// As a turn: elements with texts of their own, each with its place.
+    pub(super) shorts: OnceCell<Vec<(usize, u64)>>,
+}
+
 pub(super) struct Page<'a> {
     pub(super) mirror: &'a Mirror,
     pub(super) spots: Vec<Spot<'a>>,
@@ -156,12 +171,9 @@ pub(super) struct Page<'a> {
     pub(super) boxes: Vec<(usize, usize)>,
     /// Everything around a composer.
     around: HashSet<NodeId>,
-    /// Texts of elements without those of elements inside.
-    own: Vec<OnceCell<Own>>,
-    /// Forms of whole texts.
-    forms: Vec<OnceCell<u64>>,
-    /// Words for the sides in attributes, by spot, and by what the attributes are.
-    marks: Vec<OnceCell<Rc<[Mark]>>>,
+    /// What was asked of every spot.
+    answers: Vec<Answers>,
+    /// Words for the sides in attributes, by what the attributes are.
     marks_of: RefCell<HashMap<u64, Rc<[Mark]>>>,
     /// By tag and classes.
     styles: Table<u64, Style>,
@@ -197,17 +209,12 @@ impl<'a> Page<'a> {
             composers,
             boxes: Vec::new(),
             around,
-            own: Vec::new(),
-            forms: Vec::new(),
-            marks: Vec::new(),
+            answers: Vec::new(),
             marks_of: RefCell::default(),
             styles: Table::default(),
         };
         page.visit(root, NOWHERE, 0);
-        let count = page.spots.len();
-        page.own.resize_with(count, OnceCell::new);
-        page.forms.resize_with(count, OnceCell::new);
-        page.marks.resize_with(count, OnceCell::new);
+        page.answers.resize_with(page.spots.len(), Answers::default);
         Some(page)
     }
 
@@ -334,7 +341,7 @@ impl<'a> Page<'a> {
 
     /// The text of an element itself.
     pub(super) fn own(&self, at: usize) -> &Own {
-        self.own[at].get_or_init(|| {
+        self.answers[at].own.get_or_init(|| {
             let text = self.node(at).map(own_text).unwrap_or_default();
             Own {
                 form: form_of(&text),
@@ -346,12 +353,22 @@ impl<'a> Page<'a> {
 
     /// The form of all letters of an element: with every number alike.
     pub(super) fn form(&self, at: usize) -> u64 {
-        *self.forms[at].get_or_init(|| form_of(self.text(at)))
+        *self.answers[at].form.get_or_init(|| form_of(self.text(at)))
+    }
+
+    /// Whether the whole text of an element is a name or a time.
+    pub(super) fn is_label(&self, at: usize) -> bool {
+        let is_label = || is_label(&self.mirror.text(self.spots[at].id));
+        *self.answers[at].is_label.get_or_init(is_label)
+    }
+
+    pub(super) fn answers(&self, at: usize) -> &Answers {
+        &self.answers[at]
     }
 
     /// The words for a side in an element's attributes.
     pub(super) fn marks(&self, at: usize) -> &[Mark] {
-        self.marks[at].get_or_init(|| self.marks_in(at))
+        self.answers[at].marks.get_or_init(|| self.marks_in(at))
     }
 
     fn marks_in(&self, at: usize) -> Rc<[Mark]> {

@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::bodies::own_text;
-use super::facts::{Page, letters_of};
+use super::facts::{Page, letters_of, push_letters};
+use crate::capture::mirror::Child;
 
 /// The same text is looked for at this many places.
 const MAX_PLACES: usize = 200;
@@ -49,7 +49,12 @@ impl Page<'_> {
                 && at + 1 < spot.end
                 && let Some(node) = self.node(at)
             {
-                let own = letters_of(&own_text(node));
+                let mut own = String::new();
+                for child in &node.children {
+                    if let Child::Text(text) = child {
+                        push_letters(&mut own, text);
+                    }
+                }
                 if own.len() < spot.weight() && spot.weight() <= own.len() + BESIDE {
                     mixed.entry(own).or_default().push(at);
                 }

@@ -143,8 +143,38 @@ impl Page<'_> {
             return None;
         }
         prospect.tools = least >= 2 && least > most;
-        prospect.most = prospect.rank(candidate, prospect.confidence(u32::MAX, 2), true);
+        let model = Self::words_for_a_model(candidate)
+            + self.most_signs_of_a_model(items)
+            + u32::from(prospect.tools);
+        if model < 2 {
+            return None;
+        }
+        prospect.most = prospect.rank(candidate, prospect.confidence(model, 2), true);
         Some(prospect)
+    }
+
+    fn words_for_a_model(candidate: &Candidate) -> u32 {
+        match (candidate.marks >= 2.0, candidate.names_model) {
+            (true, true) => 2,
+            (true, false) => 1,
+            _ => 0,
+        }
+    }
+
+    /// How much rendered text and growth can say at most, wherever in the replies their texts are.
+    fn most_signs_of_a_model(&self, items: &[Item]) -> u32 {
+        let replies = || items.iter().filter(|item| item.role == Role::Assistant);
+        let pieces = || {
+            replies()
+                .flat_map(|item| &item.pieces)
+                .map(|piece| &self.spots[*piece])
+        };
+        let rich = pieces().fold(0, |kinds, spot| kinds | spot.kind | spot.inside) & kind::RICH;
+        let rich = rich.count_ones();
+        let grown = replies()
+            .flat_map(|item| &item.pieces)
+            .any(|piece| self.node(*piece).is_some_and(|node| node.changes >= GROWN));
+        rich.min(2) + u32::from(rich >= 4) + u32::from(rich > 0) + if grown { 2 } else { 0 }
     }
 
     /// Letters in the turns.
@@ -189,12 +219,7 @@ impl Page<'_> {
         } else {
             1
         };
-        let mut model = 0;
-        model += match (candidate.marks >= 2.0, candidate.names_model) {
-            (true, true) => 2,
-            (true, false) => 1,
-            _ => 0,
-        };
+        let mut model = Self::words_for_a_model(candidate);
         model += evidence.rich.min(2) + u32::from(!typed && evidence.rich >= 4);
         model += if evidence.grown { 2 } else { 0 };
         model += u32::from(prospect.tools);
