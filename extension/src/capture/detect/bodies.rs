@@ -4,14 +4,10 @@
 //! words: a text that stands at the same place in every turn of a side is a label in any language; beside rendered prose, a short
 //! text in a box of another make is no part of it.
 
-use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
-
 use shared::conversation::Role;
 
 use super::Item;
-use super::facts::{Own, Page, hash, is_prose, kind};
-use crate::capture::marks::{is_label, is_named_as_label};
+use super::facts::{Own, Page, Set, Table, hash, is_prose, kind};
 use crate::capture::mirror::{Child, Node, collapse, is_inline};
 
 /// A label is not longer than this, in bytes of letters.
@@ -23,14 +19,14 @@ const REMARK: usize = 60;
 const MAX_SUGGESTIONS: usize = 16;
 
 /// The turns that have a text at one place, its forms, and how many there are.
-type Repeats = (HashSet<usize>, HashSet<u64>, usize);
+type Repeats = (Set<usize>, Set<u64>, usize);
 
 /// A short text at one place of a turn.
-struct Short {
+struct Short<'a> {
     spot: usize,
     item: usize,
     place: (bool, u64),
-    own: Rc<Own>,
+    own: &'a Own,
 }
 
 impl Page<'_> {
@@ -57,16 +53,16 @@ impl Page<'_> {
         }
     }
 
-    fn labels(&self, items: &[Item], besides: &[usize]) -> HashSet<usize> {
-        let beside: HashSet<(u64, u64)> = besides
+    fn labels(&self, items: &[Item], besides: &[usize]) -> Set<usize> {
+        let beside: Set<(u64, u64)> = besides
             .iter()
             .flat_map(|at| *at..self.spots[*at].end)
             .filter(|at| self.spots[*at].own)
             .map(|at| self.make(at))
             .collect();
-        let mut shorts: Vec<Short> = Vec::new();
-        let mut counts: HashMap<bool, usize> = HashMap::new();
-        let mut largest: HashMap<(bool, u64), usize> = HashMap::new();
+        let mut shorts: Vec<Short<'_>> = Vec::new();
+        let mut counts: Table<bool, usize> = Table::default();
+        let mut largest: Table<(bool, u64), usize> = Table::default();
         for (index, item) in items.iter().enumerate() {
             let user = item.role == Role::User;
             *counts.entry(user).or_default() += 1;
@@ -86,21 +82,21 @@ impl Page<'_> {
             }
         }
         // The place that holds most is where the text stands.
-        let mut body: HashMap<bool, (usize, u64)> = HashMap::new();
+        let mut body: Table<bool, (usize, u64)> = Table::default();
         for ((user, place), weight) in &largest {
             let entry = body.entry(*user).or_insert((0, 0));
             if (*weight, *place) > *entry {
                 *entry = (*weight, *place);
             }
         }
-        let mut places: HashMap<(bool, u64), Repeats> = HashMap::new();
+        let mut places: Table<(bool, u64), Repeats> = Table::default();
         for short in &shorts {
             let entry = places.entry(short.place).or_default();
             entry.0.insert(short.item);
             entry.1.insert(short.own.form);
             entry.2 += 1;
         }
-        let mut repeated: HashSet<u64> = HashSet::new();
+        let mut repeated: Set<u64> = Set::default();
         for ((user, place), (turns, texts, count)) in &places {
             let is_body = body.get(user).is_some_and(|(_, body)| body == place);
             let same = turns.len() >= 2 && texts.len() == 1;
@@ -112,14 +108,13 @@ impl Page<'_> {
         shorts
             .into_iter()
             .filter(|short| {
-                let node = self.node(short.spot);
                 let is_body = body
                     .get(&short.place.0)
                     .is_some_and(|(_, body)| *body == short.place.1);
                 (!is_body && repeated.contains(&short.place.1))
                     || beside.contains(&self.make(short.spot))
-                    || node.is_some_and(is_named_as_label)
-                    || is_label(&short.own.text)
+                    || self.spots[short.spot].style.label
+                    || short.own.is_label
             })
             .map(|short| short.spot)
             .collect()
@@ -148,11 +143,11 @@ impl Page<'_> {
                 node.tag.as_str(),
                 "ul" | "ol" | "pre" | "table" | "blockquote" | "math"
             ) || (matches!(node.tag.as_str(), "p" | "li" | "td") && self.spots[at].own && at != root)
-                || node.has_class("katex");
+                || self.spots[at].style.formula;
         if in_prose {
             return;
         }
-        for child in self.children(at) {
+        for child in self.each_child(at) {
             let inside_text = self.spots[at].own
                 && self.node(child).is_some_and(|child| {
                     matches!(child.tag.as_str(), "strong" | "em" | "b" | "i" | "code" | "a")
@@ -171,14 +166,13 @@ impl Page<'_> {
             && parent < at
             && matches!(node.tag.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
             && self
-                .children(parent)
-                .into_iter()
+                .each_child(parent)
                 .take(8)
                 .any(|child| child != at && self.node(child).is_some_and(|node| is_prose(&node.tag)))
     }
 
     /// Goes inwards until an element holds nothing but text; what stands beside the way is left out.
-    fn core(&self, from: usize, labels: &HashSet<usize>, left_out: &mut Vec<usize>) -> usize {
+    fn core(&self, from: usize, labels: &Set<usize>, left_out: &mut Vec<usize>) -> usize {
         let mut at = from;
         if self.node(from).is_some_and(|node| is_prose(&node.tag)) && !self.holds_rows(from) {
             return from;
@@ -188,8 +182,7 @@ impl Page<'_> {
                 return at;
             }
             let children: Vec<usize> = self
-                .children(at)
-                .into_iter()
+                .each_child(at)
                 .filter(|child| !self.is_all_labels(*child, labels))
                 .collect();
             let Some(main) = children
@@ -239,14 +232,11 @@ impl Page<'_> {
             && self.spots[at].prose > 0
     }
 
-    fn is_all_labels(&self, at: usize, labels: &HashSet<usize>) -> bool {
+    fn is_all_labels(&self, at: usize, labels: &Set<usize>) -> bool {
         labels.contains(&at)
             || (!self.spots[at].own && {
-                let children = self.children(at);
-                !children.is_empty()
-                    && children
-                        .into_iter()
-                        .all(|child| self.is_all_labels(child, labels))
+                self.spots[at].heaviest.is_some()
+                    && self.each_child(at).all(|child| self.is_all_labels(child, labels))
             })
     }
 
@@ -313,7 +303,7 @@ impl Page<'_> {
             if texts > MAX_SUGGESTIONS {
                 return false;
             }
-            asking += usize::from(self.own(inner).text.ends_with(['?', '？', '؟', ';']));
+            asking += usize::from(self.node(inner).is_some_and(asks));
         }
         asking >= 2 && asking + 1 >= texts
     }
@@ -330,6 +320,15 @@ pub(super) fn own_text(node: &Node) -> String {
         })
         .collect();
     collapse(&texts.join(" "))
+}
+
+/// Whether the text of the element itself ends as a question does.
+fn asks(node: &Node) -> bool {
+    let texts = node.children.iter().rev().filter_map(|child| match child {
+        Child::Text(text) => text.trim_end().chars().next_back(),
+        Child::Node(_) => None,
+    });
+    texts.take(1).any(|last| matches!(last, '?' | '？' | '؟' | ';'))
 }
 
 /// The form of a text: every number alike.

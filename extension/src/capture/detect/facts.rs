@@ -3,14 +3,14 @@
 //! In: the mirror. Out: spots in document order; all letters of the page in one string, of which every spot owns a piece; the
 //! composers. Everything the detector asks later is an index into these. Deliberately not here: any idea of what is a turn.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
-use super::bodies::{masked, own_text};
+use super::bodies::own_text;
 use crate::capture::markdown;
-use crate::capture::marks::{Mark, marks};
+use crate::capture::marks::{Mark, is_label, is_moved_to_the_end, is_named_as_label, marks};
 use crate::capture::mirror::{Child, MAX_DEPTH, Mirror, Node, NodeId};
 
 /// Pages with more elements than this are not searched.
@@ -35,8 +35,9 @@ pub(super) mod kind {
 }
 
 /// One shown element.
-pub(super) struct Spot {
+pub(super) struct Spot<'a> {
     pub(super) id: NodeId,
+    node: &'a Node,
     pub(super) parent: usize,
     /// One past the last spot inside.
     pub(super) end: usize,
@@ -63,25 +64,92 @@ pub(super) struct Spot {
     pub(super) looks: u64,
     /// As above, with the attributes that may tell two of its kind apart.
     pub(super) face: u64,
+    pub(super) style: Style,
+    /// Written from the right.
+    pub(super) backwards: bool,
+    /// A composer is inside.
+    holds_composer: bool,
+    /// The child with most letters.
+    pub(super) heaviest: Option<usize>,
+    /// From where to where the boxes of the texts inside reach.
+    pub(super) reach: Option<(f64, f64)>,
+    /// A text inside has no box up to here.
+    pub(super) adrift: bool,
 }
 
-impl Spot {
-    pub(super) fn weight(&self) -> usize {
-        self.to - self.from
+/// What tag and classes say.
+#[derive(Clone, Copy)]
+pub(super) struct Style {
+    /// They move it to the end of the line.
+    pub(super) moved: bool,
+    /// They name a label.
+    pub(super) label: bool,
+    pub(super) formula: bool,
+}
+
+impl Style {
+    fn of(node: &Node) -> Self {
+        Self {
+            moved: is_moved_to_the_end(node),
+            label: is_named_as_label(node),
+            formula: node.has_class("katex"),
+        }
     }
 }
 
-/// A text, and its form: with every number alike.
+impl Spot<'_> {
+    pub(super) fn weight(&self) -> usize {
+        self.to - self.from
+    }
+
+    fn reaches(&mut self, other: Option<(f64, f64)>) {
+        self.reach = match (self.reach, other) {
+            (Some((left, right)), Some((low, high))) => Some((left.min(low), right.max(high))),
+            (one, other) => one.or(other),
+        };
+    }
+}
+
+/// A text of an element itself.
 pub(super) struct Own {
     pub(super) text: String,
+    /// With every number alike.
     pub(super) form: u64,
+    /// A name or a time.
+    pub(super) is_label: bool,
 }
+
+/// Hashes numbers of this module for its tables: places and hashes, none of which a page chooses.
+#[derive(Default)]
+pub(super) struct Quick(u64);
+
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+}
+
+pub(super) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+pub(super) type Set<K> = HashSet<K, BuildHasherDefault<Quick>>;
 
 pub(super) struct Page<'a> {
     pub(super) mirror: &'a Mirror,
-    pub(super) spots: Vec<Spot>,
+    pub(super) spots: Vec<Spot<'a>>,
     pub(super) letters: String,
-    pub(super) place: HashMap<NodeId, usize>,
     /// Boxes to write in.
     pub(super) composers: Vec<NodeId>,
     /// Where they are among the spots: the innermost spot around each, and how many spots stand before it.
@@ -89,9 +157,14 @@ pub(super) struct Page<'a> {
     /// Everything around a composer.
     around: HashSet<NodeId>,
     /// Texts of elements without those of elements inside.
-    own: RefCell<HashMap<usize, Rc<Own>>>,
-    /// Words for the sides in attributes, by what the attributes are.
-    marks: RefCell<HashMap<u64, Rc<[Mark]>>>,
+    own: Vec<OnceCell<Own>>,
+    /// Forms of whole texts.
+    forms: Vec<OnceCell<u64>>,
+    /// Words for the sides in attributes, by spot, and by what the attributes are.
+    marks: Vec<OnceCell<Rc<[Mark]>>>,
+    marks_of: RefCell<HashMap<u64, Rc<[Mark]>>>,
+    /// By tag and classes.
+    styles: Table<u64, Style>,
 }
 
 /// No spot: what is around the outermost one.
@@ -121,14 +194,20 @@ impl<'a> Page<'a> {
             mirror,
             spots: Vec::new(),
             letters: String::new(),
-            place: HashMap::new(),
             composers,
             boxes: Vec::new(),
             around,
-            own: RefCell::default(),
-            marks: RefCell::default(),
+            own: Vec::new(),
+            forms: Vec::new(),
+            marks: Vec::new(),
+            marks_of: RefCell::default(),
+            styles: Table::default(),
         };
         page.visit(root, NOWHERE, 0);
+        let count = page.spots.len();
+        page.own.resize_with(count, OnceCell::new);
+        page.forms.resize_with(count, OnceCell::new);
+        page.marks.resize_with(count, OnceCell::new);
         Some(page)
     }
 
@@ -157,14 +236,15 @@ impl<'a> Page<'a> {
             return;
         }
         let at = self.spots.len();
-        let (chain, tags) = self
+        let (chain, tags, backwards) = self
             .spots
             .get(parent)
-            .map_or((0, 0), |spot| (spot.chain, spot.tags));
+            .map_or((0, 0, false), |spot| (spot.chain, spot.tags, spot.backwards));
         let looks = hash(&(node.tag.as_str(), node.attribute("class").unwrap_or_default()));
-        self.place.insert(id, at);
+        let style = *self.styles.entry(looks).or_insert_with(|| Style::of(node));
         self.spots.push(Spot {
             id,
+            node,
             parent,
             end: at + 1,
             from: self.letters.len(),
@@ -179,6 +259,12 @@ impl<'a> Page<'a> {
             tags: hash(&(tags, node.tag.as_str())),
             looks,
             face: face_of(node, looks),
+            style,
+            backwards: node.attribute("dir").map_or(backwards, |dir| dir == "rtl"),
+            holds_composer: self.around.contains(&id),
+            heaviest: None,
+            reach: None,
+            adrift: false,
         });
         for child in &node.children {
             match child {
@@ -205,7 +291,25 @@ impl<'a> Page<'a> {
         let set_apart = spot.kind & (kind::LIST | kind::PRE | kind::TABLE | kind::HEADING) != 0;
         let plain = if set_apart { 0 } else { spot.plain };
         let (kinds, prose, controls) = (spot.kind | spot.inside, spot.prose, spot.controls);
+        if spot.own {
+            (spot.reach, spot.adrift) = (None, true);
+        }
+        let bounds = node.bounds.filter(|bounds| bounds.width > 0.0);
+        if let Some(bounds) = bounds.filter(|_| spot.adrift) {
+            spot.reaches(Some((bounds.left, bounds.left + bounds.width)));
+            spot.adrift = false;
+        }
+        let (weight, reach, adrift) = (spot.weight(), spot.reach, spot.adrift);
+        let heaviest = self
+            .spots
+            .get(parent)
+            .and_then(|around| around.heaviest)
+            .filter(|heaviest| self.spots[*heaviest].weight() >= weight)
+            .or((weight > 0).then_some(at));
         if let Some(around) = self.spots.get_mut(parent) {
+            around.heaviest = heaviest;
+            around.reaches(reach);
+            around.adrift |= adrift;
             around.inside |= kinds;
             around.prose += prose;
             around.plain += plain;
@@ -229,16 +333,28 @@ impl<'a> Page<'a> {
     }
 
     /// The text of an element itself.
-    pub(super) fn own(&self, at: usize) -> Rc<Own> {
-        Rc::clone(self.own.borrow_mut().entry(at).or_insert_with(|| {
+    pub(super) fn own(&self, at: usize) -> &Own {
+        self.own[at].get_or_init(|| {
             let text = self.node(at).map(own_text).unwrap_or_default();
-            let form = hash(&masked(&text));
-            Rc::new(Own { text, form })
-        }))
+            Own {
+                form: form_of(&text),
+                is_label: is_label(&text),
+                text,
+            }
+        })
+    }
+
+    /// The form of all letters of an element: with every number alike.
+    pub(super) fn form(&self, at: usize) -> u64 {
+        *self.forms[at].get_or_init(|| form_of(self.text(at)))
     }
 
     /// The words for a side in an element's attributes.
-    pub(super) fn marks(&self, at: usize) -> Rc<[Mark]> {
+    pub(super) fn marks(&self, at: usize) -> &[Mark] {
+        self.marks[at].get_or_init(|| self.marks_in(at))
+    }
+
+    fn marks_in(&self, at: usize) -> Rc<[Mark]> {
         let Some(node) = self.node(at) else {
             return Rc::new([]);
         };
@@ -249,7 +365,7 @@ impl<'a> Page<'a> {
             hash(&(node.tag.as_str(), &node.attributes))
         };
         Rc::clone(
-            self.marks
+            self.marks_of
                 .borrow_mut()
                 .entry(key)
                 .or_insert_with(|| if bare { Rc::new([]) } else { marks(node).into() }),
@@ -261,7 +377,7 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn node(&self, at: usize) -> Option<&'a Node> {
-        self.mirror.node(self.spots[at].id)
+        Some(self.spots[at].node)
     }
 
     pub(super) fn contains(&self, outer: usize, inner: usize) -> bool {
@@ -269,20 +385,19 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn holds_composer(&self, at: usize) -> bool {
-        self.around.contains(&self.spots[at].id)
+        self.spots[at].holds_composer
     }
 
     /// The children that hold letters.
     pub(super) fn children(&self, at: usize) -> Vec<usize> {
-        let mut found = Vec::new();
-        let mut next = at + 1;
-        while next < self.spots[at].end {
-            if self.spots[next].weight() > 0 {
-                found.push(next);
-            }
-            next = self.spots[next].end;
-        }
-        found
+        self.each_child(at).collect()
+    }
+
+    pub(super) fn each_child(&self, at: usize) -> impl Iterator<Item = usize> {
+        let end = self.spots[at].end;
+        std::iter::successors(Some(at + 1), |next| self.spots.get(*next).map(|spot| spot.end))
+            .take_while(move |next| *next < end)
+            .filter(|next| self.spots[*next].weight() > 0)
     }
 
     /// The spots around one, innermost first, itself included.
@@ -343,6 +458,31 @@ pub(super) fn letters_of(text: &str) -> String {
     let mut letters = String::new();
     push_letters(&mut letters, text);
     letters
+}
+
+/// A text with every number alike, as one number.
+fn form_of(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let mut piece = [0u8; 64];
+    let (mut filled, mut in_number) = (0, false);
+    let mut put = |character: char| {
+        if filled + 4 > piece.len() {
+            hasher.write(&piece[..filled]);
+            filled = 0;
+        }
+        filled += character.encode_utf8(&mut piece[filled..]).len();
+    };
+    for character in text.chars() {
+        let number = character.is_numeric();
+        if !number {
+            character.to_lowercase().for_each(&mut put);
+        } else if !in_number {
+            put('#');
+        }
+        in_number = number;
+    }
+    hasher.write(&piece[..filled]);
+    hasher.finish()
 }
 
 /// Elements of which written text consists, whoever wrote it.

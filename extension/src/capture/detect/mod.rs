@@ -18,6 +18,7 @@ use crate::capture::page::Found;
 
 use self::facts::Page;
 use self::typed::Shown;
+use self::weigh::Prospect;
 
 mod behaviour; // what was typed appears, and something new follows it
 mod bodies; // the text of a turn, without what stands beside it
@@ -39,14 +40,7 @@ pub fn detect(mirror: &Mirror, typed: &[String]) -> Option<Found> {
         return None;
     }
     let shown = page.shown(typed);
-    let mut best: Option<(f64, f64, Candidate)> = None;
-    page.each_proposal(&shown, |weighed, candidate| {
-        let Some((confidence, rank)) = weighed else { return };
-        if confidence >= SURE_ENOUGH && best.as_ref().is_none_or(|(_, best, _)| rank > *best) {
-            best = Some((confidence, rank, candidate));
-        }
-    });
-    let (confidence, _, candidate) = best?;
+    let (confidence, candidate) = page.best(&shown)?;
     let turns = page.turns(&candidate, &shown, typed);
     let has = |role: Role| turns.iter().any(|turn| turn.role == role);
     if !has(Role::User) || !has(Role::Assistant) {
@@ -80,7 +74,10 @@ pub fn weighed(mirror: &Mirror, typed: &[String], most: usize) -> Vec<Weighed> {
     };
     let shown = page.shown(typed);
     let mut all: Vec<(f64, Weighed)> = Vec::new();
-    page.each_proposal(&shown, |weighed, candidate| {
+    for mut candidate in page.proposals(&shown, true) {
+        let prospect = page.prospect(&candidate, &shown);
+        page.find_bodies(&mut candidate.items, &candidate.besides);
+        let weighed = prospect.and_then(|prospect| page.weigh(&candidate, &prospect));
         let (confidence, rank) = weighed.unwrap_or_default();
         let items = candidate.items.iter();
         let first = |item: &Item| Some((page.spots[*item.pieces.first()?].id, item.role));
@@ -96,27 +93,52 @@ pub fn weighed(mirror: &Mirror, typed: &[String], most: usize) -> Vec<Weighed> {
         ));
         all.sort_by(|(one, _), (other, _)| other.total_cmp(one));
         all.truncate(most);
-    });
+    }
     all.into_iter().map(|(_, weighed)| weighed).collect()
 }
 
 impl Page<'_> {
-    /// Lets all readers propose, and tells of every proposal how much speaks for it: confidence and rank, or nothing.
-    fn each_proposal(&self, shown: &[Shown], mut tell: impl FnMut(Option<(f64, f64)>, Candidate)) {
+    /// What all readers propose, in the order in which they are believed; without what cannot be taken unless that is wanted too.
+    fn proposals(&self, shown: &[Shown], hopeless: bool) -> Vec<Candidate> {
         let mut known: HashSet<u64> = HashSet::new();
-        let proposals = self.by_marks().into_iter();
-        for mut candidate in proposals
-            .chain(self.by_behaviour(shown))
-            .chain(self.by_siblings(shown))
-        {
-            // Several readers often see the same; the first to do so knows most about it.
-            if !candidate.is_plausible() || !known.insert(candidate.print()) {
+        let mut proposals = self.by_marks();
+        proposals.extend(self.by_behaviour(shown));
+        proposals.extend(self.by_siblings(shown, hopeless));
+        // Several readers often see the same; the first to do so knows most about it.
+        proposals.retain(|candidate| candidate.is_plausible() && known.insert(candidate.print()));
+        proposals
+    }
+
+    /// The proposal for which most speaks, the first of equals, with its confidence. Texts are only looked for in those that can
+    /// still be it.
+    fn best(&self, shown: &[Shown]) -> Option<(f64, Candidate)> {
+        let mut open: Vec<(usize, Prospect, Candidate)> = self
+            .proposals(shown, false)
+            .into_iter()
+            .enumerate()
+            .filter_map(|(at, candidate)| Some((at, self.prospect(&candidate, shown)?, candidate)))
+            .collect();
+        open.sort_by(|(one_at, one, _), (other_at, other, _)| {
+            other.most.total_cmp(&one.most).then(one_at.cmp(other_at))
+        });
+        let mut best: Option<(f64, usize, f64, Candidate)> = None;
+        for (at, prospect, mut candidate) in open {
+            let beats = |rank: f64| {
+                best.as_ref()
+                    .is_none_or(|(best, first, ..)| rank > *best || (rank >= *best && at < *first))
+            };
+            if !beats(prospect.most) {
                 continue;
             }
             self.find_bodies(&mut candidate.items, &candidate.besides);
-            candidate.items.retain(|item| !item.bodies.is_empty());
-            tell(self.weigh(&candidate, shown), candidate);
+            if let Some((confidence, rank)) = self.weigh(&candidate, &prospect)
+                && confidence >= SURE_ENOUGH
+                && beats(rank)
+            {
+                best = Some((rank, at, confidence, candidate));
+            }
         }
+        best.map(|(_, _, confidence, candidate)| (confidence, candidate))
     }
 }
 

@@ -4,15 +4,14 @@
 //! of the screen, a short text that only some rows carry, or, at last, rendered markdown in one kind only. Which kind asks is
 //! told by what was typed, by such words, by markdown, by the side of the screen, by length.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use shared::conversation::Role;
 
 use super::bodies::masked;
-use super::facts::{Page, hash, is_prose, kind};
+use super::facts::{Page, Set, Table, hash, is_prose, kind};
 use super::typed::Shown;
 use super::{Candidate, Item};
-use crate::capture::marks::is_moved_to_the_end;
 use crate::capture::mirror::is_inline;
 
 /// Longer lists are data.
@@ -33,7 +32,8 @@ struct Parted {
 }
 
 impl Page<'_> {
-    pub(super) fn by_siblings(&self, shown: &[Shown]) -> Vec<Candidate> {
+    /// `hopeless` lists are tried as well where all proposals are wanted, not just those that can be taken.
+    pub(super) fn by_siblings(&self, shown: &[Shown], hopeless: bool) -> Vec<Candidate> {
         let mut found = Vec::new();
         for around in 0..self.spots.len() {
             let Some(node) = self.node(around) else { continue };
@@ -43,6 +43,7 @@ impl Page<'_> {
                     node.tag.as_str(),
                     "p" | "tr" | "pre" | "table" | "thead" | "ul" | "math" | "html"
                 )
+                || !(hopeless || self.may_be_taken(around, shown))
             {
                 continue;
             }
@@ -68,12 +69,12 @@ impl Page<'_> {
     /// The elements inside rows that each hold a question with its reply.
     fn pairs(&self, rows: &[usize]) -> Vec<usize> {
         let mut inner = Vec::new();
-        let mut looks = HashSet::new();
+        let mut looks = Set::default();
         // Rows of different make are turns themselves.
         if rows
             .iter()
             .map(|row| self.spots[*row].face)
-            .collect::<HashSet<_>>()
+            .collect::<Set<_>>()
             .len()
             > 1
         {
@@ -118,7 +119,7 @@ impl Page<'_> {
         if prose * 2 > rows.len() {
             return;
         }
-        let asked: HashSet<usize> = rows
+        let asked: Set<usize> = rows
             .iter()
             .copied()
             .filter(|row| {
@@ -210,14 +211,11 @@ impl Page<'_> {
 
     /// The row and the elements on the way to where its text is.
     fn deep(&self, row: usize) -> Vec<usize> {
-        let mut chain = vec![row];
+        let mut chain = Vec::with_capacity(DEEP);
+        chain.push(row);
         let mut at = row;
         while chain.len() < DEEP {
-            let Some(next) = self
-                .children(at)
-                .into_iter()
-                .max_by_key(|child| (self.spots[*child].weight(), usize::MAX - child))
-            else {
+            let Some(next) = self.spots[at].heaviest else {
                 break;
             };
             if self.node(next).is_none_or(|node| is_prose(&node.tag)) {
@@ -252,10 +250,6 @@ impl Page<'_> {
 
     /// Whether a row is moved to the end of the line: the right, or the left where one writes from the right.
     pub(super) fn lies_apart(&self, around: usize, row: usize) -> bool {
-        let backwards = self
-            .outwards(around)
-            .find_map(|at| self.node(at)?.attribute("dir"))
-            .is_some_and(|dir| dir == "rtl");
         let Some((frame, (left, right))) = self
             .node(around)
             .and_then(|node| node.bounds)
@@ -267,13 +261,12 @@ impl Page<'_> {
             .outwards(row)
             .take_while(|outer| *outer > around)
             .chain(self.deep(row))
-            .filter_map(|at| self.node(at))
-            .any(is_moved_to_the_end);
+            .any(|at| self.spots[at].style.moved);
         if moved {
             return true;
         }
         let (before, after) = (left - frame.left, frame.left + frame.width - right);
-        if backwards {
+        if self.spots[around].backwards {
             after > before + INDENT
         } else {
             before > after + INDENT
@@ -282,30 +275,23 @@ impl Page<'_> {
 
     /// From where to where the text of a row reaches.
     fn extent(&self, around: usize, row: usize) -> Option<(f64, f64)> {
-        let mut reach: Option<(f64, f64)> = None;
-        let mut at = row;
-        while at < self.spots[row].end {
-            let spot = &self.spots[at];
-            if spot.own {
-                let bounds = self
-                    .outwards(at)
-                    .take_while(|outer| *outer > around)
-                    .find_map(|outer| self.node(outer)?.bounds.filter(|bounds| bounds.width > 0.0));
-                if let Some(bounds) = bounds {
-                    let (left, right) = (bounds.left, bounds.left + bounds.width);
-                    reach = Some(reach.map_or((left, right), |(low, high)| (low.min(left), high.max(right))));
-                }
-                at = spot.end;
-            } else {
-                at += 1;
-            }
+        let spot = &self.spots[row];
+        let around_row = || {
+            let outer = self.outwards(row).skip(1).take_while(|outer| *outer > around);
+            let mut boxes = outer.filter_map(|outer| self.node(outer)?.bounds);
+            let bounds = boxes.find(|bounds| bounds.width > 0.0)?;
+            Some((bounds.left, bounds.left + bounds.width))
+        };
+        let foreign = if spot.adrift { around_row() } else { None };
+        match (spot.reach, foreign) {
+            (Some((left, right)), Some((low, high))) => Some((left.min(low), right.max(high))),
+            (one, other) => one.or(other),
         }
-        reach
     }
 
     /// Rows by the short text they begin with, if few such texts take turns.
     fn labelled(&self, rows: &[usize]) -> Option<Vec<Option<u64>>> {
-        let mut forms: HashMap<u64, usize> = HashMap::new();
+        let mut forms: Table<u64, usize> = Table::default();
         let kinds: Vec<Option<u64>> = rows
             .iter()
             .map(|row| {
@@ -327,7 +313,7 @@ impl Page<'_> {
     /// Every second row, if these and no others are rendered markdown in the main and nothing else tells the rows apart.
     fn by_turns(&self, rows: &[usize]) -> Option<Vec<Option<u64>>> {
         let rich = |row: usize| (self.spots[row].inside & kind::RICH).count_ones() >= 2;
-        let faces: HashSet<u64> = rows.iter().map(|row| self.spots[*row].face).collect();
+        let faces: Set<u64> = rows.iter().map(|row| self.spots[*row].face).collect();
         let (even, odd): (Vec<_>, Vec<_>) = rows.iter().enumerate().partition(|(at, _)| at % 2 == 0);
         let count = |rows: &[(usize, &usize)]| rows.iter().filter(|(_, row)| rich(**row)).count();
         let (even, odd) = ((count(&even), even.len()), (count(&odd), odd.len()));
@@ -342,13 +328,7 @@ impl Page<'_> {
     }
 
     /// Takes the two kinds that hold most, and decides which of them asks.
-    fn sides(
-        &self,
-        around: usize,
-        rows: &[usize],
-        parted: &Parted,
-        asked: &HashSet<usize>,
-    ) -> Option<Candidate> {
+    fn sides(&self, around: usize, rows: &[usize], parted: &Parted, asked: &Set<usize>) -> Option<Candidate> {
         let mut weights: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
         for (row, kind) in rows.iter().zip(&parted.kinds) {
             if let Some(kind) = kind {
@@ -454,13 +434,7 @@ impl Page<'_> {
     }
 
     /// Which of two kinds asks.
-    fn asker(
-        &self,
-        around: usize,
-        kinds: [&[usize]; 2],
-        asked: &HashSet<usize>,
-        marks: f64,
-    ) -> Option<usize> {
+    fn asker(&self, around: usize, kinds: [&[usize]; 2], asked: &Set<usize>, marks: f64) -> Option<usize> {
         let count = |rows: &[usize]| rows.iter().filter(|row| asked.contains(row)).count();
         match (count(kinds[0]), count(kinds[1])) {
             (0, 0) => {}

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use shared::conversation::Role;
 
 use super::bodies::masked;
-use super::facts::{Page, kind};
+use super::facts::{Page, Set, Spot, kind};
 use super::typed::Shown;
 use super::{Candidate, Item};
 use crate::capture::marks::{is_reader, words};
@@ -26,30 +26,58 @@ const NAME: usize = 40;
 /// Turns that are looked at for names.
 const MAX_NAMED: usize = 200;
 
-/// What was found out about a proposal.
-struct Evidence {
+/// What the elements of a proposal tell, before their texts are looked for.
+pub(super) struct Prospect {
+    /// The first question.
+    from: usize,
     questions: usize,
     replies: usize,
     /// Typed texts among the questions, and how many of them were answered.
     typed: usize,
     answered: usize,
-    /// Questions directly after questions.
-    unanswered: usize,
+    tools: bool,
+    /// Share of the letters around the turns that are in the turns.
+    share: f64,
+    /// Whatever the texts are, the rank is not higher than this.
+    pub(super) most: f64,
+}
+
+/// What was found out about the texts of a proposal.
+struct Evidence {
     apart: bool,
     rich: u32,
     grown: bool,
-    tools: bool,
     long: bool,
-    framed: bool,
     /// Letters of the questions and of the replies.
     weights: [usize; 2],
-    /// Share of the letters around the turns that are in the turns.
-    share: f64,
+}
+
+impl Prospect {
+    fn confidence(&self, model: u32, who: u32) -> f64 {
+        let mut confidence = 0.5 + 0.05 * f64::from(model.min(5));
+        confidence += if self.typed > 0 { 0.1 } else { 0.0 };
+        confidence += if who == 2 { 0.05 } else { 0.0 };
+        confidence += if self.replies >= 2 { 0.05 } else { 0.0 };
+        confidence + 0.05 * self.share
+    }
+
+    fn rank(&self, candidate: &Candidate, confidence: f64, apart: bool) -> f64 {
+        let items = candidate.items.len() - self.from;
+        #[expect(clippy::cast_precision_loss, reason = "only compared")]
+        let rank = confidence * 4.0
+            + self.typed as f64 * 3.0
+            + self.answered as f64
+            + self.share * 3.0
+            + items as f64 * 0.2
+            + candidate.marks * 0.5
+            + if apart { 1.0 } else { 0.0 };
+        rank
+    }
 }
 
 impl Page<'_> {
-    /// Confidence and rank.
-    pub(super) fn weigh(&self, candidate: &Candidate, shown: &[Shown]) -> Option<(f64, f64)> {
+    /// What can be said without the texts; nothing where something speaks against the proposal.
+    pub(super) fn prospect(&self, candidate: &Candidate, shown: &[Shown]) -> Option<Prospect> {
         let items = &candidate.items;
         if items
             .iter()
@@ -58,19 +86,105 @@ impl Page<'_> {
             return None;
         }
         let from = items.iter().position(|item| item.role == Role::User)?;
+        let inside = self.spots[candidate.around].weight().max(1);
+        #[expect(clippy::cast_precision_loss, reason = "only compared")]
+        let share = (self.held(items) as f64 / inside as f64).min(1.0);
         let items = &items[from..];
-        let evidence = self.evidence(candidate, items, shown)?;
-        let typed = evidence.typed > 0;
-        // A question that was just asked is the newest one; all others have their replies.
-        let patient = evidence.unanswered == 0
-            || (candidate.marks >= 2.0 && evidence.unanswered * 4 <= evidence.questions);
-        if !patient
-            || (!typed && !self.leads_to_a_composer(candidate, items))
-            || (!candidate.names_model && self.is_a_group(items))
+        let mut prospect = Prospect {
+            from,
+            questions: 0,
+            replies: 0,
+            typed: 0,
+            answered: 0,
+            tools: false,
+            share,
+            most: 0.0,
+        };
+        let mut unanswered = 0;
+        let mut covered: HashSet<usize> = HashSet::new();
+        let mut misplaced: HashSet<usize> = HashSet::new();
+        let (mut least, mut most) = (usize::MAX, 0);
+        for (at, item) in items.iter().enumerate() {
+            let controls: usize = item.pieces.iter().map(|piece| self.spots[*piece].controls).sum();
+            let next_replies = items.get(at + 1).map(|next| next.role == Role::Assistant);
+            let places = self.typed_inside(item, shown);
+            if item.role == Role::User {
+                prospect.questions += 1;
+                most = most.max(controls);
+                unanswered += usize::from(next_replies == Some(false));
+                for typed in places {
+                    if covered.insert(typed) {
+                        prospect.typed += 1;
+                        prospect.answered += usize::from(next_replies == Some(true));
+                    }
+                }
+            } else {
+                prospect.replies += 1;
+                least = least.min(controls);
+                if item.pieces.len() == 1 {
+                    misplaced.extend(places);
+                }
+            }
+        }
+        if prospect.replies == 0 || misplaced.iter().any(|typed| !covered.contains(typed)) {
+            return None;
+        }
+        let newest = shown.iter().map(|place| place.typed).max();
+        if newest.is_some_and(|newest| !covered.contains(&newest))
+            && prospect.typed == 0
+            && candidate.marks < 2.0
         {
             return None;
         }
-        let who = if candidate.marks >= 2.0 || evidence.apart || evidence.answered >= 2 {
+        // A question that was just asked is the newest one; all others have their replies.
+        let patient = unanswered == 0 || (candidate.marks >= 2.0 && unanswered * 4 <= prospect.questions);
+        let typed = prospect.typed > 0;
+        if !patient || (!typed && (share < 0.6 || !self.leads_to_a_composer(candidate, items))) {
+            return None;
+        }
+        prospect.tools = least >= 2 && least > most;
+        prospect.most = prospect.rank(candidate, prospect.confidence(u32::MAX, 2), true);
+        Some(prospect)
+    }
+
+    /// Letters in the turns.
+    fn held(&self, items: &[Item]) -> usize {
+        items
+            .iter()
+            .flat_map(|item| &item.pieces)
+            .map(|piece| self.spots[*piece].weight())
+            .sum()
+    }
+
+    /// Whether rows of this list can be turns for all that is known without looking at them: something typed stands in it, or
+    /// little is said outside of it and before a composer.
+    pub(super) fn may_be_taken(&self, around: usize, shown: &[Shown]) -> bool {
+        let from = shown.partition_point(|place| place.spot <= around);
+        let weight = self.spots[around].weight();
+        shown
+            .get(from)
+            .is_some_and(|place| self.contains(around, place.spot))
+            || self.boxes.iter().any(|(inside, _)| {
+                self.around_both(around, *inside)
+                    .is_some_and(|both| self.spots[both].weight() <= 400 + 2 * weight)
+            })
+    }
+
+    /// The innermost spot around a list and a composer.
+    fn around_both(&self, around: usize, inside: usize) -> Option<usize> {
+        self.spots.get(inside)?;
+        self.outwards(around).find(|outer| self.contains(*outer, inside))
+    }
+
+    /// Confidence and rank.
+    pub(super) fn weigh(&self, candidate: &Candidate, prospect: &Prospect) -> Option<(f64, f64)> {
+        let items = &candidate.items[prospect.from..];
+        let evidence = self.evidence(candidate, items, prospect)?;
+        let typed = prospect.typed > 0;
+        if !candidate.names_model && self.is_a_group(items) {
+            return None;
+        }
+        let who = if candidate.marks >= 2.0 || evidence.apart || prospect.answered >= 2 {
             2
         } else {
             1
@@ -83,7 +197,7 @@ impl Page<'_> {
         };
         model += evidence.rich.min(2) + u32::from(!typed && evidence.rich >= 4);
         model += if evidence.grown { 2 } else { 0 };
-        model += u32::from(evidence.tools);
+        model += u32::from(prospect.tools);
         model += u32::from(evidence.long && evidence.rich > 0);
         // A name above each text looks like a question above its reply, until there are some.
         let few = if candidate.by == "pairs" { 3 } else { 2 };
@@ -92,36 +206,24 @@ impl Page<'_> {
             _ if typed => model >= 4,
             _ => {
                 model >= 3
-                    && evidence.replies >= few
-                    && (evidence.framed || evidence.tools || self.names_the_reader(items))
+                    && prospect.replies >= few
+                    && (prospect.tools || self.is_framed(candidate.around) || self.names_the_reader(items))
             }
         };
-        let doubtful =
-            !typed && (evidence.share < 0.6 || (who == 1 && !self.speaks_to_a_reader(items, &evidence)));
+        let doubtful = !typed && who == 1 && !self.speaks_to_a_reader(items, prospect, &evidence);
         if !enough || doubtful {
             return None;
         }
-        let mut confidence = 0.5 + 0.05 * f64::from(model.min(5));
-        confidence += if typed { 0.1 } else { 0.0 };
-        confidence += if who == 2 { 0.05 } else { 0.0 };
-        confidence += if evidence.replies >= 2 { 0.05 } else { 0.0 };
-        confidence += 0.05 * evidence.share;
-        #[expect(clippy::cast_precision_loss, reason = "only compared")]
-        let rank = confidence * 4.0
-            + evidence.typed as f64 * 3.0
-            + evidence.answered as f64
-            + evidence.share * 3.0
-            + items.len() as f64 * 0.2
-            + candidate.marks * 0.5
-            + if evidence.apart { 1.0 } else { 0.0 };
+        let confidence = prospect.confidence(model, who);
+        let rank = prospect.rank(candidate, confidence, evidence.apart);
         Some((confidence.min(0.97), rank))
     }
 
     /// Whether two sides that nothing sure tells apart can be a person and a model: questions and replies of some length, and
     /// speakers, if they are named, of whom one is the reader. Two names are two people.
-    fn speaks_to_a_reader(&self, items: &[Item], evidence: &Evidence) -> bool {
+    fn speaks_to_a_reader(&self, items: &[Item], prospect: &Prospect, evidence: &Evidence) -> bool {
         let [asked, replied] = evidence.weights;
-        if asked < evidence.questions * 8 || replied < evidence.replies * 80 {
+        if asked < prospect.questions * 8 || replied < prospect.replies * 80 {
             return false;
         }
         let names = self.speakers(items);
@@ -140,46 +242,22 @@ impl Page<'_> {
             .composers
             .iter()
             .any(|id| self.mirror.node(*id).is_some_and(|node| node.tag != "input"));
-        reader || (long_box && (names.len() < 2 || evidence.tools))
+        reader || (long_box && (names.len() < 2 || prospect.tools))
     }
 
-    fn evidence(&self, candidate: &Candidate, items: &[Item], shown: &[Shown]) -> Option<Evidence> {
-        let mut evidence = Evidence {
-            questions: 0,
-            replies: 0,
-            typed: 0,
-            answered: 0,
-            unanswered: 0,
-            apart: false,
-            rich: 0,
-            grown: false,
-            tools: false,
-            long: false,
-            framed: self.is_framed(candidate.around),
-            weights: [0, 0],
-            share: 0.0,
-        };
-        let mut covered: HashSet<usize> = HashSet::new();
-        let mut misplaced: HashSet<usize> = HashSet::new();
-        let mut forms: HashSet<String> = HashSet::new();
-        let mut answers: HashSet<String> = HashSet::new();
-        let (mut kinds, mut plain) = ([0u16; 2], 0);
-        let (mut weights, mut tools) = ([0usize; 2], [Vec::new(), Vec::new()]);
+    fn evidence(&self, candidate: &Candidate, items: &[Item], prospect: &Prospect) -> Option<Evidence> {
+        let mut forms: Set<u64> = Set::default();
+        let mut answers: Set<u64> = Set::default();
+        let (mut kinds, mut plain, mut grown) = ([0u16; 2], 0, false);
+        let mut weights = [0usize; 2];
         let (mut apart, mut telling) = ([0usize; 2], 0);
-        for (at, item) in items.iter().enumerate() {
+        for item in items {
             let side = usize::from(item.role == Role::Assistant);
-            let weight: usize = item.bodies.iter().map(|body| self.spots[*body].weight()).sum();
+            let bodies = || item.bodies.iter().map(|body| &self.spots[*body]);
+            let weight: usize = bodies().map(Spot::weight).sum();
             weights[side] += weight;
-            tools[side].push(
-                item.pieces
-                    .iter()
-                    .map(|piece| self.spots[*piece].controls)
-                    .sum::<usize>(),
-            );
-            let own = item.bodies.iter().fold(0, |kinds, body| {
-                kinds
-                    | self.spots[*body].inside
-                    | (self.spots[*body].kind & (kind::PRE | kind::QUOTE | kind::FORMULA))
+            let own = bodies().fold(0, |kinds, body| {
+                kinds | body.inside | (body.kind & (kind::PRE | kind::QUOTE | kind::FORMULA))
             });
             kinds[side] |= own;
             apart[side] += usize::from(
@@ -187,85 +265,52 @@ impl Page<'_> {
                     .iter()
                     .all(|body| self.lies_apart(candidate.around, *body)),
             );
-            let next_replies = items.get(at + 1).map(|next| next.role == Role::Assistant);
-            let places = self.typed_inside(item, shown);
+            let form = item.bodies.first().map(|body| self.form(*body));
             if item.role == Role::User {
-                evidence.questions += 1;
-                forms.insert(masked(item.bodies.first().map_or("", |body| self.text(*body))));
-                evidence.unanswered += usize::from(next_replies == Some(false));
-                for typed in places {
-                    if covered.insert(typed) {
-                        evidence.typed += 1;
-                        evidence.answered += usize::from(next_replies == Some(true));
-                    }
-                }
+                forms.extend(form);
             } else {
-                evidence.replies += 1;
-                answers.insert(masked(item.bodies.first().map_or("", |body| self.text(*body))));
-                plain += item
-                    .bodies
-                    .iter()
-                    .map(|body| self.spots[*body].plain)
-                    .sum::<usize>();
-                telling += usize::from(weight >= LONG || (own & kind::RICH).count_ones() >= 2);
-                evidence.grown |= item.pieces.iter().any(|piece| {
-                    self.node(*piece)
-                        .is_some_and(|node| node.changes >= GROWN && weight >= 20)
-                });
-                if item.bodies.len() == 1 {
-                    misplaced.extend(places);
+                // Two different ones are enough.
+                if answers.len() < 2 {
+                    answers.extend(form);
                 }
+                plain += bodies().map(|body| body.plain).sum::<usize>();
+                telling += usize::from(weight >= LONG || (own & kind::RICH).count_ones() >= 2);
+                grown |= weight >= 20
+                    && item
+                        .pieces
+                        .iter()
+                        .any(|piece| self.node(*piece).is_some_and(|node| node.changes >= GROWN));
             }
         }
+        let (questions, replies) = (prospect.questions, prospect.replies);
         // A text that comes again and again is a name or a heading; a person repeats a question now and then.
-        if evidence.typed == 0 && evidence.questions >= 2 && forms.len() * 2 <= evidence.questions + 1 {
+        if prospect.typed == 0 && questions >= 2 && forms.len() * 2 <= questions + 1 {
             return None;
         }
         // A short text that answers everything is a receipt.
-        let receipt = evidence.replies >= 2 && answers.len() == 1 && weights[1] < LONG * evidence.replies;
+        let receipt = replies >= 2 && answers.len() == 1 && weights[1] < LONG * replies;
         if receipt && candidate.marks < 2.0 {
             return None;
         }
-        if evidence.questions == 0
-            || evidence.replies == 0
-            || misplaced.iter().any(|typed| !covered.contains(typed))
-        {
-            return None;
-        }
-        let newest = shown.iter().map(|place| place.typed).max();
-        if newest.is_some_and(|newest| !covered.contains(&newest))
-            && evidence.typed == 0
-            && candidate.marks < 2.0
-        {
-            return None;
-        }
         let extra = kinds[1] & !kinds[0] & kind::RICH;
-        evidence.rich = if telling * 3 >= evidence.replies && plain >= SENTENCE {
-            extra.count_ones()
-        } else {
-            0
-        };
-        evidence.long = weights[1] * evidence.questions >= weights[0] * evidence.replies * 3;
-        let least = |tools: &[usize]| tools.iter().copied().min().unwrap_or(0);
-        let most = |tools: &[usize]| tools.iter().copied().max().unwrap_or(0);
-        evidence.tools = least(&tools[1]) >= 2 && least(&tools[1]) > most(&tools[0]);
-        evidence.apart = apart[0] == evidence.questions && apart[1] == 0;
-        evidence.weights = weights;
-        let inside = self.spots[candidate.around].weight().max(1);
-        let held: usize = candidate
-            .items
-            .iter()
-            .flat_map(|item| &item.pieces)
-            .map(|piece| self.spots[*piece].weight())
-            .sum();
-        #[expect(clippy::cast_precision_loss, reason = "only compared")]
-        let share = (held as f64 / inside as f64).min(1.0);
-        evidence.share = share;
-        Some(evidence)
+        Some(Evidence {
+            apart: apart[0] == questions && apart[1] == 0,
+            rich: if telling * 3 >= replies && plain >= SENTENCE {
+                extra.count_ones()
+            } else {
+                0
+            },
+            grown,
+            long: weights[1] * questions >= weights[0] * replies * 3,
+            weights,
+        })
     }
 
     fn typed_inside(&self, item: &Item, shown: &[Shown]) -> Vec<usize> {
         let mut typed = Vec::new();
+        if shown.is_empty() {
+            return typed;
+        }
         for body in &item.pieces {
             let from = shown.partition_point(|place| place.spot < *body);
             let whole = self.spots[*body].weight();
@@ -291,16 +336,9 @@ impl Page<'_> {
     /// Whether the box to write in comes right after the turns: little else is said between them and it, and around both.
     fn leads_to_a_composer(&self, candidate: &Candidate, items: &[Item]) -> bool {
         let end = self.spots[candidate.around].end;
-        let turns: usize = items
-            .iter()
-            .flat_map(|item| &item.pieces)
-            .map(|piece| self.spots[*piece].weight())
-            .sum();
+        let turns = self.held(items);
         self.boxes.iter().any(|(inside, after)| {
-            let Some(both) = self
-                .outwards(candidate.around)
-                .find(|outer| self.spots.get(*inside).is_some() && self.contains(*outer, *inside))
-            else {
+            let Some(both) = self.around_both(candidate.around, *inside) else {
                 return false;
             };
             let last = items
@@ -331,8 +369,8 @@ impl Page<'_> {
                 .map(|bounds| bounds.height)
         };
         self.outwards(around).take(4).any(|frame| {
-            let rows: f64 = self.children(frame).into_iter().filter_map(height).sum();
-            let gaps = 32.0 * (self.children(frame).len() as f64 + 1.0);
+            let rows: f64 = self.each_child(frame).filter_map(height).sum();
+            let gaps = 32.0 * (self.each_child(frame).count() as f64 + 1.0);
             height(frame).is_some_and(|height| {
                 height > 100.0 && rows > 0.0 && (rows > height + 24.0 || height > rows + gaps)
             })
