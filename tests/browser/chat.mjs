@@ -57,7 +57,7 @@ async function say(page, { say: text, until }) {
   const before = until ? await page.evaluate(times(until)) : 0;
   await box.click();
   await box.type(text, { delay: 1 });
-  await page.waitForFunction((element, typed) => (element.value ?? element.textContent).includes(typed), {}, box, text);
+  await page.waitForFunction((element, typed) => (element.value ?? element.textContent).replaceAll('\u00a0', ' ').includes(typed), {}, box, text);
   // Frameworks read the field in their own time; two frames later they have.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await box.press('Enter');

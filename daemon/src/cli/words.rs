@@ -5,13 +5,13 @@ use clap::Args;
 use super::{Here, say, say_json};
 use crate::order::Order;
 
-/// Show or change the words and phrases that are taken out wherever they stand
+/// Show or change the private words, which are always taken out
 #[derive(Args)]
 pub struct Words {
-    /// Take this out from now on, and out of everything that has not left yet
+    /// Take this out, now and from now on
     #[arg(long, value_name = "WORD")]
     add: Vec<String>,
-    /// Stop looking for this; what was taken out stays out
+    /// Stop looking for this; what is out stays out
     #[arg(long, value_name = "WORD")]
     remove: Vec<String>,
 }

@@ -19,7 +19,8 @@ impl Page<'_> {
     pub(super) fn turns(&self, candidate: &Candidate, shown: &[Shown], typed: &[String]) -> Vec<Turn> {
         let mut turns: Vec<Turn> = Vec::new();
         let mut before: Option<usize> = None;
-        for item in &candidate.items {
+        let edited = self.boxes_between(candidate);
+        for item in &self.parted(&candidate.items, &edited) {
             let left_out: HashSet<NodeId> = item.left_out.iter().map(|at| self.spots[*at].id).collect();
             let columns = self.columns(item);
             for (at, parts) in columns.iter().enumerate() {
@@ -46,7 +47,12 @@ impl Page<'_> {
                     || before.is_some_and(|before| {
                         item.role == Role::Assistant && self.stand_abreast(before, item.pieces[0])
                     });
-                let joins = item.role == Role::Assistant && !beside;
+                let asked_between = before.is_some_and(|before| {
+                    edited
+                        .iter()
+                        .any(|place| (before..item.pieces[0]).contains(place))
+                });
+                let joins = item.role == Role::Assistant && !beside && !asked_between;
                 if let Some(last) = turns
                     .last_mut()
                     .filter(|last| joins && last.role == item.role && !last.beside)
@@ -74,6 +80,42 @@ impl Page<'_> {
             before = (item.role == Role::Assistant).then(|| item.pieces[0]);
         }
         turns
+    }
+
+    /// Behind which spots a box stands in which a question is being rewritten: a text field between the turns.
+    fn boxes_between(&self, candidate: &Candidate) -> Vec<usize> {
+        let inside = candidate.around..self.spots[candidate.around].end;
+        let behind = self.boxes.iter().map(|(_, before)| before.saturating_sub(1));
+        behind.filter(|place| inside.contains(place)).collect()
+    }
+
+    /// Replies that such a box parts are two.
+    fn parted(&self, items: &[Item], boxes: &[usize]) -> Vec<Item> {
+        let mut parted: Vec<Item> = Vec::new();
+        for item in items {
+            let empty = || Item {
+                left_out: item.left_out.clone(),
+                ..Item::new(item.role, Vec::new())
+            };
+            let one_body_each = item.bodies.len() == item.pieces.len();
+            let mut part = empty();
+            for (at, piece) in item.pieces.iter().enumerate() {
+                let cut = part.pieces.last().is_some_and(|before| {
+                    let between = *before..*piece;
+                    one_body_each && boxes.iter().any(|place| between.contains(place))
+                });
+                if cut {
+                    parted.push(std::mem::replace(&mut part, empty()));
+                }
+                part.pieces.push(*piece);
+                part.bodies.extend(item.bodies.get(at));
+            }
+            if !one_body_each {
+                part.bodies.clone_from(&item.bodies);
+            }
+            parted.push(part);
+        }
+        parted
     }
 
     /// Which of how many versions a turn says that it is.

@@ -104,6 +104,7 @@ impl<'a> Reader<'a> {
         let places = self.places(how);
         let mut turns: Vec<Turn> = Vec::new();
         let mut bare: Vec<bool> = Vec::new();
+        let mut parted = false;
         // What was thought in an element of its own belongs to the reply that follows.
         let mut waiting: Vec<RawAside> = Vec::new();
         for id in elements {
@@ -113,16 +114,19 @@ impl<'a> Reader<'a> {
                 turn.variant = turn.variant.or_else(|| variant(&self.mirror.text(*id)));
             }
             let Some(place) = places.get(id).copied().filter(|_| self.mirror.is_shown(*id)) else {
+                parted |= self.is_box_between(*id, &places);
                 continue;
             };
             let (text, asides, is_bare) = self.text(*id, place.role);
             if text.is_empty() {
                 waiting.extend(asides);
-                continue; // a shell whose turn is not mounted, or a picture
+                parted |= place.role == Role::User;
+                continue; // a shell whose turn is not mounted, a picture, or a question that is being rewritten
             }
+            let parted = std::mem::take(&mut parted);
             let follows = place.role == Role::Assistant
                 && turns.last().is_some_and(|before| before.role == Role::Assistant);
-            if self.site.joins_parts && follows && !place.beside {
+            if self.site.joins_parts && follows && !place.beside && !parted {
                 if is_bare {
                     continue;
                 }
@@ -158,6 +162,19 @@ impl<'a> Reader<'a> {
             turns = oldest_first(turns);
         }
         (turns, fit)
+    }
+
+    /// Whether a text field stands between the turns: some pages put one in the place of a question that is being rewritten.
+    fn is_box_between(&self, id: NodeId, places: &HashMap<NodeId, Place>) -> bool {
+        let writable = self.mirror.node(id).is_some_and(|node| {
+            node.tag == "textarea"
+                || node
+                    .attribute("contenteditable")
+                    .is_some_and(|value| value != "false")
+        });
+        writable
+            && self.mirror.is_shown(id)
+            && !self.mirror.ancestors(id).any(|outer| places.contains_key(&outer))
     }
 
     /// The elements that hold a turn each. Replies side by side are elements of their own.
