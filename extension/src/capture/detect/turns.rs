@@ -1,7 +1,7 @@
 //! A proposal as turns.
 //!
 //! In: items in the order of time, with the elements that hold their text. Out: turns. Neighbouring replies are parts of one, unless
-//! they stand next to each other on the screen: then they are two answers to choose from. Does not decide whether the page is a chat.
+//! they stand next to each other on the screen: then they are two answers to choose from; or around a question that is being edited. Does not decide whether the page is a chat.
 
 use std::collections::HashSet;
 
@@ -19,9 +19,12 @@ impl Page<'_> {
     pub(super) fn turns(&self, candidate: &Candidate, shown: &[Shown], typed: &[String]) -> Vec<Turn> {
         let mut turns: Vec<Turn> = Vec::new();
         let mut before: Option<usize> = None;
+        let mut last_piece: Option<usize> = None;
         for item in &candidate.items {
             let left_out: HashSet<NodeId> = item.left_out.iter().map(|at| self.spots[*at].id).collect();
             let columns = self.columns(item);
+            let edited = last_piece.is_some_and(|last| self.is_box_between(last, item.pieces[0]));
+            last_piece = item.pieces.last().copied();
             for (at, parts) in columns.iter().enumerate() {
                 let ids: Vec<NodeId> = parts.iter().map(|part| self.spots[*part].id).collect();
                 let Reading { text, asides } = match item.role {
@@ -46,7 +49,7 @@ impl Page<'_> {
                     || before.is_some_and(|before| {
                         item.role == Role::Assistant && self.stand_abreast(before, item.pieces[0])
                     });
-                let joins = item.role == Role::Assistant && !beside;
+                let joins = item.role == Role::Assistant && !beside && !edited;
                 if let Some(last) = turns
                     .last_mut()
                     .filter(|last| joins && last.role == item.role && !last.beside)
@@ -74,6 +77,13 @@ impl Page<'_> {
             before = (item.role == Role::Assistant).then(|| item.pieces[0]);
         }
         turns
+    }
+
+    /// Whether a box to write in stands between two pieces: there a question is being edited, and the replies around it are two.
+    fn is_box_between(&self, one: usize, other: usize) -> bool {
+        let (first, second) = (one.min(other), one.max(other));
+        let between = self.spots[first].end..=second;
+        self.boxes.iter().any(|(_, before)| between.contains(before))
     }
 
     /// Which of how many versions a turn says that it is.
