@@ -170,9 +170,11 @@ impl Person {
         let deadline = Instant::now() + PATIENCE;
         let mut found = all_held(&self.companion);
         while found != truth {
-            if Instant::now() > deadline {
-                panic!("{when}: {}", difference(&truth, &found));
-            }
+            assert!(
+                Instant::now() < deadline,
+                "{when}: {}",
+                difference(&truth, &found)
+            );
             std::thread::sleep(Duration::from_millis(100));
             found = all_held(&self.companion);
         }
