@@ -137,6 +137,40 @@ fn a_rewritten_first_question_is_a_sibling_in_the_same_thread() {
 }
 
 #[test]
+fn a_question_that_is_being_edited_does_not_make_one_of_the_replies_around_it() {
+    let mut page = Page::new();
+    let turns = [
+        (10, "U one"),
+        (11, "answer one"),
+        (12, "U two"),
+        (13, "answer two"),
+        (14, "U three"),
+        (15, "answer three"),
+    ];
+    page.shows(&turns);
+    page.says(json!({ "quiet": true, "nodes": [
+        { "i": 12, "t": "div", "a": { "class": "message user-message" }, "c": [22] },
+        { "i": 22, "t": "textarea" },
+    ] }));
+    assert_eq!(page.path(), turns.map(|(_, text)| text));
+    assert_eq!(page.session.conversation().unwrap().messages.len(), turns.len());
+    page.shows(&[
+        (10, "U one"),
+        (11, "answer one"),
+        (32, "U two, better"),
+        (33, "better answer"),
+    ]);
+    assert_eq!(
+        page.path(),
+        ["U one", "answer one", "U two, better", "better answer"]
+    );
+    assert_eq!(
+        page.session.conversation().unwrap().messages.len(),
+        turns.len() + 2
+    );
+}
+
+#[test]
 fn a_message_that_is_missed_asks_for_a_full_picture() {
     let mut page = Page::new();
     page.shows(&[(10, "U one"), (11, "answer one")]);

@@ -2,8 +2,11 @@
 //
 // In: one JSON object per line on standard input. Out: {"done":true} or {"error":"…"}, one line each.
 //   {"say": "text", "until": "end of the reply"}   types the text, sends it, waits until the page shows the end once more
+//   {"say": "text", "in": "css selector"}          the same in this field, in place of what stands there
 //   {"click": "css selector", "index": 0}          clicks the n-th match, the last with -1
 //   {"open": "url"}   {"reload": true}   {"shot": "file.png"}   {"wait": "text that the page will show"}
+//   {"scroll": -400, "in": "css selector"}         scrolls what matches by so many pixels, or to its "top" or "bottom"
+//   {"tell": "expression"}       answers what the page says: {"told": …}; {"await": "expression"} waits until it is true
 //   {"frame": "css selector"}    the page inside this frame is what the orders are about, until a page is opened
 //   {"tab": "url"}               opens another tab, which the orders are about from then on
 //   {"lag": 2000}                answers the longest time, of so many milliseconds, in which the page did nothing else: {"lag": 12}
@@ -52,10 +55,11 @@ async function composer(page) {
 
 const times = (text) => `(${shownText})().split(${JSON.stringify(text)}).length - 1`;
 
-async function say(page, { say: text, until }) {
-  const box = await composer(page);
+async function say(page, { say: text, until, in: field }) {
+  const box = field ? await page.waitForSelector(field, { timeout: PATIENCE_MS }) : await composer(page);
   const before = until ? await page.evaluate(times(until)) : 0;
   await box.click();
+  if (field) await box.evaluate((element) => element.select());
   await box.type(text, { delay: 1 });
   await page.waitForFunction((element, typed) => (element.value ?? element.textContent).replaceAll('\u00a0', ' ').includes(typed), {}, box, text);
   // Frameworks read the field in their own time; two frames later they have.
@@ -70,6 +74,16 @@ async function click(page, { click: selector, index = 0 }) {
   await target.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   await target.click();
 }
+
+// Runs in the page: scrolls, and waits until the page has drawn what comes into view.
+const scroll = (selector, way) => {
+  const element = document.querySelector(selector);
+  if (!element) throw new Error(`nothing on the page matches ${selector}`);
+  if (way === 'top') element.scrollTop = 0;
+  else if (way === 'bottom') element.scrollTop = element.scrollHeight;
+  else element.scrollTop += way;
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+};
 
 // Runs in the page: how late a timer came at worst.
 const longestLag = (milliseconds) =>
@@ -100,6 +114,9 @@ async function follow(order, page, view, browser) {
   else if (order.say) await say(view, order);
   else if (order.wait) await view.waitForFunction(`${times(order.wait)} > 0`, { timeout: PATIENCE_MS, polling: 100 });
   else if (order.click) await click(view, order);
+  else if (order.scroll) await view.evaluate(scroll, order.in, order.scroll);
+  else if (order.tell) return { told: await view.evaluate(order.tell) };
+  else if (order.await) await view.waitForFunction(order.await, { timeout: PATIENCE_MS, polling: 100 });
   else if (order.popup) return popup(browser, page, order);
   else if (order.shot) await page.screenshot({ path: order.shot });
   else if (order.lag) return { lag: await page.evaluate(longestLag, order.lag) };

@@ -11,3 +11,4 @@ mod release; // a release in the tools of researchers
 mod browser; // real browsers on real chat interfaces
 mod extension; // the extension where things go wrong
 mod hostile; // pages that mean harm
+mod virtual_list; // a chat of which only what is in view is in the document

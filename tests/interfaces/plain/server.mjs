@@ -6,6 +6,7 @@
 //   /documentation   headings, paragraphs and code, no chat
 //   /long/?turns=N   a conversation of N turns (tests/interfaces/long), for the benchmark of capture
 //   /hostile/NAME    pages that do what no decent page does (tests/interfaces/hostile)
+//   /virtual/c/ID    a chat of which only what is in view is in the document (tests/interfaces/virtual)
 // A question that contains "endless" is answered for ever; one that contains "huge" is answered with HUGE_CHARACTERS characters.
 import fs from 'node:fs';
 import http from 'node:http';
@@ -61,6 +62,8 @@ const server = http.createServer(async (request, response) => {
     const path = new URL(`../${folder}/${file}.${ending}`, here);
     if (fs.existsSync(path)) return send({ html: 'text/html', js: 'text/javascript', css: 'text/css' }[ending], fs.readFileSync(path));
   }
+  if (pathname === '/virtual/page.js') return send('text/javascript', fs.readFileSync(new URL('../virtual/page.js', here)));
+  if (kind === 'virtual') return send('text/html', fs.readFileSync(new URL('../virtual/index.html', here)));
   if (pathname === '/page.js') return send('text/javascript', fs.readFileSync(new URL('page.js', here)));
   if (kind === 'documentation') return send('text/html', fs.readFileSync(new URL('documentation.html', here)));
   response.writeHead(404).end();

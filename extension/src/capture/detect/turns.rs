@@ -1,7 +1,7 @@
 //! A proposal as turns.
 //!
 //! In: items in the order of time, with the elements that hold their text. Out: turns. Neighbouring replies are parts of one, unless
-//! they stand next to each other on the screen: then they are two answers to choose from. Does not decide whether the page is a chat.
+//! they stand next to each other on the screen: then they are two answers to choose from; or around a question that is being edited. Does not decide whether the page is a chat.
 
 use std::collections::HashSet;
 
@@ -19,10 +19,12 @@ impl Page<'_> {
     pub(super) fn turns(&self, candidate: &Candidate, shown: &[Shown], typed: &[String]) -> Vec<Turn> {
         let mut turns: Vec<Turn> = Vec::new();
         let mut before: Option<usize> = None;
-        let edited = self.boxes_between(candidate);
-        for item in &self.parted(&candidate.items, &edited) {
+        let mut last_piece: Option<usize> = None;
+        for item in &self.parted(&candidate.items) {
             let left_out: HashSet<NodeId> = item.left_out.iter().map(|at| self.spots[*at].id).collect();
             let columns = self.columns(item);
+            let edited = last_piece.is_some_and(|last| self.is_box_between(last, item.pieces[0]));
+            last_piece = item.pieces.last().copied();
             for (at, parts) in columns.iter().enumerate() {
                 let ids: Vec<NodeId> = parts.iter().map(|part| self.spots[*part].id).collect();
                 let Reading { text, asides } = match item.role {
@@ -47,12 +49,7 @@ impl Page<'_> {
                     || before.is_some_and(|before| {
                         item.role == Role::Assistant && self.stand_abreast(before, item.pieces[0])
                     });
-                let asked_between = before.is_some_and(|before| {
-                    edited
-                        .iter()
-                        .any(|place| (before..item.pieces[0]).contains(place))
-                });
-                let joins = item.role == Role::Assistant && !beside && !asked_between;
+                let joins = item.role == Role::Assistant && !beside && !edited;
                 if let Some(last) = turns
                     .last_mut()
                     .filter(|last| joins && last.role == item.role && !last.beside)
@@ -82,15 +79,8 @@ impl Page<'_> {
         turns
     }
 
-    /// Behind which spots a box stands in which a question is being rewritten: a text field between the turns.
-    fn boxes_between(&self, candidate: &Candidate) -> Vec<usize> {
-        let inside = candidate.around..self.spots[candidate.around].end;
-        let behind = self.boxes.iter().map(|(_, before)| before.saturating_sub(1));
-        behind.filter(|place| inside.contains(place)).collect()
-    }
-
-    /// Replies that such a box parts are two.
-    fn parted(&self, items: &[Item], boxes: &[usize]) -> Vec<Item> {
+    /// Replies that a box between them parts are two.
+    fn parted(&self, items: &[Item]) -> Vec<Item> {
         let mut parted: Vec<Item> = Vec::new();
         for item in items {
             let empty = || Item {
@@ -100,10 +90,8 @@ impl Page<'_> {
             let one_body_each = item.bodies.len() == item.pieces.len();
             let mut part = empty();
             for (at, piece) in item.pieces.iter().enumerate() {
-                let cut = part.pieces.last().is_some_and(|before| {
-                    let between = *before..*piece;
-                    one_body_each && boxes.iter().any(|place| between.contains(place))
-                });
+                let before = part.pieces.last();
+                let cut = before.is_some_and(|before| one_body_each && self.is_box_between(*before, *piece));
                 if cut {
                     parted.push(std::mem::replace(&mut part, empty()));
                 }
@@ -116,6 +104,13 @@ impl Page<'_> {
             parted.push(part);
         }
         parted
+    }
+
+    /// Whether a box to write in stands between two pieces: there a question is being edited, and the replies around it are two.
+    fn is_box_between(&self, one: usize, other: usize) -> bool {
+        let (first, second) = (one.min(other), one.max(other));
+        let between = self.spots[first].end..=second;
+        self.boxes.iter().any(|(_, before)| between.contains(before))
     }
 
     /// Which of how many versions a turn says that it is.

@@ -90,7 +90,9 @@ pub(super) fn judge(seen: &Seen<'_>, row: usize, kept: &Kept, followed: Followed
     }
     let same = if !kept.settled {
         let short = kept.text.len() < 2 * TELLING;
-        (same_element && !kept.redo) || !ids_differ || short || grows(&kept.text, &turn.text)
+        // Another reply was asked for as soon as this one stood there.
+        let replaced = kept.redo && !same_element;
+        (same_element && !kept.redo) || !(ids_differ || replaced) || short || grows(&kept.text, &turn.text)
     } else if kept.redo {
         false
     } else if turn.role == Role::User {
