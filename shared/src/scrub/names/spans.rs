@@ -173,7 +173,11 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
                 .get(range.end)
                 .is_some_and(|word| word.gap == Gap::Hyphen && word.shape == Shape::Title);
     let quoted = text[..first.start].ends_with(['«', '„']) && lone;
-    if compound || quoted || touches_code(text, first.start, last.end) {
+    if compound
+        || quoted
+        || lone && is_listed_literal(text, first.start, last.end)
+        || touches_code(text, first.start, last.end)
+    {
         return false;
     }
     // `Golden Gate Bridge`, `Penguin Books`
@@ -215,6 +219,16 @@ pub(crate) fn is_well_known(words: &[Word], own: Range<usize>, table: &Table) ->
                 is_phrase(&mut words[first..=last].iter().map(|word| word.hash))
                     || last == first + 2 && is_phrase(&mut [words[first].hash, words[last].hash].into_iter())
             })
+    })
+}
+
+/// Whether a word is one whole string among the values of a program: `["Ben", "Ada"]`, `greet("Ben")`. Examples are full of them;
+/// what a field calls a name (`"name": "Ben"`) is a matter of the rules.
+fn is_listed_literal(text: &str, start: usize, end: usize) -> bool {
+    ['"', '\''].into_iter().any(|quote| {
+        let before = text[..start].strip_suffix(quote);
+        text[end..].starts_with(quote)
+            && before.is_some_and(|before| before.trim_end_matches(' ').ends_with(['=', '[', '(', ',', '{']))
     })
 }
 

@@ -108,6 +108,7 @@ fn what_only_looks_like_a_name_stays() {
             "names that are words",
         ),
         ("class Joiner(Base): pass", "code"),
+        ("names = [\"Ben\", \"Ada\", \"Grace\"]", "values of a program"),
         ("from django.contrib import Admin", "code"),
         ("Dear Sir or Madam, Best Regards", "a greeting without a name"),
         ("प्रकाश और छाया का खेल", "names that are words"),
