@@ -264,7 +264,7 @@ fn a_page_without_a_conversation_gives_nothing_and_the_popup_says_so() {
     let plain = Plain::start();
     let mut browser = chromium(&companion, &plain.origin);
     browser.go(&format!("{}/documentation", plain.origin));
-    let shown = popup(&mut browser, "No conversation seen yet");
+    let shown = popup(&mut browser, "No conversation recognised here");
     assert!(shown.get("removed").is_none(), "{shown}");
     // What is captured later proves that the page before was looked at and nothing came of it.
     browser.go(&plain.chat("after"));
@@ -293,7 +293,7 @@ fn nothing_is_captured_while_everything_or_the_site_or_the_conversation_is_pause
         assert!(companion.records().is_empty());
         // Away from the page before capture goes on, so that this chat stays unread.
         browser.go(&format!("{}/documentation", plain.origin));
-        press(&mut browser, button, "No conversation seen yet");
+        press(&mut browser, button, "No conversation recognised here");
     }
 
     browser.go(&plain.chat("paused2"));
