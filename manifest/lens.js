@@ -59,7 +59,7 @@
   const sound = (text) => (text.isWellFormed() ? text : text.toWellFormed()); // half a character is no JSON elsewhere
 
   let ids = new WeakMap();          // element -> what is known of it, see `stateOf`
-  let nextId = 1, generation = 0, seq = 0, live = 0, total = 0, size = 0;
+  let nextId = 1, generation = 0, picture = 0, seq = 0, live = 0, total = 0, size = 0;
   let queue = [], queued = 0;       // mutations that nobody looked at so far
   let todo = new Set();             // elements to describe
   let restyled = new Set();         // elements whose style changed: described only if that hid or showed them
@@ -76,10 +76,10 @@
   const late = () => now() > deadline;
 
   // i: id, g: generation it was last described in, m: mentioned in, d: depth, h: hidden, n: not in the layout at all, w: has a shadow root,
-  // l: children as last described
+  // l: children as last described, p: picture that counted its text, x: how much that was
   const stateOf = (element) => {
     let state = ids.get(element);
-    if (!state) ids.set(element, (state = { i: nextId++, g: -1, m: -1, d: 0, h: false, n: false, w: false, l: null }));
+    if (!state) ids.set(element, (state = { i: nextId++, g: -1, m: -1, d: 0, h: false, n: false, w: false, l: null, p: -1, x: 0 }));
     return state;
   };
   const elementAround = (node) => {
@@ -199,6 +199,9 @@
     state.h = isHidden(element, state);
     let former = known ? state.l : null;
     state.l = null;
+    // Described again in the same picture, as what grows is: its text counts once.
+    if (state.p === picture) total -= state.x;
+    const counted = total;
     const node = { i: state.i, t: sound(name.slice(0, MAX_NAME)) };
     const attributes = attributesOf(element, name);
     if (attributes) node.a = attributes;
@@ -239,6 +242,8 @@
       if (parent === root) shadow = list.length;
     }
     if (list.length > MANY || list.some((child) => child.length > LARGE)) state.l = list;
+    state.p = picture;
+    state.x = total - counted;
     if (sent < list.length) yield told();
   }
 
@@ -269,7 +274,7 @@
     if (root !== seenRoot) { fresh = true; seenRoot = root; }
     if (fresh) {
       fresh = false; full = whole = halfway = true; cut = crowded = false;
-      generation++; live = 0; total = 0; described = 0; lost = 0; spent = 0;
+      generation++; picture++; live = 0; total = 0; described = 0; lost = 0; spent = 0;
       todo = new Set([root]); restyled.clear(); queue = []; queued = 0; current = null;
     }
     take();
@@ -333,6 +338,7 @@
     }
     crowded = whole = false;
     firstDirty = total = spent = described = lost = 0;
+    picture++;
     if (blind) { // what happened meanwhile was not heard of
       blind = false; fresh = true;
       observed = new WeakSet();
