@@ -398,7 +398,7 @@ fn message_element(message: &RecordMessage, tab: &Tab) -> Element {
     item
 }
 
-/// Beside a redaction: for what is not personal after all. It says so before anything changes.
+/// Beside a redaction: one click, and what is not personal after all stays in the text. Nothing leaves by that: the record waits as before.
 fn keep_button(id: &MessageId, redaction: usize, placeholder: &str, tab: &Tab) -> Element {
     let button = make("button", "keep", &browser::text("keep", &[]));
     _ = button.set_attribute("type", "button");

@@ -4,10 +4,14 @@
 //! with the site adapters and without any. `UPDATE_FIXTURES=1` rewrites the expected files from the run with adapters.
 #![expect(clippy::unwrap_used, reason = "a test")]
 
+#[path = "support/adapters.rs"]
+mod adapters;
+
 use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use adapters::adapters;
 use extension::capture::{LensMessage, Session, Sites};
 use serde_json::{Value, json};
 use shared::time::Timestamp;
@@ -20,26 +24,6 @@ struct Line {
 
 fn folder(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
-fn adapters() -> Rc<Sites> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder("../manifest/sites")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.file_name().unwrap() != "schema.json" {
-            files.push((
-                path.file_name().unwrap().to_str().unwrap().to_owned(),
-                fs::read_to_string(&path).unwrap(),
-            ));
-        }
-    }
-    let borrowed: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
-    let (sites, problems) = Sites::parse(&borrowed);
-    assert!(problems.is_empty(), "{problems:?}");
-    Rc::new(sites)
 }
 
 fn lines(file: &str) -> Vec<Line> {

@@ -7,33 +7,16 @@
     reason = "a test that prints what it measured"
 )]
 
-use std::fs;
-use std::path::PathBuf;
+#[path = "support/adapters.rs"]
+mod adapters;
+
 use std::rc::Rc;
 use std::time::Instant;
 
+use adapters::adapters;
 use extension::capture::{LensMessage, Session, Sites};
 use serde_json::{Value, json};
 use shared::time::Timestamp;
-
-fn adapters() -> Rc<Sites> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../manifest/sites");
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.file_name().unwrap() != "schema.json" {
-            files.push((
-                path.file_name().unwrap().to_str().unwrap().to_owned(),
-                fs::read_to_string(&path).unwrap(),
-            ));
-        }
-    }
-    let borrowed: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
-    Rc::new(Sites::parse(&borrowed).0)
-}
 
 /// A conversation of so many messages, twelve paragraphs and a list in each reply.
 struct Page {

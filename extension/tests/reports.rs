@@ -1,11 +1,15 @@
 //! A report tells how a page is built and nothing of what it says: for every recorded page, and for one made to leak.
 #![expect(clippy::unwrap_used, reason = "a test")]
 
+#[path = "support/adapters.rs"]
+mod adapters;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use adapters::adapters;
 use extension::capture::report::is_known_word;
 use extension::capture::{LensMessage, Session, Sites};
 use serde_json::{Value, json};
@@ -14,21 +18,6 @@ use shared::time::Timestamp;
 
 fn folder(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
-fn adapters() -> Rc<Sites> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder("../manifest/sites")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.file_name().unwrap() != "schema.json" {
-            files.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
-        }
-    }
-    let files: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
-    Rc::new(Sites::parse(&files).0)
 }
 
 /// Every recording, as messages of the lens.

@@ -3,13 +3,9 @@
 //! A number of nine to fourteen bare digits passes a checksum by chance too often, so each needs its word within
 //! forty characters; only forms that nothing else has (CURP, CNPJ) stand alone.
 
-use super::{Cue, Hit, Rule};
+use super::{Cue, Rule};
 use crate::scrub::PiiType;
 use crate::scrub::checks;
-
-fn free(hit: &Hit<'_>) -> bool {
-    !hit.before(1).ends_with(['-', '.', '/', '+', '#']) && !hit.after(1).starts_with(['-', '/'])
-}
 
 macro_rules! numbers {
     ($($id:literal, $cue:expr, $pattern:literal, $check:expr, $confidence:literal, $matches:expr, $ignores:expr;)*) => {
@@ -18,7 +14,7 @@ macro_rules! numbers {
             kind: PiiType::NationalId,
             cue: $cue,
             pattern: $pattern,
-            check: |hit| free(hit) && ($check)(hit.value()),
+            check: |hit| hit.is_free() && ($check)(hit.value()),
             confidence: $confidence,
             #[cfg(test)]
             matches: &$matches,

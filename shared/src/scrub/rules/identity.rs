@@ -11,10 +11,6 @@ fn said(hit: &Hit<'_>, words: &[&str]) -> bool {
     words.iter().any(|word| before.contains(word))
 }
 
-fn free(hit: &Hit<'_>) -> bool {
-    !hit.before(1).ends_with(['-', '.', '/', '+', '#']) && !hit.after(1).starts_with(['-', '/'])
-}
-
 macro_rules! numbers {
     ($($id:literal, $cue:expr, $pattern:literal, $check:expr, $confidence:literal, $matches:expr, $ignores:expr;)*) => {
         &[$(Rule {
@@ -33,7 +29,7 @@ macro_rules! numbers {
 }
 
 pub(super) const RULES: &[Rule] = numbers! {
-    "identity.us-ssn", Cue::Digits(9), r"\b\d{3}-\d{2}-\d{4}\b", |hit| checks::us_ssn(hit.value()) && free(hit), 0.88,
+    "identity.us-ssn", Cue::Digits(9), r"\b\d{3}-\d{2}-\d{4}\b", |hit| checks::us_ssn(hit.value()) && hit.is_free(), 0.88,
         ["my SSN is 536-22-1879"], ["666-22-1879", "536-22-18790", "000-12-3456", "tel 415-555-0132"];
     "identity.us-ssn-by-context", Cue::Near(&[&["ssn", "social security", "itin"]]), r"\b\d{3} ?\d{2} ?\d{4}\b", |hit| checks::us_ssn(hit.value()), 0.9,
         ["SSN 536221879", "social security number: 536 22 1879"], ["SSN format is 9 digits", "ssn 000221879"];
@@ -47,15 +43,15 @@ pub(super) const RULES: &[Rule] = numbers! {
         ["Personalausweisnummer L01X00T471"], ["Personalausweis verloren am 12.03.2024"];
     "identity.es-dni", Cue::Digits(7), r"(?i)\b(?:\d{2}\.\d{3}\.\d{3}|\d{8}|[xyz][ -]?\d{7})[ -]?[a-z]\b", |hit| checks::es_dni(hit.value()), 0.93,
         ["DNI 12345678Z", "NIE X-1234567-L"], ["12345678A", "X1234567A"];
-    "identity.fr-nir", Cue::Digits(12), r"\b[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}\b", |hit| checks::fr_nir(hit.value()) && free(hit), 0.95,
+    "identity.fr-nir", Cue::Digits(12), r"\b[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}\b", |hit| checks::fr_nir(hit.value()) && hit.is_free(), 0.95,
         ["n° sécu 2 55 08 14 168 025 38"], ["2 55 08 14 168 025 39"];
-    "identity.fr-tax", Cue::Near(&[&["numéro fiscal", "n° fiscal", "identifiant fiscal", "spi"]]), r"\b[0-3]\d ?\d{2} ?\d{3} ?\d{3} ?\d{3}\b", free, 0.88,
+    "identity.fr-tax", Cue::Near(&[&["numéro fiscal", "n° fiscal", "identifiant fiscal", "spi"]]), r"\b[0-3]\d ?\d{2} ?\d{3} ?\d{3} ?\d{3}\b", |hit| hit.is_free(), 0.88,
         ["numéro fiscal 30 23 217 600 053"], ["numéro fiscal inconnu en 2024"];
     "identity.it-codice-fiscale", Cue::Digits(2), r"(?i)\b[a-z]{6}[\dlmnpqrstuv]{2}[abcdehlmprst][\dlmnpqrstuv]{2}[a-z][\dlmnpqrstuv]{3}[a-z]\b", |hit| checks::it_codice_fiscale(hit.value()) || said(hit, &["codice fiscale", "c.f.", "cf"]), 0.95,
         ["RSSMRA85T10A562S", "codice fiscale TSOVRC43T08C680P"], ["RSSMRA85T10A562T", "ABCDEF12345"];
     "identity.nl-bsn", Cue::Near(&[&["bsn", "burgerservicenummer", "sofinummer", "sofi", "citizen service"]]), r"\b\d{9}\b|\b\d{4}[. ]\d{2}[. ]\d{3}\b", |hit| checks::nl_bsn(hit.value()), 0.95,
         ["BSN 111222333", "mijn burgerservicenummer is 1112.22.333"], ["BSN 111222334", "111222333 zonder woord"];
-    "identity.pl-pesel", Cue::Near(&[&["pesel", "urodz", "nr ewid"]]), r"\b\d{11}\b", |hit| checks::pl_pesel(hit.value()) && free(hit), 0.95,
+    "identity.pl-pesel", Cue::Near(&[&["pesel", "urodz", "nr ewid"]]), r"\b\d{11}\b", |hit| checks::pl_pesel(hit.value()) && hit.is_free(), 0.95,
         ["PESEL 44051401359"], ["PESEL ma 11 cyfr", "44051401359 without a word"];
     "identity.pl-card", Cue::Near(&[&["dowód", "dowodu", "dowodem", "nip"]]), r"\b[A-Z]{3} ?\d{6}\b|\b\d{3}-?\d{3}-?\d{2}-?\d{2}\b|\b\d{3}-\d{2}-\d{2}-\d{3}\b", |hit| hit.value().as_bytes()[0].is_ascii_uppercase() || checks::pl_nip(hit.value()), 0.9,
         ["numer dowodu ABS 123456", "NIP 123-456-32-18"], ["NIP 123-456-32-17", "dowód z 2024"];
@@ -71,7 +67,7 @@ pub(super) const RULES: &[Rule] = numbers! {
         ["マイナンバーは1234 5678 9018です"], ["my number of steps 1234 5678 9012", "123456789018"];
     "identity.kr-rrn", Cue::Digits(13), r"\b\d{6}-[1-8]\d{6}\b", |hit| checks::kr_rrn(hit.value()), 0.92,
         ["주민등록번호 900101-1234567"], ["901301-1234567", "900101-9234567"];
-    "identity.in-aadhaar", Cue::Digits(12), r"\b[2-9]\d{3}[ -]?\d{4}[ -]?\d{4}\b", |hit| free(hit) && (checks::in_aadhaar(hit.value()) && hit.value().contains([' ', '-']) || said(hit, &["aadhaar", "aadhar", "आधार", "uid"])), 0.92,
+    "identity.in-aadhaar", Cue::Digits(12), r"\b[2-9]\d{3}[ -]?\d{4}[ -]?\d{4}\b", |hit| hit.is_free() && (checks::in_aadhaar(hit.value()) && hit.value().contains([' ', '-']) || said(hit, &["aadhaar", "aadhar", "आधार", "uid"])), 0.92,
         ["Aadhaar 2341 2341 2346", "आधार संख्या 234123412346"], ["2341 2341 2347", "234123412346"];
     "identity.in-pan", Cue::Beside(4, 8, 8), r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b", |hit| hit.value().as_bytes()[3] == b'P' || said(hit, &["pan", "पैन"]), 0.9,
         ["PAN ABCPE1234F"], ["ABCXE1234F", "ABCPE12345"];
@@ -81,9 +77,9 @@ pub(super) const RULES: &[Rule] = numbers! {
         ["СНИЛС 112-233-445 95"], ["112-233-445 96", "11223344595"];
     "identity.ru-inn", Cue::Near(&[&["инн", "inn"]]), r"\b\d{12}\b|\b\d{10}\b", |hit| checks::ru_inn(hit.value()), 0.93,
         ["ИНН 500100732259"], ["ИНН состоит из 12 цифр", "500100732259"];
-    "identity.be", Cue::Digits(11), r"\b\d{2}\.?\d{2}\.?\d{2}[-.]\d{3}[-.]\d{2}\b", |hit| checks::be_national(hit.value()) && free(hit), 0.94,
+    "identity.be", Cue::Digits(11), r"\b\d{2}\.?\d{2}\.?\d{2}[-.]\d{3}[-.]\d{2}\b", |hit| checks::be_national(hit.value()) && hit.is_free(), 0.94,
         ["rijksregisternummer 85.07.30-033.28"], ["85.07.30-033.29"];
-    "identity.se", Cue::Digits(10), r"\b(?:19|20)?\d{6}[-+]\d{4}\b", |hit| checks::se_personnummer(hit.value()) && free(hit), 0.88,
+    "identity.se", Cue::Digits(10), r"\b(?:19|20)?\d{6}[-+]\d{4}\b", |hit| checks::se_personnummer(hit.value()) && hit.is_free(), 0.88,
         ["personnummer 811228-9874"], ["811228-9875", "811328-9874"];
     "identity.fi", Cue::Digits(9), r"\b\d{6}[-+A]\d{3}[\dA-Y]\b", |hit| checks::fi_hetu(hit.value()), 0.88,
         ["henkilötunnus 131052-308T"], ["131052-308U"];

@@ -159,6 +159,11 @@ impl<'text> Hit<'text> {
 }
 
 impl Hit<'_> {
+    /// Whether no sign beside the value makes it a part of something longer, as of a version, a date or a path.
+    pub(crate) fn is_free(&self) -> bool {
+        !self.before(1).ends_with(['-', '.', '/', '+', '#']) && !self.after(1).starts_with(['-', '/'])
+    }
+
     /// Whether the value stands in a line of program text, outside of quotes: there a word with digits is a name
     /// that the program gives, not one that a person has.
     pub(crate) fn in_code(&self) -> bool {
