@@ -7,6 +7,9 @@
 
 mod cue;
 mod decide;
+mod fault;
+mod languages;
+mod reading;
 mod similar;
 mod text;
 

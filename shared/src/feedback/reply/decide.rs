@@ -4,18 +4,15 @@
 //! Where a phrase stands decides what it means: praise opens or closes a turn, complaints speak to the model,
 //! and whatever follows the verb of a task is the task's content.
 
-use super::cue::{self, Hit, Matcher, Use, in_word};
+use super::cue::Use;
+use super::reading::{HEAD, Placed, Reading, length};
 use super::similar::{Relation, relation};
-use super::text::{OPAQUE, Own, folded};
+use super::text::Own;
 use super::{Label, Turn};
 use crate::feedback::SignalKind;
 
 /// What a label needs.
 const ENOUGH: f64 = 0.5;
-/// Own words beyond these bytes from the start, and before these from the end, are content.
-const HEAD: usize = 400;
-const TAIL: usize = 250;
-
 /// The feedback in a turn, in the order of its kinds.
 #[must_use]
 pub fn labels(turn: &Turn<'_>) -> Vec<Label> {
@@ -65,86 +62,7 @@ struct Weights {
     refine: Weight,
 }
 
-/// A turn, read.
-struct Reading<'a> {
-    turn: &'a Turn<'a>,
-    own: &'a Own,
-    hits: Vec<Placed>,
-    languages: Vec<&'static Matcher>,
-    words: usize,
-    /// The next reply begins by taking a complaint, or by answering thanks.
-    taken: bool,
-    thanked: bool,
-    /// The reply before declined, or ended with a question.
-    refused: bool,
-    asked: bool,
-}
-
-/// A hit and its place in the turn.
-struct Placed {
-    hit: Hit,
-    clause: usize,
-    /// Nothing but fillers stands before it in its clause, or in the turn.
-    opens_clause: bool,
-    opens_turn: bool,
-    /// Nothing but fillers stands around it in its clause.
-    alone: bool,
-    negated: bool,
-}
-
-impl<'a> Reading<'a> {
-    fn new(turn: &'a Turn<'a>, own: &'a Own) -> Self {
-        let languages = cue::languages(own, turn.prev_user, turn.lang);
-        let tasks = tasks(own, &languages);
-        let mut hits = Vec::new();
-        for hit in cue::hits(own, &languages) {
-            let numbered = is_number(&own.text[hit.end..]);
-            if hit.role == Use::Mask || numbered || (hit.start > HEAD && hit.end + TAIL < own.text.len()) {
-                continue;
-            }
-            let Some(clause) = own.clause_at(hit.start) else {
-                continue;
-            };
-            // The task's content; asking for a change of the reply is no task of its own.
-            let content = tasks
-                .iter()
-                .any(|(start, end)| (*start..*end).contains(&hit.start));
-            if content && !matches!(hit.role, Use::Refine | Use::Rephrase) {
-                continue;
-            }
-            hits.push(place(own, hit, clause));
-        }
-        let next = turn.next_assistant.map(opening);
-        let before = opening(turn.prev_assistant);
-        let begins = |text: &str, pick: fn(&Matcher) -> &Vec<String>, within: usize| {
-            let head = &text[..text
-                .char_indices()
-                .nth(within)
-                .map_or(text.len(), |(place, _)| place)];
-            cue::every().any(|language| pick(language).iter().any(|phrase| has_word(head, phrase)))
-        };
-        let refuses = |text: &str| begins(text, |language| &language.refusal, 60);
-        Self {
-            turn,
-            own,
-            hits,
-            words: own
-                .text
-                .split(|letter| !in_word(letter))
-                .filter(|word| !word.is_empty())
-                .count(),
-            taken: next
-                .as_deref()
-                .is_some_and(|text| begins(text, |language| &language.sorry, 40) && !refuses(text)),
-            thanked: next
-                .as_deref()
-                .is_some_and(|text| begins(text, |language| &language.welcome, 30)),
-            refused: refuses(&before),
-            asked: turn.prev_assistant.trim_end().ends_with(['?', '？', '؟']),
-            languages,
-        }
-    }
-
+impl Reading<'_> {
     fn weigh(&self) -> Weights {
         let positive = self.positive();
         let complaint = self.complaint();
@@ -182,73 +100,43 @@ impl<'a> Reading<'a> {
             )
     }
 
-    fn last_clause(&self) -> usize {
-        self.own.clauses.len().saturating_sub(1)
-    }
-
-    fn short(&self) -> bool {
-        // Scripts without spaces count few words; their turns are short by letters.
-        self.words <= 8 && self.own.text.len() <= 120
-    }
-
     fn positive(&self) -> Weight {
         let mut positive = self.best(&[Use::Praise, Use::Accept], |placed| {
-            if placed.negated || self.own.clauses[placed.clause].question && !placed.opens_turn {
+            if placed.negated || self.question(placed) && !placed.opens_turn {
                 return 0.0;
             }
             let edge = placed.clause <= 1 || placed.clause + 1 >= self.last_clause();
             match placed.hit.role {
                 Use::Praise if edge && (placed.opens_clause || self.words <= 25) => 0.9,
                 Use::Praise if edge => 0.55,
-                Use::Accept if self.nods(placed) && self.last_clause() > 0 => 0.0,
+                Use::Accept if placed.nods && self.last_clause() > 0 => 0.0,
                 Use::Accept
                     if placed.alone && (placed.clause == 0 || placed.clause == self.last_clause()) =>
                 {
                     0.85
                 }
-                Use::Accept if placed.opens_turn && !self.nods(placed) && self.goes_on(placed) => 0.75,
+                Use::Accept if placed.opens_turn && !placed.nods && placed.goes_on => 0.75,
                 _ => 0.0,
             }
         });
-        if self.thanked && !self.taken {
+        if self.next.welcome && !self.taken() {
             if positive.0 >= ENOUGH {
                 positive.0 += 0.05;
-            } else if self.words <= 12 && !self.own.text.contains(['?', '？']) {
+            } else if self.words <= 12 && !self.asks() {
                 positive = (0.6, 0, self.own.text.trim_end().len());
             }
         }
         positive
     }
 
-    /// Whether a word only nods and goes on: "ok, now …".
-    fn nods(&self, placed: &Placed) -> bool {
-        let word = &self.own.text[placed.hit.start..placed.hit.end];
-        placed.hit.language.fillers.iter().any(|filler| filler == word)
-    }
-
-    /// After an opening word of praise: a function word, not a noun that it describes.
-    fn goes_on(&self, placed: &Placed) -> bool {
-        let rest = self.own.text[placed.hit.end..].trim_start();
-        let next = rest.split(|letter| !in_word(letter)).next().unwrap_or("");
-        next.is_empty()
-            || self.languages.iter().any(|language| {
-                language
-                    .common
-                    .iter()
-                    .chain(&language.fillers)
-                    .any(|word| word == next)
-            })
-    }
-
     fn complaint(&self) -> (SignalKind, Weight) {
-        let question = |placed: &Placed| self.own.clauses[placed.clause].question;
         let mut wrong = self.best(&[Use::Wrong, Use::WrongShort], |placed| {
             let edge = placed.clause <= 3 || placed.clause + 2 >= self.last_clause();
             match placed.hit.role {
                 _ if placed.negated && !placed.opens_clause => 0.0,
                 Use::Wrong if edge && self.words <= 60 => 0.8,
                 Use::Wrong if placed.opens_turn => 0.75,
-                Use::Wrong if edge && !question(placed) => 0.55,
+                Use::Wrong if edge && !self.question(placed) => 0.55,
                 // After a question, "no" answers it.
                 Use::WrongShort if placed.alone && placed.opens_turn => {
                     if self.asked {
@@ -260,18 +148,18 @@ impl<'a> Reading<'a> {
                 Use::WrongShort
                     if placed.opens_turn
                         && !self.asked
-                        && !question(placed)
+                        && !self.question(placed)
                         && self.words <= 14
-                        && self.goes_on(placed) =>
+                        && placed.goes_on =>
                 {
                     0.5
                 }
-                Use::WrongShort if self.short() && placed.alone && !question(placed) => 0.5,
+                Use::WrongShort if self.short() && placed.alone && !self.question(placed) => 0.5,
                 _ => 0.0,
             }
         });
         let negated_praise = self.best(&[Use::Praise, Use::Accept], |placed| {
-            if placed.negated && placed.clause <= 1 && !question(placed) {
+            if placed.negated && placed.clause <= 1 && !self.question(placed) {
                 0.55
             } else {
                 0.0
@@ -280,17 +168,15 @@ impl<'a> Reading<'a> {
         if negated_praise.0 > wrong.0 {
             wrong = negated_praise;
         }
-        if let Some(report) = self.error_report()
-            && report.0 > wrong.0
-        {
-            wrong = report;
+        if self.fault && wrong.0 < 0.6 {
+            wrong = (0.6, 0, self.own.text.trim_end().len().min(HEAD));
         }
         let correct = self.best(&[Use::Correct, Use::CorrectOpen], |placed| {
             let early = placed.clause <= 2;
             match placed.hit.role {
-                Use::Correct if early && placed.opens_clause && !question(placed) => 0.65,
+                Use::Correct if early && placed.opens_clause && !self.question(placed) => 0.65,
                 Use::Correct if early || self.words <= 40 => {
-                    if self.taken || wrong.0 >= ENOUGH {
+                    if self.taken() || wrong.0 >= ENOUGH {
                         0.75
                     } else {
                         0.4
@@ -298,7 +184,7 @@ impl<'a> Reading<'a> {
                 }
                 Use::CorrectOpen if placed.opens_turn && self.words >= 4 => {
                     let base = if self.asked { 0.25 } else { 0.45 };
-                    if self.taken { base + 0.35 } else { base }
+                    if self.taken() { base + 0.35 } else { base }
                 }
                 _ => 0.0,
             }
@@ -322,14 +208,14 @@ impl<'a> Reading<'a> {
         let turns = self.best(&[Use::CorrectOpen], |placed| {
             let after = praised
                 .is_some_and(|praise| praise.clause < placed.clause && placed.clause <= praise.clause + 2);
-            if after && placed.opens_clause && !question(placed) {
+            if after && placed.opens_clause && !self.question(placed) {
                 0.55
             } else {
                 0.0
             }
         });
         let correct = if turns.0 > correct.0 { turns } else { correct };
-        let taken = if self.taken { 0.15 } else { 0.0 };
+        let taken = if self.taken() { 0.15 } else { 0.0 };
         if correct.0 >= ENOUGH {
             (
                 SignalKind::AwareCorrection,
@@ -342,8 +228,8 @@ impl<'a> Reading<'a> {
                 SignalKind::AwareNoCorrection
             };
             (kind, (wrong.0 + taken, wrong.1, wrong.2))
-        } else if self.taken && self.positive().0 < ENOUGH && self.doubt(0.0).0 < ENOUGH {
-            let asks = self.own.text.contains(['?', '？', '؟']);
+        } else if self.taken() && self.positive().0 < ENOUGH && self.doubt(0.0).0 < ENOUGH {
+            let asks = self.asks();
             let kind = if self.words >= 6 && !asks {
                 SignalKind::AwareCorrection
             } else {
@@ -367,7 +253,7 @@ impl<'a> Reading<'a> {
         let Some(complaint) = self.own.clause_at(start) else {
             return false;
         };
-        if self.error_report().is_some() {
+        if self.fault {
             return false;
         }
         self.own.clauses.iter().enumerate().any(|(index, clause)| {
@@ -383,41 +269,6 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// An error pasted after the reply that should have avoided it.
-    fn error_report(&self) -> Option<Weight> {
-        let head = &self.own.text[..self
-            .own
-            .text
-            .char_indices()
-            .nth(300)
-            .map_or(self.own.text.len(), |(place, _)| place)];
-        let code = self.turn.prev_assistant.contains('`')
-            || mentions_error(&folded(
-                &self.turn.prev_user.chars().take(400).collect::<String>(),
-            ));
-        let first = head.trim_start().split(['\n', ' ']).next().unwrap_or("");
-        let opens = first.trim_end_matches(':').ends_with("error")
-            || first.trim_end_matches(':').ends_with("exception")
-            || first == "traceback";
-        let told = [
-            "i get",
-            "i got",
-            "i'm getting",
-            "getting",
-            "it says",
-            "shows",
-            "throws",
-            "gives",
-            "now",
-            "still",
-            "terminal",
-        ]
-        .iter()
-        .any(|phrase| has_word(head, phrase));
-        let end = head.trim_end().len();
-        (code && mentions_error(head) && (opens || told)).then_some((0.6, 0, end))
-    }
-
     fn doubt(&self, complaint: f64) -> Weight {
         let doubt = self.best(&[Use::Doubt, Use::DoubtShort], |placed| {
             let edge = placed.clause <= 2 || placed.clause + 1 >= self.last_clause();
@@ -425,9 +276,7 @@ impl<'a> Reading<'a> {
                 Use::Doubt if edge && self.words <= 40 => 0.75,
                 Use::Doubt if placed.opens_turn => 0.6,
                 Use::DoubtShort
-                    if placed.alone
-                        && self.short()
-                        && (placed.opens_turn || self.own.clauses[placed.clause].question) =>
+                    if placed.alone && self.short() && (placed.opens_turn || self.question(placed)) =>
                 {
                     0.6
                 }
@@ -455,111 +304,11 @@ impl<'a> Reading<'a> {
                 Relation::Same => whole(if self.words >= 4 { 0.8 } else { 0.4 }),
                 Relation::Extended => whole(0.6),
                 Relation::Reduced => whole(0.5),
-                Relation::Alike(alike) if self.refused && alike >= 0.3 => whole(0.55),
-                Relation::OtherSlot if self.refused => whole(0.5),
+                Relation::Alike(alike) if self.before.refusal && alike >= 0.3 => whole(0.55),
+                Relation::OtherSlot if self.before.refusal => whole(0.5),
                 Relation::OtherSlot | Relation::Alike(_) => (0.0, 0, 0),
             }
         };
         if said.0 >= alike.0 { said } else { alike }
     }
-}
-
-fn place(own: &Own, hit: Hit, clause: usize) -> Placed {
-    /// Fillers are few and short; looking no further keeps this linear.
-    const NEAR: usize = 80;
-    let bounds = own.clauses[clause];
-    let nothing = |start: usize, end: usize| {
-        end.saturating_sub(start) <= NEAR
-            && !hit
-                .language
-                .without_fillers(&own.text[start..end])
-                .contains(|letter| in_word(letter) || letter == OPAQUE)
-    };
-    let opens_clause = nothing(bounds.start, hit.start);
-    Placed {
-        opens_clause,
-        opens_turn: opens_clause && nothing(0, hit.start),
-        alone: opens_clause && hit.end <= bounds.end && nothing(hit.end, bounds.end),
-        negated: hit.language.negated(&own.text, hit.start),
-        clause,
-        hit,
-    }
-}
-
-/// The stretches of text that belong to a task: from its verb to the end of the sentence, or of the turn where it announces its content.
-fn tasks(own: &Own, languages: &[&'static Matcher]) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut reached = 0;
-    for (index, clause) in own.clauses.iter().enumerate() {
-        if clause.start < reached {
-            continue;
-        }
-        let text = &own.text[clause.start..clause.end];
-        let opened = languages.iter().find_map(|language| {
-            let rest = language.without_fillers(text);
-            language.opens_task(rest).then_some(clause.end - rest.len())
-        });
-        if let Some(start) = opened {
-            let announces = own.text[clause.end..].starts_with(':');
-            let last = own.clauses[index..]
-                .iter()
-                .take_while(|other| other.sentence == clause.sentence)
-                .last();
-            reached = if announces {
-                own.text.len()
-            } else {
-                last.map_or(clause.end, |last| last.end)
-            };
-            found.push((start, reached));
-        }
-    }
-    found
-}
-
-/// Whether an abbreviation's number follows: "no. 3".
-fn is_number(rest: &str) -> bool {
-    let number = rest.strip_prefix('.').map(str::trim_start);
-    number.is_some_and(|number| number.starts_with(|letter: char| letter.is_ascii_digit()))
-}
-
-/// The first words of a reply, folded.
-fn opening(text: &str) -> String {
-    folded(&text.chars().take(160).collect::<String>())
-}
-
-fn mentions_error(text: &str) -> bool {
-    [
-        "error",
-        "exception",
-        "traceback",
-        "cannot find",
-        "undefined",
-        "not found",
-        "failed",
-        "enoent",
-        "no such file",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
-}
-
-/// Whether the text holds the phrase as whole words.
-fn has_word(text: &str, phrase: &str) -> bool {
-    let phrase = phrase.trim_end_matches('*');
-    text.match_indices(phrase).any(|(start, _)| {
-        let bounded = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_ascii_alphanumeric());
-        bounded(text[..start].chars().next_back()) && bounded(text[start + phrase.len()..].chars().next())
-    })
-}
-
-/// The length of a text in words; letters of scripts without spaces count half.
-fn length(text: &str) -> usize {
-    let letters = text
-        .chars()
-        .filter(|letter| crate::feedback::cues::Script::of(*letter).is_some_and(|script| !script.spaced()));
-    let words = text
-        .split(|letter| !in_word(letter))
-        .filter(|word| !word.is_empty())
-        .count();
-    words.max(letters.count() / 2)
 }

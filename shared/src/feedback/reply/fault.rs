@@ -1,0 +1,68 @@
+//! Tells a report of an error: the reply before brought code, and now something fails.
+//!
+//! In: a turn, and what the person wrote of it themselves. Out: whether it reports an error.
+//! Tools speak English everywhere, so a pasted log or trace says so in every language.
+
+use super::Turn;
+use super::text::{Own, folded};
+
+/// Only the first bytes of a turn introduce what failed.
+const HEAD: usize = 300;
+
+pub(super) fn reported(turn: &Turn<'_>, own: &Own) -> bool {
+    let mut end = own.text.len().min(HEAD);
+    while !own.text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = &own.text[..end];
+    if !mentions_error(head) {
+        return false;
+    }
+    let code = turn.prev_assistant.contains('`')
+        || mentions_error(&folded(&turn.prev_user.chars().take(400).collect::<String>()));
+    let first = head.trim_start().split(['\n', ' ']).next().unwrap_or("");
+    let opens = first.trim_end_matches(':').ends_with("error")
+        || first.trim_end_matches(':').ends_with("exception")
+        || first == "traceback";
+    let told = [
+        "i get",
+        "i got",
+        "i'm getting",
+        "getting",
+        "it says",
+        "shows",
+        "throws",
+        "gives",
+        "now",
+        "still",
+        "terminal",
+    ]
+    .iter()
+    .any(|phrase| has_word(head, phrase));
+    code && (opens || told)
+}
+
+fn mentions_error(text: &str) -> bool {
+    [
+        "error",
+        "exception",
+        "traceback",
+        "cannot find",
+        "undefined",
+        "not found",
+        "failed",
+        "enoent",
+        "no such file",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// Whether the text holds the phrase as whole words.
+fn has_word(text: &str, phrase: &str) -> bool {
+    let phrase = phrase.trim_end_matches('*');
+    text.match_indices(phrase).any(|(start, _)| {
+        let bounded = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_ascii_alphanumeric());
+        bounded(text[..start].chars().next_back()) && bounded(text[start + phrase.len()..].chars().next())
+    })
+}
