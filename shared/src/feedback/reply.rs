@@ -21,6 +21,7 @@ use crate::conversation::{Conversation, Message, MessageId, Role};
 
 pub use decide::labels;
 pub(super) use similar::{Relation, relation};
+pub(crate) use text::folded;
 
 /// This detector and its version.
 const DETECTOR: &str = "reply@1";

@@ -141,7 +141,7 @@ impl Own {
 }
 
 /// Folds a whole phrase.
-pub(super) fn folded(phrase: &str) -> String {
+pub(crate) fn folded(phrase: &str) -> String {
     let mut text = String::with_capacity(phrase.len());
     for letter in phrase.chars() {
         fold(letter, |letter| text.push(letter));
