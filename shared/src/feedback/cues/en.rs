@@ -56,7 +56,9 @@ pub(super) static CUES: Cues = Cues {
         did a great; did a good; did an excellent; doing great; it was fantastic; it was excellent; \
         it was awesome; it was helpful; it is awesome; it is fantastic; it is cool; it is useful; \
         it is nice; it's nice; it was useful; it was perfect; that is nice; that's nice; \
-        that is fantastic; that is amazing; that is useful; that is helpful; it's helpful; that's helpful",
+        that is fantastic; that is amazing; that is useful; that is helpful; it's helpful; that's helpful; \
+        you're absolutely right; you are absolutely right; you're absolutely correct; \
+        you are absolutely correct",
     accept: "great; perfect; perfectly; excellent; awesome; amazing; nice; nice one; good one; good; cool; \
         fantastic; brilliant; wonderful; superb; beautiful; lovely; sweet; ok; okay; ok good; ok great; \
         correct; exactly; exact; bingo; yay; bravo; kudos; ty; fine; neat; incredible; impressive; \
@@ -159,7 +161,11 @@ pub(super) static CUES: Cues = Cues {
         check it again; please check; could you check; can you check; i am not clear; i was not clear; \
         am not clear; isn't it true; more clear; more clearly; be clear about; say it again; \
         tell me again; tell again; could you repeat; can you repeat; please repeat; not get you; \
-        don't get you; didn't get you; not hear; say what; is that so",
+        don't get you; didn't get you; not hear; say what; is that so; explain me; explain further; elaborate further; \
+        further elaborate; explain it further; what you said; what you have said; what you've said; \
+        what you just said; what you've just said; you just said; can't get that; could not get that; \
+        can not get this; not so clear; better explanation; the sources for; sources of; isn't it true; \
+        rephrase again; rephrase your; repeat your; what makes you; how can you be",
     doubt_short: "really; huh; what; source; sources; why; how; sure; wdym; what now; seriously; eh; sorry what; \
         why not; but why; says who; like what; meaning; check and confirm; confirm; elaborate; \
         explain in detail; explain in more detail; explain further; explain more; please elaborate; \
@@ -196,7 +202,7 @@ pub(super) static CUES: Cues = Cues {
         do you understand; you have to be; no pun; great wall; i don't want to; i do not want to; \
         sorry for; in case of error; ok with; if this is ok; it's not that; no doubt; no preference; \
         doesn't matter; error code*; false positive*; false negative*; true or false; even though; \
-        the good; or not",
+        the good; or not; what's not; whats not; what is not; which is not; not true about",
     sorry: "i apologize; i apologise; apologies; my apologies; sorry about; sorry for; i'm sorry for; \
         i am sorry for; you're right; you are right; you're correct; you are correct; \
         you're absolutely right; you are absolutely right; you're absolutely correct; \

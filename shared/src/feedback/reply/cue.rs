@@ -185,8 +185,10 @@ impl<'a> Cued<'a> {
 /// How a reply begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Opening {
-    /// It takes a complaint.
+    /// It takes a complaint: an apology.
     pub(super) sorry: bool,
+    /// It agrees, with the words that praise has for it: "you're right".
+    pub(super) agrees: bool,
     /// It answers thanks.
     pub(super) welcome: bool,
     /// It declines.
@@ -206,14 +208,23 @@ impl Opening {
                 .nth(letters)
                 .map_or(text.len(), |(place, _)| place)
         };
-        let (near, middle, far) = (within(30), within(40), within(60));
+        let (near, middle, far) = (within(30), within(40), within(64));
         let mut opening = Self::default();
+        let (mut taken, mut praised) = (Vec::new(), Vec::new());
         lexicon().scan(&text[..far], Languages::ALL, |hit| match hit.role {
-            Use::Sorry => opening.sorry |= hit.end <= middle,
+            Use::Sorry => taken.push(hit),
+            Use::Praise => praised.push(hit),
             Use::Welcome => opening.welcome |= hit.end <= near,
             Use::Refusal => opening.refusal = true,
             _ => {}
         });
+        for hit in taken {
+            let agrees = praised
+                .iter()
+                .any(|other| other.end == hit.end && other.language == hit.language);
+            opening.agrees |= agrees && hit.end <= middle;
+            opening.sorry |= !agrees && hit.end <= far;
+        }
         opening
     }
 }
@@ -399,6 +410,7 @@ mod tests {
             sorry,
             welcome,
             refusal,
+            agrees: false,
         };
         for (reply, expected) in [
             (
@@ -408,8 +420,15 @@ mod tests {
             ("You're welcome! Anything else?", opening(false, true, false)),
             ("Entschuldigung, das war falsch.", opening(true, false, false)),
             (
-                "Here is the list that you asked for, and I apologize for nothing.",
+                "Here is the whole list of towers that you asked me for; I apologize for nothing.",
                 opening(false, false, false),
+            ),
+            (
+                "You're right, it is 38.",
+                Opening {
+                    agrees: true,
+                    ..Opening::default()
+                },
             ),
             ("", opening(false, false, false)),
         ] {

@@ -4,7 +4,7 @@
 //! Where a phrase stands decides what it means: praise opens or closes a turn, complaints speak to the model,
 //! and whatever follows the verb of a task is the task's content.
 
-use super::cue::Use;
+use super::cue::{Use, in_word};
 use super::reading::{HEAD, Placed, Reading, length};
 use super::similar::{Relation, relation};
 use super::text::Own;
@@ -182,7 +182,7 @@ impl Reading<'_> {
                         0.4
                     }
                 }
-                Use::CorrectOpen if placed.opens_turn && self.words >= 4 => {
+                Use::CorrectOpen if placed.opens_turn && self.words >= 4 && !self.question(placed) => {
                     let base = if self.asked { 0.25 } else { 0.45 };
                     if self.taken() { base + 0.35 } else { base }
                 }
@@ -228,21 +228,14 @@ impl Reading<'_> {
                 SignalKind::AwareNoCorrection
             };
             (kind, (wrong.0 + taken, wrong.1, wrong.2))
-        } else if self.taken() && self.positive().0 < ENOUGH && self.doubt(0.0).0 < ENOUGH {
-            let asks = self.asks();
-            let kind = if self.words >= 6 && !asks {
+        } else if self.taken() && !self.asks() && self.positive().0 < ENOUGH && self.doubt(0.0).0 < ENOUGH {
+            let kind = if self.words >= 6 {
                 SignalKind::AwareCorrection
             } else {
                 SignalKind::AwareNoCorrection
             };
-            (
-                kind,
-                (
-                    if self.words <= 80 { 0.55 } else { 0.0 },
-                    0,
-                    self.own.text.trim_end().len().min(HEAD),
-                ),
-            )
+            let score = if self.words <= 80 { 0.55 } else { 0.0 };
+            (kind, (score, 0, self.own.text.trim_end().len().min(HEAD)))
         } else {
             (SignalKind::AwareNoCorrection, wrong)
         }
@@ -284,7 +277,39 @@ impl Reading<'_> {
             }
         });
         // Asking why something fails is a complaint, not a doubt.
-        if complaint > doubt.0 { (0.0, 0, 0) } else { doubt }
+        if complaint >= ENOUGH && complaint > doubt.0 {
+            return (0.0, 0, 0);
+        }
+        // A question that the next reply apologises for had reason to ask.
+        let asked_back = self.next.sorry && !self.next.refusal && self.asks() && self.words <= 60;
+        // "But isn't …?": an objection in the form of a question.
+        let objects = self.best(&[Use::CorrectOpen], |placed| {
+            if placed.opens_turn && self.question(placed) && !self.asked && self.words <= 40 {
+                if self.taken() || self.next.agrees { 0.6 } else { 0.5 }
+            } else {
+                0.0
+            }
+        });
+        if doubt.0 >= objects.0.max(if asked_back { 0.55 } else { 0.0 }) {
+            doubt
+        } else if objects.0 >= ENOUGH {
+            objects
+        } else {
+            (0.55, 0, self.own.text.trim_end().len().min(HEAD))
+        }
+    }
+
+    /// Whether the turn asks for more of the same, as it may any number of times.
+    fn goes_on(&self) -> bool {
+        const MORE: [&str; 8] = [
+            "more", "another", "continue", "next", "other", "proceed", "further", "keep",
+        ];
+        self.own
+            .text
+            .split(|letter| !in_word(letter))
+            .filter(|word| !word.is_empty())
+            .take(6)
+            .any(|word| MORE.contains(&word))
     }
 
     fn rephrase(&self, positive: f64) -> Weight {
@@ -296,16 +321,20 @@ impl Reading<'_> {
             }
         });
         let whole = |score| (score, 0, self.own.text.trim_end().len());
+        let declined = self.before.refusal || self.asked && self.before.sorry;
         // "Continue" said twice is no request repeated.
         let alike = if self.words < 3 && self.own.text.len() < 18 || positive >= ENOUGH {
             (0.0, 0, 0)
         } else {
             match relation(self.turn.prev_user, self.turn.user) {
+                _ if self.goes_on() && !declined => (0.0, 0, 0),
                 Relation::Same => whole(if self.words >= 4 { 0.8 } else { 0.4 }),
                 Relation::Extended => whole(0.6),
                 Relation::Reduced => whole(0.5),
-                Relation::Alike(alike) if self.before.refusal && alike >= 0.3 => whole(0.55),
-                Relation::OtherSlot if self.before.refusal => whole(0.5),
+                Relation::Alike(alike) if declined && alike >= 0.3 => whole(0.55),
+                Relation::OtherSlot if declined => whole(0.5),
+                // Asked again after a request that the reply apologises for.
+                Relation::Alike(alike) if self.next.sorry && alike >= 0.2 && !self.asks() => whole(0.5),
                 Relation::OtherSlot | Relation::Alike(_) => (0.0, 0, 0),
             }
         };

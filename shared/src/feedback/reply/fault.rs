@@ -15,32 +15,50 @@ pub(super) fn reported(turn: &Turn<'_>, own: &Own) -> bool {
         end -= 1;
     }
     let head = &own.text[..end];
-    if !mentions_error(head) {
+    let logged = own.fault || LOGGED.iter().any(|sign| own.text.contains(sign));
+    if !logged && !mentions_error(head) {
         return false;
     }
-    let code = turn.prev_assistant.contains('`')
-        || mentions_error(&folded(&turn.prev_user.chars().take(400).collect::<String>()));
-    let first = head.trim_start().split(['\n', ' ']).next().unwrap_or("");
-    let opens = first.trim_end_matches(':').ends_with("error")
-        || first.trim_end_matches(':').ends_with("exception")
-        || first == "traceback";
-    let told = [
-        "i get",
-        "i got",
-        "i'm getting",
-        "getting",
-        "it says",
-        "shows",
-        "throws",
-        "gives",
-        "now",
-        "still",
-        "terminal",
-    ]
-    .iter()
-    .any(|phrase| has_word(head, phrase));
-    code && (opens || told)
+    let code = || {
+        turn.prev_assistant.contains('`')
+            || mentions_error(&folded(&turn.prev_user.chars().take(400).collect::<String>()))
+    };
+    let opens = || {
+        let mut words = head
+            .split(['\n', ' '])
+            .filter(|word| !word.is_empty())
+            .map(|word| word.trim_end_matches(':'));
+        words.next().is_some_and(|first| {
+            first.ends_with("error")
+                || first.ends_with("exception")
+                || first == "traceback"
+                || first == "fatal" && words.next() == Some("error")
+        })
+    };
+    let told = || TOLD.iter().any(|phrase| has_word(head, phrase));
+    // Of a log alone, little is the person's own; a long text that names an error asks for something else.
+    let bare = || own.fault && own.text.len() < 240 && !own.text.contains('?');
+    (opens() || mentions_error(head) && told() || logged && (told() || bare())) && code()
 }
+
+/// How logs name an error.
+const LOGGED: [&str; 4] = ["error:", "exception:", "traceback (most", "exception in"];
+/// How people introduce one.
+const TOLD: [&str; 13] = [
+    "i get",
+    "i got",
+    "i'm getting",
+    "im getting",
+    "getting",
+    "it says",
+    "shows",
+    "throws",
+    "gives",
+    "giving",
+    "now",
+    "still",
+    "terminal",
+];
 
 fn mentions_error(text: &str) -> bool {
     [

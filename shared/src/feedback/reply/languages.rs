@@ -82,7 +82,7 @@ pub(super) fn languages(own: &Own, prev_user: &str, lang: Option<&str>) -> Langu
 
 /// How many of the first words are function words, by language.
 fn common_words(text: &str) -> [usize; ALL.len()] {
-    const FIRST: usize = 60;
+    const FIRST: usize = 40;
     let mut counts = [0; ALL.len()];
     let words = text
         .split(|letter| !in_word(letter))

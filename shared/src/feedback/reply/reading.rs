@@ -49,7 +49,10 @@ impl<'a> Reading<'a> {
     pub(super) fn new(turn: &'a Turn<'a>, own: &'a Own) -> Self {
         let languages = languages(own, turn.prev_user, turn.lang);
         let cued = Cued::read(own, languages);
-        let tasks = tasks(own, &cued);
+        let mut tasks = tasks(own, &cued);
+        if is_letter(own) {
+            tasks.push((0, own.text.len()));
+        }
         let mut hits = Vec::new();
         for hit in &cued.hits {
             let numbered = is_number(&own.text[hit.end..]);
@@ -86,7 +89,12 @@ impl<'a> Reading<'a> {
 
     /// The next reply takes a complaint.
     pub(super) fn taken(&self) -> bool {
-        self.next.sorry && !self.next.refusal
+        (self.next.sorry || self.next.agrees && !self.checks()) && !self.next.refusal
+    }
+
+    /// The turn ends by asking whether it is right; "you are right" answers that.
+    pub(super) fn checks(&self) -> bool {
+        self.own.clauses.last().is_some_and(|clause| clause.question)
     }
 
     pub(super) fn last_clause(&self) -> usize {
@@ -160,6 +168,32 @@ fn tasks(own: &Own, cued: &Cued<'_>) -> Vec<(usize, usize)> {
         }
     }
     found
+}
+
+/// Whether the turn holds a letter to somebody, whose thanks are not for the model.
+fn is_letter(own: &Own) -> bool {
+    const DEAR: [&str; 14] = [
+        "dear ",
+        "sehr geehrte",
+        "liebe ",
+        "lieber ",
+        "estimad",
+        "querid",
+        "cher ",
+        "chere ",
+        "gentile ",
+        "prezad",
+        "beste ",
+        "szanown",
+        "уважаем",
+        "шановн",
+    ];
+    let start = own.text.trim_start();
+    let first = start.split('\n').next().unwrap_or("");
+    own.text.len() > 160
+        && first.len() < 60
+        && first.trim_end().ends_with([',', '!'])
+        && DEAR.iter().any(|dear| start.starts_with(dear))
 }
 
 /// Whether an abbreviation's number follows: "no. 3".

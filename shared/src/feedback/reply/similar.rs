@@ -1,6 +1,6 @@
 //! Compares a turn with the one before: the same request again, or the next one in a row?
 //!
-//! In: two raw texts. Out: how they relate. Linear: only the first words of each are compared, as bags.
+//! In: two raw texts. Out: how they relate. Linear: only the ends of each are compared, as bags of words.
 //! Not here: what follows from it.
 
 use std::cmp::Ordering;
@@ -49,7 +49,7 @@ pub(in crate::feedback) fn relation(earlier: &str, later: &str) -> Relation {
     let alike = shared as f64 / (before.len() + after.len() - shared) as f64;
     if gone == 0 && new == 0 {
         Relation::Same
-    } else if old_number && new_number {
+    } else if old_number && new_number && alike >= 0.25 {
         Relation::OtherSlot
     } else if gone == 0 && shared >= 3 && new <= 2 * shared {
         Relation::Extended
@@ -72,19 +72,25 @@ impl Word {
     }
 }
 
-/// The first words, sorted; in scripts without spaces, pairs of letters.
+/// The words of a text, of a long one those at its start and end, sorted; in scripts without spaces, pairs of letters.
 fn words(text: &str) -> Vec<Word> {
-    const MOST: usize = 300;
-    let end = text
-        .char_indices()
-        .nth(MOST * 8)
-        .map_or(text.len(), |(place, _)| place);
-    let folded = folded(&text[..end]);
+    const HEAD: usize = 900;
+    const TAIL: usize = 500;
+    let boundary = |mut place: usize| {
+        while !text.is_char_boundary(place) {
+            place += 1;
+        }
+        place
+    };
+    let folded = if text.len() <= HEAD + TAIL {
+        folded(text)
+    } else {
+        folded(&text[..boundary(HEAD)]) + "\n" + &folded(&text[boundary(text.len() - TAIL)..])
+    };
     let mut bag = Vec::with_capacity(64);
     for word in folded
         .split(|letter| !in_word(letter))
         .filter(|word| !word.is_empty())
-        .take(MOST)
     {
         let first = word.chars().next();
         if first.and_then(Script::of).is_some_and(|script| !script.spaced()) {

@@ -31,8 +31,8 @@ pub(super) struct Clause {
 }
 
 /// Of long turns only so many bytes from the start and before the end are read: what lies between is content.
-const HEAD: usize = 1_600;
-const TAIL: usize = 800;
+const HEAD: usize = 800;
+const TAIL: usize = 500;
 
 impl Own {
     pub(super) fn read(raw: &str) -> Self {
