@@ -285,7 +285,11 @@ impl Reading<'_> {
         // "But isn't …?": an objection in the form of a question.
         let objects = self.best(&[Use::CorrectOpen], |placed| {
             if placed.opens_turn && self.question(placed) && !self.asked && self.words <= 40 {
-                if self.taken() || self.next.agrees { 0.6 } else { 0.5 }
+                if self.taken() || self.next.agrees {
+                    0.6
+                } else {
+                    0.5
+                }
             } else {
                 0.0
             }
