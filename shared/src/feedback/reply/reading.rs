@@ -16,7 +16,6 @@ const TAIL: usize = 250;
 
 /// A turn, read.
 pub(super) struct Reading<'a> {
-    pub(super) turn: &'a Turn<'a>,
     pub(super) own: &'a Own,
     pub(super) hits: Vec<Placed>,
     pub(super) words: usize,
@@ -46,7 +45,7 @@ pub(super) struct Placed {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(turn: &'a Turn<'a>, own: &'a Own) -> Self {
+    pub(super) fn new(turn: &Turn<'_>, own: &'a Own) -> Self {
         let languages = languages(own, turn.prev_user, turn.lang);
         let cued = Cued::read(own, languages);
         let mut tasks = tasks(own, &cued);
@@ -72,7 +71,6 @@ impl<'a> Reading<'a> {
             hits.push(place(own, &cued, *hit, clause, languages));
         }
         Self {
-            turn,
             own,
             hits,
             words: own
