@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::conversation::{Conversation, MessageId};
 
+pub(crate) use reply::folded;
+
 /// One piece of feedback about one message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

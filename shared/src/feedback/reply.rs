@@ -25,6 +25,7 @@ use crate::conversation::{Conversation, Message, MessageId, Role};
 
 pub use decide::{labels, seen};
 pub(super) use similar::{Relation, relation};
+pub(crate) use text::folded;
 
 /// This detector and its version.
 const DETECTOR: &str = "reply@2";

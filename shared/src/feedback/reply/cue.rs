@@ -143,6 +143,34 @@ impl<'a> Cued<'a> {
         })
     }
 
+    /// Whether a stretch of text ends with the verb of a task, in a language that puts it there: "… hakkında şiir yaz".
+    pub(super) fn ends_with_task(&self, from: usize, to: usize) -> bool {
+        const LAST: [&str; 6] = ["tr", "ja", "ko", "hi", "bn", "fa"];
+        /// Room for what is polite: "please", "could you".
+        const ROOM: usize = 30;
+        let first = self.marks.partition_point(|mark| mark.start + 2 * ROOM < to);
+        self.marks[first..]
+            .iter()
+            .filter(|mark| mark.role == Use::Task && from < mark.start && mark.end <= to)
+            .filter(|mark| LAST.contains(&ALL[mark.language].lang))
+            .any(|mark| {
+                let rest = &self.text[mark.end..to];
+                if ALL[mark.language].script.spaced() {
+                    rest.split_whitespace().count() <= 1
+                } else {
+                    rest.chars().count() <= 6
+                }
+            })
+    }
+
+    /// Whether a negation opens this stretch of text.
+    pub(super) fn opens_negated(&self, from: usize, to: usize) -> Option<&Hit> {
+        let word = from + self.text[from..to].find(in_word)?;
+        self.marks_at(word)
+            .iter()
+            .find(|mark| mark.role == Use::Negation && mark.end <= to)
+    }
+
     /// Whether this very phrase also only nods.
     pub(super) fn nods(&self, hit: &Hit) -> bool {
         self.marks_at(hit.start)
@@ -157,10 +185,27 @@ impl<'a> Cued<'a> {
             .any(|mark| mark.role == Use::Filler && mark.end == end)
     }
 
-    /// Whether a negation stands right before this place: at most two words lie between.
+    /// Whether a negation stands right before this place, or behind it where the language puts it there: at most two words lie between.
     pub(super) fn negated(&self, hit: &Hit) -> bool {
         /// Nothing further away counts, which keeps this linear.
         const NEAR: usize = 60;
+        /// "Das funktioniert immer noch nicht."
+        const BEHIND: [&str; 5] = ["de", "nl", "tr", "hi", "bn"];
+        if BEHIND.contains(&ALL[hit.language].lang) {
+            let first = self.marks.partition_point(|mark| mark.start < hit.end);
+            let behind = self.marks[first..]
+                .iter()
+                .take_while(|mark| mark.start <= hit.end + NEAR)
+                .filter(|mark| mark.role == Use::Negation && mark.language == hit.language)
+                .any(|mark| {
+                    let between = &self.text[hit.end..mark.start];
+                    !between.contains([',', '.', '\n', '!', '?', '।', OPAQUE])
+                        && between.split_whitespace().count() <= 2
+                });
+            if behind {
+                return true;
+            }
+        }
         let spaced = ALL[hit.language].script.spaced();
         let after = self.marks.partition_point(|mark| mark.start < hit.start);
         self.marks[..after]

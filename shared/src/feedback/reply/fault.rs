@@ -15,7 +15,7 @@ pub(super) fn reported(turn: &Turn<'_>, own: &Own) -> bool {
         end -= 1;
     }
     let head = &own.text[..end];
-    let logged = own.fault || LOGGED.iter().any(|sign| own.text.contains(sign));
+    let logged = own.fault || LOGGED.iter().any(|sign| own.text.contains(sign)) || has_code(head);
     if !logged && !mentions_error(head) {
         return false;
     }
@@ -37,12 +37,20 @@ pub(super) fn reported(turn: &Turn<'_>, own: &Own) -> bool {
     };
     let told = || TOLD.iter().any(|phrase| has_word(head, phrase));
     // Of a log alone, little is the person's own; a long text that names an error asks for something else.
-    let bare = || own.fault && own.text.len() < 240 && !own.text.contains('?');
+    let bare = || own.text.len() < 240 && !own.text.contains(['?', '？', '؟']);
     (opens() || mentions_error(head) && told() || logged && (told() || bare())) && code()
 }
 
 /// How logs name an error.
-const LOGGED: [&str; 4] = ["error:", "exception:", "traceback (most", "exception in"];
+const LOGGED: [&str; 7] = [
+    "error:",
+    "exception:",
+    "traceback (most",
+    "exception in",
+    "command not found",
+    "no module named",
+    "is not defined",
+];
 /// How people introduce one.
 const TOLD: [&str; 13] = [
     "i get",
@@ -59,6 +67,17 @@ const TOLD: [&str; 13] = [
     "still",
     "terminal",
 ];
+
+/// Whether an error is named with its code: "error CS0103", but not "error 404", which people talk about.
+fn has_code(text: &str) -> bool {
+    text.match_indices("error ").any(|(place, sign)| {
+        let code = text[place + sign.len()..].split(' ').next().unwrap_or("");
+        let code = code.trim_end_matches(':');
+        code.len() > 3
+            && code.chars().all(|letter| letter.is_ascii_alphanumeric())
+            && code.contains(|letter: char| letter.is_ascii_digit())
+    })
+}
 
 fn mentions_error(text: &str) -> bool {
     [

@@ -13,6 +13,8 @@ use crate::feedback::cues::Script;
 /// Cues beyond these bytes from the start, and before these from the end, are content.
 pub(super) const HEAD: usize = 400;
 const TAIL: usize = 250;
+/// A turn of so many words says one thing.
+const BRIEF: usize = 14;
 
 /// A turn, read.
 pub(super) struct Reading<'a> {
@@ -70,6 +72,26 @@ impl<'a> Reading<'a> {
             }
             hits.push(place(own, &cued, *hit, clause, languages));
         }
+        let asked = turn.prev_assistant.trim_end().ends_with(['?', '？', '؟']);
+        if !asked
+            && tasks.is_empty()
+            && length(&own.text) <= BRIEF
+            && !own.clauses.iter().any(|clause| clause.question)
+        {
+            for placed in hits.iter_mut().filter(|placed| placed.hit.role == Use::Correct) {
+                placed.opens_clause = true;
+            }
+            if !turn.prev_assistant.is_empty() {
+                hits.extend(contrast(own, &cued, &hits));
+            }
+        }
+        if hits.iter().all(|placed| placed.clause > 0)
+            && (own.clauses.first().is_some_and(|first| first.question)
+                || tasks.first().is_some_and(|task| own.clause_at(task.0) == Some(0)))
+        {
+            let last = own.clauses.len().saturating_sub(1);
+            hits.retain(|placed| !(placed.hit.role == Use::Praise && placed.alone && placed.clause == last));
+        }
         Self {
             own,
             hits,
@@ -80,7 +102,7 @@ impl<'a> Reading<'a> {
                 .count(),
             before: Opening::read(turn.prev_assistant),
             next: turn.next_assistant.map_or_else(Opening::default, Opening::read),
-            asked: turn.prev_assistant.trim_end().ends_with(['?', '？', '؟']),
+            asked,
             fault: fault::reported(turn, own),
         }
     }
@@ -112,6 +134,38 @@ impl<'a> Reading<'a> {
     pub(super) fn question(&self, placed: &Placed) -> bool {
         self.own.clauses[placed.clause].question
     }
+}
+
+/// "On the 19th, not the 12th": a short turn whose second half denies something puts it right.
+fn contrast(own: &Own, cued: &Cued<'_>, hits: &[Placed]) -> Option<Placed> {
+    let (index, clause) = own.clauses.iter().enumerate().skip(1).find(|(_, clause)| {
+        cued.opens_negated(clause.start, clause.end).is_some()
+            && length(&own.text[clause.start..clause.end]) <= BRIEF / 2
+    })?;
+    let before = own.clauses[index - 1];
+    let plain = before.sentence == clause.sentence
+        && length(&own.text[before.start..before.end]) >= 1
+        && !hits.iter().any(|placed| {
+            placed.clause + 1 == index
+                || placed.clause == index
+                    && placed.hit.role != Use::WrongShort
+                    && placed.hit.role != Use::CorrectOpen
+        });
+    let negation = cued.opens_negated(clause.start, clause.end)?;
+    plain.then(|| Placed {
+        hit: Hit {
+            role: Use::Correct,
+            end: clause.end,
+            ..*negation
+        },
+        clause: index,
+        opens_clause: true,
+        opens_turn: false,
+        alone: false,
+        negated: false,
+        nods: false,
+        goes_on: true,
+    })
 }
 
 fn place(own: &Own, cued: &Cued<'_>, hit: Hit, clause: usize, languages: Languages) -> Placed {
@@ -151,7 +205,12 @@ fn tasks(own: &Own, cued: &Cued<'_>) -> Vec<(usize, usize)> {
         if clause.start < reached {
             continue;
         }
-        if let Some(start) = cued.task(clause.start, clause.end) {
+        let opened = cued.task(clause.start, clause.end);
+        let closed = || {
+            cued.ends_with_task(clause.start, clause.end)
+                .then_some(clause.start)
+        };
+        if let Some(start) = opened.or_else(closed) {
             let announces = own.text[clause.end..].starts_with(':');
             let last = own.clauses[index..]
                 .iter()

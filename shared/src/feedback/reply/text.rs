@@ -17,6 +17,8 @@ pub(super) struct Own {
     pub(super) clauses: Vec<Clause>,
     /// A passage that is not the person's own words names an error: a pasted log, a stack trace.
     pub(super) fault: bool,
+    /// How often the last letter has just been repeated.
+    drawn: usize,
 }
 
 /// A stretch of text between two punctuation marks, in bytes of `Own::text`.
@@ -42,6 +44,7 @@ impl Own {
             at: Vec::with_capacity(room + 1),
             clauses: Vec::new(),
             fault: false,
+            drawn: 0,
         };
         let mut fenced = false;
         let stopped = own.lines(raw, 0, HEAD, &mut fenced);
@@ -118,10 +121,29 @@ impl Own {
                 read += taken;
                 continue;
             }
-            fold(letter, |folded| self.push(folded, place + read));
+            fold(letter, |folded| self.push_spoken(folded, place + read));
             read += letter.len_utf8();
         }
         read
+    }
+
+    /// Letters drawn out in speech count once: "dankeee", "soooo". Two of a kind are spelling.
+    fn push_spoken(&mut self, letter: char, place: usize) {
+        let drawn = letter.is_alphabetic() && self.text.ends_with(letter) && {
+            self.drawn = self.drawn.saturating_add(1);
+            true
+        };
+        if !drawn {
+            self.drawn = 0;
+        }
+        if self.drawn == 2 {
+            // The second of them has been written already.
+            self.text.pop();
+            self.at.truncate(self.text.len());
+        }
+        if self.drawn < 2 {
+            self.push(letter, place);
+        }
     }
 
     fn opaque(&mut self, place: usize) {
@@ -141,7 +163,7 @@ impl Own {
 }
 
 /// Folds a whole phrase.
-pub(super) fn folded(phrase: &str) -> String {
+pub(crate) fn folded(phrase: &str) -> String {
     let mut text = String::with_capacity(phrase.len());
     for letter in phrase.chars() {
         fold(letter, |letter| text.push(letter));
