@@ -1,347 +1,94 @@
-//! Weighs the cues of a turn.
+//! Decides what a turn says about the reply before it.
 //!
-//! In: a turn. Out: its labels, each with a score of at least one half.
-//! Where a phrase stands decides what it means: praise opens or closes a turn, complaints speak to the model,
-//! and whatever follows the verb of a task is the task's content.
+//! In: a turn. Out: its labels, each with how often such a label is right.
+//! Rules weigh the cues; where they see too little, the model may add what the words say.
 
-use super::cue::{Use, in_word};
-use super::reading::{HEAD, Placed, Reading, length};
-use super::similar::{Relation, relation};
+use super::calibration::confidence;
+use super::features::{Feature, features};
+use super::model::{self, KINDS};
+use super::reading::{HEAD, Reading};
+use super::rules::{ENOUGH, Weights};
+use super::similar::relation;
 use super::text::Own;
 use super::{Label, Turn};
 use crate::feedback::SignalKind;
 
-/// What a label needs.
-const ENOUGH: f64 = 0.5;
+/// In the order of the model.
+const ORDER: [SignalKind; KINDS] = [
+    SignalKind::Positive,
+    SignalKind::AwareCorrection,
+    SignalKind::AwareNoCorrection,
+    SignalKind::Clarification,
+    SignalKind::Rephrase,
+    SignalKind::Refine,
+];
+const CORRECT: usize = 1;
+const WRONG: usize = 2;
+/// What the model needs where the rules see too little.
+const ALONE: f64 = 1.2;
+
 /// The feedback in a turn, in the order of its kinds.
 #[must_use]
 pub fn labels(turn: &Turn<'_>) -> Vec<Label> {
     let own = Own::read(turn.user);
     let reading = Reading::new(turn, &own);
-    let mut found: Vec<Label> = Vec::new();
-    let mut add = |kind, (score, start, end): (f64, usize, usize)| {
-        if score >= ENOUGH {
-            found.push(Label {
-                kind,
-                score: f64::min(score, 0.98),
-                start: own.raw(start),
-                end: own.raw(end).max(own.raw(start)),
-            });
-        }
-    };
-    let weights = reading.weigh();
-    add(SignalKind::Positive, weights.positive);
-    let (kind, complaint) = weights.complaint;
-    add(kind, complaint);
-    add(SignalKind::Clarification, weights.doubt);
-    add(SignalKind::Rephrase, weights.rephrase);
-    if [
-        weights.positive.0,
-        weights.doubt.0,
-        complaint.0,
-        weights.rephrase.0,
-    ]
-    .iter()
-    .all(|score| *score < ENOUGH)
-        || weights.refine.0 > 0.6
-    {
-        add(SignalKind::Refine, weights.refine);
+    let weights = reading.weigh(relation(turn.prev_user, turn.user));
+    let words = features(&own);
+    let by_rule = weights.all();
+    let mut margins = model::margins(&words);
+    for (margin, (weight, ..)) in margins.iter_mut().zip(by_rule) {
+        *margin += offset(weight);
     }
-    found.sort_by_key(|label| label.kind);
+    let mut found: Vec<Label> = Vec::new();
+    for (kind, margin) in margins.into_iter().enumerate() {
+        let (weight, start, end) = by_rule[kind];
+        let sure = weight >= ENOUGH;
+        if !sure && (margin < ALONE || yields(kind, &margins, &weights)) {
+            continue;
+        }
+        let (start, end) = if sure {
+            (start, end)
+        } else {
+            evidence(&own, &words, kind)
+        };
+        found.push(Label {
+            kind: ORDER[kind],
+            score: confidence(kind, margin),
+            start: own.raw(start),
+            end: own.raw(end).max(own.raw(start)),
+        });
+    }
     found
 }
 
-/// A weight and the bytes of own text it was read from.
-type Weight = (f64, usize, usize);
-
-struct Weights {
-    positive: Weight,
-    complaint: (SignalKind, Weight),
-    doubt: Weight,
-    rephrase: Weight,
-    refine: Weight,
+/// A complaint is of one kind: what the rules found, else what speaks louder.
+fn yields(kind: usize, margins: &[f64; KINDS], weights: &Weights) -> bool {
+    let other = match kind {
+        CORRECT => (weights.wrong, margins[WRONG] > margins[CORRECT]),
+        WRONG => (weights.correct, margins[CORRECT] >= margins[WRONG]),
+        _ => return false,
+    };
+    other.0.0 >= ENOUGH || other.1
 }
 
-impl Reading<'_> {
-    fn weigh(&self) -> Weights {
-        let positive = self.positive();
-        let complaint = self.complaint();
-        let doubt = self.doubt(complaint.1.0);
-        let rephrase = if complaint.1.0 >= ENOUGH || positive.0 >= ENOUGH && doubt.0 >= ENOUGH {
-            (0.0, 0, 0)
-        } else {
-            self.rephrase(positive.0)
-        };
-        let refine = self.best(&[Use::Refine], |placed| {
-            if placed.opens_clause && placed.clause < 3 || self.words <= 12 {
-                0.65
-            } else {
-                0.0
-            }
-        });
-        Weights {
-            positive,
-            complaint,
-            doubt,
-            rephrase,
-            refine,
-        }
-    }
+/// The clause that the model hears.
+fn evidence(own: &Own, words: &[Feature], kind: usize) -> (usize, usize) {
+    own.clauses
+        .get(model::clause(words, kind))
+        .map_or((0, own.text.len().min(HEAD)), |clause| (clause.start, clause.end))
+}
 
-    /// The heaviest hit of these uses.
-    fn best(&self, roles: &[Use], weight: impl Fn(&Placed) -> f64) -> Weight {
-        self.hits
-            .iter()
-            .filter(|placed| roles.contains(&placed.hit.role))
-            .map(|placed| (weight(placed), placed.hit.start, placed.hit.end))
-            .fold(
-                (0.0, 0, 0),
-                |best, next| if next.0 > best.0 { next } else { best },
-            )
-    }
+/// What the rules give a kind, as a margin.
+fn offset(weight: f64) -> f64 {
+    8.0 * (weight.min(1.0) - ENOUGH)
+}
 
-    fn positive(&self) -> Weight {
-        let mut positive = self.best(&[Use::Praise, Use::Accept], |placed| {
-            if placed.negated || self.question(placed) && !placed.opens_turn {
-                return 0.0;
-            }
-            let edge = placed.clause <= 1 || placed.clause + 1 >= self.last_clause();
-            match placed.hit.role {
-                Use::Praise if edge && (placed.opens_clause || self.words <= 25) => 0.9,
-                Use::Praise if edge => 0.55,
-                Use::Accept if placed.nods && self.last_clause() > 0 => 0.0,
-                Use::Accept
-                    if placed.alone && (placed.clause == 0 || placed.clause == self.last_clause()) =>
-                {
-                    0.85
-                }
-                Use::Accept if placed.opens_turn && !placed.nods && placed.goes_on => 0.75,
-                _ => 0.0,
-            }
-        });
-        if self.next.welcome && !self.taken() {
-            if positive.0 >= ENOUGH {
-                positive.0 += 0.05;
-            } else if self.words <= 12 && !self.asks() {
-                positive = (0.6, 0, self.own.text.trim_end().len());
-            }
-        }
-        positive
-    }
-
-    fn complaint(&self) -> (SignalKind, Weight) {
-        let mut wrong = self.best(&[Use::Wrong, Use::WrongShort], |placed| {
-            let edge = placed.clause <= 3 || placed.clause + 2 >= self.last_clause();
-            match placed.hit.role {
-                _ if placed.negated && !placed.opens_clause => 0.0,
-                Use::Wrong if edge && self.words <= 60 => 0.8,
-                Use::Wrong if placed.opens_turn => 0.75,
-                Use::Wrong if edge && !self.question(placed) => 0.55,
-                // After a question, "no" answers it.
-                Use::WrongShort if placed.alone && placed.opens_turn => {
-                    if self.asked {
-                        0.3
-                    } else {
-                        0.6
-                    }
-                }
-                Use::WrongShort
-                    if placed.opens_turn
-                        && !self.asked
-                        && !self.question(placed)
-                        && self.words <= 14
-                        && placed.goes_on =>
-                {
-                    0.5
-                }
-                Use::WrongShort if self.short() && placed.alone && !self.question(placed) => 0.5,
-                _ => 0.0,
-            }
-        });
-        let negated_praise = self.best(&[Use::Praise, Use::Accept], |placed| {
-            if placed.negated && placed.clause <= 1 && !self.question(placed) {
-                0.55
-            } else {
-                0.0
-            }
-        });
-        if negated_praise.0 > wrong.0 {
-            wrong = negated_praise;
-        }
-        if self.fault && wrong.0 < 0.6 {
-            wrong = (0.6, 0, self.own.text.trim_end().len().min(HEAD));
-        }
-        let correct = self.best(&[Use::Correct, Use::CorrectOpen], |placed| {
-            let early = placed.clause <= 2;
-            match placed.hit.role {
-                Use::Correct if early && placed.opens_clause && !self.question(placed) => 0.65,
-                Use::Correct if early || self.words <= 40 => {
-                    if self.taken() || wrong.0 >= ENOUGH {
-                        0.75
-                    } else {
-                        0.4
-                    }
-                }
-                Use::CorrectOpen if placed.opens_turn && self.words >= 4 && !self.question(placed) => {
-                    let base = if self.asked { 0.25 } else { 0.45 };
-                    if self.taken() { base + 0.35 } else { base }
-                }
-                _ => 0.0,
-            }
-        });
-        // An opener together with a statement of what was wanted is a correction.
-        let opener = self
-            .hits
-            .iter()
-            .any(|placed| placed.hit.role == Use::CorrectOpen && placed.opens_turn);
-        let stated = self.hits.iter().any(|placed| placed.hit.role == Use::Correct);
-        let bonus = if opener && stated && !self.asked { 0.2 } else { 0.0 };
-        let correct = (
-            correct.0 + if correct.0 > 0.0 { bonus } else { 0.0 },
-            correct.1,
-            correct.2,
-        );
-        // "Thanks, but …": after praise, a clause that turns against it.
-        let praised = self.hits.iter().find(|placed| {
-            matches!(placed.hit.role, Use::Praise | Use::Accept) && placed.opens_clause && placed.clause <= 1
-        });
-        let turns = self.best(&[Use::CorrectOpen], |placed| {
-            let after = praised
-                .is_some_and(|praise| praise.clause < placed.clause && placed.clause <= praise.clause + 2);
-            if after && placed.opens_clause && !self.question(placed) {
-                0.55
-            } else {
-                0.0
-            }
-        });
-        let correct = if turns.0 > correct.0 { turns } else { correct };
-        let taken = if self.taken() { 0.15 } else { 0.0 };
-        if correct.0 >= ENOUGH {
-            (
-                SignalKind::AwareCorrection,
-                (correct.0 + taken, correct.1, correct.2),
-            )
-        } else if wrong.0 >= ENOUGH {
-            let kind = if self.tells_more(wrong) {
-                SignalKind::AwareCorrection
-            } else {
-                SignalKind::AwareNoCorrection
-            };
-            (kind, (wrong.0 + taken, wrong.1, wrong.2))
-        } else if self.taken() && !self.asks() && self.positive().0 < ENOUGH && self.doubt(0.0).0 < ENOUGH {
-            let kind = if self.words >= 6 {
-                SignalKind::AwareCorrection
-            } else {
-                SignalKind::AwareNoCorrection
-            };
-            let score = if self.words <= 80 { 0.55 } else { 0.0 };
-            (kind, (score, 0, self.own.text.trim_end().len().min(HEAD)))
-        } else {
-            (SignalKind::AwareNoCorrection, wrong)
-        }
-    }
-
-    /// Whether more than the complaint itself is said: other clauses that state something.
-    fn tells_more(&self, (_, start, _): Weight) -> bool {
-        let Some(complaint) = self.own.clause_at(start) else {
-            return false;
-        };
-        if self.fault {
-            return false;
-        }
-        self.own.clauses.iter().enumerate().any(|(index, clause)| {
-            let text = &self.own.text[clause.start..clause.end];
-            let repeats = self.hits.iter().any(|placed| {
-                placed.clause == index
-                    && matches!(
-                        placed.hit.role,
-                        Use::Wrong | Use::WrongShort | Use::Doubt | Use::Praise
-                    )
-            });
-            index != complaint && !repeats && !clause.question && length(text) >= 5
-        })
-    }
-
-    fn doubt(&self, complaint: f64) -> Weight {
-        let doubt = self.best(&[Use::Doubt, Use::DoubtShort], |placed| {
-            let edge = placed.clause <= 2 || placed.clause + 1 >= self.last_clause();
-            match placed.hit.role {
-                Use::Doubt if edge && self.words <= 40 => 0.75,
-                Use::Doubt if placed.opens_turn => 0.6,
-                Use::DoubtShort
-                    if placed.alone && self.short() && (placed.opens_turn || self.question(placed)) =>
-                {
-                    0.6
-                }
-                _ => 0.0,
-            }
-        });
-        // Asking why something fails is a complaint, not a doubt.
-        if complaint >= ENOUGH && complaint > doubt.0 {
-            return (0.0, 0, 0);
-        }
-        // A question that the next reply apologises for had reason to ask.
-        let asked_back = self.next.sorry && !self.next.refusal && self.asks() && self.words <= 60;
-        // "But isn't …?": an objection in the form of a question.
-        let objects = self.best(&[Use::CorrectOpen], |placed| {
-            if placed.opens_turn && self.question(placed) && !self.asked && self.words <= 40 {
-                if self.taken() || self.next.agrees {
-                    0.6
-                } else {
-                    0.5
-                }
-            } else {
-                0.0
-            }
-        });
-        if doubt.0 >= objects.0.max(if asked_back { 0.55 } else { 0.0 }) {
-            doubt
-        } else if objects.0 >= ENOUGH {
-            objects
-        } else {
-            (0.55, 0, self.own.text.trim_end().len().min(HEAD))
-        }
-    }
-
-    /// Whether the turn asks for more of the same, as it may any number of times.
-    fn goes_on(&self) -> bool {
-        const MORE: [&str; 8] = [
-            "more", "another", "continue", "next", "other", "proceed", "further", "keep",
-        ];
-        self.own
-            .text
-            .split(|letter| !in_word(letter))
-            .filter(|word| !word.is_empty())
-            .take(6)
-            .any(|word| MORE.contains(&word))
-    }
-
-    fn rephrase(&self, positive: f64) -> Weight {
-        let said = self.best(&[Use::Rephrase], |placed| {
-            if placed.opens_clause && placed.clause <= 1 {
-                0.7
-            } else {
-                0.0
-            }
-        });
-        let whole = |score| (score, 0, self.own.text.trim_end().len());
-        let declined = self.before.refusal || self.asked && self.before.sorry;
-        // "Continue" said twice is no request repeated.
-        let alike = if self.words < 3 && self.own.text.len() < 18 || positive >= ENOUGH {
-            (0.0, 0, 0)
-        } else {
-            match relation(self.turn.prev_user, self.turn.user) {
-                _ if self.goes_on() && !declined => (0.0, 0, 0),
-                Relation::Same => whole(if self.words >= 4 { 0.8 } else { 0.4 }),
-                Relation::Extended => whole(0.6),
-                Relation::Reduced => whole(0.5),
-                Relation::Alike(alike) if declined && alike >= 0.3 => whole(0.55),
-                Relation::OtherSlot if declined => whole(0.5),
-                // Asked again after a request that the reply apologises for.
-                Relation::Alike(alike) if self.next.sorry && alike >= 0.2 && !self.asks() => whole(0.5),
-                Relation::OtherSlot | Relation::Alike(_) => (0.0, 0, 0),
-            }
-        };
-        if said.0 >= alike.0 { said } else { alike }
-    }
+/// What the rules give each kind, as a margin, and the model's buckets; for whoever trains it.
+#[doc(hidden)]
+#[must_use]
+pub fn seen(turn: &Turn<'_>) -> ([f64; KINDS], Vec<u16>) {
+    let own = Own::read(turn.user);
+    let weights = Reading::new(turn, &own).weigh(relation(turn.prev_user, turn.user));
+    let buckets = features(&own).iter().map(|feature| feature.bucket).collect();
+    (weights.all().map(|(weight, ..)| offset(weight)), buckets)
 }

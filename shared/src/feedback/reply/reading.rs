@@ -20,7 +20,6 @@ const JUDGEMENT: usize = 9;
 
 /// A turn, read.
 pub(super) struct Reading<'a> {
-    pub(super) turn: &'a Turn<'a>,
     pub(super) own: &'a Own,
     pub(super) hits: Vec<Placed>,
     pub(super) words: usize,
@@ -50,7 +49,7 @@ pub(super) struct Placed {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(turn: &'a Turn<'a>, own: &'a Own) -> Self {
+    pub(super) fn new(turn: &Turn<'_>, own: &'a Own) -> Self {
         let languages = languages(own, turn.prev_user, turn.lang);
         let cued = Cued::read(own, languages);
         let mut tasks = tasks(own, &cued);
@@ -101,7 +100,6 @@ impl<'a> Reading<'a> {
             hits.retain(|placed| !(placed.hit.role == Use::Praise && placed.alone && placed.clause == last));
         }
         Self {
-            turn,
             own,
             hits,
             words: own
