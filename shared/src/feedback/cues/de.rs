@@ -14,9 +14,8 @@ pub(super) static CUES: Cues = Cues {
     tasks: "schreib; schreibe; schreiben; übersetze; übersetz; erstelle; erstell; generiere; fasse; fass; mach mir; \
         gib mir; gib; nenne; beschreibe; erzähl; stell dir vor; sag; sage; sende; berechne; korrigiere; finde; liste; \
         formuliere; erkläre wie; entwirf; verfasse; suche; erinnere; klassifiziere; schreib mir; formulier; \
-        ein gedicht; dialog; geschichte; wer; wann; wie viel; wie viele; welche; welcher; welches; denk dir; \
-        fasse zusammen; zähle; vergleiche; analysiere; empfiehl; plane; füge; nenn; überleg; könntest du mir bitte; \
-        wie sage ich; wie sagt man; ergänze; zeig",
+        ein gedicht; dialog; geschichte; denk dir; fasse zusammen; zähle; vergleiche; analysiere; empfiehl; plane; \
+        füge; nenn; überleg; könntest du mir bitte; wie sage ich; wie sagt man; ergänze; zeig",
     negations: "nicht; kein; keine; nie; niemals",
     praise: "danke; dankeschön; vielen dank; besten dank; herzlichen dank; tausend dank; ich danke; sehr gut; \
         sehr schön; genau das; genau so; genau richtig; genau was ich; funktioniert jetzt; jetzt funktioniert; \
@@ -44,6 +43,9 @@ pub(super) static CUES: Cues = Cues {
         schrott",
     pointers: "das; dies; diese; dieser; es; du; dein; deine; antwort; erklärung; text; code; ergebnis; sie; was für; \
         was eine; ist ja; wie",
+    asks: "wer; wann; wo; welche; welcher; welches; warum; wieso; wie viel; wie viele; wie kann; wie macht; wie mache; \
+        wie geht; was ist; was sind; was kann; kannst du; können sie; könntest du; weißt du; hast du; bist du; \
+        gibt es; ist es; magst du; denkst du; glaubst du; soll ich; darf ich",
     wrong: "ist falsch; war falsch; nicht richtig; nicht korrekt; stimmt nicht; stimmt leider nicht; \
         stimmt aber nicht; funktioniert nicht; funktioniert leider nicht; hat nicht funktioniert; geht nicht; \
         geht leider nicht; klappt nicht; hat nicht geklappt; immer noch nicht; immer noch falsch; immer noch der; \
@@ -61,7 +63,9 @@ pub(super) static CUES: Cues = Cues {
         bringt nichts; hat nicht geholfen; klingt komisch; furchtbar; schrecklich; grauenhaft; scheiße; mies; müll; \
         langweilig; hässlich; so geht das nicht; so nicht; nicht gefragt; nicht gewollt; ausgedacht; gelogen; \
         nicht zu gebrauchen; unvollständig; thema verfehlt; ignorierst; ignoriert; nicht gelesen; nicht das richtige; \
-        überzeugt mich nicht; kommt immer noch; kommt jetzt; wirft einen fehler",
+        überzeugt mich nicht; kommt immer noch; kommt jetzt; wirft einen fehler; keinerlei sinn; ergibt null; \
+        macht null; nicht relevant; fern der; sowas von falsch; nicht hören; dümmste*; übel; seltsam; seltsame; \
+        nicht wahr; was für eine antwort; verstehst überhaupt",
     wrong_short: "falsch; nein; fehler; inkorrekt; nö; nee; schlecht; leider nicht; mist; stimmt nicht; das gleiche; \
         fehlt; fehlen; das war nicht; das ist nicht; unvollständig; furchtbar; schrecklich; quark; nope; ganz falsch; \
         immer noch nichts; käse",
@@ -82,7 +86,10 @@ pub(super) static CUES: Cues = Cues {
         kannst du das überprüfen; überprüfe das; prüfe das nochmal; kannst du das bestätigen; stimmt das; \
         ist das richtig; ist das korrekt; ist das wahr; ist das sicher; bin verwirrt; verwirrt mich; deine quelle; \
         deine quellen; meinst du damit; sicher dass; wie kommst du; wo hast du; versteh ich; versteh das; kapier; \
-        begreife; erklär mir das; erläutere das; bezweifle; zweifle; glaube ich nicht; glaub ich nicht; bist du da",
+        begreife; erklär mir das; erläutere das; bezweifle; zweifle; glaube ich nicht; glaub ich nicht; bist du da; \
+        verwirr*; wovon redest; worüber redest; von was; was redest; nochmal bitte; klarer aus; deutlicher; \
+        besser ausdrücken; näher ausführen; weiter ausführen; komme nicht mit; komm nicht mit; wie darf ich; \
+        wie soll ich das; werde nicht schlau; nicht ganz folgen; kann nicht folgen",
     doubt_short: "wirklich; echt; sicher; wieso; warum; wie bitte; was; hä; quelle; quellen; ernsthaft; im ernst; \
         was bedeutet das; unklar; überprüfe; quellen dafür; echt jetzt; bist du sicher; wie jetzt; ach ja; \
         tatsächlich; wirklich wahr",

@@ -69,6 +69,9 @@ pub(super) static CUES: Cues = Cues {
         off; ugly; disappointing; broken; a joke; crap; trash; garbage; meaningless; weird",
     pointers: "that; this; it; you; your; answer; response; reply; explanation; these; those; that's; it's; you're; \
         code; result; what a; how",
+    asks: "who; when; where; which; why; how many; how much; how do; how can; how to; how does; what is; what are; \
+        what's; what does; what do; do you; does it; did you; can you; could you; can i; is it; is there; are there; \
+        will you; would you; should i; have you",
     wrong: "that's wrong; thats wrong; that is wrong; this is wrong; it's wrong; its wrong; it is wrong; you're wrong; \
         you are wrong; your wrong; you were wrong; answer is wrong; answer was wrong; is incorrect; was incorrect; \
         that's incorrect; you are incorrect; you're incorrect; all wrong; completely wrong; totally wrong; \
@@ -104,7 +107,7 @@ pub(super) static CUES: Cues = Cues {
         incorrectly; wrongly; misheard; misinterpreted; not an accurate; you misread; mixed up; screwed up; \
         messed it up; didn't do; did not do; didn't follow; did not follow; not following; 👎; 😡; 🤬; 😠; 🤦; 🙄; \
         can't be right; cannot be right; awful; completely ignored; doesn't do anything; contradict yourself; rubbish; \
-        garbage; not my question",
+        garbage; not my question; no sense; not relevant; not logical; so far from; what kind of answer",
     wrong_short: "wrong; incorrect; false; no; nope; mistake; error; bad; not working; nah; no no; failed; it's not; \
         its not; it is not; that's not; thats not; that is not; this is not; this isn't; that isn't; it doesn't; \
         it does not; this doesn't; that doesn't; try again; no good; not it; untrue; lies; still; please rectify; \
@@ -151,7 +154,9 @@ pub(super) static CUES: Cues = Cues {
         explain further; elaborate further; further elaborate; explain it further; what you said; what you have said; \
         what you've said; what you've just said; you just said; can't get that; could not get that; can not get this; \
         not so clear; better explanation; sources of; rephrase again; rephrase your; repeat your; what makes you; \
-        how can you be; really sure; absolutely sure; get that number; get that from; where did you find; how certain",
+        how can you be; really sure; absolutely sure; get that number; get that from; where did you find; how certain; \
+        talking about; confused; confusing; lost me; you lost me; say again; huh what; explain yourself; \
+        makes no sense to me; not following",
     doubt_short: "really; huh; what; source; sources; why; how; sure; wdym; what now; seriously; eh; sorry what; \
         why not; but why; says who; like what; meaning; check and confirm; confirm; elaborate; explain in detail; \
         explain in more detail; explain further; explain more; please elaborate; can you elaborate; elaborate more; \

@@ -39,6 +39,9 @@ pub(super) static CUES: Cues = Cues {
         una porquería; lamentable",
     pointers: "eso; esto; esta; este; esa; ese; tu; tus; respuesta; explicación; texto; código; eres; has; está; es; \
         te; qué; resultado; lo que; estás",
+    asks: "quién; quiénes; cuándo; dónde; cuál; cuáles; por qué; cuánto; cuántos; cuántas; cómo puedo; cómo se; \
+        cómo hago; qué es; qué son; qué significa; puedes; podrías; sabes; crees; piensas; opinas; hay alguna; tienes; \
+        te gusta",
     wrong: "no es cierto; no es verdad; no es correcto; no es correcta; no está bien; está mal; estás equivocado; \
         estás mal; te equivocas; te equivocaste; te has equivocado; te confundes; es incorrecto; es incorrecta; \
         es falso; es erróneo; no funciona; no funcionó; no me funciona; no sirve; no me sirve; sigue sin; sigue igual; \
@@ -52,7 +55,9 @@ pub(super) static CUES: Cues = Cues {
         mismo problema; no es real; es mentira; qué horror; qué feo; horrible; suena raro; una porquería; no vale; \
         no me vale; no has contestado; no me has; no contestas; ni caso; me ignoraste; no leíste; no has leído; \
         te contradices; no tiene nada que ver; te lo has inventado; no es exacto; no es preciso; no me convence; \
-        ya lo habías; lo has repetido; dices tonterías; qué dices; está incompleto; está equivocado",
+        ya lo habías; lo has repetido; dices tonterías; qué dices; está incompleto; está equivocado; ningún sentido; \
+        sinsentido; tontería*; gilipollez; mentiros*; vaya respuesta; qué respuesta más; no viene al caso; \
+        fuera de lugar",
     wrong_short: "mal; incorrecto; falso; error; no; errado; equivocado; fatal; tampoco; nada; mentira; te faltó; \
         lo mismo; no existe; horrible; nop; nones; para nada; qué va; erróneo; incompleto",
     correct: "me refería; me refiero a; quise decir; quería decir; te pedí; te dije; había pedido; debería ser; \
@@ -69,7 +74,9 @@ pub(super) static CUES: Cues = Cues {
         de dónde salió; cuál es tu fuente; es verdad eso; eso es cierto; es correcto eso; compruébalo; \
         revisa otra vez; estoy confundido; estoy confundida; me confunde; seguro de eso; a qué te; qué fuente; \
         en qué te basas; no me cuadra; no lo tengo claro; me lo aclaras; es cierto eso; lo has comprobado; revísalo; \
-        verifícalo",
+        verifícalo; confus*; más claro; más clar*; con más claridad; de qué hablas; de qué estás hablando; \
+        me he perdido; me perdí; me pierdo; decirlo mejor; decir mejor; más despacio; repítelo; repite eso; \
+        no te sigo; no te pillo; perdido con",
     doubt_short: "en serio; de verdad; cómo; qué; por qué; seguro; fuente; fuentes; cómo así; puedes verificar; \
         verifica; puedes confirmar; estás seguro; de veras; posta; eh; seguro seguro; mande",
     rephrase: "dicho de otro modo; en otras palabras; me explico; lo que quiero es; lo que quiero saber; reformulo; \

@@ -39,8 +39,9 @@ pub(super) static CUES: Cues = Cues {
         décevante; lamentable; minable; pourri; pourrie; fausse; inexacte; incorrecte; mauvaise; inutile; ennuyeux; \
         hors sujet; incohérent; incohérente; illogique; incompréhensible; imprécis; bidon; naze; pas terrible; moche; \
         triste; confus; bizarre; insensé; médiocre",
-    pointers: "ça; c'est; cette; ce; cela; tu; t'es; tes; ta; ton; vous; réponse; explication; texte; code; quelle; \
-        résultat; est; votre",
+    pointers: "ça; c'est; cette; ce; cela; tu; t'es; tes; ta; ton; vous; réponse; explication; quelle; résultat; votre",
+    asks: "quand; où; pourquoi; combien; comment faire; comment on; comment dire; est-ce que; est-ce; peux-tu; \
+        pouvez-vous; tu peux; sais-tu; tu sais; penses-tu; tu penses; as-tu; y a-t-il; aimes-tu; tu aimes",
     wrong: "c'est faux; c'est inexact; est fausse; est incorrecte; est incorrect; pas correct; pas correcte; \
         pas exact; pas juste; pas vrai; pas bon; pas ça; marche pas; fonctionne pas; n'a pas marché; \
         n'a pas fonctionné; tu te trompes; vous vous trompez; tu t'es trompé; vous vous êtes trompé; tu as tort; \
@@ -53,7 +54,8 @@ pub(super) static CUES: Cues = Cues {
         horrible; affreux; répondez pas; pas répondu; ça plante; ça bug; ça bugue; ça compile pas; rien ne se passe; \
         ça ne fait rien; m'affiche; j'ai encore; ça me donne une erreur; ça me sort; ne change rien; j'aime pas; \
         ça ne me plaît pas; déçu; tu te contredis; hors sujet; rien à voir; incomplet; ça n'existe pas; la même chose; \
-        me convient pas; ça m'aide pas; ça ne m'aide pas",
+        me convient pas; ça m'aide pas; ça ne m'aide pas; sans queue ni tête; mensonge; menteur; quelle réponse; \
+        à côté de la plaque; à côté; dis des conneries; conneries",
     wrong_short: "faux; incorrect; non; erreur; nul; inexact; mauvais; raté; pas bien; même problème; il manque; \
         n'existe pas; bof; nan; mauvaise réponse; toujours rien",
     correct: "je voulais; je parlais de; je veux dire; j'ai demandé; je t'ai demandé; j'avais demandé; j'ai dit; \
@@ -72,7 +74,9 @@ pub(super) static CUES: Cues = Cues {
         est-ce vrai; est-ce correct; peux-tu confirmer; comment le sais-tu; comment tu sais; je suis perdu; \
         je suis confus; sûr de toi; sûr de ça; certain de; d'où vient; je comprends rien; je pige pas; c'est quoi le; \
         ça veut dire; tu peux vérifier; vérifie; est-ce que c'est vrai; c'est fiable; j'ai un doute; je doute; \
-        pas convaincu",
+        pas convaincu; confus*; plus clair; plus claire; plus clairement; de quoi tu parles; de quoi parles-tu; \
+        je te suis pas; je ne te suis pas; je suis perdue; m'as perdu; exprime-toi; explique-toi; répète; \
+        tu peux répéter; saisis rien; saisis pas; j'y comprends",
     doubt_short: "vraiment; ah bon; comment ça; pourquoi; quoi; source; sérieusement; hein; d'où vient; \
         peux-tu vérifier; vérifie; sûr; t'es sûr; sérieux; c'est vrai; ah ouais; pardon; tu crois",
     rephrase: "je reformule; en d'autres termes; ce que je veux; ce que je demande; ma question est; \

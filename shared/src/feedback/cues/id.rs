@@ -38,6 +38,8 @@ pub(super) static CUES: Cues = Cues {
         mengada-ada; tidak relevan; receh",
     pointers: "itu; ini; kamu; anda; mu; jawaban; jawabannya; jawabanmu; penjelasan; penjelasannya; teks; kode; \
         kodenya; hasil; hasilnya; banget; sekali; sangat",
+    asks: "siapa; kapan; di mana; dimana; ke mana; yang mana; kenapa; mengapa; berapa; bagaimana cara; gimana cara; \
+        apakah; apa itu; bisakah; bolehkah; bisa gak; tahukah; adakah; apa saja",
     wrong: "itu salah; ini salah; masih salah; kamu salah; anda salah; salah semua; jawabanmu salah; jawabannya salah; \
         jawaban salah; jawaban yang salah; tidak benar; tidak betul; kurang tepat; tidak tepat; tidak akurat; \
         tidak sesuai; belum sesuai; belum benar; gak bener; nggak bener; tidak berfungsi; tidak bekerja; tidak jalan; \
@@ -53,7 +55,8 @@ pub(super) static CUES: Cues = Cues {
         salah dong; salah info; info salah; tidak valid; ngarang; halu; bohong; omong kosong; norak; garing; \
         kurang menarik; kurang bagus; kurang pas; kurang cocok; tidak menarik; ga suka; gak suka; kecewa; \
         mengecewakan; ga nyambung; bukan jawaban; ga dijawab; tidak dibaca; kontradiksi; tidak lengkap; \
-        kurang lengkap; belum lengkap; ga membantu; ga guna; sia-sia; tetap sama; sama aja; gagal lagi",
+        kurang lengkap; belum lengkap; ga membantu; ga guna; sia-sia; tetap sama; sama aja; gagal lagi; \
+        nggak ada hubungan; tidak ada hubungan; pembohong; jawaban apa; jawaban macam; melenceng; di luar topik",
     wrong_short: "salah; bukan; tidak; error; keliru; gagal; buruk; jelek; enggak; nggak; gak; bohong; tidak bisa; \
         gak bisa; nggak bisa; ga bisa; lupa; kurang lengkap; ngaco; ngawur; payah; parah; salah dong; bukan gitu; ga; \
         zonk",
@@ -70,7 +73,8 @@ pub(super) static CUES: Cues = Cues {
         sumber dari mana; apakah itu benar; apakah ini benar; benarkah; cek lagi; cek ulang; periksa lagi; \
         periksa kembali; bisa dikonfirmasi; pastikan lagi; yakin dengan; beneran; info dari; dapat info; tau dari; \
         tahu dari; maksudnya; ga paham; masa sih; masak; sumbernya; coba cek; meragukan; apa iya; apa benar itu; \
-        benar gitu",
+        benar gitu; bingung; membingungkan; lebih jelas; ngomong apa; bicara apa; ngomongin apa; tentang apa ini; \
+        ulangi; bisa diulang; ga nangkep; gak nangkep; tidak nangkap; ga mudeng",
     doubt_short: "serius; masa; masa sih; yakin; kenapa; mengapa; kok; apa; sumber; sumbernya; beneran; maksudnya; \
         gimana; apa artinya; bingung; perjelas; jelaskan lebih; apakah benar; konfirmasi; ragu; hah; apa iya; \
         kok gitu; kok bisa; emang",

@@ -40,6 +40,8 @@ pub(super) static CUES: Cues = Cues {
         inaccurata; incompleta; senza senso",
     pointers: "questo; questa; quello; quella; ciò; tu; tua; tuo; tue; sei; hai; è; risposta; risposte; spiegazione; \
         testo; codice; che; risultato; lei",
+    asks: "chi; quando; dove; quale; quali; perché; quanto; quanti; quante; come posso; come si; come faccio; cos'è; \
+        cosa sono; che cos'è; puoi; potresti; sai; pensi; credi; hai; c'è; ti piace; esiste",
     wrong: "è sbagliato; è sbagliata; è errato; è errata; è falso; è scorretto; sbagliato tutto; non è corretto; \
         non è corretta; non è vero; non è giusto; non è esatto; non va bene; non funziona; non ha funzionato; \
         ancora non; non ancora; hai sbagliato; ti sbagli; si sbaglia; hai torto; hai commesso un errore; \
@@ -53,7 +55,8 @@ pub(super) static CUES: Cues = Cues {
         non cambia niente; ancora niente; mi dà; mi esce; mi appare; esce un errore; ancora errore; ancora lo stesso; \
         sempre lo stesso; non c'entra; fuori tema; ti contraddici; te lo sei inventato; hai inventato; incompleto; \
         incompleta; non è preciso; non è esatta; non risolve; non mi serve; non ci siamo; deludente; non mi convince; \
-        non hai letto; hai ignorato",
+        non hai letto; hai ignorato; nessun senso; fuori luogo; bugiard*; che risposta; sciocchezz*; fesseri*; \
+        fuori strada; lontano dalla",
     wrong_short: "sbagliato; errato; falso; no; errore; male; sbagli; scorretto; macché; non va; non hai; manca; \
         mancano; continua a; non esiste; non esistono; inventato; brutto; orribile; nah; no no; ancora niente; \
         incompleto; errata; sbagliata",
@@ -70,7 +73,9 @@ pub(super) static CUES: Cues = Cues {
         spiegami meglio; puoi spiegarmi questo; puoi spiegarlo; come lo sai; come fai a saperlo; dove l'hai; \
         qual è la fonte; quali sono le fonti; le tue fonti; è corretto questo; puoi confermare; controlla di nuovo; \
         ricontrolla; sono confuso; sono confusa; mi confonde; dove hai preso; cosa vorrebbe; non ci ho capito; \
-        mi spieghi; è vero questo; è proprio così; ho dei dubbi; dubito; hai verificato",
+        mi spieghi; è vero questo; è proprio così; ho dei dubbi; dubito; hai verificato; confus*; più chiaro; \
+        più chiara; più chiaramente; di cosa parli; di che parli; di cosa stai; mi sono perso; mi hai perso; ripeti; \
+        puoi ripetere; non ti seguo; spiegati; non ci capisco",
     doubt_short: "davvero; sul serio; perché; come; cosa; fonte; fonti; sicuro; scusa; in che senso; che significa; \
         da dove viene; è vero che; è davvero; puoi verificare; verifica; sicura; ma davvero; veramente",
     rephrase: "riformulo; in altre parole; in altri termini; quello che voglio; ciò che voglio; quello che chiedo; \

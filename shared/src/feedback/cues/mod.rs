@@ -56,6 +56,8 @@ pub(super) struct Cues {
     pub(super) bad: &'static str,
     /// Words that point at the reply or at who gave it.
     pub(super) pointers: &'static str,
+    /// Words by which a clause asks, with or without a question mark.
+    pub(super) asks: &'static str,
     /// Says that the reply is wrong.
     pub(super) wrong: &'static str,
     /// Says so only when it opens a clause or the turn is short.

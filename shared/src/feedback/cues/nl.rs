@@ -35,6 +35,8 @@ pub(super) static CUES: Cues = Cues {
         slechte; foute; verkeerde; onjuiste; saai; waardeloos; vreselijk; zwak; raar; vaag; verwarrend; onduidelijk; \
         onzinnig; triest; teleurstellend; teleurgesteld; kut; bagger; ruk; belabberd; achterhaald",
     pointers: "dat; dit; deze; die; je; jij; jouw; u; antwoord; uitleg; tekst; code; het; wat een; resultaat; bent",
+    asks: "wie; wanneer; waar; welke; welk; waarom; hoeveel; hoe kan; hoe doe; hoe moet; hoe maak; wat is; wat zijn; \
+        wat kost; kun je; kan je; kunt u; weet je of; heb je; ben je; is er; zijn er; denk je; vind je; hou je",
     wrong: "klopt niet; klopt nog niet; is fout; is onjuist; niet juist; niet correct; niet goed; is verkeerd; \
         niet waar; werkt niet; werkt nog niet; doet het niet; werkte niet; nog steeds niet; nog steeds fout; \
         nog steeds een; niet wat ik; daar vroeg ik niet; je hebt een fout; je hebt het fout; je hebt het mis; \
@@ -50,7 +52,8 @@ pub(super) static CUES: Cues = Cues {
         verschrikkelijk; lelijk; saai; waardeloos; flauwekul; gelul; is gewoon fout; niet gevraagd; leest niet; \
         niet gelezen; negeert; spreekt jezelf tegen; tegenstrijdig; verzin je; verzint; lieg je; liegt; \
         helpt helaas niet; helpt me niet; niet geholpen; onvolledig; niet compleet; staat er niet; vind het niks; \
-        vind ik niks; teleurstellend",
+        vind ik niks; teleurstellend; geen enkele zin; leugen*; wat een antwoord; ernaast; zit ernaast; slaat als; \
+        kul; lariekoek",
     wrong_short: "fout; nee; onjuist; verkeerd; mis; slecht; klopt niet; fout hoor; vergeten; hetzelfde; geen zin; \
         ontbreekt; ontbreken; onzin; lelijk; nope; neen; onvolledig; helemaal niet; niet waar",
     correct: "ik bedoelde; ik bedoel; ik vroeg; ik had gevraagd; ik zei; ik heb gezegd; ik wilde; ik wou; moet zijn; \
@@ -65,7 +68,9 @@ pub(super) static CUES: Cues = Cues {
         kun je dat uitleggen; kun je uitleggen wat je; leg dat uit; leg dat eens uit; kun je verduidelijken; \
         kun je dat verduidelijken; kun je dat controleren; kun je bevestigen; is dat waar; is dat juist; \
         is dat correct; klopt dat; klopt dit; ik ben in de war; je bron; zeker weten; heel zeker; waar heb je; \
-        hoe kom je; wat bedoel; snap die; snap dat; begrijp die; is dat zo; betwijfel; geloof ik niet; kun je checken",
+        hoe kom je; wat bedoel; snap die; snap dat; begrijp die; is dat zo; betwijfel; geloof ik niet; kun je checken; \
+        verward; in de war; waar heb je het; waar gaat dit; duidelijker; beter uit; nog een keer uit; nogmaals uit; \
+        ik volg je niet; niet volgen; kwijt; herhaal; wat zeg je nou",
     doubt_short: "echt; echt waar; waarom; hoezo; wat; huh; bron; bronnen; zeker; serieus; hoe dan; onduidelijk; \
         controleer; verwarrend; je bronnen; zeker weten; oh ja; wat zeg je; meen je dat; is dat zo",
     rephrase: "anders gezegd; met andere woorden; anders geformuleerd; wat ik wil; mijn vraag is; mijn vraag was; \

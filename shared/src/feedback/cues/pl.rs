@@ -36,8 +36,9 @@ pub(super) static CUES: Cues = Cues {
     bad: "głupi*; bez sensu; absurd*; śmieszn*; bezsensown*; nieprzydatn*; nieistotn*; niedokładn*; kiepsk*; złe; zły; \
         zła; błędn*; fałszyw*; nudn*; straszn*; okropn*; słab*; dziwn*; niejasn*; nielogiczn*; bzdurn*; żałosn*; \
         beznadziej*; niepoprawn*; rozczarowan*; mylące; nieaktualn*; idiotyczn*; tragedia; tragiczn*",
-    pointers: "to; ta; ten; te; ty; twoja; twoje; twój; jesteś; odpowiedź; wyjaśnienie; tekst; kod; jest; co za; \
-        wynik; był; była; było; pan",
+    pointers: "to; ta; ten; te; ty; twoja; twoje; twój; jesteś; odpowiedź; wyjaśnienie; tekst; kod; jest; co za; wynik",
+    asks: "kto; kiedy; gdzie; który; która; które; jaki; jaka; jakie; dlaczego; ile; jak mogę; jak się; jak zrobić; \
+        czy; co to; czym; możesz; wiesz; masz; myślisz; lubisz; jest jakiś",
     wrong: "nieprawda; to błąd; jest źle; to źle; jest błędna; jest błędne; niepoprawn*; nieprawidłow*; \
         nie jest poprawn*; nie jest prawd*; nie jest dobrze; nie działa; nadal nie; wciąż nie; ciągle nie; dalej nie; \
         nie zadziałało; pomyliłeś; pomyliłaś; mylisz się; myli się pan; popełniłeś błąd; zrobiłeś błąd; jest błąd; \
@@ -50,7 +51,8 @@ pub(super) static CUES: Cues = Cues {
         taki sam błąd; bzdur*; nieprawdziw*; kłamiesz; słabe; beznadziejn*; okropn*; brzydk*; do bani; do kitu; \
         zupełnie nie; w ogóle nie; wcale nie; nie to miałem; nie na temat; nie odpowiedział*; nie przeczytał*; \
         zignorował*; źle policz*; źle zrozum*; błędnie; zaprzeczasz; zmyślon*; niekompletn*; niepełn*; nie przekonuje; \
-        rozczarow*; nie wyszło; nie zgadza; nie jest tak",
+        rozczarow*; nie wyszło; nie zgadza; nie jest tak; żadnego sensu; kłamca; co za odpowiedź; nie na miejscu; \
+        od rzeczy; idiotyzm; głupot*",
     wrong_short: "źle; błąd; błędnie; nie; nieprawda; fałsz; kiepsko; słabo; nieee; brakuje; to samo; nie istnieje; \
         nie istnieją; to nie jest; słabe; kłamstwo; niet; zupełnie nie; brzydkie; niekompletne; nie tak; okropne",
     correct: "miałam na myśli; chodzi mi o; chodziło o; prosiłem; prosiłam; pytałem; pytałam; mówiłem; mówiłam; \
@@ -63,7 +65,9 @@ pub(super) static CUES: Cues = Cues {
         wyjaśnij dokładniej; możesz doprecyzować; skąd wiesz; skąd masz; jakie jest źródło; czy to jest poprawne; \
         czy to poprawne; sprawdź to; sprawdź jeszcze raz; sprawdź ponownie; możesz potwierdzić; nie jestem pewien; \
         gubię się; pogubiłem się; jesteś pew*; na pewno; skąd ta; skąd te; co znaczy; nie czaję; nie kumam; \
-        nie ogarniam; to prawda; nie wierzę; zweryfikuj; możesz to sprawdzić",
+        nie ogarniam; to prawda; nie wierzę; zweryfikuj; możesz to sprawdzić; zdezorientowan*; mylisz mnie; jaśniej; \
+        o czym ty; o czym mówisz; pogubił*; nie nadążam; nie łapię; powtórz; możesz powtórzyć; wyjaśnij jaśniej; \
+        nie wiem o co",
     doubt_short: "naprawdę; serio; dlaczego; co; jak to; źródło; źródła; na pewno; czyżby; hę; niejasne; dlaczego tak; \
         czemu; skąd to; podaj źródło; podaj źródła; możesz sprawdzić; potwierdź; pewne; na serio; że co; poważnie; \
         pewny",

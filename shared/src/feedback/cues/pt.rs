@@ -38,6 +38,8 @@ pub(super) static CUES: Cues = Cues {
         decepcionante; bobagem; estranho; estranha; vergonha; tosco; esquisito; ilógico",
     pointers: "isso; isto; essa; esse; esta; você; vc; tua; sua; seu; resposta; explicação; texto; código; ficou; \
         está; tá; é; foi; que; resultado; tu; és",
+    asks: "quem; quando; onde; qual; quais; por que; quanto; quantos; quantas; como posso; como faço; como se; \
+        o que é; o que são; você pode; pode me; você sabe; sabe; acha; você acha; tem como; existe; você gosta",
     wrong: "está errado; está errada; tá errado; errou; está incorreto; está incorreta; é incorreto; é falso; \
         não está certo; não está correto; não está correta; não é verdade; não é correto; não é isso; não era isso; \
         não é o que; não foi o que; não foi isso; não pedi isso; não funciona; não funcionou; não está funcionando; \
@@ -50,7 +52,8 @@ pub(super) static CUES: Cues = Cues {
         aparece um erro; apareceu um erro; deu ruim; tá dando; ficou ruim; ficou feio; muito ruim; que feio; \
         sem graça; que horror; não presta; não procede; não é bem assim; não é verdadeiro; falso isso; nada a ver; \
         não leu; você ignorou; se contradisse; não curti; não me ajudou; está incompleto; tá incompleto; \
-        informação errada; dados errados; bobagem; besteira; absurdo; não é nada disso; não resolve; não resolveu",
+        informação errada; dados errados; bobagem; besteira; absurdo; não é nada disso; não resolve; não resolveu; \
+        sentido nenhum; não tem sentido; mentiros*; fora do assunto; que resposta; viajou; tá viajando; asneira",
     wrong_short: "errado; errada; incorreto; falso; erro; não; ruim; mentira; nada a ver; negativo; continua; faltou; \
         você não; não existe; não existem; tem um erro; horrível; péssimo; feio; tá ruim; nop; incompleto; não mesmo; \
         fraco",
@@ -68,7 +71,9 @@ pub(super) static CUES: Cues = Cues {
         qual a fonte; qual sua fonte; suas fontes; isso é verdade; é verdade isso; isso está certo; isso está correto; \
         isso é correto; confere isso; estou confuso; estou confusa; fiquei confuso; tá confuso; tem ctz; ctz disso; \
         certeza disso; certeza que; de onde você; de onde veio; explica isso; explica de novo; isso procede; \
-        é verdade mesmo; será mesmo; duvido; tenho dúvida; confere pra; confirma; checa",
+        é verdade mesmo; será mesmo; duvido; tenho dúvida; confere pra; confirma; checa; confus*; mais claro; \
+        mais clareza; do que você; do que está falando; me perdi; fiquei perdid*; não te entendi; repete; repita; \
+        fala de novo; explica direito; não tô entendendo; não estou entendendo",
     doubt_short: "sério; é sério; mesmo; por quê; por que; como; o quê; fonte; fontes; certeza; hein; por que você; \
         pode verificar; verifique; pode confirmar; confirme; ctz; sério mesmo; hã; jura",
     rephrase: "em outras palavras; por outras palavras; reformulando; vou reformular; deixa eu reformular; \

@@ -32,6 +32,8 @@ pub(super) static CUES: Cues = Cues {
         uyduruk; rezil; salak*; hayal kırıklığı",
     pointers: "bu; bunu; şu; o; sen; senin; cevap; cevabın; yanıt; yanıtın; açıklama; açıklaman; metin; kod; sonuç; \
         sin; siniz; ne kadar; böyle",
+    asks: "kim; kimi; ne zaman; nerede; nereye; hangi; niçin; kaç; nasıl yap*; nasıl ol*; mi; mı; mu; mü; mısın; \
+        misin; musun; müsün; miyim; mıyım; ne kadar; nedir; var mı; biliyor mu*",
     wrong: "bu yanlış; yanlış cevap; yanlışsın; yanlış söyl*; yanlış yap*; yanlış anla*; yanlış olmuş; hâlâ yanlış; \
         doğru değil; çalışmıyor; çalışmadı; işe yaramadı; işe yaramıyor; hâlâ çalışm*; hâlâ aynı; hâlâ hata; \
         hala hata; hata veriyor; hata verdi; hata alıyorum; hata aldım; hata var; hata yaptın; hata yapıyorsun; \
@@ -43,7 +45,8 @@ pub(super) static CUES: Cues = Cues {
         yanlış bil*; yanlış ver*; yanlış hesap*; yanlışın var; doğru bilgi değil; saçmala*; boş konuş*; hiç beğen*; \
         hoşuma gitm*; çok kötü; kötü olmuş; berbat; rezalet; iğrenç; çirkin; bu ne ya; alakasız; konuyla ilgisi; \
         soruma cevap; cevap değil; okumadın; görmezden; çelişiyorsun; kendinle çeliş*; uydurma; eksik olmuş; \
-        eksik bilgi; yetersiz; hayal kırıklığı; işime yaramadı; fayda etmedi; yardımcı olm*",
+        eksik bilgi; yetersiz; hayal kırıklığı; işime yaramadı; fayda etmedi; yardımcı olm*; hiçbir anlam*; yalancı; \
+        ne biçim cevap; konu dışı; alakası yok; ipe sapa; zırva*",
     wrong_short: "yanlış; hayır; hata; olmadı; kötü; değil; yok; olmaz; yalan; berbat; eksik; anlamsız; \
         böyle bir şey yok; olmuyor; yanlışsın; saçma; yetersiz; çalışmıyor; ı ıh; yok ya",
     correct: "demek istediğim; demek istedim; kastım; bahsediyorum; istemiştim; sormuştum; sordum; demiştim; \
@@ -55,7 +58,8 @@ pub(super) static CUES: Cues = Cues {
         açıklar mısın; açıklayabilir misin; daha açık; net değil; açık değil; neden böyle; neden öyle; niye böyle; \
         nereden biliyorsun; nereden çıkardın; nereden aldın; kaynak göster*; kaynak ver*; bu doğru mu; doğru mu bu; \
         gerçekten mi; kontrol eder misin; doğrular mısın; tekrar bak; kafam karıştı; emin misi*; nasıl yani; ne alaka; \
-        kaynağın; sanmıyorum; şüpheliyim; inanmıyorum; teyit et; ne demek bu",
+        kaynağın; sanmıyorum; şüpheliyim; inanmıyorum; teyit et; ne demek bu; kafam karış*; daha net; neden bahsed*; \
+        ne diyorsun; ne anlat*; tekrar et; tekrarla; bir daha anlat; takip edem*; kafa karıştır*",
     doubt_short: "gerçekten; neden; niye; nasıl; nasıl yani; ne; kaynak; kaynaklar; cidden; efendim; sahi mi; öyle mi; \
         ne demek; ne anlama geliyor; kontrol et; teyit; detaylı açıkla; emin misin; gerçekten mi; ciddi misin; \
         hadi ya; valla mı; yok artık",

@@ -31,6 +31,8 @@ pub(super) static CUES: Cues = Cues {
     bad: "ngu; ngu ngốc; ngớ ngẩn; vô lý; vô nghĩa; vô dụng; nhảm nhí; nhạt; kém; tồi; kỳ cục; lạ; khó hiểu; rối; \
         lủng củng; cẩu thả; lỗi thời; thất vọng; buồn cười; sơ sài; qua loa; linh tinh; phi lý; hời hợt",
     pointers: "này; đó; bạn; cậu; câu; câu trả lời; trả lời; giải thích; nó; bài; mã; kết quả; thật; quá; rất; em; cái",
+    asks: "ai; khi nào; bao giờ; ở đâu; nào; tại sao; vì sao; bao nhiêu; bao lâu; mấy; làm sao; làm thế nào; \
+        như thế nào; thế nào; là gì; có thể; có phải; có biết; không vậy; à",
     wrong: "sai rồi; bị sai; bạn sai; trả lời sai; sai hết; sai bét; vẫn sai; không đúng; chưa đúng; không chính xác; \
         chưa chính xác; không phải vậy; không phải thế; không phải như vậy; không phải điều tôi; không phải cái tôi; \
         không phải ý tôi; không chạy; không hoạt động; không dùng được; chưa được; vẫn lỗi; vẫn bị; vẫn còn lỗi; \
@@ -42,7 +44,7 @@ pub(super) static CUES: Cues = Cues {
         không ăn thua; chưa chạy; sai kết quả; sai thông tin; thông tin sai; không chuẩn; không thật; \
         không phải sự thật; nói linh tinh; nhảm; vớ vẩn; nói dối; chán quá; dở tệ; không ưng; không vừa ý; \
         không liên quan; trả lời không; không đọc; mâu thuẫn; không đầy đủ; chưa đủ; thiếu sót; thất vọng; vô ích; \
-        khó nghe",
+        khó nghe; chẳng liên quan; trả lời gì; kiểu gì; trật lất; trớt quớt; tào lao",
     wrong_short: "sai; nhầm; lỗi; không; tệ; dở; chưa; không phải; vớ vẩn; không được; vẫn không; vẫn chưa; có lỗi; \
         thiếu; chán; xấu; dở tệ; sai bét; vẫn lỗi; nhảm; không ổn; thất bại",
     correct: "ý em là; tôi muốn nói; tôi đang nói; tôi đang hỏi; tôi hỏi; tôi đã hỏi; tôi yêu cầu; tôi đã yêu cầu; \
@@ -54,7 +56,8 @@ pub(super) static CUES: Cues = Cues {
         bạn muốn nói gì; bạn nói gì; không hiểu; chưa hiểu; khó hiểu; không rõ; chưa rõ; làm rõ; nói rõ hơn; \
         giải thích thêm; giải thích lại; giải thích điều đó; tại sao bạn; vì sao bạn; sao lại; nguồn ở đâu; nguồn đâu; \
         lấy ở đâu; kiểm tra lại; xem lại; bối rối; nghi ngờ; có chắc; lấy thông tin; lấy số liệu; ở đâu ra; ở đâu vậy; \
-        sao biết; sao bạn biết; thật chứ; xác nhận; không tin; hơi lạ",
+        sao biết; sao bạn biết; thật chứ; xác nhận; không tin; hơi lạ; lẫn lộn; rối quá; rõ hơn; nói về cái gì; \
+        đang nói gì; nói gì vậy; nhắc lại; nói lại; lặp lại; không theo kịp; mơ hồ; chẳng hiểu; hoang mang",
     doubt_short: "thật sao; thật à; tại sao; sao; gì; gì cơ; nguồn; hả; thế nào; sao vậy; đúng không; ý bạn; \
         giải thích rõ; giải thích kỹ; sao bạn; nguồn nào; dẫn nguồn; xác nhận; xác minh; thật không; thật chứ; \
         chắc không; chắc chứ; ủa; sao cơ; là sao; thật hả; gì vậy",

@@ -41,12 +41,17 @@ pub(super) enum Use {
     Bad,
     /// Points at the reply.
     Pointer,
+    /// Asks.
+    Ask,
 }
 
 impl Use {
     /// Whether it says something about other phrases only.
     fn is_mark(self) -> bool {
-        matches!(self, Self::Filler | Self::Task | Self::Negation | Self::Pointer)
+        matches!(
+            self,
+            Self::Filler | Self::Task | Self::Negation | Self::Pointer | Self::Ask
+        )
     }
 
     fn is_of_replies(self) -> bool {
@@ -179,6 +184,16 @@ impl<'a> Cued<'a> {
                     && mark.language == hit.language
                     && (mark.end <= hit.start || mark.start >= hit.end)
             })
+    }
+
+    /// Whether this stretch of text asks, by its words.
+    pub(super) fn asks(&self, from: usize, to: usize) -> bool {
+        let first = self.marks.partition_point(|mark| mark.start < from);
+        let asks = |mark: &Hit| mark.role == Use::Ask && mark.end <= to;
+        self.marks[first..]
+            .iter()
+            .take_while(|mark| mark.start < to)
+            .any(asks)
     }
 
     /// Whether this very phrase only denies.
@@ -384,7 +399,7 @@ fn lexicon() -> &'static Lexicon {
 }
 
 /// The lists of a language that are matched, and what for.
-fn lists(cues: &'static Cues) -> [(Use, &'static str); 20] {
+fn lists(cues: &'static Cues) -> [(Use, &'static str); 21] {
     [
         (Use::Praise, cues.praise),
         (Use::Accept, cues.accept),
@@ -406,6 +421,7 @@ fn lists(cues: &'static Cues) -> [(Use, &'static str); 20] {
         (Use::Good, cues.good),
         (Use::Bad, cues.bad),
         (Use::Pointer, cues.pointers),
+        (Use::Ask, cues.asks),
     ]
 }
 

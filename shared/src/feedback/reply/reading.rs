@@ -80,6 +80,7 @@ impl<'a> Reading<'a> {
             && tasks.is_empty()
             && length(&own.text) <= BRIEF
             && !own.clauses.iter().any(|clause| clause.question)
+            && !cued.asks(0, own.text.len())
         {
             for placed in hits.iter_mut().filter(|placed| placed.hit.role == Use::Correct) {
                 placed.opens_clause = true;
@@ -93,7 +94,10 @@ impl<'a> Reading<'a> {
         }
         hits.retain(|placed| !matches!(placed.hit.role, Use::Good | Use::Bad));
         if hits.iter().all(|placed| placed.clause > 0)
-            && (own.clauses.first().is_some_and(|first| first.question)
+            && (own
+                .clauses
+                .first()
+                .is_some_and(|first| first.question || cued.asks(first.start, first.end))
                 || tasks.first().is_some_and(|task| own.clause_at(task.0) == Some(0)))
         {
             let last = own.clauses.len().saturating_sub(1);
