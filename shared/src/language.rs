@@ -7,6 +7,7 @@
 mod tables;
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use tables::{ARABIC, CYRILLIC, DEVANAGARI, Known, LATIN};
@@ -59,16 +60,25 @@ impl Guess {
         (enough && ahead && !code.is_empty()).then_some(code)
     }
 
+    /// The votes for a language; none if it is written otherwise.
+    pub(crate) fn votes(&self, code: &str) -> Option<f32> {
+        self.ranked
+            .iter()
+            .find(|(other, _)| *other == code)
+            .map(|(_, votes)| *votes)
+    }
+
+    /// The votes for the first.
+    pub(crate) fn most(&self) -> f32 {
+        self.ranked.first().map_or(0.0, |(_, votes)| *votes)
+    }
+
     /// Whether the text may be written in this language: nothing speaks for another one much more.
     #[must_use]
     pub fn may_be(&self, code: &str) -> bool {
-        let most = self.ranked.first().map_or(0.0, |(_, votes)| *votes);
-        let votes = self
-            .ranked
-            .iter()
-            .find(|(other, _)| *other == code)
-            .map(|(_, votes)| *votes);
-        votes.is_some_and(|votes| votes >= 0.0 && votes + 1.5 * AHEAD >= most && votes * 2.0 + 1.0 >= most)
+        let most = self.most();
+        self.votes(code)
+            .is_some_and(|votes| votes >= 0.0 && votes + 1.5 * AHEAD >= most && votes * 2.0 + 1.0 >= most)
     }
 }
 
@@ -91,6 +101,16 @@ pub fn of_each<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Option<&'static 
         .iter()
         .map(|guess| guess.clear().or_else(|| main.filter(|main| guess.may_be(main))))
         .collect()
+}
+
+/// The languages that have this frequent word, folded.
+pub(crate) fn with_word(word: &str) -> impl Iterator<Item = &'static str> {
+    shared().iter().flat_map(|shared| {
+        let languages = shared.words.get(word).map_or(&[][..], Vec::as_slice);
+        languages
+            .iter()
+            .map(|place| shared.known[usize::from(*place)].code)
+    })
 }
 
 /// How a text is written.
@@ -210,13 +230,32 @@ fn script(text: &str) -> Written {
         .map_or(Written::Nothing, |(_, (_, written))| written)
 }
 
+/// The places of the languages that have a word, an ending or a letter.
+type Lookup<K> = HashMap<K, Vec<u8>, BuildHasherDefault<Quick>>;
+
+/// A quick hash for tables that hold nothing but our own words.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
 /// The languages of one script, ready to be looked up.
 struct Shared {
     known: &'static [Known],
-    words: HashMap<String, Vec<u8>>,
-    endings: HashMap<&'static str, Vec<u8>>,
+    words: Lookup<String>,
+    endings: Lookup<&'static str>,
     /// Every letter that some of them have and others have not.
-    letters: HashMap<char, Vec<u8>>,
+    letters: Lookup<char>,
 }
 
 fn shared() -> &'static [Shared; 4] {
@@ -225,9 +264,9 @@ fn shared() -> &'static [Shared; 4] {
         [LATIN, CYRILLIC, ARABIC, DEVANAGARI].map(|known| {
             let mut shared = Shared {
                 known,
-                words: HashMap::new(),
-                endings: HashMap::new(),
-                letters: HashMap::new(),
+                words: Lookup::default(),
+                endings: Lookup::default(),
+                letters: Lookup::default(),
             };
             for (place, language) in (0_u8..).zip(known) {
                 for word in language.words.split_whitespace() {

@@ -20,8 +20,8 @@ pub(super) static LATIN: &[Known] = &[
         words: "the and is are was of to in it that this you i for on with my me your not what how can could do does now but so \
             please be have it's don't that's i'm we let's next then there if why which who where when give make write tell an \
             from about more they he she will would should same show explain at use list code has had did its or as by any some \
-            all just like thanks thank hello hi between example difference every other into than only also because while without \
-            been being were very much many too out up want need think know let mean means am",
+            all just like no yes other thanks thank hello hi between example difference every into than only also because while \
+            without been being were very much many too out up want need think know let mean means am",
         letters: "",
         endings: "ing tion ness able ight ould",
     },
@@ -29,8 +29,9 @@ pub(super) static LATIN: &[Known] = &[
         code: "es",
         words: "el la los las un una de que y en es no por para con se lo me mi tu te como cual cuales quien donde cuando pero muy \
             mas esta este eso esto hay puedes puede hazme dime haz escribe quiero tengo hola ahora tambien si al del su son ser \
-            fue porque sobre entre ya yo eres estoy nada todo otro dame gracias cuanto cuantos hacer ahi desde hasta cada algo \
-            mejor mismo otra otros seria han has he unos ejemplo explica significa diferencia cuentame escribeme nos fueron",
+            fue porque sobre entre ya yo eres estoy nada todo otro dame otros entonces gracias cuanto cuantos hacer ahi desde \
+            hasta cada algo mejor mismo otra seria han has he unos ejemplo explica significa diferencia cuentame escribeme nos \
+            fueron",
         letters: "áéíóúñü",
         endings: "cion ciones mente ando iendo idad amos aria ieron",
     },
@@ -39,8 +40,9 @@ pub(super) static LATIN: &[Known] = &[
         words: "le la les un une des de du et en est que qui pas ne je tu il elle nous vous on ce cette ces pour avec dans sur mon \
             ma ton ta son sa plus quoi comment pourquoi quel quelle peux pouvez fais moi toi c'est j'ai n'est d'un qu'est ca \
             aussi mais ou au aux stp quels quelles sont suis ecris donne ete faire fait ceci rien encore tout bien maintenant \
-            s'il merci bonjour salut j' l' d' n' s' qu' m' t' jusqu' lorsqu' voudrais veux peut-etre etre avoir entre chaque \
-            donc trop meme explique exemple difference parle leur nos vos",
+            s'il non oui autre autres voulais voulait avais avait etait merci bonjour salut j' l' d' n' s' qu' m' t' jusqu' \
+            lorsqu' voudrais veux peut-etre etre avoir entre chaque donc trop meme explique exemple difference parle leur nos \
+            vos",
         letters: "àâæçéèêëîïôùûüÿœ",
         endings: "tion tions ment eurs euse ique elle eaux ions aient",
     },
@@ -49,8 +51,9 @@ pub(super) static LATIN: &[Known] = &[
         words: "der die das und ist nicht ein eine einen ich du es zu mit fur auf den dem wie was mir bitte kannst aber auch von im \
             wir noch jetzt wenn mein meine sie hat habe dass nur mal so doch hast bist sind oder aus bei nach warum wer wo wann \
             welche welcher man einem einer kann soll mich dir zum zur als schreib gib gibt mach sich er uber haben werden wird \
-            nein ja alles schon danke hallo ohne etwas sehr mehr viele gegen durch unter erklare zeig beispiel unterschied \
-            zwischen hab ist's geht's wurde ihre ihr eure unser diese dieser dieses jede machen gegeben wegen",
+            nein ja alles schon andere anderen meinte ganz danke hallo ohne etwas sehr mehr viele gegen durch unter erklare zeig \
+            beispiel unterschied zwischen hab ist's geht's wurde ihre ihr eure unser diese dieser dieses jede machen gegeben \
+            wegen",
         letters: "äöüß",
         endings: "ung ungen keit heit lich isch schaft ieren lichen tion sch",
     },
@@ -78,9 +81,9 @@ pub(super) static LATIN: &[Known] = &[
         code: "nl",
         words: "de het een en van ik je jij is niet dat die te in op voor met zijn er aan wat hoe waarom wie waar wanneer maar ook \
             nog nu wel kun kan kunt mij me mijn jouw we wij zij hij om als naar uit bij dan dit deze geef maak schrijf heb hebt \
-            heeft welke geen veel graag zou moet wil over door worden wordt hier iets niks alleen bedankt dank hoi hallo zonder \
-            meer tussen omdat waarvoor mag moeten gaat gaan staat laat weten verschil voorbeeld leg jullie deed waren ben alle \
-            alles andere toch zo t",
+            heeft welke geen veel graag zou moet wil over door worden wordt hier iets niks alleen nee ja ander andere bedankt \
+            dank hoi hallo zonder meer tussen omdat waarvoor mag moeten gaat gaan staat laat weten verschil voorbeeld leg jullie \
+            deed waren ben alle alles toch zo t",
         letters: "ëéèïöü",
         endings: "ing heid lijk lijke eren tje tjes ijk aar oord",
     },

@@ -5,9 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "de",
     script: Script::Latin,
-    common: "der; die; das; und; ist; nicht; ein; eine; einen; ich; du; es; zu; mit; für; auf; den; dem; wie; was; \
-        mir; bitte; kannst; aber; auch; von; im; in; wir; noch; jetzt; wenn; mein; meine; sie; hat; habe; dass; nur; \
-        mal; so; doch",
     fillers: "ok; okay; gut; so; bitte; kannst du; können sie; könntest du; jetzt; nun; und; dann; hallo; hi; hey; \
         auch; ich möchte; ich will; ich brauche; mir; mal; doch; ach; ah; äh; hm; ja; nochmal; also; naja; sorry; \
         dass du",

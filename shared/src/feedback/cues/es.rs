@@ -5,8 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "es",
     script: Script::Latin,
-    common: "el; la; los; las; de; que; y; en; un; una; es; por; con; para; no; lo; se; me; como; esto; eso; mi; tu; \
-        pero; ahora; puedes; hola; del; al; qué; está; muy; más; si; te; le; ya",
     fillers: "ok; vale; bueno; por favor; puedes; podrías; ahora; y; entonces; hola; también; quiero; quisiera; \
         necesito; me; perdón; perdona; oye; pues; ah; bien; que",
     tasks: "escribe; escribir; escríbeme; traduce; traducir; redacta; redactar; crea; genera; resume; haz; hazme; \

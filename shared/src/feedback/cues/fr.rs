@@ -5,8 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "fr",
     script: Script::Latin,
-    common: "le; la; les; de; des; du; et; un; une; est; que; qui; je; tu; vous; il; pour; dans; en; ce; pas; ne; \
-        c'est; sur; avec; mon; ma; mes; au; mais; comment; peux; bonjour; plus; ça; me; te; ces; cette; se; j'ai; où",
     fillers: "ok; bon; alors; et; maintenant; s'il te plaît; s'il vous plaît; stp; svp; peux-tu; pouvez-vous; peux tu; \
         pourrais-tu; tu peux; je veux; je voudrais; j'aimerais; bonjour; salut; ah; euh; eh bien; oui; donc; aussi; \
         que tu",

@@ -5,9 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "id",
     script: Script::Latin,
-    common: "yang; dan; di; ini; itu; untuk; dengan; dari; saya; kamu; anda; tidak; apa; bagaimana; ada; bisa; ke; \
-        tolong; dalam; buat; adalah; aku; nya; jadi; atau; juga; pada; akan; sudah; lagi; gak; nggak; dong; ya; kalau; \
-        saja; tapi; cara; lebih; jangan",
     fillers: "ok; oke; baik; tolong; bisa; bisakah; kamu; anda; sekarang; dan; lalu; hai; halo; juga; saya ingin; \
         saya mau; aku mau; coba; ah; eh; hm; ya; iya; jadi; kalau begitu; mohon; bantu; kak; min; terus",
     tasks: "tulis; tuliskan; terjemahkan; buat; buatkan; buatlah; hasilkan; ringkas; rangkum; berikan; deskripsikan; \

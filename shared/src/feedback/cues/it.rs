@@ -5,9 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "it",
     script: Script::Latin,
-    common: "il; lo; la; i; gli; le; di; che; e; un; una; è; per; con; non; in; mi; come; questo; questa; mio; mia; \
-        ma; puoi; ora; del; della; al; alla; sono; se; più; da; ho; hai; ciao; cosa; si; ti; nel; anche; dei; delle; \
-        io",
     fillers: "ok; bene; allora; per favore; per piacere; puoi; potresti; ora; adesso; e; ciao; anche; voglio; vorrei; \
         ho bisogno; mi; ah; eh; sì; che; scusa; beh; quindi; dunque; poi",
     tasks: "scrivi; scrivere; scrivimi; traduci; tradurre; crea; creami; genera; riassumi; fai; fammi; dammi; \

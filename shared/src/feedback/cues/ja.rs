@@ -5,7 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "ja",
     script: Script::Japanese,
-    common: "",
     fillers: "はい; じゃあ; では; それでは; 次に; すみません; あの; ええと; うん; お願いします; まず; ちょっと; \
         今度は; えっと; それで",
     tasks: "書いて; 翻訳して; 訳して; 作って; 作成して; 生成して; 要約して; 教えて; リストアップ; 想像して; 送って; \

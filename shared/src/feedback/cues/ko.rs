@@ -5,7 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "ko",
     script: Script::Hangul,
-    common: "",
     fillers: "네; 응; 음; 좋아 그럼; 그럼; 이제; 그리고; 안녕; 저기; 아; 부탁해; 혹시; 그러면; 자; 어; 다시; 근데; \
         그런데; 너",
     tasks: "써줘; 써 줘; 작성해; 번역해; 만들어; 생성해; 요약해; 알려줘; 나열해; 상상해; 보내; 계산해; 찾아; 분류해; \

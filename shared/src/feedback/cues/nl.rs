@@ -5,8 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "nl",
     script: Script::Latin,
-    common: "de; het; een; en; is; van; ik; je; dat; die; niet; in; op; te; voor; met; wat; hoe; kun; kan; maar; mijn; \
-        aan; ook; er; dit; nu; zijn; heb; om; wil; naar; nog; wel; deze; we; als; bij; mij; graag; geen; hebt",
     fillers: "ok; oké; goed; dus; alsjeblieft; aub; kun je; kan je; kunt u; nu; en; dan; hallo; hoi; ook; ik wil; \
         ik wil graag; mij; me; even; ah; eh; hm; ja; nou; sorry; graag; zou je",
     tasks: "schrijf; vertaal; maak; maak een; creëer; genereer; vat samen; geef; geef me; beschrijf; stel je voor; \

@@ -5,8 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "pl",
     script: Script::Latin,
-    common: "i; w; na; się; nie; to; jest; że; z; do; co; jak; dla; czy; mi; mnie; ale; ten; ta; tego; możesz; proszę; \
-        teraz; mam; po; od; za; o; są; tak; tym; a; już; jeszcze; być; moje; mój; moja; cześć; jaki; napisz; który",
     fillers: "ok; dobrze; dobra; więc; proszę; możesz; mógłbyś; czy możesz; teraz; i; a; to; cześć; hej; też; chcę; \
         potrzebuję; mi; ah; hm; tak; no; sorry; jeszcze",
     tasks: "napisz; przetłumacz; stwórz; utwórz; wygeneruj; streść; podsumuj; zrób; daj; daj mi; opisz; wyobraź sobie; \

@@ -5,8 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "pt",
     script: Script::Latin,
-    common: "o; a; os; as; de; que; e; em; um; uma; é; por; com; para; não; do; da; no; na; me; como; isso; este; \
-        esta; meu; minha; mas; você; pode; agora; eu; se; mais; ao; dos; das; está; muito; ele; ela; oi; olá; foi; são",
     fillers: "ok; bom; bem; então; por favor; pode; poderia; você; agora; e; oi; olá; também; eu quero; quero; \
         preciso; me; ah; sim; que; ei; desculpe; desculpa; tá",
     tasks: "escreva; escreve; escrever; traduza; traduz; traduzir; crie; cria; criar; gere; resuma; resumir; faça; \

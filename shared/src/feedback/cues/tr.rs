@@ -5,8 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "tr",
     script: Script::Latin,
-    common: "bir; ve; bu; için; ile; ne; mi; mı; da; de; ben; sen; bana; nasıl; var; çok; ama; olarak; gibi; daha; şu; \
-        o; şimdi; lütfen; misin; mısın; en; olan; ki; değil; benim; senin; olur; kadar; her; ya; yok; biraz",
     fillers: "tamam; peki; lütfen; şimdi; ve; merhaba; selam; bana; ah; ya; evet; ee; hm; o zaman; bir de; abi; hocam",
     tasks: "yaz; yazar mısın; çevir; çevirir misin; oluştur; hazırla; özetle; listele; söyle; gönder; hesapla; düzelt; \
         bul; anlat; tasarla; ver; hatırlat; sınıflandır; paylaş; tercüme et; şiir yaz; mektubu yaz; yazısı yaz; \

@@ -5,8 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "vi",
     script: Script::Latin,
-    common: "là; của; và; cho; tôi; bạn; không; có; được; một; trong; này; với; các; để; cái; như; thế; nào; gì; hãy; \
-        em; anh; mình; những; thì; làm; giúp; về; đó; cần; đã; ra; bằng; viết; nó; tại; ở; vậy",
     fillers: "ok; được; vâng; dạ; hãy; bạn có thể; có thể; bây giờ; và; xin chào; chào; cũng; tôi muốn; tôi cần; \
         giúp tôi; à; ừ; ờ; vui lòng; làm ơn; rồi; vậy; thế; xin; ừm; hmm",
     tasks: "viết; dịch; tạo; soạn; tóm tắt; liệt kê; mô tả; tưởng tượng; gửi; tính; sửa; tìm; lập; thiết kế; nói; \

@@ -5,7 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "zh",
     script: Script::Han,
-    common: "",
     fillers: "好的; 好; 请; 请你; 你能; 你可以; 可以; 现在; 然后; 你好; 也; 我想; 我要; 我需要; 帮我; 嗯; 哦; 啊; \
         那么; 那; 麻烦; 對; 請; 請你; 現在; 幫我; 我覺得; 我觉得; 但是; 但; 再",
     tasks: "写; 翻译; 创建; 生成; 总结一; 总结以; 描述; 想象; 告诉我; 发送; 计算; 找; 列出; 给我; 设计; 假设; 扮演; \
