@@ -238,8 +238,12 @@ fn a_message_of_five_megabytes_is_held_or_refused_in_words() {
     // The popup is asked rarely: opening it hides the page, and a hidden page reads slowly.
     let mut asked = Instant::now();
     let outcome = until("the giant is held or refused", PATIENCE * 5, || {
+        // A page that stands still in the middle of a reply may be read there; what follows comes as a revision.
         let record = companion.json(&["show", &text_of(&first["id"])]);
-        if texts(&record).len() == 4 {
+        if texts(&record)
+            .last()
+            .is_some_and(|text| text.ends_with("End of the huge reply."))
+        {
             return Some(Some(record));
         }
         if asked.elapsed() < PATIENCE / 4 {
@@ -250,11 +254,11 @@ fn a_message_of_five_megabytes_is_held_or_refused_in_words() {
         text_of(&shown["trouble"]).contains("too long").then_some(None)
     });
     if let Some(record) = outcome {
-        assert!(texts(&record)[3].ends_with("End of the huge reply."));
+        assert_eq!(texts(&record).len(), 4);
         assert!(texts(&record)[3].len() > 4_500_000);
     } else {
         let kept = companion.json(&["show", &text_of(&first["id"])]);
-        assert_eq!(texts(&kept), texts(&first));
+        assert_eq!(texts(&kept)[..2], texts(&first));
     }
     // The worker goes on.
     browser.go(&plain.chat("small"));
