@@ -5,21 +5,9 @@
  * files: English, which is complete, and the one chosen. The choice is kept by this browser; it goes nowhere.
  */
 
+import { RIGHT_TO_LEFT, choose } from './languages.js';
+
 const KEY = 'tributary-language';
-
-/** The languages of the page, each by its own name. */
-export const LANGUAGES = { en: 'English' };
-const RIGHT_TO_LEFT = new Set(['ar']);
-
-/** Of what the person asks for, first first, the first that the page speaks: its language, and the locale as asked for. */
-export function choose(asked, spoken = LANGUAGES) {
-  for (const locale of asked) {
-    const language = locale.toLowerCase().split('-')[0];
-    if (Object.hasOwn(spoken, language)) return { language, locale };
-  }
-  return { language: 'en', locale: 'en' };
-}
-
 /** Keeps the person's choice; an empty one leaves it to the browser. */
 export function prefer(language) {
   if (language) localStorage.setItem(KEY, language);

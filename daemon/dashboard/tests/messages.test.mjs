@@ -3,7 +3,7 @@ import './page.mjs';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
-import { LANGUAGES, choose } from '../language.js';
+import { LANGUAGES, choose } from '../languages.js';
 import { namesIn, sentences, sentencesOf } from '../messages.js';
 
 const read = (name) => JSON.parse(fs.readFileSync(new URL(`../messages/${name}.json`, import.meta.url), 'utf8'));

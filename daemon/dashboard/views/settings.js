@@ -7,7 +7,8 @@
 import * as api from '../companion.js';
 import { confirm, copyButton } from '../dialog.js';
 import { announce, around, button, el, notice } from '../dom.js';
-import { LANGUAGES, prefer, preferred } from '../language.js';
+import { prefer, preferred } from '../language.js';
+import { LANGUAGES } from '../languages.js';
 import { t } from '../strings.js';
 import { line } from '../text/render.js';
 import { consentSection } from './consent.js';

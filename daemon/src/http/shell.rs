@@ -36,6 +36,7 @@ pub const SHELL: &[Asset] = &[
     asset!("/dom.js", "dom.js", SCRIPT),
     asset!("/icon.svg", "icon.svg", IMAGE),
     asset!("/language.js", "language.js", SCRIPT),
+    asset!("/languages.js", "languages.js", SCRIPT),
     asset!("/messages.js", "messages.js", SCRIPT),
     asset!("/messages/en.json", "messages/en.json", MESSAGES),
     asset!("/strings.js", "strings.js", SCRIPT),
