@@ -7,9 +7,13 @@ mod cues; // the phrases, one data file per language
 pub mod gesture; // clicks: copy, thumbs, regenerate, edit-and-resend, stop
 pub mod reply; // words: what the person wrote next
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::{Conversation, MessageId};
+
+pub(crate) use reply::folded;
 
 /// One piece of feedback about one message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,7 +87,12 @@ pub enum Source {
 pub fn detect(conversation: &Conversation) -> Vec<Signal> {
     let mut signals = gesture::detect(conversation);
     signals.extend(reply::detect(conversation));
-    let position = |id: &MessageId| conversation.messages.iter().position(|message| &message.id == id);
-    signals.sort_by_key(|signal| position(&signal.message_id));
+    let places: HashMap<&MessageId, usize> = conversation
+        .messages
+        .iter()
+        .enumerate()
+        .map(|(place, message)| (&message.id, place))
+        .collect();
+    signals.sort_by_key(|signal| places.get(&signal.message_id));
     signals
 }
