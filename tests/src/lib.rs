@@ -12,4 +12,5 @@ pub mod browser; // a browser with the extension, and someone typing in it
 pub mod cost; // what a page pays for being read
 pub mod scenario; // what is said, what must be found, what must never get out
 pub mod pii; // how well personal data is found, beside other tools
+pub mod heard; // how well feedback is heard, beside other ways
 pub mod story; // one chat, from the page to a release and back

@@ -18,7 +18,7 @@ use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
 use shared::{feedback, scrub};
 use tests::companion::Companion;
 use tests::cost::{self, Effort};
-use tests::{paths, pii};
+use tests::{heard, paths, pii};
 
 const RUNS: usize = 7;
 
@@ -48,7 +48,7 @@ fn main() {
     let texts = texts();
     if wanted("scrub") {
         bench_scrub(&texts);
-        let file = rows.map_or_else(
+        let file = rows.as_ref().map_or_else(
             || paths::root().join("tests/bench/pii.jsonl"),
             std::path::PathBuf::from,
         );
@@ -59,6 +59,15 @@ fn main() {
     }
     if wanted("detect") {
         bench_detect(&texts);
+        // Rows that are given belong to the first benchmark that is asked for.
+        let file = rows.filter(|_| !wanted("scrub")).map_or_else(
+            || paths::root().join("tests/bench/feedback.jsonl"),
+            std::path::PathBuf::from,
+        );
+        if let Err(reason) = heard::table(&file, peers) {
+            eprintln!("bench: {reason}");
+            std::process::exit(1);
+        }
     }
     if wanted("wasm") {
         bench_wasm();
