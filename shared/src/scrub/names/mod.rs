@@ -109,6 +109,9 @@ pub(crate) fn join(text: &str, found: &mut Vec<Finding>) {
         if taken {
             let pointed = POINTED.contains(&finding.rule);
             let place = finding.start..finding.end;
+            if is_notice(text, finding.start) {
+                return false;
+            }
             if let Some(place) = if pointed {
                 participant(text, place)
             } else {
@@ -141,6 +144,17 @@ pub(crate) fn join(text: &str, found: &mut Vec<Finding>) {
             _ => found.push(finding),
         }
     }
+}
+
+/// Whether a place stands on the line of a copyright notice: licences ask that it stays, and whom it names is named in public.
+fn is_notice(text: &str, place: usize) -> bool {
+    const MOST: usize = 160;
+    let from = tokens::ceiling(text, place.saturating_sub(MOST));
+    let before = &text[text[from..place].rfind('\n').map_or(from, |line| from + line + 1)..place];
+    ["opyright ", "OPYRIGHT ", "opyright:", "(c) ", "(C) ", "© "]
+        .iter()
+        .filter_map(|sign| before.find(sign).map(|at| at + sign.len()))
+        .any(|end| before[end..].contains(|letter: char| letter.is_ascii_digit()))
 }
 
 /// Rules that believe a word before a name more than the name.
