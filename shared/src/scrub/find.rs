@@ -252,6 +252,11 @@ impl Known {
             for form in super::value::repeats(kind, value) {
                 values.entry(form).or_insert(kind);
             }
+            if kind == PiiType::Person {
+                for form in super::names::forms::handles(value) {
+                    values.entry(form).or_insert(PiiType::Username);
+                }
+            }
         }
         let values: Vec<_> = values.into_iter().collect();
         let automaton = AhoCorasickBuilder::new()
@@ -271,18 +276,38 @@ impl Known {
         };
         automaton
             .find_iter(text)
-            .filter(|place| span::stands_alone(text, place.start(), place.end()))
-            .filter(|place| {
-                let person = self.values[place.pattern().as_usize()].1 == PiiType::Person;
-                !person || !super::names::touches_code(text, place.start(), place.end())
+            .map(|place| {
+                (
+                    place.start()..place.end(),
+                    self.values[place.pattern().as_usize()].1,
+                )
             })
-            .map(|place| Finding {
-                start: place.start(),
-                end: place.end(),
-                kind: self.values[place.pattern().as_usize()].1,
+            .map(|(place, kind)| match kind {
+                PiiType::Username => (place.start..numbered(text, place.end), kind),
+                _ => (place, kind),
+            })
+            .filter(|(place, _)| span::stands_alone(text, place.start, place.end))
+            .filter(|(place, kind)| {
+                *kind != PiiType::Person || !super::names::touches_code(text, place.start, place.end)
+            })
+            .map(|(place, kind)| Finding {
+                start: place.start,
+                end: place.end,
+                kind,
                 rule: AGAIN,
                 confidence: 0.5,
             })
             .collect()
     }
+}
+
+/// Where a user name ends that goes on with a number: `akovacs84`.
+fn numbered(text: &str, end: usize) -> usize {
+    const DIGITS: usize = 4;
+    let bytes = &text.as_bytes()[end..];
+    end + bytes
+        .iter()
+        .take(DIGITS)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count()
 }

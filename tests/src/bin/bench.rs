@@ -1,7 +1,7 @@
 //! The benchmarks: `scripts/bench` runs this. Medians of several runs, one table each.
 //!
 //! In: invented chat texts in several languages (`tests/bench/texts.json`), and labelled rows (`tests/bench/pii.jsonl`, or
-//! `--rows FILE`), on which other tools run too (`--no-peers` leaves them out).
+//! `--rows FILE`), on which other tools run too (`--no-peers` leaves them out, `--fresh` forgets what they answered before).
 //! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory, and
 //! what a page pays for being read (`--quick` for shorter runs of that).
 #![forbid(unsafe_code)]
@@ -18,7 +18,8 @@ use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
 use shared::{feedback, scrub};
 use tests::companion::Companion;
 use tests::cost::{self, Effort};
-use tests::{heard, paths, pii};
+use tests::pii::{self, Peers};
+use tests::{heard, paths};
 
 const RUNS: usize = 7;
 
@@ -34,8 +35,14 @@ fn main() {
     });
     let quick = asked.iter().any(|word| word == "--quick");
     asked.retain(|word| word != "--quick");
-    let peers = !asked.iter().any(|word| word == "--no-peers");
-    asked.retain(|word| word != "--no-peers");
+    let peers = if asked.iter().any(|word| word == "--no-peers") {
+        Peers::None
+    } else if asked.iter().any(|word| word == "--fresh") {
+        Peers::Fresh
+    } else {
+        Peers::Kept
+    };
+    asked.retain(|word| word != "--no-peers" && word != "--fresh");
     let known = ["scrub", "detect", "wasm", "idle", "capture"];
     if let Some(unknown) = asked.iter().find(|name| !known.contains(&name.as_str())) {
         eprintln!(
