@@ -160,6 +160,8 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
         });
     }
     super::names::join(text, &mut found);
+    super::credits::spare(text, &mut found);
+    super::programs::spare(text, &mut found);
     found
 }
 
@@ -275,6 +277,11 @@ impl Known {
             .filter(|place| {
                 let person = self.values[place.pattern().as_usize()].1 == PiiType::Person;
                 !person || !super::names::touches_code(text, place.start(), place.end())
+            })
+            .filter(|place| {
+                // `x.com/acme` is another account than `x.com/acme-labs`.
+                let link = self.values[place.pattern().as_usize()].1 == PiiType::UrlWithUser;
+                !link || !text[place.end()..].starts_with(['-', '.'])
             })
             .map(|place| Finding {
                 start: place.start(),
