@@ -160,6 +160,8 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
         });
     }
     super::names::join(text, &mut found);
+    super::credits::spare(text, &mut found);
+    super::programs::spare(text, &mut found);
     found
 }
 
@@ -290,6 +292,8 @@ impl Known {
             .filter(|(place, kind)| {
                 *kind != PiiType::Person || !super::names::touches_code(text, place.start, place.end)
             })
+            // `x.com/acme` is another account than `x.com/acme-labs`.
+            .filter(|(place, kind)| *kind != PiiType::UrlWithUser || !text[place.end..].starts_with(['-', '.']))
             .map(|(place, kind)| Finding {
                 start: place.start,
                 end: place.end,
