@@ -8,6 +8,7 @@ mod checks; // checksums
 mod columns; // tables in text
 mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
+mod gate; // where values may begin, for many rules at once
 mod names; // names of people without a cue
 mod recheck; // the rules, run over a record
 mod rules; // the rules themselves, with their evidence
