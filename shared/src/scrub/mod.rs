@@ -9,6 +9,7 @@ mod columns; // tables in text
 mod credits; // who made a published work
 mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
+mod gate; // where values may begin, for many rules at once
 mod lines; // lines by number
 mod names; // names of people without a cue
 mod programs; // names that are words of a program
