@@ -219,16 +219,39 @@ export const t = {
     kinds: {
       positive: 'Praise or thanks', aware_correction: 'Correction', aware_no_correction: 'Said it was wrong', clarification: 'Asked to clarify',
       rephrase: 'Asked again in other words', refine: 'Asked for a change', thumbs_up: 'Thumb up on the site', thumbs_down: 'Thumb down on the site', copy: 'Copied', copy_code: 'Copied code',
-      copy_part: 'Copied a part', regenerate: 'Asked for another reply', edit_resend: 'Question rewritten', stop: 'Stopped while writing', prefer: 'Picked over another', share: 'Shared', delete: 'Conversation deleted', continue: 'Asked to go on',
+      copy_part: 'Copied a part', regenerate: 'Asked for another reply', edit_resend: 'Question rewritten', stop: 'Stopped while writing', prefer: 'Picked over another', tie: 'None was better', both_bad: 'All were bad', report: 'Reported', share: 'Shared', export: 'Exported', pin: 'Pinned', read_aloud: 'Read aloud', open_link: 'Opened a link of it',
+      paged: 'Looked at other versions', delete: 'Conversation deleted', continue: 'Asked to go on',
     },
     sources: { gesture: 'from a click', reply: 'from what you wrote next', explicit: 'given by you' },
     tone: { good: 'good sign', bad: 'bad sign', neutral: 'neutral' },
     sure: (percent) => `${percent} % sure`,
     evidence: 'Show where',
     evidenceLabel: (kind) => `Read as: ${kind}`,
-    contest: 'That’s wrong',
-    contested: 'Contested by you',
-    uncontest: 'Take back',
+  },
+
+  answer: {
+    right: 'Right',
+    wrong: 'Wrong',
+    more: 'More',
+    was: 'It was rather',
+    none: 'No feedback',
+    correct: 'Correct',
+    takeBack: 'Take back',
+    remove: 'Take out of the record',
+    count: 'Let it be counted that it was taken out',
+    removeHint: 'Taken out, it is not given. Counted, only what was detected, by what and how surely goes along: no place, no words.',
+    removed: 'Taken out of the record.',
+    given: (said, label) => ({ confirmed: 'You: right', contested: 'You: wrong', corrected: `You: rather “${label}”` })[said] ?? said,
+  },
+
+  verdict: {
+    leaning: { good: 'Good, all in all', bad: 'Bad, all in all', mixed: 'Mixed', neutral: 'Nothing that judges it' },
+    tiers: { explicit: 'said outright', pairwise: 'one over another', text: 'written next', behaviour: 'done with it', passive: 'in passing' },
+    how: 'The most outspoken kind of evidence decides, and of that the latest. What went in:',
+    columns: ['Evidence', 'Kind', 'Weight', 'Part'],
+    what: (from, kind) => (from === 'rating' ? 'Your rating here' : from === 'label' ? `${kind}, as you said` : kind),
+    score: (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`,
+    parts: { decides: 'decides', joins: 'as strong, so it counts too', outranked: 'outranked', outdated: 'something later counts', weak: 'too weak', aside: 'set aside by you' },
   },
 
   redaction: {

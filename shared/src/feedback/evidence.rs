@@ -174,6 +174,7 @@ pub fn family(detector: &str) -> &str {
 
 fn of_signal(signal: &Signal, said: Option<Said>, at: u64) -> Input {
     let confirmed = said == Some(Said::Confirmed);
+    let own_word = confirmed && signal.source == Source::Reply;
     Input {
         what: What::Signal {
             kind: signal.kind,
@@ -181,15 +182,11 @@ fn of_signal(signal: &Signal, said: Option<Said>, at: u64) -> Input {
             detector: signal.detector.clone(),
             evidence: signal.evidence.clone(),
         },
-        tier: if confirmed && signal.source == Source::Reply {
-            Tier::Explicit
-        } else {
-            tier(signal)
-        },
+        tier: if own_word { Tier::Explicit } else { tier(signal) },
         polarity: signal.polarity,
-        strength: signal.strength,
+        strength: if own_word { 1.0 } else { signal.strength },
         confidence: if confirmed { 1.0 } else { signal.confidence },
-        at: if confirmed { u64::MAX } else { at },
+        at: if own_word { u64::MAX } else { at },
         set_aside: match said {
             Some(Said::Contested) => Some(SetAside::Contested),
             Some(Said::Corrected) => Some(SetAside::Corrected),
