@@ -182,6 +182,8 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
             }
             shown["branch"] = json!(record.branch);
             shown["signals"] = json!(record.signals);
+            shown["events"] = json!(record.events);
+            shown["verdicts"] = json!(shared::feedback::combine::verdicts(&record));
             shown["judgements"] = json!(record.judgements);
             shown["scrub"] = json!(record.scrub);
             shown["month"] = json!(record.month);

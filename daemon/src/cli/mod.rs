@@ -5,6 +5,7 @@
 
 pub mod consent;
 pub mod export;
+mod feedback; // verdicts, their evidence, the contributor's answers, as lines
 pub mod filter; // scrub and detect, as filters of lines
 pub mod import;
 mod layout; // text that fits a terminal, and cannot steer it

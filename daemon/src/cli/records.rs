@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Here, layout, say, say_json};
+use super::{Here, feedback, layout, say, say_json};
 use crate::config;
 use crate::order::{Order, Verb};
 
@@ -103,21 +103,9 @@ pub fn show(here: &Here, id: String) -> Result<(), String> {
         say(&layout::printable(&heading));
         say(&layout::wrapped(&text(&message["text"]), "    "));
     }
-    let signals = record["signals"].as_array().into_iter().flatten();
-    for (index, signal) in signals.enumerate() {
-        if index == 0 {
-            say("\nsignals:");
-        }
-        say(&layout::wrapped(
-            &format!(
-                "{} on {}, from a {} ({})",
-                text(&signal["kind"]),
-                text(&signal["message_id"]),
-                text(&signal["source"]),
-                text(&signal["detector"])
-            ),
-            "    ",
-        ));
+    for line in feedback::lines(&record) {
+        let bare = line.trim_start_matches(' ');
+        say(&layout::wrapped(bare, &line[..line.len() - bare.len()]));
     }
     Ok(())
 }
