@@ -1,0 +1,1 @@
+//! Attacks that pages make, in real browsers.
