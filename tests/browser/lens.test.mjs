@@ -144,7 +144,7 @@ let marks = 0;
 async function settle(page) {
   const mark = `mark${marks++}`;
   await page.evaluate((mark) => { document.body.dataset.n = mark; }, mark);
-  await page.waitForFunction(`settled('${mark}')`, { timeout: 20_000 });
+  await page.waitForFunction(`settled('${mark}')`, { timeout: 120_000 });
   return page.evaluate('said.length');
 }
 async function same(page) {
