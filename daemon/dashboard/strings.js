@@ -334,6 +334,7 @@ export const t = {
     browsers: 'Paired browsers',
     browsersNone: 'No browser is paired, so nothing can be handed in.',
     paired: (day) => `paired ${day}`,
+    pairedItself: (day) => `paired by itself ${day}`,
     seen: (day) => (day ? `last seen ${day}` : 'not seen yet'),
     unpair: 'Unpair',
     unpairLabel: (name) => `Unpair ${name}`,

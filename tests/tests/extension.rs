@@ -182,7 +182,10 @@ fn attack_46_a_squatter_on_the_port_reads_no_record_and_the_companion_gets_it_af
     });
     let shown = popup(&mut browser, "1 waiting");
     shows(&shown, "trouble", "is not your companion");
-    assert!(!squatter.understood.load(Ordering::SeqCst), "it saw what was said");
+    assert!(
+        !squatter.understood.load(Ordering::SeqCst),
+        "it saw what was said"
+    );
     drop(browser);
     drop(squatter);
 
