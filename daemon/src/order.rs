@@ -15,6 +15,7 @@ use shared::record::Record;
 use crate::companion::{self, Companion};
 use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
+use crate::native::Browser;
 use crate::refused::{Kind, Refused};
 use crate::review::Edit;
 use crate::{consent, deliver, pairing, private, restore, retract, review};
@@ -76,6 +77,10 @@ pub enum Order {
         words: Option<Vec<String>>,
     },
     Pair,
+    /// A code for an extension that asks through its browser.
+    PairBrowser {
+        browser: Browser,
+    },
     Unpair {
         id: String,
     },
@@ -175,9 +180,12 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
             let (code, expires) = pairing::offer(companion);
             Ok(json!({"code": code, "expires": expires}))
         }
+        Order::PairBrowser { browser } => {
+            let port = companion.serving.ok_or_else(|| not_running("pair"))?;
+            Ok(json!({"code": pairing::offer_to(companion, browser), "port": port}))
+        }
         Order::Unpair { id } => {
-            let known = companion.change("unpair browser", move |tx| Ok(tx.drop_client(&id)?))?;
-            if known {
+            if pairing::unpair(companion, id)? {
                 Ok(json!({}))
             } else {
                 Err(Refused::new(

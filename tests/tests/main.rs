@@ -11,4 +11,6 @@ mod release; // a release in the tools of researchers
 mod browser; // real browsers on real chat interfaces
 mod extension; // the extension where things go wrong
 mod hostile; // pages that mean harm
+mod attacks; // pages that mean harm to the companion
+mod pairing; // signing in, and pairing without a code
 mod virtual_list; // a chat of which only what is in view is in the document

@@ -9,7 +9,9 @@ mod feedback; // verdicts, their evidence, the contributor's answers, as lines
 pub mod filter; // scrub and detect, as filters of lines
 pub mod import;
 mod layout; // text that fits a terminal, and cannot steer it
+pub mod native_host; // for browsers, not for people
 pub mod open;
+pub mod pages; // completions, man
 pub mod phrase;
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
@@ -21,7 +23,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use serde_json::Value;
 
 use crate::companion::Companion;
@@ -113,10 +115,20 @@ enum Command {
         #[arg(long, required = true)]
         jsonl: bool,
     },
-    /// Install the companion as a service of this user
+    /// Install the companion for this user and its browsers
     Setup(setup::Setup),
-    /// Remove that service; records stay where they are
-    Uninstall,
+    /// Remove that service; records stay unless you say so
+    Uninstall(setup::Uninstall),
+    /// Print what completes these verbs in your shell
+    Completions(pages::Completions),
+    /// Print the manual page
+    Man,
+    /// For browsers: pair the extension that asks
+    #[command(hide = true)]
+    NativeHost {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 /// What every verb needs.
@@ -161,7 +173,10 @@ pub fn run(world: World) -> ExitCode {
         Command::Scrub { .. } => filter::scrub(),
         Command::Detect { .. } => filter::detect(),
         Command::Setup(setup) => setup::install(&here, &setup),
-        Command::Uninstall => setup::uninstall(),
+        Command::Uninstall(uninstall) => setup::uninstall(&here, &uninstall),
+        Command::Completions(completions) => pages::completions(Arguments::command(), &completions),
+        Command::Man => pages::man(Arguments::command()),
+        Command::NativeHost { arguments } => native_host::run(&here, &arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -203,6 +218,17 @@ fn default_dir() -> Option<PathBuf> {
 }
 
 impl Here {
+    /// Has an order carried out by the running companion, and by no other.
+    ///
+    /// # Errors
+    /// Says why not, in one line.
+    pub fn ask_running(&self, order: Order) -> Result<Value, String> {
+        match socket::ask(&self.dir, &order) {
+            Some(answer) => answer.map_err(|refused| refused.message),
+            None => Err("no companion runs: start it with `tributary serve`".into()),
+        }
+    }
+
     /// Has an order carried out by the running companion, or here where none runs.
     ///
     /// # Errors

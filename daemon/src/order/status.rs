@@ -7,6 +7,7 @@ use super::terms;
 use crate::adapters;
 use crate::companion::{self, Companion};
 use crate::hold::State;
+use crate::pairing;
 use crate::refused::Refused;
 use crate::restore::Search;
 
@@ -29,7 +30,7 @@ pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
             Ok::<_, Refused>((
                 companion::settings(view)?,
                 view.errands()?,
-                view.clients()?,
+                pairing::shown(view)?,
                 searches
                     .map(|search| search.map(|search| json!({"asked": search.next, "found": search.found}))),
                 adapters::status(view)?,
@@ -67,7 +68,12 @@ pub(super) fn overview(companion: &Companion) -> Result<Value, Refused> {
             Some(url) => view.pinned_pool(url)?,
             None => None,
         };
-        Ok::<_, Refused>((settings, pinned, view.clients()?, view.earliest_end(i64::MIN)?))
+        Ok::<_, Refused>((
+            settings,
+            pinned,
+            pairing::shown(view)?,
+            view.earliest_end(i64::MIN)?,
+        ))
     })?;
     let wall = companion.world.now().0;
     let left = |end: i64| {
