@@ -290,7 +290,7 @@ export const t = {
     lead: 'Exact times stay on this computer.',
     events: {
       captured: 'Captured', imported: 'Imported', held: 'Arrived here', updated: 'New turns arrived, window restarted', extended: 'Held longer', approved: 'Approved', ready: 'Window over', queued: 'Sending began', donated: 'Received by the pool',
-      accepted: 'Accepted by the pool', released: 'Released', rejected: 'Rejected by the pool', revoked: 'Revoked', retract_pending: 'Retraction sent', retracted: 'Taken back', edited: 'Edited by you', grown: 'New turns arrived, window restarted', 'held longer': 'Held longer', 'retraction confirmed': 'Pool confirmed the retraction',
+      accepted: 'Accepted by the pool', released: 'Released', rejected: 'Rejected by the pool', revoked: 'Revoked', retract_pending: 'Retraction sent', retracted: 'Taken back', edited: 'Edited by you', grown: 'New turns arrived, window restarted', 'held longer': 'Held longer', 'donate now': 'You let it go at once', restored: 'Restored', 'retraction confirmed': 'Pool confirmed the retraction',
     },
   },
 

@@ -41,7 +41,8 @@ pub struct Companion {
 struct Clock {
     hold: HoldClock,
     kept: HoldClock,
-    at_start: i64,
+    /// Hold time of this process.
+    running: i64,
 }
 
 /// What the contributor chose.
@@ -78,7 +79,7 @@ impl Companion {
             wake: tokio::sync::Notify::new(),
             started,
             clock: Mutex::new(Clock {
-                at_start: hold.now,
+                running: 0,
                 kept: hold.clone(),
                 hold,
             }),
@@ -95,15 +96,17 @@ impl Companion {
     #[must_use]
     pub fn hold_now(&self) -> i64 {
         let mut clock = lock(&self.clock);
-        clock.hold = clock.hold.advance(&self.world.read());
+        let read = self.world.read();
+        clock.running += hold::passed(&clock.hold.at, &read);
+        clock.hold = clock.hold.advance(&read);
         clock.hold.now
     }
 
     /// Hold time since this process started.
     #[must_use]
     pub fn running(&self) -> i64 {
-        let now = self.hold_now();
-        now - lock(&self.clock).at_start
+        let _ = self.hold_now();
+        lock(&self.clock).running
     }
 
     /// When this process started, by the wall clock.
@@ -136,7 +139,7 @@ impl Companion {
             let clock = lock(&self.clock);
             let wall = clock.hold.at.wall.0.saturating_sub(clock.kept.at.wall.0);
             let held = now - clock.kept.now;
-            held >= KEEP_CLOCK || (wall - held).abs() >= CLOCK_JUMP
+            held.abs() >= KEEP_CLOCK || (wall - held).abs() >= CLOCK_JUMP
         };
         if worth_it { self.keep_clock() } else { Ok(()) }
     }

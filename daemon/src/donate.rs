@@ -152,6 +152,9 @@ pub fn step(
         _ => {}
     }
     tx.keep_row(&row)?;
+    if event == Event::Donate {
+        tx.note(&row.id, "donate now", wall)?;
+    }
     let event = if matches!(event, Event::HoldFor(_)) {
         "held longer"
     } else {

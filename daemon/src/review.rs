@@ -66,11 +66,24 @@ pub fn list(
             .iter()
             .map(|row| {
                 let body = view.body(&row.id)?.map(|body| body.record);
-                Ok(summary(row, body.as_ref(), &now))
+                let mut summary = summary(row, body.as_ref(), &now);
+                summary["retraction"] = json!(retraction(view, row)?);
+                Ok(summary)
             })
             .collect::<Result<_, Refused>>()?;
         Ok((listed, next))
     })
+}
+
+/// Of a record that was taken back: whether the pool has been told, or does not have to be.
+fn retraction(view: &View<'_>, row: &Row) -> Result<Option<&'static str>, StoreError> {
+    if !matches!(row.hold.state, State::Retracted | State::Revoked) {
+        return Ok(None);
+    }
+    if view.retraction_waits(&row.id)? {
+        return Ok(Some("pending"));
+    }
+    Ok((row.hold.sent || row.hold.state == State::Retracted).then_some("confirmed"))
 }
 
 /// The two clocks at one moment.
@@ -170,6 +183,7 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
             "due": now.due(&row),
             "reason": row.reason,
             "supersedes": row.supersedes,
+            "retraction": retraction(view, &row)?,
             "timeline": timeline,
         });
         if let Some(record) = record {

@@ -34,6 +34,15 @@ impl Hand {
     /// When the companion does not pair.
     #[must_use]
     pub fn pair(port: u16, code: &str) -> Self {
+        Self::try_pair(port, code).expect("the companion pairs")
+    }
+
+    /// Pairs, unless the companion cannot.
+    ///
+    /// # Panics
+    /// When this is no code.
+    #[must_use]
+    pub fn try_pair(port: u16, code: &str) -> Option<Self> {
         let code = sealed::read_code(code).expect("this is a code of `tributary pair`");
         let run = run();
         let mut client_nonce = [7; 32];
@@ -48,18 +57,19 @@ impl Hand {
             port,
         };
         let frame = sealed::seal_pairing(&code, &client_nonce, &[8; 24], to, &plain);
-        let (status, body) = post(port, api::PAIR, &frame).expect("the companion answers");
-        assert_eq!(status, 200, "the companion pairs");
-        let plain = sealed::open_reply(&sealed::code_key(&code, &client_nonce), &[8; 24], &body)
-            .unwrap_or_else(|_| panic!("the answer is authentic"));
-        let reply: PairReply = serde_json::from_slice(&plain).expect("this is JSON");
-        Self {
+        let (status, body) = post(port, api::PAIR, &frame)?;
+        if status != 200 {
+            return None;
+        }
+        let plain = sealed::open_reply(&sealed::code_key(&code, &client_nonce), &[8; 24], &body).ok()?;
+        let reply: PairReply = serde_json::from_slice(&plain).ok()?;
+        Some(Self {
             port,
             key: sealed::lasting_key(&code, &client_nonce, &reply.daemon_nonce),
             client_id: reply.client_id,
             count: 0,
             run,
-        }
+        })
     }
 
     /// Hands a conversation in. Out: the answer, or nothing when none came.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -28,6 +28,7 @@ const IN_FLIGHT: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Account {
     pub rounds: usize,
+    /// Hand-ins that were acknowledged.
     pub acknowledged: usize,
     pub donated: usize,
     pub revoked: usize,
@@ -39,6 +40,7 @@ pub struct Account {
 struct Memory {
     /// Conversations: the newest acknowledged form, and when its hand-in began.
     forms: BTreeMap<u64, (u64, Instant)>,
+    acknowledged: usize,
     /// Conversations of which a record was revoked or retracted, or may have been.
     taken_back: BTreeSet<u64>,
     /// Records that were told to go now, or may have been.
@@ -88,7 +90,7 @@ pub fn run(folder: &Path, rounds: usize, weakened: bool) -> Result<Account, Stri
     let mut starts = vec![Instant::now()];
     for round in 0..rounds {
         let before = conversation;
-        let wait = Duration::from_millis(20 + chance.below(if round % 10 == 0 { 900 } else { 180 }));
+        let wait = Duration::from_millis(chance.below(if round % 10 == 0 { 900 } else { 180 }));
         live(&mut companion, &mut hand, &memory, &mut conversation, &mut chance, round, wait);
         companion.kill();
         companion.serve();
@@ -112,12 +114,15 @@ fn live(
 ) {
     let process = companion.process_id().to_string();
     let over = AtomicBool::new(false);
+    // The first hand-in of a life is slow, as the rules are made ready: the time that is left counts from its answer.
+    let (first, awake) = std::sync::mpsc::channel();
     let mut orders = Chance(chance.next());
     let data_dir = companion.data_dir.clone();
     std::thread::scope(|scope| {
         scope.spawn(|| {
+            let _ = awake.recv_timeout(Duration::from_secs(5));
             std::thread::sleep(wait);
-            let _ = Command::new("kill").args(["-KILL", "--", &format!("-{process}")]).status();
+            let _ = Command::new("kill").stderr(Stdio::null()).args(["-KILL", "--", &format!("-{process}")]).status();
             over.store(true, Ordering::Relaxed);
         });
         scope.spawn(|| {
@@ -138,9 +143,13 @@ fn live(
             };
             let began = Instant::now();
             let record = hand::record(&question(number, form), "Rivers are long.");
-            match hand.submit(number, form, record) {
+            let reply = hand.submit(number, form, record);
+            let _ = first.send(());
+            match reply {
                 Some(ExtensionReply::Committed { .. }) => {
-                    lock(memory).forms.insert(number, (form, began));
+                    let mut memory = lock(memory);
+                    memory.forms.insert(number, (form, began));
+                    memory.acknowledged += 1;
                 }
                 Some(ExtensionReply::Declined { .. }) => {
                     lock(memory).forms.remove(&number);
@@ -286,7 +295,7 @@ fn account(
     in_time(memory, relay, &records, starts)?;
     Ok(Account {
         rounds,
-        acknowledged: memory.forms.len(),
+        acknowledged: memory.acknowledged,
         donated: donated.len(),
         revoked: memory.revoked.len(),
         retracted: memory.retracted.len(),

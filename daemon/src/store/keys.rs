@@ -341,6 +341,12 @@ pub(super) fn sweep(main: &Connection, keys: &Connection) -> Result<(), StoreErr
     };
     let needed = ids(main, "SELECT key_id FROM records WHERE key_id IS NOT NULL")?;
     let kept = ids(keys, "SELECT key_id FROM content_keys")?;
+    if !needed.is_subset(&kept) {
+        return Err(StoreError::Damaged(
+            "keys.db lacks keys of records that are here: nothing was changed; check the disk, then go back to the last good copy with `tributary restore`"
+                .into(),
+        ));
+    }
     let unneeded: Vec<KeyId> = kept.difference(&needed).copied().collect();
     if !unneeded.is_empty() {
         forget(keys, &unneeded)?;

@@ -28,6 +28,8 @@ use crate::hold::State;
 use crate::world::World;
 pub use failure::{Outcome, StoreError};
 use keys::Vault;
+#[cfg(debug_assertions)]
+pub use writer::ACKNOWLEDGE_FIRST;
 pub use writer::Tx;
 
 /// Both databases for reading, with the means to open bodies.

@@ -21,6 +21,10 @@ const GROUP: usize = 256;
 /// A log that is longer than this is moved into the database.
 const LONG_LOG: u64 = 4 * 1024 * 1024;
 
+/// Breaks the promise on purpose, so that a test can show that it would notice. Not part of released programs.
+#[cfg(debug_assertions)]
+pub static ACKNOWLEDGE_FIRST: AtomicBool = AtomicBool::new(false);
+
 /// One transaction under way.
 pub struct Tx<'a> {
     pub view: View<'a>,
@@ -141,6 +145,11 @@ impl Writer {
                 let (cause, finish) = job(ended.as_ref().map_or(Ok(&tx), |error| Err(error.copy())));
                 ended = ended.or(cause);
                 finishes.push(finish);
+            }
+            #[cfg(debug_assertions)]
+            if ended.is_none() && ACKNOWLEDGE_FIRST.load(Ordering::Relaxed) {
+                finishes.drain(..).for_each(|finish| finish(Ok(())));
+                std::thread::sleep(std::time::Duration::from_millis(30));
             }
             let outcome = match ended {
                 None => self.commit(&tx, &mut leftover),

@@ -303,7 +303,7 @@ pub(crate) fn start_here(patience: Patience) -> (Companion, Store) {
     (Companion { dir, port, child }, store)
 }
 
-fn world() -> World {
+pub(crate) fn world() -> World {
     let started = Instant::now();
     World {
         clock: Arc::new(move || Reading {
