@@ -33,6 +33,8 @@ pub struct Companion {
     pub sign_in: Mutex<crate::http::session::SignIn>,
     /// Rung when something may be due.
     pub wake: tokio::sync::Notify,
+    /// Hold time of this process at which copies were looked after last.
+    pub(crate) copied: std::sync::atomic::AtomicI64,
     started: Reading,
     clock: Mutex<Clock>,
     last_error: Mutex<Option<String>>,
@@ -77,6 +79,7 @@ impl Companion {
             pairing: Mutex::default(),
             sign_in: Mutex::default(),
             wake: tokio::sync::Notify::new(),
+            copied: std::sync::atomic::AtomicI64::new(0),
             started,
             clock: Mutex::new(Clock {
                 running: 0,

@@ -49,12 +49,13 @@ fn copied(dir: &Path) -> tempfile::TempDir {
 
 /// The questions that a companion finds in a directory, oldest first, or what it says instead.
 fn found(dir: &Path) -> Result<Vec<String>, String> {
-    let companion =
-        daemon::companion::Companion::open(DataDir(dir.to_owned()), common::world(), None)
-            .map_err(|error| error.to_string())?;
-    let (listed, _) =
-        review::list(&companion, None, None, None, 100).map_err(|refused| refused.message)?;
-    let texts = listed.iter().rev().map(|record| record["preview"].as_str().unwrap().to_owned());
+    let companion = daemon::companion::Companion::open(DataDir(dir.to_owned()), common::world(), None)
+        .map_err(|error| error.to_string())?;
+    let (listed, _) = review::list(&companion, None, None, None, 100).map_err(|refused| refused.message)?;
+    let texts = listed
+        .iter()
+        .rev()
+        .map(|record| record["preview"].as_str().unwrap().to_owned());
     Ok(texts.collect())
 }
 
@@ -79,14 +80,20 @@ fn a_torn_log_of_records_keeps_everything_that_was_acknowledged_before_the_tear(
         let kept: Vec<String> = (1..=u64::try_from(texts.len()).unwrap()).map(question).collect();
         assert_eq!(texts, kept, "cut at {cut}: a prefix, in order");
         let before = lengths.iter().filter(|length| **length <= cut).count();
-        assert!(texts.len() >= before, "cut at {cut}: {before} were acknowledged before");
+        assert!(
+            texts.len() >= before,
+            "cut at {cut}: {before} were acknowledged before"
+        );
     }
 }
 
 /// The log with some other bytes from here on.
 fn garbled(log: &[u8], from: usize) -> Vec<u8> {
     let mut garbled = log.to_vec();
-    garbled[from..].iter_mut().take(100).for_each(|byte| *byte ^= 0x5a);
+    garbled[from..]
+        .iter_mut()
+        .take(100)
+        .for_each(|byte| *byte ^= 0x5a);
     garbled
 }
 
@@ -110,7 +117,9 @@ fn a_damaged_file_is_named_at_the_start_and_left_as_it_is() {
     let (dir, _) = killed_with_records(8);
     for file in ["tributary.db", "keys.db"] {
         let connection = rusqlite::Connection::open(dir.path().join(file)).unwrap();
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .unwrap();
     }
     for file in ["tributary.db", "keys.db"] {
         let copy = copied(dir.path());
@@ -126,6 +135,9 @@ fn a_damaged_file_is_named_at_the_start_and_left_as_it_is() {
         assert!(message.contains("tributary restore"), "{message}");
         assert_eq!(message.lines().count(), 1, "{message}");
         let left = std::fs::read(&path).unwrap();
-        assert!(left.len() == bytes.len() && left[4096..] == bytes[4096..], "{file} is left as it is");
+        assert!(
+            left.len() == bytes.len() && left[4096..] == bytes[4096..],
+            "{file} is left as it is"
+        );
     }
 }

@@ -57,8 +57,14 @@ pub fn meet(folder: &Path, fault: Fault) -> Result<Met, String> {
     };
     // Ended as a power cut would end it; strace then ends by itself.
     let tracee = format!("/proc/{0}/task/{0}/children", child.id());
-    for process in std::fs::read_to_string(tracee).unwrap_or_default().split_whitespace() {
-        let _ = Command::new("kill").stderr(Stdio::null()).args(["-KILL", process]).status();
+    for process in std::fs::read_to_string(tracee)
+        .unwrap_or_default()
+        .split_whitespace()
+    {
+        let _ = Command::new("kill")
+            .stderr(Stdio::null())
+            .args(["-KILL", process])
+            .status();
     }
     let status = child.wait().expect("strace ends");
     let mut complaint = String::new();
@@ -68,7 +74,10 @@ pub fn meet(folder: &Path, fault: Fault) -> Result<Met, String> {
     let trace = std::fs::read_to_string(&trace).unwrap_or_default();
     let failed: Vec<&str> = trace.lines().filter(|line| line.contains("(INJECTED)")).collect();
     let Some(told) = told else {
-        let said = complaint.lines().filter(|line| line.starts_with("tributary: ")).count();
+        let said = complaint
+            .lines()
+            .filter(|line| line.starts_with("tributary: "))
+            .count();
         if failed.is_empty() || said != 1 || status.success() {
             return Err(format!("{fault:?}: it did not start and said {complaint:?}"));
         }
@@ -82,7 +91,9 @@ pub fn meet(folder: &Path, fault: Fault) -> Result<Met, String> {
         .iter()
         .any(|line| line.contains("sync(") && (line.contains(".db>") || line.contains("-wal>")));
     if flush && fault.error == "EIO" && told.last_was_taken {
-        return Err(format!("{fault:?}: it wrote on after a flush had failed; {failed:?}"));
+        return Err(format!(
+            "{fault:?}: it wrote on after a flush had failed; {failed:?}"
+        ));
     }
     goes_on(&data_dir, &told).map_err(|broken| format!("{fault:?}: {broken}; {failed:?}"))?;
     Ok(Met::WhileRunning)
@@ -95,7 +106,10 @@ fn strace(trace: &Path, data_dir: &Path, fault: Fault) -> Child {
         .arg("-e")
         .arg(format!("trace={}", fault.calls))
         .arg("-e")
-        .arg(format!("inject={}:error={}:when={}", fault.calls, fault.error, fault.when))
+        .arg(format!(
+            "inject={}:error={}:when={}",
+            fault.calls, fault.error, fault.when
+        ))
         .arg(crate::paths::program("tributary"))
         .args(["serve", "--port", "0", "--data-dir"])
         .arg(data_dir)
@@ -140,7 +154,11 @@ fn tell(data_dir: &Path, port: u16) -> Told {
         return told;
     };
     let mut submit = |told: &mut Told, number, form| {
-        let reply = hand.submit(number, form, hand::record(&text(number, form), "Rivers are long."));
+        let reply = hand.submit(
+            number,
+            form,
+            hand::record(&text(number, form), "Rivers are long."),
+        );
         told.last_was_taken = matches!(reply, Some(ExtensionReply::Committed { .. }));
         if told.last_was_taken {
             told.forms.retain(|(known, _)| *known != number);
@@ -177,7 +195,10 @@ fn goes_on(data_dir: &Path, told: &Told) -> Result<(), String> {
         .output()
         .expect("tributary starts");
     if !output.status.success() {
-        return Err(format!("it does not go on: {}", String::from_utf8_lossy(&output.stderr)));
+        return Err(format!(
+            "it does not go on: {}",
+            String::from_utf8_lossy(&output.stderr)
+        ));
     }
     let list: Value = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
     let shown: Vec<&str> = list
@@ -189,7 +210,9 @@ fn goes_on(data_dir: &Path, told: &Told) -> Result<(), String> {
     for (number, form) in &told.forms {
         // A newer form may be there although it was not acknowledged.
         if !(*form..form + 2).any(|form| shown.contains(&text(*number, form).as_str())) {
-            return Err(format!("conversation {number} was acknowledged in form {form}, there is {shown:?}"));
+            return Err(format!(
+                "conversation {number} was acknowledged in form {form}, there is {shown:?}"
+            ));
         }
     }
     if let Some(revoked) = told.revoked

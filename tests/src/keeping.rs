@@ -30,7 +30,9 @@ const PROSE: &str = "The river rises in the hills and runs for many miles before
 pub fn table(held: u64) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let folder = folder.path();
-    println!("\nintake: records of 1.9 kB a second, acknowledged after they are on disk, median of {RUNS} runs in turns");
+    println!(
+        "\nintake: records of 1.9 kB a second, acknowledged after they are on disk, median of {RUNS} runs in turns"
+    );
     println!(
         "{:<12} {:>14} {:>14} {:>8} {:>14} {:>8}",
         "at a time", "SQLite alone", "store", "ratio", "with scrubbing", "ratio"
@@ -97,7 +99,10 @@ pub fn table(held: u64) {
     ] {
         let mut times: Vec<f64> = (0..RUNS).map(|_| asked(&serving, query)).collect();
         let first = times[0];
-        println!("{name:<32} {first:>8.0} ms the first time, then {:.0} ms", middle(&mut times));
+        println!(
+            "{name:<32} {first:>8.0} ms the first time, then {:.0} ms",
+            middle(&mut times)
+        );
     }
 }
 
@@ -109,7 +114,9 @@ fn asked(serving: &Companion, query: Option<&str>) -> f64 {
     let found = answer.and_then(Result::ok).unwrap_or(Value::Null);
     let expected = if query == Some("xylophone") { 0 } else { 1 };
     assert!(
-        found["records"].as_array().is_some_and(|records| records.len() >= expected),
+        found["records"]
+            .as_array()
+            .is_some_and(|records| records.len() >= expected),
         "{query:?} is answered"
     );
     time
@@ -165,7 +172,9 @@ fn alone(folder: &Path, batch: u64, count: u64) -> Duration {
     let mut number = 0_u64;
     let start = Instant::now();
     while number < count {
-        connection.execute_batch("BEGIN IMMEDIATE").expect("a transaction begins");
+        connection
+            .execute_batch("BEGIN IMMEDIATE")
+            .expect("a transaction begins");
         for _ in 0..batch {
             number += 1;
             let key = key(number);

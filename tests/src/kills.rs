@@ -91,7 +91,15 @@ pub fn run(folder: &Path, rounds: usize, weakened: bool) -> Result<Account, Stri
     for round in 0..rounds {
         let before = conversation;
         let wait = Duration::from_millis(chance.below(if round % 10 == 0 { 900 } else { 180 }));
-        live(&mut companion, &mut hand, &memory, &mut conversation, &mut chance, round, wait);
+        live(
+            &mut companion,
+            &mut hand,
+            &memory,
+            &mut conversation,
+            &mut chance,
+            round,
+            wait,
+        );
         companion.kill();
         companion.serve();
         starts.push(Instant::now());
@@ -118,11 +126,15 @@ fn live(
     let (first, awake) = std::sync::mpsc::channel();
     let mut orders = Chance(chance.next());
     let data_dir = companion.data_dir.clone();
+    let over = &over;
     std::thread::scope(|scope| {
-        scope.spawn(|| {
+        scope.spawn(move || {
             let _ = awake.recv_timeout(Duration::from_secs(5));
             std::thread::sleep(wait);
-            let _ = Command::new("kill").stderr(Stdio::null()).args(["-KILL", "--", &format!("-{process}")]).status();
+            let _ = Command::new("kill")
+                .stderr(Stdio::null())
+                .args(["-KILL", "--", &format!("-{process}")])
+                .status();
             over.store(true, Ordering::Relaxed);
         });
         scope.spawn(|| {
@@ -364,10 +376,16 @@ fn released(folder: &Path, pool: &Pool) -> Vec<(String, String)> {
 fn first_text(row: &Value) -> String {
     match row {
         Value::String(text) if which(text).is_some() => text.clone(),
-        Value::Array(list) => list.iter().map(first_text).find(|text| !text.is_empty()).unwrap_or_default(),
-        Value::Object(fields) => {
-            fields.values().map(first_text).find(|text| !text.is_empty()).unwrap_or_default()
-        }
+        Value::Array(list) => list
+            .iter()
+            .map(first_text)
+            .find(|text| !text.is_empty())
+            .unwrap_or_default(),
+        Value::Object(fields) => fields
+            .values()
+            .map(first_text)
+            .find(|text| !text.is_empty())
+            .unwrap_or_default(),
         _ => String::new(),
     }
 }

@@ -34,7 +34,8 @@ pub(super) struct Stock {
     wanted: bool,
 }
 
-const DAMAGED: &str = "a sealed value in the data directory is damaged: go back to the last good copy with `tributary restore`";
+const DAMAGED: &str =
+    "a sealed value in the data directory is damaged: go back to the last good copy with `tributary restore`";
 
 /// A stock is filled to so many keys, once fewer than half of them are left.
 const STOCK: usize = 512;
@@ -58,12 +59,20 @@ impl Stock {
     /// Deletes what was not used.
     pub(super) fn empty(&mut self, keys: &Connection) -> Result<(), StoreError> {
         let ids: Vec<KeyId> = self.keys.drain(..).map(|(key_id, _)| key_id).collect();
-        if ids.is_empty() { Ok(()) } else { forget(keys, &ids) }
+        if ids.is_empty() {
+            Ok(())
+        } else {
+            forget(keys, &ids)
+        }
     }
 }
 
 impl Vault {
-    pub(super) fn open(dir: &DataDir, world: &World) -> Result<Self, StoreError> {
+    /// Takes the master key of a data directory, or makes one.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is missing although there are keys that it has sealed.
+    pub fn open(dir: &DataDir, world: &World) -> Result<Self, StoreError> {
         use std::io::{Read, Write};
         let path = dir.master_key();
         let failed =
@@ -99,10 +108,47 @@ impl Vault {
     fn add_key(&self, keys: &Connection) -> Result<(KeyId, Secret), StoreError> {
         let key_id: KeyId = self.world.random();
         let key: Secret = Zeroizing::new(self.world.random());
-        let wrapped = self.seal(&self.master, &key_id, &*key);
+        self.keep_key(keys, &key_id, &key)?;
+        Ok((key_id, key))
+    }
+
+    /// Keeps a content key that is known.
+    pub(super) fn keep_key(
+        &self,
+        keys: &Connection,
+        key_id: &KeyId,
+        key: &[u8; 32],
+    ) -> Result<(), StoreError> {
+        let wrapped = self.seal(&self.master, key_id, key);
         keys.prepare_cached("INSERT INTO content_keys (key_id, wrapped) VALUES (?1, ?2)")?
             .execute(params![key_id, wrapped])?;
-        Ok((key_id, key))
+        Ok(())
+    }
+
+    /// Keeps a secret under a name, in place of a former one.
+    pub(super) fn keep_secret(&self, keys: &Connection, name: &str, plain: &[u8]) -> Result<(), StoreError> {
+        let wrapped = self.seal(&self.master, name.as_bytes(), plain);
+        keys.prepare_cached(
+            "INSERT INTO secrets (name, wrapped) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET wrapped = excluded.wrapped",
+        )?
+        .execute(params![name, wrapped])?;
+        Ok(())
+    }
+
+    /// A secret in one database of keys.
+    pub(super) fn secret_in(&self, keys: &Connection, name: &str) -> Result<Option<[u8; 32]>, StoreError> {
+        let plain = self.sealed_in(keys, name)?;
+        Ok(plain.and_then(|plain| plain.as_slice().try_into().ok()))
+    }
+
+    fn sealed_in(&self, keys: &Connection, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        let wrapped: Option<Vec<u8>> = keys
+            .prepare_cached("SELECT wrapped FROM secrets WHERE name = ?1")?
+            .query_row(params![name], |row| row.get(0))
+            .optional()?;
+        wrapped
+            .map(|wrapped| unseal(&self.master, name.as_bytes(), &wrapped))
+            .transpose()
     }
 
     /// Unwraps a content key.
@@ -186,8 +232,7 @@ impl View<'_> {
     /// # Errors
     /// When the store fails.
     pub fn secret(&self, name: &str) -> Result<Option<[u8; 32]>, StoreError> {
-        let plain = self.sealed(name)?;
-        Ok(plain.and_then(|plain| plain.as_slice().try_into().ok()))
+        self.vault.secret_in(self.keys, name)
     }
 
     /// Something longer that nobody else may read, by its name.
@@ -195,17 +240,7 @@ impl View<'_> {
     /// # Errors
     /// When the store fails.
     pub fn sealed(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        let wrapped: Option<Vec<u8>> = self
-            .keys
-            .query_row(
-                "SELECT wrapped FROM secrets WHERE name = ?1",
-                params![name],
-                |row| row.get(0),
-            )
-            .optional()?;
-        wrapped
-            .map(|wrapped| unseal(&self.vault.master, name.as_bytes(), &wrapped))
-            .transpose()
+        self.vault.sealed_in(self.keys, name)
     }
 }
 
@@ -245,12 +280,8 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn keep_sealed(&self, name: &str, plain: &[u8]) -> Result<(), StoreError> {
-        let wrapped = self.vault.seal(&self.vault.master, name.as_bytes(), plain);
-        self.keys.execute(
-            "INSERT INTO secrets (name, wrapped) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET wrapped = excluded.wrapped",
-            params![name, wrapped],
-        )?;
-        Ok(())
+        self.cut.set(true);
+        self.vault.keep_secret(self.keys, name, plain)
     }
 
     /// Forgets a secret.
@@ -258,6 +289,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn drop_secret(&self, name: &str) -> Result<(), StoreError> {
+        self.cut.set(true);
         self.keys
             .execute("DELETE FROM secrets WHERE name = ?1", params![name])?;
         Ok(())

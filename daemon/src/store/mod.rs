@@ -5,6 +5,7 @@
 //! committed before the rows that need them, and deleted after the rows that needed them, so a crash in between
 //! leaves at worst a key that nothing needs; opening the store sweeps those away.
 
+pub mod copy; // copies while it is in use, and what takes its place
 pub mod failure; // why not, and what that means for the next write
 pub mod keys; // content keys, seed, secrets
 pub mod open; // files, permissions, pragmas, migrations
@@ -28,6 +29,7 @@ use crate::hold::State;
 use crate::world::World;
 pub use failure::{Outcome, StoreError};
 use keys::Vault;
+pub(crate) use open::private;
 #[cfg(debug_assertions)]
 pub use writer::ACKNOWLEDGE_FIRST;
 pub use writer::Tx;
@@ -63,6 +65,7 @@ impl Store {
     /// When another process has it open, or the files cannot be used.
     pub fn open(dir: &DataDir, world: &World) -> Result<Self, StoreError> {
         let lock = open::lock(dir)?;
+        copy::finish_restoration(dir)?;
         let vault = Arc::new(Vault::open(dir, world)?);
         let (main, keys) = open::connect(dir)?;
         let checked = open::check_if_small(dir, &main, &keys)?;

@@ -47,7 +47,7 @@ pub(super) fn lock(dir: &DataDir) -> Result<File, StoreError> {
 }
 
 /// Opens a file that only its owner can read, making it where it is missing.
-pub(super) fn private(path: &Path) -> std::io::Result<File> {
+pub(crate) fn private(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -55,7 +55,7 @@ pub(super) fn private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-fn restrict(path: &Path, mode: u32) -> Result<(), StoreError> {
+pub(super) fn restrict(path: &Path, mode: u32) -> Result<(), StoreError> {
     #[cfg(unix)]
     std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))
         .map_err(|error| unusable("cannot restrict", path, &error))?;
@@ -183,7 +183,17 @@ fn harmless(connection: &Connection) -> Result<(), StoreError> {
 
 /// Brings both databases to this version's layout.
 pub(super) fn migrate(main: &Connection, keys: &Connection) -> Result<(), StoreError> {
-    migrate_one(main, &RECORDS)?;
+    migrate_records(main)?;
+    migrate_keys(keys)
+}
+
+/// Brings records to this version's layout.
+pub(super) fn migrate_records(main: &Connection) -> Result<(), StoreError> {
+    migrate_one(main, &RECORDS)
+}
+
+/// Brings keys to this version's layout.
+pub(super) fn migrate_keys(keys: &Connection) -> Result<(), StoreError> {
     migrate_one(keys, &KEYS)
 }
 

@@ -104,7 +104,9 @@ impl View<'_> {
     pub fn record_of(&self, counter: u64) -> Result<Option<Row>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM records WHERE counter = ?1");
         let mut statement = self.main.prepare_cached(&sql)?;
-        Ok(statement.query_row(params![counter.cast_signed()], row).optional()?)
+        Ok(statement
+            .query_row(params![counter.cast_signed()], row)
+            .optional()?)
     }
 
     /// The newest record of a conversation.
@@ -129,7 +131,11 @@ impl View<'_> {
         limit: usize,
     ) -> Result<Vec<Row>, StoreError> {
         // Two questions, so that each has its index.
-        let of_state = if state.is_some() { "state = ?1" } else { "?1 IS NULL" };
+        let of_state = if state.is_some() {
+            "state = ?1"
+        } else {
+            "?1 IS NULL"
+        };
         let sql = format!(
             "SELECT {COLUMNS} FROM records
              WHERE {of_state} AND counter < ?2

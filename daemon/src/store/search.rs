@@ -95,7 +95,11 @@ impl Search<'_> {
     }
 
     fn steps(&self, main: &rusqlite::Connection, found: &Mutex<Vec<u64>>) -> Result<(), StoreError> {
-        let of_state = if self.state.is_some() { "state = ?3" } else { "?3 IS NULL" };
+        let of_state = if self.state.is_some() {
+            "state = ?3"
+        } else {
+            "?3 IS NULL"
+        };
         let mut statement = main.prepare(&format!(
             "SELECT counter, key_id, body, site FROM records
              WHERE counter >= ?1 AND counter < ?2 AND {of_state} AND key_id IS NOT NULL
@@ -112,16 +116,23 @@ impl Search<'_> {
                 break;
             };
             let from = until.saturating_sub(STEP).cast_signed();
-            let mut rows = statement.query(params![from, until.cast_signed(), self.state.map(State::name)])?;
+            let mut rows =
+                statement.query(params![from, until.cast_signed(), self.state.map(State::name)])?;
             while let Some(row) = rows.next()? {
                 let key_id: KeyId = row.get(1)?;
                 // Erased since the keys were read.
                 let Some(wrapped) = self.wrapped.get(&key_id) else {
                     continue;
                 };
-                let sealed = row.get_ref(2)?.as_blob().map_err(|_| rusqlite::Error::InvalidQuery)?;
+                let sealed = row
+                    .get_ref(2)?
+                    .as_blob()
+                    .map_err(|_| rusqlite::Error::InvalidQuery)?;
                 self.vault.open_into(&key_id, wrapped, sealed, &mut plain)?;
-                let site = row.get_ref(3)?.as_str().map_err(|_| rusqlite::Error::InvalidQuery)?;
+                let site = row
+                    .get_ref(3)?
+                    .as_str()
+                    .map_err(|_| rusqlite::Error::InvalidQuery)?;
                 if self.fits(site, &plain) {
                     let counter: i64 = row.get(0)?;
                     self.enough.fetch_add(1, Ordering::Relaxed);
@@ -159,7 +170,8 @@ fn mentions(record: &Record, needle: &str) -> bool {
 fn filter(needle: &str) -> Result<Option<AhoCorasick>, StoreError> {
     let lower = needle.to_lowercase();
     let plain = |letter: char| {
-        let as_it_is = letter.is_ascii_alphanumeric() || letter == ' ' || (letter > '\u{7f}' && caseless(letter));
+        let as_it_is =
+            letter.is_ascii_alphanumeric() || letter == ' ' || (letter > '\u{7f}' && caseless(letter));
         // Another letter becomes a k when it is made small.
         as_it_is && letter != 'k'
     };

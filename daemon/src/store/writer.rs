@@ -5,7 +5,7 @@
 //! log into the database and making new keys, comes after the answers. A full disk undoes the whole group, and a failing one ends
 //! all writing: see `failure`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,6 +32,8 @@ pub struct Tx<'a> {
     pub(super) unneeded: RefCell<Vec<KeyId>>,
     /// Content keys that are committed already.
     pub(super) stock: &'a RefCell<Stock>,
+    /// A secret was replaced or forgotten: its former form is to leave the log, too.
+    pub(super) cut: Cell<bool>,
 }
 
 /// What the writing thread owns.
@@ -132,6 +134,7 @@ impl Writer {
                 },
                 unneeded: RefCell::new(leftover.clone()),
                 stock: &stock,
+                cut: Cell::new(false),
             };
             let mut ended = if failing {
                 Some(StoreError::Failing)
@@ -193,12 +196,12 @@ impl Writer {
         }
         keys.execute_batch("COMMIT")?;
         main.execute_batch("COMMIT")?;
-        if unneeded.is_empty() {
+        if unneeded.is_empty() && !tx.cut.get() {
             return Ok(());
         }
         // Whoever asked for an erasure learns that it is not complete, and the next transaction completes it.
         leftover.clone_from(&unneeded);
-        gone(&self.mirror)?;
+        super::copy::remove(&self.mirror)?;
         super::keys::forget(keys, &unneeded)?;
         leftover.clear();
         // A deleted row stays readable in the write-ahead log until the log is cut.
@@ -218,17 +221,6 @@ impl Writer {
             }
         }
         Ok(())
-    }
-}
-
-/// Removes a file; where there is none, there is nothing to do.
-fn gone(file: &std::path::Path) -> Result<(), StoreError> {
-    match std::fs::remove_file(file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::Unusable(format!(
-            "cannot remove {}: {error}",
-            file.display()
-        ))),
-        _ => Ok(()),
     }
 }
 

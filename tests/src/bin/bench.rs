@@ -45,7 +45,15 @@ fn main() {
     });
     let peers = !asked.iter().any(|word| word == "--no-peers");
     asked.retain(|word| word != "--no-peers");
-    let known = ["scrub", "detect", "wasm", "idle", "intake", "durability", "capture"];
+    let known = [
+        "scrub",
+        "detect",
+        "wasm",
+        "idle",
+        "intake",
+        "durability",
+        "capture",
+    ];
     if let Some(unknown) = asked.iter().find(|name| !known.contains(&name.as_str())) {
         eprintln!(
             "bench: unknown benchmark '{unknown}': known are {}",
@@ -216,7 +224,9 @@ fn bench_idle() {
 }
 
 fn bench_durability(rounds: usize) {
-    println!("\ndurability: the companion is killed while it takes in, donates and takes back; then every record is accounted for");
+    println!(
+        "\ndurability: the companion is killed while it takes in, donates and takes back; then every record is accounted for"
+    );
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let start = Instant::now();
     match kills::run(folder.path(), rounds, false) {
