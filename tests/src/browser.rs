@@ -69,7 +69,7 @@ impl Browser {
             .stdin(Stdio::piped());
         adjust(&mut command);
         let process = Process::start(browser, &mut command);
-        let ready = process.line(Duration::from_secs(120));
+        let ready = process.line(Duration::from_secs(300));
         assert!(
             ready.contains("\"ready\":true"),
             "{browser} is not ready: {ready}"
@@ -104,7 +104,7 @@ impl Browser {
             .as_mut()
             .expect("standard input is piped");
         writeln!(input, "{order}").expect("the browser takes orders");
-        let answer = self.process.line(Duration::from_secs(120));
+        let answer = self.process.line(Duration::from_secs(300));
         assert!(answer.contains("\"done\":true"), "{order} failed: {answer}");
         serde_json::from_str(&answer).expect("an answer is JSON")
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tests::browser::{Browser, Window};
@@ -18,7 +18,8 @@ use tests::pool::Pool;
 use tests::process::{Process, free_port, until};
 use tests::scenario::{self, TURNS, text_of};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Generous: what is awaited comes by itself, and machines differ.
+const PATIENCE: Duration = Duration::from_secs(120);
 const END: &str = "my answer.";
 
 /// The plain pages.
@@ -234,20 +235,30 @@ fn a_message_of_five_megabytes_is_held_or_refused_in_words() {
     browser.say("What is the first question?", END);
     let first = the_record(&companion, 2);
     browser.say("Now a huge reply, please.", "End of the huge reply.");
-    let outcome = until("the giant is held or refused", PATIENCE * 3, || {
+    // The popup is asked rarely: opening it hides the page, and a hidden page reads slowly.
+    let mut asked = Instant::now();
+    let outcome = until("the giant is held or refused", PATIENCE * 5, || {
+        // A page that stands still in the middle of a reply may be read there; what follows comes as a revision.
         let record = companion.json(&["show", &text_of(&first["id"])]);
-        if texts(&record).len() == 4 {
+        if texts(&record)
+            .last()
+            .is_some_and(|text| text.ends_with("End of the huge reply."))
+        {
             return Some(Some(record));
         }
+        if asked.elapsed() < PATIENCE / 4 {
+            return None;
+        }
         let shown = popup(&mut browser, "");
+        asked = Instant::now();
         text_of(&shown["trouble"]).contains("too long").then_some(None)
     });
     if let Some(record) = outcome {
-        assert!(texts(&record)[3].ends_with("End of the huge reply."));
+        assert_eq!(texts(&record).len(), 4);
         assert!(texts(&record)[3].len() > 4_500_000);
     } else {
         let kept = companion.json(&["show", &text_of(&first["id"])]);
-        assert_eq!(texts(&kept), texts(&first));
+        assert_eq!(texts(&kept)[..2], texts(&first));
     }
     // The worker goes on.
     browser.go(&plain.chat("small"));

@@ -48,7 +48,7 @@ fn a_companion_killed_while_donating_and_retracting_loses_nothing_and_doubles_no
     }
     let records = until(
         "the eight are donated",
-        std::time::Duration::from_secs(90),
+        std::time::Duration::from_secs(240),
         || {
             let records = story.companion.records();
             (in_state(&records, "donated").len() == 8).then_some(records)
@@ -67,7 +67,7 @@ fn a_companion_killed_while_donating_and_retracting_loses_nothing_and_doubles_no
     story.companion.serve();
     until(
         "the three are retracted",
-        std::time::Duration::from_secs(90),
+        std::time::Duration::from_secs(240),
         || (in_state(&story.companion.records(), "retracted").len() == 3).then_some(()),
     );
 

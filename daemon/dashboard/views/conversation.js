@@ -7,7 +7,7 @@
 import * as api from '../companion.js';
 import { fate } from '../countdown.js';
 import { confirm } from '../dialog.js';
-import { announce, arrange, button, el, keepFocus, notice } from '../dom.js';
+import { announce, around, arrange, button, el, keepFocus, notice } from '../dom.js';
 import { t } from '../strings.js';
 import { line } from '../text/render.js';
 import { children, path, pick } from '../tree.js';
@@ -111,8 +111,8 @@ export function conversation(context, id) {
     const site = record.site === 'unknown' ? t.list.unknownSite : record.site;
     const capture = record.capture;
     head.replaceChildren(
-      el('h1', {}, t.record.title(''), line(site)),
-      ...(record.reason ? [notice('error', el('p', {}, t.list.reason(''), line(record.reason)))] : []),
+      el('h1', {}, around(t.record.title, line(site))),
+      ...(record.reason ? [notice('error', el('p', {}, around(t.list.reason, line(record.reason))))] : []),
       ...(capture ? facts(capture) : []));
   }
 

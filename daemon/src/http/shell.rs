@@ -5,6 +5,7 @@
 const PAGE: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
+const MESSAGES: &str = "application/json; charset=utf-8";
 const IMAGE: &str = "image/svg+xml";
 
 /// One file of the page.
@@ -34,6 +35,10 @@ pub const SHELL: &[Asset] = &[
     asset!("/dialog.js", "dialog.js", SCRIPT),
     asset!("/dom.js", "dom.js", SCRIPT),
     asset!("/icon.svg", "icon.svg", IMAGE),
+    asset!("/language.js", "language.js", SCRIPT),
+    asset!("/languages.js", "languages.js", SCRIPT),
+    asset!("/messages.js", "messages.js", SCRIPT),
+    asset!("/messages/en.json", "messages/en.json", MESSAGES),
     asset!("/strings.js", "strings.js", SCRIPT),
     asset!("/text/hidden.js", "text/hidden.js", SCRIPT),
     asset!("/text/markdown.js", "text/markdown.js", SCRIPT),
