@@ -58,7 +58,7 @@ pub(super) static CUES: Cues = Cues {
         it is nice; it's nice; it was useful; it was perfect; that is nice; that's nice; \
         that is fantastic; that is amazing; that is useful; that is helpful; it's helpful; that's helpful; \
         you're absolutely right; you are absolutely right; you're absolutely correct; \
-        you are absolutely correct",
+        you are absolutely correct; came out great; came out perfect; came out amazing; turned out great; turned out perfect; loved it; loved this; i loved; finally works; that was the problem; that was the issue; clears it up; clears that up",
     accept: "great; perfect; perfectly; excellent; awesome; amazing; nice; nice one; good one; good; cool; \
         fantastic; brilliant; wonderful; superb; beautiful; lovely; sweet; ok; okay; ok good; ok great; \
         correct; exactly; exact; bingo; yay; bravo; kudos; ty; fine; neat; incredible; impressive; \
@@ -108,12 +108,12 @@ pub(super) static CUES: Cues = Cues {
         not funny; isn't funny; too lengthy; too wordy; too formal; it's too; not close; are not right; \
         is not what; was not what; wasn't what; not the answer; not the command; incorrectly; wrongly; \
         misheard; misinterpreted; not an accurate; you misread; mixed up; screwed up; messed it up; \
-        didn't do; did not do; didn't follow; did not follow; not following",
+        didn't do; did not do; didn't follow; did not follow; not following; doesn't seem to work; does not seem to work; didn't seem to work; doesn't seem to be working; doesn't seem right; is not displayed; are not displayed; is not showing; not showing up; nothing is showing; isn't showing; doesn't show up; does not show up; went wrong again; is gone; disappeared",
     wrong_short: "wrong; incorrect; false; no; nope; mistake; error; bad; not working; nah; no no; failed; \
         it's not; its not; it is not; that's not; thats not; that is not; this is not; this isn't; \
         that isn't; it doesn't; it does not; this doesn't; that doesn't; try again; no good; not it; \
         untrue; lies; still; please rectify; rectify; fix it; fix this; please fix; redo; i can't see; \
-        i don't see; i do not see; it's still",
+        i don't see; i do not see; it's still; boring; meh; lame; cringe; this sucks; these suck; these all suck; it sucks; that sucks; no luck; yuck; nothing works",
     correct: "i meant; i mean the; i mean in; i mean as; what i meant; i was asking; i was talking about; \
         i'm talking about; i am talking about; i asked for; i asked you to; i asked about; i asked how; \
         i asked what; i asked if; i asked to; i told you to; i told you; i said; as i said; like i said; \
@@ -169,7 +169,7 @@ pub(super) static CUES: Cues = Cues {
     doubt_short: "really; huh; what; source; sources; why; how; sure; wdym; what now; seriously; eh; sorry what; \
         why not; but why; says who; like what; meaning; check and confirm; confirm; elaborate; \
         explain in detail; explain in more detail; explain further; explain more; please elaborate; \
-        can you elaborate; elaborate more; explain that; explain please",
+        can you elaborate; elaborate more; explain that; explain please; right; correct; is it; isn't it; can it; does it; wasn't it; didn't it; aren't they; isn't that so; true; yes or no; am i right",
     rephrase: "let me rephrase; i'll rephrase; to rephrase; rephrasing; in other words; what i want is; \
         what i need is; what i'm asking; what i am asking; my question is; my question was; my point is; \
         i'm asking; i am asking; let me ask; let me try again; let me put it; put it another way; \
@@ -202,7 +202,7 @@ pub(super) static CUES: Cues = Cues {
         do you understand; you have to be; no pun; great wall; i don't want to; i do not want to; \
         sorry for; in case of error; ok with; if this is ok; it's not that; no doubt; no preference; \
         doesn't matter; error code*; false positive*; false negative*; true or false; even though; \
-        the good; or not; what's not; whats not; what is not; which is not; not true about",
+        the good; or not; what's not; whats not; what is not; which is not; not true about; the great; the wonderful; the magnificent; grade; if it doesn't work; good enough to; seem to be good",
     sorry: "i apologize; i apologise; apologies; my apologies; sorry about; sorry for; i'm sorry for; \
         i am sorry for; you're right; you are right; you're correct; you are correct; \
         you're absolutely right; you are absolutely right; you're absolutely correct; \
@@ -210,11 +210,11 @@ pub(super) static CUES: Cues = Cues {
         thank you for pointing; thanks for pointing; thank you for bringing; thank you for correcting; \
         thank you for the correction; i see the issue; i made a mistake; i made an error; i'm sorry if; \
         i apologize for; ah, i see; i stand corrected; oh, i see; i see what you mean; i'm sorry about; \
-        i'm sorry that; sorry, i misunderstood; i understand your concern",
+        i'm sorry that; sorry, i misunderstood; i understand your concern; i'm sorry you; i'm sorry that; sorry that didn't; i see what went wrong",
     welcome: "you're welcome; you are welcome; you're very welcome; glad i could; glad to hear; i'm glad; \
         i am glad; happy to help; happy to hear; my pleasure; glad you; no problem; \
         thank you for your kind; thank you! i'm glad; anytime; i'm happy to hear; i'm happy you; \
-        i'm thrilled; great to hear",
+        i'm thrilled; great to hear; i'm delighted; great choice; wonderful to hear; i'm so glad; i'm pleased",
     refusal: "i'm sorry, but; i am sorry, but; sorry, but; i apologize, but; i cannot; i can't; i'm unable; \
         i am unable; as an ai; i'm not able; i am not able; i don't have access; i do not have access; \
         i'm afraid i; i'm sorry but; i apologize but; unfortunately, i; unfortunately, as; i'm sorry, as; \

@@ -7,12 +7,12 @@ use super::model::KINDS;
 
 /// For each kind: where the curve is one half, and how steep it is.
 const CURVES: [(f64, f64); KINDS] = [
-    (0.51, 0.61),
-    (1.33, 0.52),
-    (0.90, 0.86),
-    (0.91, 0.85),
-    (0.59, 0.92),
-    (3.71, 0.20),
+    (-2.38, 0.32),
+    (-0.09, 0.33),
+    (0.23, 0.61),
+    (0.21, 0.55),
+    (-0.23, 0.81),
+    (2.58, 0.22),
 ];
 
 pub(super) fn confidence(kind: usize, margin: f64) -> f64 {

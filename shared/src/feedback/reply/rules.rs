@@ -80,6 +80,7 @@ impl Reading<'_> {
     }
 
     fn positive(&self) -> Weight {
+        let wishes = self.tasks || self.hits.iter().any(|placed| placed.hit.role == Use::Refine);
         let mut positive = self.best(&[Use::Praise, Use::Accept], |placed| {
             if placed.negated || self.question(placed) && !placed.opens_turn {
                 return 0.0;
@@ -95,6 +96,8 @@ impl Reading<'_> {
                     0.85
                 }
                 Use::Accept if placed.opens_turn && !placed.nods && placed.goes_on => 0.75,
+                // "That came out amazing!", but not "make it cool".
+                Use::Accept if placed.closes && !placed.nods && !wishes && self.words <= 7 => 0.6,
                 _ => 0.0,
             }
         });
@@ -215,7 +218,7 @@ impl Reading<'_> {
             && self.doubt(0.0).0 < ENOUGH
         {
             let whole = (0.55, 0, self.own.text.trim_end().len().min(HEAD));
-            if self.words >= 6 {
+            if self.words >= 4 {
                 (wrong, whole)
             } else {
                 (whole, correct)
@@ -250,6 +253,8 @@ impl Reading<'_> {
         let doubt = self.best(&[Use::Doubt, Use::DoubtShort], |placed| {
             let edge = placed.clause <= 2 || placed.clause + 1 >= self.last_clause();
             match placed.hit.role {
+                // "Is this correct: …" asks about what follows.
+                Use::Doubt | Use::DoubtShort if self.announces(placed) => 0.0,
                 Use::Doubt if edge && self.words <= 40 => 0.75,
                 Use::Doubt if placed.opens_turn => 0.6,
                 Use::DoubtShort
@@ -257,9 +262,22 @@ impl Reading<'_> {
                 {
                     0.6
                 }
+                // "…, right?"
+                Use::DoubtShort
+                    if placed.alone
+                        && placed.clause > 0
+                        && placed.clause == self.last_clause()
+                        && self.question(placed)
+                        && self.words <= 40 =>
+                {
+                    0.6
+                }
                 _ => 0.0,
             }
         });
+        if doubt.0 < ENOUGH && complaint < ENOUGH && self.echoes() {
+            return (0.6, 0, self.own.text.trim_end().len());
+        }
         // Asking why something fails is a complaint, not a doubt.
         if complaint >= ENOUGH && complaint > doubt.0 {
             return (0.0, 0, 0);
@@ -268,7 +286,8 @@ impl Reading<'_> {
         let asked_back = self.next.sorry && !self.next.refusal && self.asks() && self.words <= 60;
         // "But isn't …?": an objection in the form of a question.
         let objects = self.best(&[Use::CorrectOpen], |placed| {
-            if placed.opens_turn && self.question(placed) && !self.asked && self.words <= 40 {
+            let merely_no = placed.denies && !placed.alone;
+            if placed.opens_turn && self.question(placed) && !self.asked && !merely_no && self.words <= 40 {
                 if self.taken() || self.next.agrees {
                     0.6
                 } else {
@@ -285,6 +304,23 @@ impl Reading<'_> {
         } else {
             (0.55, 0, self.own.text.trim_end().len().min(HEAD))
         }
+    }
+
+    /// "A TB test?": a word of the reply, thrown back.
+    fn echoes(&self) -> bool {
+        let Some(first) = self.own.clauses.first().filter(|first| first.question) else {
+            return false;
+        };
+        let text = &self.own.text[first.start..first.end];
+        let words: Vec<&str> = text
+            .split(|letter| !in_word(letter))
+            .filter(|word| !word.is_empty())
+            .collect();
+        let content = |word: &str| word.chars().count() >= 3 && !self.languages.common(word);
+        let mut echoed = words.iter().filter(|word| content(word)).peekable();
+        (1..=3).contains(&words.len())
+            && echoed.peek().is_some()
+            && echoed.all(|word| self.reply_holds(word) && !self.request_holds(word))
     }
 
     /// Whether the turn asks for more of the same, as it may any number of times.
