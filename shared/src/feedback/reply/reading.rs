@@ -223,7 +223,10 @@ fn place(own: &Own, cued: &Cued<'_>, hit: Hit, clause: usize, languages: Languag
         negated: cued.negated(&hit),
         nods: cued.nods(&hit),
         closes: hit.end <= bounds.end && nothing(hit.end, bounds.end),
-        denies: cued.hits.iter().any(|other| other.start == hit.start && other.role == Use::WrongShort),
+        denies: cued
+            .hits
+            .iter()
+            .any(|other| other.start == hit.start && other.role == Use::WrongShort),
         goes_on: word.is_empty() || languages.common(word) || cued.filler_at(next, next + word.len()),
         clause,
         hit,

@@ -399,6 +399,20 @@ mod tests {
     }
 
     #[test]
+    fn of_a_long_turn_only_the_ends_are_kept() {
+        for long in [
+            "word ".repeat(1_000_000),
+            "word\n".repeat(1_000_000),
+            "不".repeat(1_000_000),
+        ] {
+            let own = Own::read(&format!("first {long} last"));
+            assert!(own.text.len() <= HEAD + TAIL + 16, "{}", own.text.len());
+            assert!(own.text.starts_with("first") && own.text.ends_with("last"));
+            assert_eq!(own.raw(own.text.len()), long.len() + 11);
+        }
+    }
+
+    #[test]
     fn folding_ignores_case_accents_points_and_width() {
         for (raw, expected) in [
             ("Señor DÉJÀ", "senor deja"),
