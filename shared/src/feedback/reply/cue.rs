@@ -36,12 +36,22 @@ pub(super) enum Use {
     Sorry,
     Welcome,
     Refusal,
+    /// Praises or blames, if something points at the reply.
+    Good,
+    Bad,
+    /// Points at the reply.
+    Pointer,
+    /// Asks.
+    Ask,
 }
 
 impl Use {
     /// Whether it says something about other phrases only.
     fn is_mark(self) -> bool {
-        matches!(self, Self::Filler | Self::Task | Self::Negation)
+        matches!(
+            self,
+            Self::Filler | Self::Task | Self::Negation | Self::Pointer | Self::Ask
+        )
     }
 
     fn is_of_replies(self) -> bool {
@@ -161,6 +171,36 @@ impl<'a> Cued<'a> {
                     rest.chars().count() <= 6
                 }
             })
+    }
+
+    /// Whether something in this stretch of text points at the reply, beside the hit itself.
+    pub(super) fn points(&self, hit: &Hit, from: usize, to: usize) -> bool {
+        let first = self.marks.partition_point(|mark| mark.start < from);
+        self.marks[first..]
+            .iter()
+            .take_while(|mark| mark.start < to)
+            .any(|mark| {
+                mark.role == Use::Pointer
+                    && mark.language == hit.language
+                    && (mark.end <= hit.start || mark.start >= hit.end)
+            })
+    }
+
+    /// Whether this stretch of text asks, by its words.
+    pub(super) fn asks(&self, from: usize, to: usize) -> bool {
+        let first = self.marks.partition_point(|mark| mark.start < from);
+        let asks = |mark: &Hit| mark.role == Use::Ask && mark.end <= to;
+        self.marks[first..]
+            .iter()
+            .take_while(|mark| mark.start < to)
+            .any(asks)
+    }
+
+    /// Whether this very phrase only denies.
+    pub(super) fn denies(&self, hit: &Hit) -> bool {
+        self.marks_at(hit.start)
+            .iter()
+            .any(|mark| mark.role == Use::Negation && mark.end == hit.end && mark.language == hit.language)
     }
 
     /// Whether a negation opens this stretch of text.
@@ -359,7 +399,7 @@ fn lexicon() -> &'static Lexicon {
 }
 
 /// The lists of a language that are matched, and what for.
-fn lists(cues: &'static Cues) -> [(Use, &'static str); 17] {
+fn lists(cues: &'static Cues) -> [(Use, &'static str); 21] {
     [
         (Use::Praise, cues.praise),
         (Use::Accept, cues.accept),
@@ -378,6 +418,10 @@ fn lists(cues: &'static Cues) -> [(Use, &'static str); 17] {
         (Use::Sorry, cues.sorry),
         (Use::Welcome, cues.welcome),
         (Use::Refusal, cues.refusal),
+        (Use::Good, cues.good),
+        (Use::Bad, cues.bad),
+        (Use::Pointer, cues.pointers),
+        (Use::Ask, cues.asks),
     ]
 }
 

@@ -15,6 +15,8 @@ pub(super) const HEAD: usize = 400;
 const TAIL: usize = 250;
 /// A turn of so many words says one thing.
 const BRIEF: usize = 14;
+/// A judgement takes so many words: "that was an astonishingly clever answer".
+const JUDGEMENT: usize = 9;
 
 /// A turn, read.
 pub(super) struct Reading<'a> {
@@ -81,21 +83,30 @@ impl<'a> Reading<'a> {
             }
             hits.push(place(own, &cued, *hit, clause, languages));
         }
+        let plain = tasks.is_empty() && length(&own.text) <= JUDGEMENT;
         let asked = turn.prev_assistant.trim_end().ends_with(['?', '？', '؟']);
         if !asked
             && tasks.is_empty()
             && length(&own.text) <= BRIEF
             && !own.clauses.iter().any(|clause| clause.question)
+            && !cued.asks(0, own.text.len())
         {
             for placed in hits.iter_mut().filter(|placed| placed.hit.role == Use::Correct) {
                 placed.opens_clause = true;
+            }
+            if plain {
+                hits.iter_mut().for_each(|placed| judge(own, &cued, placed));
             }
             if !turn.prev_assistant.is_empty() {
                 hits.extend(contrast(own, &cued, &hits));
             }
         }
+        hits.retain(|placed| !matches!(placed.hit.role, Use::Good | Use::Bad));
         if hits.iter().all(|placed| placed.clause > 0)
-            && (own.clauses.first().is_some_and(|first| first.question)
+            && (own
+                .clauses
+                .first()
+                .is_some_and(|first| first.question || cued.asks(first.start, first.end))
                 || tasks.first().is_some_and(|task| own.clause_at(task.0) == Some(0)))
         {
             let last = own.clauses.len().saturating_sub(1);
@@ -162,6 +173,23 @@ impl<'a> Reading<'a> {
     /// Whether the sentence of a cue is a question.
     pub(super) fn question(&self, placed: &Placed) -> bool {
         self.own.clauses[placed.clause].question
+    }
+}
+
+/// In a short turn, a word that praises or blames is about the reply if it stands alone or something points there.
+fn judge(own: &Own, cued: &Cued<'_>, placed: &mut Placed) {
+    let clause = own.clauses[placed.clause];
+    let about = placed.alone && own.clauses.len() == 1 || cued.points(&placed.hit, clause.start, clause.end);
+    if !about || cued.denies(&placed.hit) {
+        return;
+    }
+    match placed.hit.role {
+        Use::Good | Use::Accept => {
+            placed.hit.role = Use::Praise;
+            placed.opens_clause = true;
+        }
+        Use::Bad | Use::WrongShort => placed.hit.role = Use::Wrong,
+        _ => {}
     }
 }
 

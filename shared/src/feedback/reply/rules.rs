@@ -188,12 +188,15 @@ impl Reading<'_> {
         );
         // "Thanks, but …": after praise, a clause that turns against it.
         let praised = self.hits.iter().find(|placed| {
-            matches!(placed.hit.role, Use::Praise | Use::Accept) && placed.opens_clause && placed.clause <= 1
+            matches!(placed.hit.role, Use::Praise | Use::Accept) && !placed.negated && placed.clause <= 1
         });
         let turns = self.best(&[Use::CorrectOpen], |placed| {
-            let after = praised
-                .is_some_and(|praise| praise.clause < placed.clause && placed.clause <= praise.clause + 2);
-            if after && placed.opens_clause && !self.question(placed) {
+            let after = praised.is_some_and(|praise| {
+                let beyond = praise.clause < placed.clause && placed.clause <= praise.clause + 2;
+                beyond && placed.opens_clause
+                    || praise.clause == placed.clause && praise.hit.end < placed.hit.start
+            });
+            if after && !self.question(placed) {
                 0.55
             } else {
                 0.0
@@ -212,13 +215,17 @@ impl Reading<'_> {
                 (more(wrong), correct)
             }
         } else if self.taken()
-            && !self.asks()
+            && (!self.asks() || self.states())
             && self.words <= 80
             && self.positive().0 < ENOUGH
             && self.doubt(0.0).0 < ENOUGH
         {
             let whole = (0.55, 0, self.own.text.trim_end().len().min(HEAD));
-            if self.words >= 4 {
+            let blames = self
+                .hits
+                .iter()
+                .any(|placed| placed.opens_turn && matches!(placed.hit.role, Use::Wrong | Use::WrongShort));
+            if self.words >= 4 && !blames {
                 (wrong, whole)
             } else {
                 (whole, correct)
@@ -283,7 +290,8 @@ impl Reading<'_> {
             return (0.0, 0, 0);
         }
         // A question that the next reply apologises for had reason to ask.
-        let asked_back = self.next.sorry && !self.next.refusal && self.asks() && self.words <= 60;
+        let asked_back =
+            !self.states() && self.next.sorry && !self.next.refusal && self.asks() && self.words <= 60;
         // "But isn't …?": an objection in the form of a question.
         let objects = self.best(&[Use::CorrectOpen], |placed| {
             let merely_no = placed.denies && !placed.alone;
@@ -304,6 +312,14 @@ impl Reading<'_> {
         } else {
             (0.55, 0, self.own.text.trim_end().len().min(HEAD))
         }
+    }
+
+    /// Whether something is stated beside a question.
+    fn states(&self) -> bool {
+        self.own
+            .clauses
+            .iter()
+            .any(|clause| !clause.question && length(&self.own.text[clause.start..clause.end]) >= 4)
     }
 
     /// "A TB test?": a word of the reply, thrown back.
