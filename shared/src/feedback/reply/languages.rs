@@ -16,6 +16,8 @@ pub(super) struct Languages(u32);
 
 impl Languages {
     pub(super) const ALL: Self = Self(u32::MAX);
+    /// English stands first.
+    pub(super) const ENGLISH: Self = Self(1);
 
     pub(super) fn has(self, language: usize) -> bool {
         self.0 >> language & 1 == 1

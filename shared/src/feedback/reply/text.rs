@@ -33,8 +33,8 @@ pub(super) struct Clause {
 }
 
 /// Of long turns only so many bytes from the start and before the end are read: what lies between is content.
-const HEAD: usize = 800;
-const TAIL: usize = 500;
+const HEAD: usize = 520;
+const TAIL: usize = 320;
 
 impl Own {
     pub(super) fn read(raw: &str) -> Self {
