@@ -2,7 +2,8 @@
 //!
 //! In: folded text and a set of languages. Out: hits, longest phrase first where they nest, and the marks around them: fillers,
 //! verbs of tasks, negations. Not here: weighing them.
-//! One automaton holds the phrases of every language and every use, so that a text is read once; it is built on first use.
+//! One automaton holds the phrases of every language and every use, so that a text is read once; a smaller one those of English alone.
+//! They are built on first use.
 
 use std::sync::OnceLock;
 
@@ -83,10 +84,10 @@ impl<'a> Cued<'a> {
     /// "no" is not said in "no problem". Of equal ones all stay, as they may have several uses.
     pub(super) fn read(own: &'a Own, languages: Languages) -> Self {
         let (mut hits, mut marks) = (Vec::new(), Vec::new());
-        lexicon().scan(&own.text, languages, |hit| {
+        Lexicon::of_turns(languages).scan(&own.text, languages, |hit| {
             if hit.role.is_mark() {
                 marks.push(hit);
-            } else if !hit.role.is_of_replies() {
+            } else {
                 hits.push(hit);
             }
         });
@@ -296,7 +297,7 @@ impl Opening {
         let (near, middle, far) = (within(30), within(40), within(64));
         let mut opening = Self::default();
         let (mut taken, mut praised) = (Vec::new(), Vec::new());
-        lexicon().scan(&text[..far], Languages::ALL, |hit| match hit.role {
+        Lexicon::of_openings().scan(&text[..far], Languages::ALL, |hit| match hit.role {
             Use::Sorry => taken.push(hit),
             Use::Praise => praised.push(hit),
             Use::Welcome => opening.welcome |= hit.end <= near,
@@ -331,10 +332,31 @@ struct Entry {
 }
 
 impl Lexicon {
-    fn new() -> Self {
+    /// The phrases for what a turn says. Most turns are in English alone, and what is small is fast.
+    fn of_turns(languages: Languages) -> &'static Self {
+        static ENGLISH: OnceLock<Lexicon> = OnceLock::new();
+        static EVERY: OnceLock<Lexicon> = OnceLock::new();
+        let of_turns = |role: Use| !role.is_of_replies();
+        if languages == Languages::ENGLISH {
+            ENGLISH.get_or_init(|| Self::new(languages, of_turns))
+        } else {
+            EVERY.get_or_init(|| Self::new(Languages::ALL, of_turns))
+        }
+    }
+
+    /// The phrases for how a reply begins.
+    fn of_openings() -> &'static Self {
+        static OPENINGS: OnceLock<Lexicon> = OnceLock::new();
+        OPENINGS.get_or_init(|| Self::new(Languages::ALL, |role| role.is_of_replies() || role == Use::Praise))
+    }
+
+    fn new(languages: Languages, wanted: impl Fn(Use) -> bool) -> Self {
         let mut all: Vec<(String, Entry)> = Vec::new();
         for (language, cues) in ALL.iter().enumerate() {
             for (role, list) in lists(cues) {
+                if !languages.has(language) || !wanted(role) {
+                    continue;
+                }
                 all.extend(phrases(list).map(|phrase| {
                     let stem = phrase.ends_with('*');
                     (
@@ -391,11 +413,6 @@ impl Lexicon {
             }
         }
     }
-}
-
-fn lexicon() -> &'static Lexicon {
-    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-    LEXICON.get_or_init(Lexicon::new)
 }
 
 /// The lists of a language that are matched, and what for.
@@ -471,7 +488,11 @@ mod tests {
 
     #[test]
     fn every_language_builds() {
-        assert!(lexicon().automaton.is_some());
+        for languages in [Languages::ENGLISH, Languages::ALL] {
+            assert!(Lexicon::of_turns(languages).automaton.is_some());
+        }
+        assert!(Lexicon::of_openings().automaton.is_some());
+        assert_eq!(Languages::of(&["en"]), Languages::ENGLISH);
         assert!(ALL.len() <= 32, "a set of languages has 32 places");
     }
 

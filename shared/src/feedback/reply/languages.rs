@@ -13,6 +13,8 @@ pub(super) struct Languages(u32);
 
 impl Languages {
     pub(super) const ALL: Self = Self(u32::MAX);
+    /// English stands first.
+    pub(super) const ENGLISH: Self = Self(1);
 
     pub(super) fn has(self, language: usize) -> bool {
         self.0 >> language & 1 == 1
@@ -41,7 +43,7 @@ pub(super) fn languages(turn: &Turn<'_>) -> Languages {
         .lang
         .and_then(|lang| place(&lang.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase()));
     if let Some(stated) = stated.filter(|stated| scripts.has(ALL[*stated].script)) {
-        return Languages(ENGLISH | 1 << stated);
+        return Languages(Languages::ENGLISH.0 | 1 << stated);
     }
     let guess = Guess::of(beginning(turn.user, 400));
     let near = near(&guess, scripts);
@@ -57,11 +59,8 @@ pub(super) fn languages(turn: &Turn<'_>) -> Languages {
                 })
         })
         .flatten();
-    Languages(ENGLISH | around.map_or(near.0, |place| 1 << place))
+    Languages(Languages::ENGLISH.0 | around.map_or(near.0, |place| 1 << place))
 }
-
-/// The first of them is English, which is borrowed from everywhere.
-const ENGLISH: u32 = 1;
 
 /// The languages whose words are worth a look: none has twice the votes.
 fn near(guess: &Guess, scripts: Scripts) -> Languages {

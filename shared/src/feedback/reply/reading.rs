@@ -7,7 +7,7 @@ use super::Turn;
 use super::cue::{Cued, Hit, Opening, Use, in_word};
 use super::fault;
 use super::languages::{Languages, languages};
-use super::text::Own;
+use super::text::{Own, folded};
 use crate::feedback::cues::Script;
 
 /// Cues beyond these bytes from the start, and before these from the end, are content.
@@ -21,6 +21,11 @@ const JUDGEMENT: usize = 9;
 /// A turn, read.
 pub(super) struct Reading<'a> {
     pub(super) own: &'a Own,
+    pub(super) languages: Languages,
+    request: &'a str,
+    reply: &'a str,
+    /// The turn holds a task.
+    pub(super) tasks: bool,
     pub(super) hits: Vec<Placed>,
     pub(super) words: usize,
     /// How the replies before and after begin.
@@ -46,10 +51,14 @@ pub(super) struct Placed {
     pub(super) nods: bool,
     /// A function word or nothing follows, not a noun that it describes.
     pub(super) goes_on: bool,
+    /// Nothing follows it in its clause.
+    pub(super) closes: bool,
+    /// The same phrase may also be a bare "no".
+    pub(super) denies: bool,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(turn: &Turn<'_>, own: &'a Own) -> Self {
+    pub(super) fn new(turn: &Turn<'a>, own: &'a Own) -> Self {
         let languages = languages(turn);
         let cued = Cued::read(own, languages);
         let mut tasks = tasks(own, &cued);
@@ -105,6 +114,10 @@ impl<'a> Reading<'a> {
         }
         Self {
             own,
+            languages,
+            request: turn.prev_user,
+            reply: turn.prev_assistant,
+            tasks: !tasks.is_empty(),
             hits,
             words: own
                 .text
@@ -139,6 +152,22 @@ impl<'a> Reading<'a> {
 
     pub(super) fn asks(&self) -> bool {
         self.own.text.contains(['?', '？', '؟'])
+    }
+
+    /// Whether a colon follows the clause of a cue.
+    pub(super) fn announces(&self, placed: &Placed) -> bool {
+        let end = self.own.clauses[placed.clause].end;
+        self.own.text[end..].starts_with(':') && self.own.text[end + 1..].contains(in_word)
+    }
+
+    /// Whether the beginning of the reply before holds this word.
+    pub(super) fn reply_holds(&self, word: &str) -> bool {
+        holds(self.reply, word)
+    }
+
+    /// Whether the request before holds this word.
+    pub(super) fn request_holds(&self, word: &str) -> bool {
+        holds(self.request, word)
     }
 
     /// Whether the sentence of a cue is a question.
@@ -193,6 +222,8 @@ fn contrast(own: &Own, cued: &Cued<'_>, hits: &[Placed]) -> Option<Placed> {
         negated: false,
         nods: false,
         goes_on: true,
+        closes: true,
+        denies: false,
     })
 }
 
@@ -219,6 +250,11 @@ fn place(own: &Own, cued: &Cued<'_>, hit: Hit, clause: usize, languages: Languag
         alone: opens_clause && hit.end <= bounds.end && nothing(hit.end, bounds.end),
         negated: cued.negated(&hit),
         nods: cued.nods(&hit),
+        closes: hit.end <= bounds.end && nothing(hit.end, bounds.end),
+        denies: cued
+            .hits
+            .iter()
+            .any(|other| other.start == hit.start && other.role == Use::WrongShort),
         goes_on: word.is_empty() || languages.common(word) || cued.filler_at(next, next + word.len()),
         clause,
         hit,
@@ -279,6 +315,19 @@ fn is_letter(own: &Own) -> bool {
         && first.len() < 60
         && first.trim_end().ends_with([',', '!'])
         && DEAR.iter().any(|dear| start.starts_with(dear))
+}
+
+/// Whether a text begins with a passage that holds this folded word.
+fn holds(text: &str, word: &str) -> bool {
+    /// Replies are long; what is thrown back was read just now.
+    const NEAR: usize = 2_000;
+    let end = text
+        .char_indices()
+        .nth(NEAR)
+        .map_or(text.len(), |(place, _)| place);
+    folded(&text[..end])
+        .split(|letter| !in_word(letter))
+        .any(|other| other == word)
 }
 
 /// Whether an abbreviation's number follows: "no. 3".
