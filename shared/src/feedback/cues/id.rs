@@ -21,7 +21,8 @@ pub(super) static CUES: Cues = Cues {
         beres; kelar; sekarang paham; sekarang ngerti; oh gitu; jadi paham; jadi ngerti; udah paham; \
         gampang dimengerti; mudah dimengerti; mudah dipahami; penjelasannya; keren abis; keren parah; bagus sih; \
         bagus nih; mantap jiwa; mantap nih; suka deh; suka sama; suka yang; pas banget; ngebantu; bermanfaat; terbaik; \
-        jos; gokil; kece; cakep; good job",
+        jos; gokil; kece; cakep; good job; syukurlah; penyelamat; lebih gampang dari; lebih mudah dari; lebih simpel; \
+        poin bagus; noted; baru tahu; baru tau; nambah ilmu",
     accept: "mantap; sempurna; bagus; keren; hebat; oke; ok; baik; benar; betul; tepat; sip; siap; luar biasa; mantul; \
         top; paham; mengerti; baiklah; good; nice; setuju; asik; asyik; cakep; oke bagus; cocok; mantab; mantep; jos; \
         gokil; kece; siip; terbaik; oke deh; oke sip; ngerti; wow; beres; istimewa",
@@ -49,7 +50,10 @@ pub(super) static CUES: Cues = Cues {
         kurang pas; kurang cocok; tidak menarik; ga suka; gak suka; kecewa; mengecewakan; ga nyambung; bukan jawaban; \
         ga dijawab; tidak dibaca; kontradiksi; tidak lengkap; kurang lengkap; belum lengkap; ga membantu; ga guna; \
         sia-sia; tetap sama; sama aja; gagal lagi; nggak ada hubungan; tidak ada hubungan; pembohong; jawaban apa; \
-        jawaban macam; melenceng; di luar topik",
+        jawaban macam; melenceng; di luar topik; ga cocok; gak cocok; tidak cocok; bertentangan; kadaluarsa; \
+        sudah lama; belum disebut; belum bilang; belum dikasih; tidak disebut; tidak menyebut; ga disebut; \
+        ga dijelasin; tidak dijelaskan; belum dijelaskan; kelewat; terlewat; dilewati; kepotong; terpotong; \
+        berhenti di tengah; diulang-ulang; ngulang",
     wrong_short: "salah; bukan; tidak; error; keliru; gagal; buruk; jelek; enggak; nggak; gak; bohong; tidak bisa; \
         gak bisa; nggak bisa; ga bisa; lupa; kurang lengkap; ngaco; ngawur; payah; parah; salah dong; bukan gitu; ga; \
         zonk",
@@ -57,7 +61,8 @@ pub(super) static CUES: Cues = Cues {
         aku minta; saya meminta; saya bilang; aku bilang; saya tanya; saya bertanya; saya menanyakan; saya ingin yang; \
         harusnya; seharusnya; mestinya; semestinya; bukannya; melainkan; alih-alih; sebenarnya; yang benar; \
         jangan pakai; jangan gunakan; saya tidak mau; saya tidak ingin; tertukar; kan saya; maksud gue; kan aku; \
-        sudah saya; udah aku; kamu lupa; lupa nulis; sebetulnya",
+        sudah saya; udah aku; kamu lupa; lupa nulis; sebetulnya; dan bukan; bukan di; ditulisnya; yang bener; \
+        bahasa indonesia dong; salah bahasa",
     correct_open: "bukan; tidak; tapi; sebenarnya; tunggu; nggak; gak; tetapi; enggak",
     doubt: "kamu yakin; anda yakin; yakin nih; yakin gak; apa maksud; apa maksudmu; tidak mengerti; gak ngerti; \
         nggak ngerti; ga ngerti; kurang mengerti; tidak paham; gak paham; kurang paham; belum paham; tidak jelas; \
@@ -67,14 +72,15 @@ pub(super) static CUES: Cues = Cues {
         periksa kembali; bisa dikonfirmasi; pastikan lagi; yakin dengan; beneran; info dari; dapat info; tau dari; \
         tahu dari; maksudnya; ga paham; masa sih; masak; sumbernya; coba cek; meragukan; apa iya; apa benar itu; \
         benar gitu; bingung; membingungkan; lebih jelas; ngomong apa; bicara apa; ngomongin apa; tentang apa ini; \
-        ulangi; bisa diulang; ga nangkep; gak nangkep; tidak nangkap; ga mudeng",
+        ulangi; bisa diulang; ga nangkep; gak nangkep; tidak nangkap; ga mudeng; terbukti; buktinya; bukti; \
+        ngarang ya; bisa dipercaya; kirain; saya kira",
     doubt_short: "serius; masa; masa sih; yakin; kenapa; mengapa; kok; apa; sumber; sumbernya; beneran; maksudnya; \
         gimana; apa artinya; bingung; perjelas; jelaskan lebih; apakah benar; konfirmasi; ragu; hah; apa iya; \
         kok gitu; kok bisa; emang",
     rephrase: "dengan kata lain; saya ulangi; aku ulangi; saya ulang; saya tanya lagi; biar saya perjelas; \
         saya perjelas; pertanyaan saya; yang saya inginkan; yang ingin saya tanyakan; saya ingin tahu; \
         singkatnya saya; saya tanyakan ulang; yakni; cara lain; tanya lagi; tanya ulang; tanya dengan; \
-        ulang pertanyaan; gini aja",
+        ulang pertanyaan; gini aja; cari tahu; pengen tahu; ingin tahu; yang mau saya tanya; yang mau aku tanya",
     refine: "lebih pendek; lebih panjang; lebih singkat; lebih detail; lebih rinci; persingkat; tulis ulang; \
         dalam tabel; sederhanakan; lebih formal; lebih sederhana; tambahkan; dalam bahasa indonesia; perluas; \
         buat lebih; buatkan lebih; parafrase",

@@ -196,7 +196,7 @@ fn judge(own: &Own, cued: &Cued<'_>, placed: &mut Placed) {
 /// "On the 19th, not the 12th": a short turn whose second half denies something puts it right.
 fn contrast(own: &Own, cued: &Cued<'_>, hits: &[Placed]) -> Option<Placed> {
     let (index, clause) = own.clauses.iter().enumerate().skip(1).find(|(_, clause)| {
-        cued.opens_negated(clause.start, clause.end).is_some()
+        cued.denial(clause.start, clause.end).is_some()
             && length(&own.text[clause.start..clause.end]) <= BRIEF / 2
     })?;
     let before = own.clauses[index - 1];
@@ -208,7 +208,7 @@ fn contrast(own: &Own, cued: &Cued<'_>, hits: &[Placed]) -> Option<Placed> {
                     && placed.hit.role != Use::WrongShort
                     && placed.hit.role != Use::CorrectOpen
         });
-    let negation = cued.opens_negated(clause.start, clause.end)?;
+    let negation = cued.denial(clause.start, clause.end)?;
     plain.then(|| Placed {
         hit: Hit {
             role: Use::Correct,
