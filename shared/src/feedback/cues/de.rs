@@ -62,7 +62,8 @@ pub(super) static CUES: Cues = Cues {
         seltsame; nicht wahr; was für eine antwort; verstehst überhaupt; passt nicht zu; widerspricht; \
         widersprüchlich; veraltet; nicht mehr aktuell; nicht genannt; nicht gesagt; nicht erwähnt; nicht erklärt; \
         nicht angegeben; übersprungen; ausgelassen; weggelassen; unter den tisch; bricht ab; abgeschnitten; \
-        hört mittendrin; wiederholst",
+        hört mittendrin; wiederholst; stürzt ab; stürzt immer; hängt sich; friert ein; schmiert ab; öffnet sich nicht; \
+        lädt nicht; weiße seite; schließt sich",
     wrong_short: "falsch; nein; fehler; inkorrekt; nö; nee; schlecht; leider nicht; mist; stimmt nicht; das gleiche; \
         fehlt; fehlen; das war nicht; das ist nicht; unvollständig; furchtbar; schrecklich; quark; nope; ganz falsch; \
         immer noch nichts; käse",
@@ -74,7 +75,8 @@ pub(super) static CUES: Cues = Cues {
         hatte doch; doch gesagt; hab doch; habe doch; ich rede von; ich spreche von; ich sprach von; es fehlt; \
         da fehlt; hier fehlt; fehlt noch; lass weg; gebeten; wir siezen; verwende kein*; nutze kein*; benutze kein*; \
         stimmt so nicht ganz; und nicht; und kein; schreibt man; wird geschrieben; richtig heißt; falsche sprache; \
-        auf deutsch bitte",
+        auf deutsch bitte; du hast mit; du hast die; du hast den; du hast das; hast du verwendet; hast verwendet; \
+        hast benutzt; hast geschrieben; hast gerechnet; hast genommen; hast übersetzt; hast gezählt",
     correct_open: "nein; aber; eigentlich; moment; warte; doch; nicht; nee; ne",
     doubt: "bist du sicher; bist du dir sicher; sind sie sicher; bist du dir da sicher; was meinst du; \
         wie meinst du das; was meinen sie; was heißt das; was soll das heißen; verstehe nicht; verstehe ich nicht; \
@@ -88,7 +90,8 @@ pub(super) static CUES: Cues = Cues {
         worüber redest; von was; was redest; nochmal bitte; klarer aus; deutlicher; besser ausdrücken; \
         näher ausführen; weiter ausführen; komme nicht mit; komm nicht mit; wie darf ich; wie soll ich das; \
         werde nicht schlau; nicht ganz folgen; kann nicht folgen; erwiesen; bewiesen; belegt; beweis*; \
-        denkst du dir das; verlässlich; ich dachte; dachte immer",
+        denkst du dir das; verlässlich; ich dachte; dachte immer; wer sagt; wer hat das gesagt; wer behauptet; \
+        laut wem; wo steht das",
     doubt_short: "wirklich; echt; sicher; wieso; warum; wie bitte; was; hä; quelle; quellen; ernsthaft; im ernst; \
         was bedeutet das; unklar; überprüfe; quellen dafür; echt jetzt; bist du sicher; wie jetzt; ach ja; \
         tatsächlich; wirklich wahr",

@@ -118,7 +118,9 @@ pub(super) static CUES: Cues = Cues {
         going in circles; you are not listening; you're not listening; not impressed; already tried; i tried that; \
         tried that already; did that already; that's what i did; already did that; doesn't match; does not match; \
         don't match; doesn't add up; isn't even close; contradicts; contradictory; outdated; out of date; \
-        still haven't; haven't told; didn't mention; didn't include; didn't tell; left off; cuts off; not even",
+        still haven't; haven't told; didn't mention; didn't include; didn't tell; left off; cuts off; not even; \
+        it crashes; crashes when; crashes as; keeps crashing; freezes; hangs; won't open; won't start; blank page; \
+        blank screen",
     wrong_short: "wrong; incorrect; false; no; nope; mistake; error; bad; not working; nah; no no; failed; it's not; \
         its not; it is not; that's not; thats not; that is not; this is not; this isn't; that isn't; it doesn't; \
         it does not; this doesn't; that doesn't; try again; no good; not it; untrue; lies; still; please rectify; \
@@ -139,7 +141,8 @@ pub(super) static CUES: Cues = Cues {
         i already; we already; rather than; not just; too long; too short; would rather; reevaluate; i mean; \
         instead of; i only want; i want only; i would prefer; i still would; i want it to; you should not; \
         you shouldn't; not x but; had in mind; i specified; forgot to; and not the; not the one; and not in; \
-        and not by; not by; not in; spelled; the right one; wrong language; wrong name",
+        and not by; not by; not in; spelled; the right one; wrong language; wrong name; you used; you wrote; you put; \
+        you took; you calculated; you counted; you picked; you translated; you chose",
     correct_open: "no; nope; actually; wait; hang on; hold on; but; not; instead; rather; well actually; yes but; \
         ok but; nah; don't; do not; i thought; except; however; uh no",
     doubt: "are you certain; you sure; is that true; is this true; is that correct; is this correct; is it correct; \
@@ -170,7 +173,7 @@ pub(super) static CUES: Cues = Cues {
         how can you be; really sure; absolutely sure; get that number; get that from; where did you find; how certain; \
         talking about; confused; confusing; lost me; you lost me; say again; huh what; explain yourself; \
         makes no sense to me; not following; proven; any proof; proof; making this up; making that up; can i trust; \
-        reliable; i thought it was",
+        reliable; i thought it was; who said; who says; who told you; according to whom; says where",
     doubt_short: "really; huh; what; source; sources; why; how; sure; wdym; what now; seriously; eh; sorry what; \
         why not; but why; says who; like what; meaning; check and confirm; confirm; elaborate; explain in detail; \
         explain in more detail; explain further; explain more; please elaborate; can you elaborate; elaborate more; \

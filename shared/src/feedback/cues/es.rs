@@ -52,7 +52,8 @@ pub(super) static CUES: Cues = Cues {
         ya lo habías; lo has repetido; qué dices; ningún sentido; sinsentido; tontería*; gilipollez; mentiros*; \
         vaya respuesta; qué respuesta más; no viene al caso; fuera de lugar; no cuadra; no coincide; no concuerda; \
         no encaja; contradice; desactualizad*; obsolet*; anticuad*; sin decirme; no me dijiste; no mencionas; \
-        no mencionaste; no incluiste; no explicas; saltado; te saltaste; omitiste; se corta; está cortado; repites",
+        no mencionaste; no incluiste; no explicas; saltado; te saltaste; omitiste; se corta; está cortado; repites; \
+        se cierra; se cuelga; se bloquea; se congela; peta; no abre; pantalla en blanco; página en blanco",
     wrong_short: "mal; incorrecto; falso; error; no; errado; equivocado; fatal; tampoco; nada; mentira; te faltó; \
         lo mismo; no existe; horrible; nop; nones; para nada; qué va; erróneo; incompleto",
     correct: "me refería; me refiero a; quise decir; quería decir; había pedido; debería ser; debería haber; \
@@ -60,7 +61,9 @@ pub(super) static CUES: Cues = Cues {
         quería que; hablaba de; estaba hablando de; estoy hablando de; pedí; no quiero; no uses; no incluyas; \
         en realidad es; en realidad son; dije; yo hablaba; yo decía; te he dicho; te había dicho; te he pedido; falta; \
         faltó; olvidaste; tendrías que; tiene que; no pongas; no menciones; especifiqué; y no en; y no a; y no con; \
-        y no como; se escribe; el correcto es; idioma equivocado; no en inglés; en español por favor",
+        y no como; se escribe; el correcto es; idioma equivocado; no en inglés; en español por favor; has usado; \
+        usaste; has puesto; pusiste; has escrito; escribiste; has calculado; calculaste; has cogido; has contado; \
+        has traducido; elegiste",
     correct_open: "no; pero; en realidad; espera",
     doubt: "estás seguro; estás segura; está seguro; seguro que; qué quieres decir; qué significa eso; no entiendo; \
         no entendí; no lo entiendo; no comprendo; no te entiendo; no me queda claro; no está claro; por qué dices; \
@@ -71,7 +74,8 @@ pub(super) static CUES: Cues = Cues {
         en qué te basas; no me cuadra; no lo tengo claro; me lo aclaras; es cierto eso; revísalo; verifícalo; confus*; \
         más clar*; de qué hablas; de qué estás hablando; me he perdido; me perdí; me pierdo; decirlo mejor; \
         decir mejor; más despacio; repítelo; repite eso; no te sigo; no te pillo; perdido con; comprobado; demostrado; \
-        pruebas de; alguna prueba; te lo estás inventando; puedo fiarme; fiable; creía que; pensaba que",
+        pruebas de; alguna prueba; te lo estás inventando; puedo fiarme; fiable; creía que; pensaba que; quién dice; \
+        quién lo dice; quién dijo; según quién; dónde pone",
     doubt_short: "en serio; de verdad; cómo; qué; por qué; seguro; fuente; fuentes; cómo así; puedes verificar; \
         verifica; puedes confirmar; estás seguro; de veras; posta; eh; seguro seguro; mande",
     rephrase: "dicho de otro modo; en otras palabras; me explico; lo que quiero es; lo que quiero saber; reformulo; \

@@ -50,7 +50,9 @@ pub(super) static CUES: Cues = Cues {
         ça me sort; ne change rien; j'aime pas; ça ne me plaît pas; déçu; tu te contredis; hors sujet; rien à voir; \
         incomplet; la même chose; me convient pas; ça m'aide pas; ça ne m'aide pas; sans queue ni tête; mensonge; \
         menteur; quelle réponse; à côté; conneries; colle pas; ne correspond; correspond pas; contradictoire; \
-        contredit; obsolète; périmé; dépassé; m'as pas dit; tu ne dis pas; sauté; omis; coupé; s'arrête; tu répètes",
+        contredit; obsolète; périmé; dépassé; m'as pas dit; tu ne dis pas; sauté; omis; coupé; s'arrête; tu répètes; \
+        plante dès; plante quand; se bloque; se fige; freeze; s'ouvre pas; démarre pas; page blanche; écran noir; \
+        se ferme",
     wrong_short: "faux; incorrect; non; erreur; nul; inexact; mauvais; raté; pas bien; même problème; il manque; \
         n'existe pas; bof; nan; mauvaise réponse; toujours rien",
     correct: "je voulais; je parlais de; je veux dire; j'ai demandé; je t'ai demandé; j'avais demandé; j'ai dit; \
@@ -58,7 +60,9 @@ pub(super) static CUES: Cues = Cues {
         en fait c'est; la bonne réponse est; la réponse est; je ne veux pas; n'utilise pas; mais plutôt; \
         tu as confondu; tu confonds; c'est plutôt; je t'avais; je vous avais; j'avais dit; j'avais précisé; \
         j'ai précisé; il manque; tu as oublié de; il ne faut pas; en réalité; je parle; c'est écrit; ne mets pas; \
-        et non; et pas à; et pas le; et pas la; s'écrit; la bonne version; en français s'il; mauvaise langue",
+        et non; et pas à; et pas le; et pas la; s'écrit; la bonne version; en français s'il; mauvaise langue; \
+        tu as utilisé; t'as utilisé; tu as mis; t'as mis; tu as écrit; tu as pris; tu as compté; tu as calculé; \
+        tu as traduit; tu as choisi; vous avez utilisé; vous avez mis",
     correct_open: "non; mais; en fait; attends; plutôt; pas",
     doubt: "tu es sûr; tu es sûre; es-tu sûr; es-tu certain; êtes-vous sûr; vous êtes sûr; t'es sûr; t'es sur; \
         tu es certain; qu'est-ce que tu veux dire; que veux-tu dire; que voulez-vous dire; qu'entends-tu; \
@@ -71,7 +75,8 @@ pub(super) static CUES: Cues = Cues {
         tu peux vérifier; vérifie; est-ce que c'est vrai; j'ai un doute; je doute; pas convaincu; confus*; plus clair; \
         plus claire; plus clairement; de quoi tu parles; de quoi parles-tu; je te suis pas; je ne te suis pas; \
         je suis perdue; m'as perdu; exprime-toi; explique-toi; répète; tu peux répéter; saisis rien; saisis pas; \
-        j'y comprends; prouvé; une preuve; des preuves; tu inventes; fiable; je croyais; je pensais que",
+        j'y comprends; prouvé; une preuve; des preuves; tu inventes; fiable; je croyais; je pensais que; qui dit; \
+        qui a dit; selon qui; où c'est écrit; d'après qui",
     doubt_short: "vraiment; ah bon; comment ça; pourquoi; quoi; source; sérieusement; hein; d'où vient; \
         peux-tu vérifier; vérifie; sûr; t'es sûr; sérieux; c'est vrai; ah ouais; pardon; tu crois",
     rephrase: "je reformule; en d'autres termes; ce que je veux; ce que je demande; ma question est; \

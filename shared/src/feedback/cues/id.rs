@@ -53,7 +53,8 @@ pub(super) static CUES: Cues = Cues {
         jawaban macam; melenceng; di luar topik; ga cocok; gak cocok; tidak cocok; bertentangan; kadaluarsa; \
         sudah lama; belum disebut; belum bilang; belum dikasih; tidak disebut; tidak menyebut; ga disebut; \
         ga dijelasin; tidak dijelaskan; belum dijelaskan; kelewat; terlewat; dilewati; kepotong; terpotong; \
-        berhenti di tengah; diulang-ulang; ngulang",
+        berhenti di tengah; diulang-ulang; ngulang; langsung nutup; nutup sendiri; force close; crash; ngehang; hang; \
+        macet; ngefreeze; ga kebuka; gak kebuka; tidak terbuka; layar putih; blank",
     wrong_short: "salah; bukan; tidak; error; keliru; gagal; buruk; jelek; enggak; nggak; gak; bohong; tidak bisa; \
         gak bisa; nggak bisa; ga bisa; lupa; kurang lengkap; ngaco; ngawur; payah; parah; salah dong; bukan gitu; ga; \
         zonk",
@@ -62,7 +63,8 @@ pub(super) static CUES: Cues = Cues {
         harusnya; seharusnya; mestinya; semestinya; bukannya; melainkan; alih-alih; sebenarnya; yang benar; \
         jangan pakai; jangan gunakan; saya tidak mau; saya tidak ingin; tertukar; kan saya; maksud gue; kan aku; \
         sudah saya; udah aku; kamu lupa; lupa nulis; sebetulnya; dan bukan; bukan di; ditulisnya; yang bener; \
-        bahasa indonesia dong; salah bahasa",
+        bahasa indonesia dong; salah bahasa; kamu pakai; kamu pake; kamu tulis; kamu nulis; kamu ambil; kamu hitung; \
+        kamu pilih; kamu terjemahin; anda pakai; anda tulis; kamu taruh; kamu kasih",
     correct_open: "bukan; tidak; tapi; sebenarnya; tunggu; nggak; gak; tetapi; enggak",
     doubt: "kamu yakin; anda yakin; yakin nih; yakin gak; apa maksud; apa maksudmu; tidak mengerti; gak ngerti; \
         nggak ngerti; ga ngerti; kurang mengerti; tidak paham; gak paham; kurang paham; belum paham; tidak jelas; \
@@ -73,7 +75,8 @@ pub(super) static CUES: Cues = Cues {
         tahu dari; maksudnya; ga paham; masa sih; masak; sumbernya; coba cek; meragukan; apa iya; apa benar itu; \
         benar gitu; bingung; membingungkan; lebih jelas; ngomong apa; bicara apa; ngomongin apa; tentang apa ini; \
         ulangi; bisa diulang; ga nangkep; gak nangkep; tidak nangkap; ga mudeng; terbukti; buktinya; bukti; \
-        ngarang ya; bisa dipercaya; kirain; saya kira",
+        ngarang ya; bisa dipercaya; kirain; saya kira; siapa yang bilang; siapa bilang; kata siapa; menurut siapa; \
+        di mana tertulis",
     doubt_short: "serius; masa; masa sih; yakin; kenapa; mengapa; kok; apa; sumber; sumbernya; beneran; maksudnya; \
         gimana; apa artinya; bingung; perjelas; jelaskan lebih; apakah benar; konfirmasi; ragu; hah; apa iya; \
         kok gitu; kok bisa; emang",

@@ -50,7 +50,8 @@ pub(super) static CUES: Cues = Cues {
         incompleta; non è preciso; non è esatta; non risolve; non mi serve; non ci siamo; deludente; non mi convince; \
         hai ignorato; nessun senso; fuori luogo; bugiard*; che risposta; sciocchezz*; fesseri*; fuori strada; \
         lontano dalla; non torna; non corrisponde; non coincide; non combacia; contraddic*; obsoleto; superato; \
-        datato; ancora detto; non dici; saltato; tralasciato; omesso; si interrompe; tagliato; ripeti sempre",
+        datato; ancora detto; non dici; saltato; tralasciato; omesso; si interrompe; tagliato; ripeti sempre; \
+        si chiude; si blocca; si pianta; crasha; si impalla; pagina bianca; schermo nero",
     wrong_short: "sbagliato; errato; falso; no; errore; male; sbagli; scorretto; macché; non va; non hai; manca; \
         mancano; continua a; non esiste; non esistono; inventato; brutto; orribile; nah; no no; ancora niente; \
         incompleto; errata; sbagliata",
@@ -59,7 +60,8 @@ pub(super) static CUES: Cues = Cues {
         la risposta giusta è; in realtà è; in realtà sono; mi riferivo; mi riferisco; parlavo di; sto parlando di; \
         non voglio; non usare; non includere; hai confuso; avresti dovuto; dovevi; te l'avevo; avevo specificato; \
         ho specificato; hai dimenticato; va scritto; doveva; non mettere; io parlavo; io dicevo; e non a; e non il; \
-        e non la; e non in; si scrive; quello giusto; in italiano per favore; lingua sbagliata",
+        e non la; e non in; si scrive; quello giusto; in italiano per favore; lingua sbagliata; hai usato; hai messo; \
+        hai scritto; hai preso; hai calcolato; hai contato; hai tradotto; hai scelto; ha usato",
     correct_open: "no; ma; in realtà; aspetta; veramente; non",
     doubt: "sei sicuro; sei sicura; sei certo; è sicuro; cosa intendi; cosa vuoi dire; che vuoi dire; che intendi; \
         cosa significa questo; che cosa significa; non capisco; non ho capito; non mi è chiaro; non è chiaro; \
@@ -70,7 +72,7 @@ pub(super) static CUES: Cues = Cues {
         è proprio così; ho dei dubbi; dubito; hai verificato; confus*; più chiaro; più chiara; più chiaramente; \
         di cosa parli; di che parli; di cosa stai; mi sono perso; mi hai perso; ripeti; puoi ripetere; non ti seguo; \
         spiegati; non ci capisco; dimostrato; provato; qualche prova; prove; te lo stai inventando; affidabile; \
-        pensavo che; credevo che",
+        pensavo che; credevo che; chi lo dice; chi dice; chi l'ha detto; secondo chi; dove sta scritto",
     doubt_short: "davvero; sul serio; perché; come; cosa; fonte; fonti; sicuro; scusa; in che senso; che significa; \
         da dove viene; è vero che; è davvero; puoi verificare; verifica; sicura; ma davvero; veramente",
     rephrase: "riformulo; in altre parole; in altri termini; quello che voglio; ciò che voglio; quello che chiedo; \

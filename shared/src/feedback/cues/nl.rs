@@ -49,14 +49,17 @@ pub(super) static CUES: Cues = Cues {
         helpt helaas niet; helpt me niet; niet geholpen; onvolledig; niet compleet; staat er niet; vind het niks; \
         vind ik niks; teleurstellend; geen enkele zin; leugen*; wat een antwoord; ernaast; slaat als; kul; lariekoek; \
         niet overeen; spreekt tegen; verouderd; achterhaald; niet gezegd; niet genoemd; niet vermeld; niet uitgelegd; \
-        weet nog steeds; overgeslagen; weggelaten; afgekapt; stopt midden; herhaalt",
+        weet nog steeds; overgeslagen; weggelaten; afgekapt; stopt midden; herhaalt; crasht; loopt vast; hangt; \
+        bevriest; gaat niet open; opent niet; valt uit; wit scherm; sluit zich",
     wrong_short: "fout; nee; onjuist; verkeerd; mis; slecht; klopt niet; fout hoor; vergeten; hetzelfde; geen zin; \
         ontbreekt; ontbreken; onzin; lelijk; nope; neen; onvolledig; helemaal niet; niet waar",
     correct: "ik bedoelde; ik bedoel; ik vroeg; ik had gevraagd; ik zei; ik heb gezegd; ik wilde; ik wou; moet zijn; \
         moest zijn; had moeten zijn; zou moeten zijn; hoort te zijn; moet het zijn; in plaats van; in plaats daarvan; \
         maar juist; eigenlijk is; het juiste antwoord; ik heb het over; ik had het over; ik wil geen; ik wil niet; \
         gebruik geen; gebruik niet; je had moeten; je verwart; je haalt; het gaat om; zei toch; moet nog bij; \
-        in werkelijkheid; juist niet; en niet; je schrijft; de juiste is; verkeerde taal; in het nederlands",
+        in werkelijkheid; juist niet; en niet; je schrijft; de juiste is; verkeerde taal; in het nederlands; \
+        je gebruikt; hebt gebruikt; hebt geschreven; hebt gerekend; hebt genomen; hebt geteld; hebt vertaald; \
+        hebt gekozen; je gebruikte; je schreef",
     correct_open: "nee; maar; eigenlijk; wacht; niet; toch",
     doubt: "weet je zeker; weet je het zeker; weet je dat zeker; ben je zeker; bent u zeker; wat bedoelt u; \
         hoe bedoel je; wat betekent dat; snap het niet; snap ik niet; snap er niets; begrijp niet; begrijp het niet; \
@@ -66,7 +69,8 @@ pub(super) static CUES: Cues = Cues {
         is dat correct; klopt dat; klopt dit; je bron; zeker weten; heel zeker; waar heb je; hoe kom je; wat bedoel; \
         snap die; snap dat; begrijp die; is dat zo; betwijfel; geloof ik niet; kun je checken; verward; in de war; \
         waar gaat dit; duidelijker; beter uit; nog een keer uit; nogmaals uit; ik volg je niet; niet volgen; kwijt; \
-        herhaal; wat zeg je nou; bewezen; bewijs; verzin je dit; betrouwbaar; ik dacht dat",
+        herhaal; wat zeg je nou; bewezen; bewijs; verzin je dit; betrouwbaar; ik dacht dat; wie zegt; \
+        wie heeft dat gezegd; volgens wie; waar staat dat",
     doubt_short: "echt; echt waar; waarom; hoezo; wat; huh; bron; bronnen; zeker; serieus; hoe dan; onduidelijk; \
         controleer; verwarrend; je bronnen; zeker weten; oh ja; wat zeg je; meen je dat; is dat zo",
     rephrase: "anders gezegd; met andere woorden; anders geformuleerd; wat ik wil; mijn vraag is; mijn vraag was; \

@@ -48,14 +48,16 @@ pub(super) static CUES: Cues = Cues {
         zmyślon*; niekompletn*; niepełn*; nie przekonuje; rozczarow*; nie wyszło; nie zgadza; nie jest tak; \
         żadnego sensu; kłamca; co za odpowiedź; nie na miejscu; od rzeczy; idiotyzm; głupot*; kłóci się; nie pokrywa; \
         sprzeczn*; nieaktualn*; przestarzał*; nie powiedział*; nie wspomniał*; nie podał*; nie wyjaśnił*; pominął*; \
-        pominęł*; opuścił*; urywa się; ucięt*; urwan*; powtarzasz",
+        pominęł*; opuścił*; urywa się; ucięt*; urwan*; powtarzasz; wyłącza się; zawiesza się; crashuje; zamyka się; \
+        zacina się; nie odpala; pusta strona; biały ekran",
     wrong_short: "źle; błąd; błędnie; nie; nieprawda; fałsz; kiepsko; słabo; nieee; brakuje; to samo; nie istnieje; \
         nie istnieją; to nie jest; słabe; kłamstwo; niet; zupełnie nie; brzydkie; niekompletne; nie tak; okropne",
     correct: "miałam na myśli; chodzi mi o; chodziło o; prosiłem; prosiłam; pytałem; pytałam; mówiłem; mówiłam; \
         powiedziałem; chciałem; chciałam; powinno być; powinien być; powinna być; powinny być; ma być; miało być; \
         musi być; zamiast; a nie; tylko że; lecz; tak naprawdę to; poprawna odpowiedź; prawidłowa odpowiedź; nie chcę; \
         nie używaj; nie dodawaj; powinieneś; chodziło mi; miałem na; nie dawaj; nie pisz; nie wstawiaj; pomyliłeś; \
-        pisze się; prawidłowo to; po polsku proszę; zły język",
+        pisze się; prawidłowo to; po polsku proszę; zły język; użyłeś; użyłaś; napisałeś; napisałaś; wziąłeś; wzięłaś; \
+        policzyłeś; policzyłaś; przetłumaczyłeś; podałeś; podałaś; wybrałeś; dałeś",
     correct_open: "nie; ale; właściwie; czekaj; zaraz; przecież; jednak",
     doubt: "co masz na myśli; co to znaczy; co przez to; nie rozumiem; nie zrozumiałem; nie zrozumiałam; \
         nie jest jasne; dlaczego napisałeś; dlaczego uważasz; możesz wyjaśnić to; możesz to wyjaśnić; wyjaśnij to; \
@@ -64,7 +66,7 @@ pub(super) static CUES: Cues = Cues {
         gubię się; jesteś pew*; na pewno; skąd ta; skąd te; co znaczy; nie czaję; nie kumam; nie ogarniam; to prawda; \
         nie wierzę; zweryfikuj; możesz to sprawdzić; zdezorientowan*; mylisz mnie; jaśniej; o czym ty; o czym mówisz; \
         pogubił*; nie nadążam; nie łapię; powtórz; możesz powtórzyć; nie wiem o co; udowodnion*; dowód; dowody; \
-        wymyślasz; wiarygodn*; myślałem, że; myślałam, że",
+        wymyślasz; wiarygodn*; myślałem, że; myślałam, że; kto tak; kto mówi; kto powiedział; według kogo; gdzie to",
     doubt_short: "naprawdę; serio; dlaczego; co; jak to; źródło; źródła; na pewno; czyżby; hę; niejasne; dlaczego tak; \
         czemu; skąd to; podaj źródło; podaj źródła; możesz sprawdzić; potwierdź; pewne; na serio; że co; poważnie; \
         pewny",

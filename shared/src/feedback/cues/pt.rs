@@ -49,7 +49,8 @@ pub(super) static CUES: Cues = Cues {
         não resolveu; sentido nenhum; não tem sentido; mentiros*; fora do assunto; que resposta; viajou; tá viajando; \
         asneira; não bate; não confere; não combina; contradiz; contraditório; desatualizad*; ultrapassad*; \
         não me disse; não disse; não mencionou; não incluiu; não explicou; não falou; pulou; omitiu; deixou de fora; \
-        cortado; cortou; repetindo",
+        cortado; cortou; repetindo; fecha sozinho; fecha assim; trava; travou; travando; congela; não inicia; crasha; \
+        tela branca; tela preta; página em branco",
     wrong_short: "errado; errada; incorreto; falso; erro; não; ruim; mentira; nada a ver; negativo; continua; faltou; \
         você não; não existe; não existem; tem um erro; horrível; péssimo; feio; tá ruim; nop; incompleto; não mesmo; \
         fraco",
@@ -59,7 +60,8 @@ pub(super) static CUES: Cues = Cues {
         me referia; estou falando de; estava falando de; estou falando do; não quero; não use; não inclua; \
         você confundiu; você deveria; falei que; pedi sem; pedi pra; faltou; faltando; esqueceu de; esqueceu do; \
         você trocou; não coloca; não coloque; o certo; e não em; e não o; e não a; e não no; e não na; se escreve; \
-        o correto seria; em português por favor; idioma errado",
+        o correto seria; em português por favor; idioma errado; você usou; vc usou; você colocou; você escreveu; \
+        você pegou; você calculou; você contou; você traduziu; usaste; puseste; escolheu",
     correct_open: "não; mas; na verdade; espera; espere; peraí",
     doubt: "tem certeza; está certo disso; o que você quer dizer; o que quer dizer; o que você quis dizer; como assim; \
         o que isso significa; não entendi; não entendo; não compreendi; não ficou claro; não está claro; \
@@ -71,7 +73,7 @@ pub(super) static CUES: Cues = Cues {
         confirma; checa; confus*; mais claro; mais clareza; do que você; do que está falando; me perdi; \
         fiquei perdid*; não te entendi; repete; repita; fala de novo; explica direito; não tô entendendo; \
         não estou entendendo; comprovado; provado; prova disso; alguma prova; inventando isso; confiável; achei que; \
-        pensei que; achava que",
+        pensei que; achava que; quem disse; quem falou; quem diz; segundo quem; onde diz",
     doubt_short: "sério; é sério; mesmo; por quê; por que; como; o quê; fonte; fontes; certeza; hein; por que você; \
         pode verificar; verifique; pode confirmar; confirme; ctz; sério mesmo; hã; jura",
     rephrase: "em outras palavras; por outras palavras; reformulando; vou reformular; deixa eu reformular; \

@@ -46,13 +46,15 @@ pub(super) static CUES: Cues = Cues {
         hayal kırıklığı; işime yaramadı; fayda etmedi; yardımcı olm*; hiçbir anlam*; yalancı; ne biçim cevap; \
         konu dışı; alakası yok; ipe sapa; zırva*; uyuşm*; tutmuyor; örtüşm*; çelişki*; çelişiyor; güncel değil; \
         eskimiş; söylemedin; söylemedi; belirtm*; bahsetmedin; açıklamadın; vermedin; atlamış*; es geç*; yarıda kes*; \
-        kesilmiş; tekrarlıyorsun; tekrarlama",
+        kesilmiş; tekrarlıyorsun; tekrarlama; kapanıyor; kapandı; çöküyor; çöktü; donuyor; dondu; takılıyor; takıldı; \
+        kilitleniyor; beyaz ekran; siyah ekran; açılmadı; yüklenmiyor",
     wrong_short: "yanlış; hayır; hata; olmadı; kötü; değil; yok; olmaz; yalan; berbat; eksik; anlamsız; \
         böyle bir şey yok; olmuyor; yanlışsın; saçma; yetersiz; çalışmıyor; ı ıh; yok ya",
     correct: "demek istediğim; demek istedim; kastım; bahsediyorum; istemiştim; sormuştum; sordum; demiştim; \
         söylemiştim; söyledim; olmalı; olmalıydı; olması gerek*; olması lazım; yerine; değil de; aslında; doğrusu; \
         doğru cevap; istemiyorum; kullanma; karıştırdın; karıştırıyorsun; yapmalıydın; bahsetm*; kastet*; unutmuşsun; \
-        yazmayı unut*; olmasın; değil ki; diye yazılır; yanlış dil; türkçe yaz",
+        yazmayı unut*; olmasın; değil ki; diye yazılır; yanlış dil; türkçe yaz; kullanmışsın; yazmışsın; koymuşsun; \
+        almışsın; hesaplamışsın; çevirmişsin; vermişsin; seçmişsin; kullandın; yazdın",
     correct_open: "hayır; ama; aslında; bekle; yok; dur; fakat",
     doubt: "bundan emin; ne demek istiyorsun; ne demek istedin; bu ne anlama; anlamadım; anlayamadım; anlamıyorum; \
         açıklar mısın; açıklayabilir misin; daha açık; net değil; açık değil; neden böyle; neden öyle; niye böyle; \
@@ -60,7 +62,8 @@ pub(super) static CUES: Cues = Cues {
         gerçekten mi; kontrol eder misin; doğrular mısın; tekrar bak; emin misi*; nasıl yani; ne alaka; kaynağın; \
         sanmıyorum; şüpheliyim; inanmıyorum; teyit et; ne demek bu; kafam karış*; daha net; neden bahsed*; \
         ne diyorsun; ne anlat*; tekrar et; tekrarla; bir daha anlat; takip edem*; kafa karıştır*; kanıt*; ispat*; \
-        uyduruyor mu*; güvenilir; sanıyordum; zannediyordum",
+        uyduruyor mu*; güvenilir; sanıyordum; zannediyordum; kim söylüyor; kim dedi; kim diyor; kime göre; \
+        nerede yazıyor",
     doubt_short: "gerçekten; neden; niye; nasıl; nasıl yani; ne; kaynak; kaynaklar; cidden; efendim; sahi mi; öyle mi; \
         ne demek; ne anlama geliyor; kontrol et; teyit; detaylı açıkla; emin misin; gerçekten mi; ciddi misin; \
         hadi ya; valla mı; yok artık",

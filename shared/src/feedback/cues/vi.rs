@@ -35,19 +35,21 @@ pub(super) static CUES: Cues = Cues {
         lỗi tương tự; cùng lỗi; giống hệt; y hệt; như cũ; bạn quên; quên mất; bạn chưa; bạn không hiểu; vô nghĩa; \
         không có nghĩa; không hợp lý; vô lý; không tồn tại; không có thật; bịa; vô dụng; không giúp; không hữu ích; \
         không thích; lạc đề; vẫn không; vẫn chưa; vẫn thế; vẫn vậy; vẫn y; lỗi cũ; hiện lỗi; ra lỗi; không lên; \
-        không ra; không mở được; không biên dịch; không có gì xảy ra; không thay đổi; không có tác dụng; \
-        không ăn thua; chưa chạy; sai thông tin; thông tin sai; không chuẩn; không thật; nói linh tinh; nhảm; vớ vẩn; \
-        nói dối; dở tệ; không ưng; không vừa ý; không liên quan; không đọc; mâu thuẫn; không đầy đủ; chưa đủ; \
-        thất vọng; vô ích; khó nghe; chẳng liên quan; kiểu gì; trật lất; trớt quớt; tào lao; không khớp; không trùng; \
-        không giống với; trái ngược; đã cũ; lỗi thời; chưa nói; chưa cho; chưa nêu; chưa đề cập; không nhắc; \
-        không đề cập; không nói; chưa giải thích; bỏ qua mục; sót; bị cắt; bị ngắt; lặp lại",
+        không ra; không biên dịch; không có gì xảy ra; không thay đổi; không có tác dụng; không ăn thua; chưa chạy; \
+        sai thông tin; thông tin sai; không chuẩn; không thật; nói linh tinh; nhảm; vớ vẩn; nói dối; dở tệ; không ưng; \
+        không vừa ý; không liên quan; không đọc; mâu thuẫn; không đầy đủ; chưa đủ; thất vọng; vô ích; khó nghe; \
+        chẳng liên quan; kiểu gì; trật lất; trớt quớt; tào lao; không khớp; không trùng; không giống với; trái ngược; \
+        đã cũ; lỗi thời; chưa nói; chưa cho; chưa nêu; chưa đề cập; không nhắc; không đề cập; không nói; \
+        chưa giải thích; bỏ qua mục; sót; bị cắt; bị ngắt; lặp lại; văng ra; bị văng; bị treo; treo máy; bị đơ; \
+        đơ luôn; tự tắt; tự thoát; crash; không mở; không load; trắng xóa; màn hình trắng",
     wrong_short: "sai; nhầm; lỗi; không; tệ; dở; chưa; không phải; vớ vẩn; không được; vẫn không; vẫn chưa; có lỗi; \
         thiếu; chán; xấu; dở tệ; sai bét; vẫn lỗi; nhảm; không ổn; thất bại",
     correct: "ý em là; tôi muốn nói; tôi đang nói; tôi đang hỏi; tôi hỏi; tôi đã hỏi; tôi yêu cầu; tôi đã yêu cầu; \
         tôi bảo; đã bảo; phải là; đáng lẽ; lẽ ra; nên là; mới đúng; thay vì; thay vào đó; chứ không; mà là; thực ra; \
         thật ra; đáp án đúng; câu trả lời đúng; tôi không muốn; đừng dùng; bạn nhầm với; ý tôi; ý mình; mình hỏi; \
         mình bảo; đã nói; bạn quên; quên ghi; đáng ra; phải đọc; bỏ chữ; bỏ phần; sửa lại thành; chứ có phải; viết là; \
-        đúng ra là; tiếng việt nhé; sai ngôn ngữ",
+        đúng ra là; tiếng việt nhé; sai ngôn ngữ; bạn tính; bạn dùng; bạn viết; bạn ghi; bạn lấy; bạn dịch; bạn chọn; \
+        bạn đếm; bạn để; bạn cho",
     correct_open: "không; nhưng; thực ra; khoan; đợi đã; mà",
     doubt: "chắc không; chắc chứ; có đúng không; thật không; thật vậy sao; nghĩa là gì; là sao; ý bạn là; \
         bạn muốn nói gì; bạn nói gì; không hiểu; chưa hiểu; khó hiểu; không rõ; chưa rõ; làm rõ; giải thích thêm; \
@@ -55,7 +57,7 @@ pub(super) static CUES: Cues = Cues {
         kiểm tra lại; xem lại; bối rối; nghi ngờ; có chắc; lấy thông tin; lấy số liệu; ở đâu ra; ở đâu vậy; sao biết; \
         sao bạn biết; thật chứ; xác nhận; không tin; hơi lạ; lẫn lộn; rối quá; rõ hơn; nói về cái gì; đang nói gì; \
         nói gì vậy; nhắc lại; nói lại; lặp lại; không theo kịp; mơ hồ; chẳng hiểu; hoang mang; chứng minh; bằng chứng; \
-        bịa ra; đáng tin; tưởng là; cứ tưởng",
+        bịa ra; đáng tin; tưởng là; cứ tưởng; ai nói; ai bảo; theo ai; ghi ở đâu",
     doubt_short: "thật sao; thật à; tại sao; sao; gì; gì cơ; nguồn; hả; thế nào; sao vậy; đúng không; ý bạn; \
         giải thích rõ; giải thích kỹ; sao bạn; nguồn nào; dẫn nguồn; xác nhận; xác minh; thật không; thật chứ; \
         chắc không; chắc chứ; ủa; sao cơ; là sao; thật hả; gì vậy",
