@@ -107,8 +107,8 @@ pub(super) static CUES: Cues = Cues {
         dankschreiben; kein problem; keine ursache; kein fehler; keine fehler; ohne fehler; nicht schlecht; \
         nicht schlimm; was ist falsch; was stimmt nicht; nein danke; nicht nur; macht nichts; guten morgen; guten tag; \
         gute nacht; gut für; warum nicht; fehlermeldung*; falls falsch; richtig oder falsch; keine sorge; nicht wahr; \
-        nicht sicher ob; wahr oder falsch; danke schon mal; danke schonmal; schon mal danke; mein chef; immer recht; \
-        falsch daran; dank dir selbst; danke im vorhinein; vielen dank schon; gut wie; dankeskarte*; danke für nichts",
+        nicht sicher ob; wahr oder falsch; danke schon mal; danke schonmal; schon mal danke; dank dir selbst; \
+        danke im vorhinein; dankeskarte*; danke für nichts",
     sorry: "entschuldigung; entschuldige; ich entschuldige; es tut mir leid; tut mir leid; verzeihung; du hast recht; \
         sie haben recht; mein fehler; danke für den hinweis; danke für die korrektur; vielen dank für den hinweis; \
         da habe ich mich; ich habe mich geirrt",

@@ -88,8 +88,8 @@ pub(super) static CUES: Cues = Cues {
     masks: "gracias de antemano; gracias por adelantado; de antemano gracias; desde ya gracias; \
         carta de agradecimiento; no hay problema; sin problema; no pasa nada; de nada; dar las gracias; di gracias; \
         buenos días; buenas tardes; qué está mal; qué hay de mal; no solo; no sé si; sin errores; por qué no funciona; \
-        si no funciona; corrige los errores; mensaje de error; no importa; no gracias; no, gracias; \
-        nunca da las gracias; de antemano; por adelantado; qué errores",
+        si no funciona; corrige los errores; mensaje de error; no importa; no gracias; no, gracias; de antemano; \
+        por adelantado",
     sorry: "lo siento por; disculpa; disculpe; disculpas; pido disculpas; lamento; tienes razón; tiene razón; \
         perdón por; mi error; me equivoqué; perdona; gracias por la aclaración; gracias por señalar; \
         gracias por corregir; lamento el error",

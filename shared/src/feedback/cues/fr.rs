@@ -90,8 +90,7 @@ pub(super) static CUES: Cues = Cues {
         pas de souci; pas de soucis; sans problème; sans erreur; pas mal; ce n'est pas grave; pas grave; \
         pas seulement; qu'est-ce qui ne va pas; dire merci; bonne nuit; non merci; de rien; pas besoin; \
         message d'erreur; si c'est faux; vrai ou faux; n'est-ce pas; pourquoi pas; corrige les erreurs; super-; \
-        vous remercie par avance; te remercie par avance; remercie d'avance; par avance; merci à toi de; \
-        de remerciement",
+        vous remercie par avance; te remercie par avance; remercie d'avance; par avance; de remerciement",
     sorry: "je suis désolé pour; désolé pour; je m'excuse; excusez-moi; mes excuses; toutes mes excuses; \
         je vous prie de m'excuser; je vous présente mes excuses; vous avez raison; tu as raison; pardon; \
         effectivement; merci de m'avoir signalé; merci pour la correction; merci pour la précision; je me suis trompé",

@@ -91,8 +91,7 @@ pub(super) static CUES: Cues = Cues {
         ucapan terima kasih; ucapkan terima kasih; tidak masalah; gak masalah; tidak apa-apa; gak apa-apa; gapapa; \
         tidak ada masalah; tanpa error; tanpa kesalahan; apa yang salah; salah satu; tidak, terima kasih; \
         tidak terima kasih; bukan hanya; tidak hanya; tidak hanya itu; selamat pagi; benar atau salah; benar salah; \
-        kenapa tidak; pesan error; tidak tahu; sama-sama; sebelumnya; salah sambung; mengaku salah; kesalahan umum; \
-        surat ucapan; terserah; apa benar",
+        kenapa tidak; pesan error; tidak tahu; sama-sama; sebelumnya; surat ucapan; terserah",
     sorry: "maaf atas; mohon maaf; maafkan saya; saya minta maaf; maaf; anda benar; kamu benar; kesalahan saya; \
         terima kasih atas koreksi; terima kasih telah mengoreksi; terima kasih sudah mengingatkan; \
         terima kasih telah mengingatkan; permintaan maaf",

@@ -85,8 +85,7 @@ pub(super) static CUES: Cues = Cues {
     masks: "grazie in anticipo; ringrazio in anticipo; lettera di ringraziamento; nessun problema; non c'è problema; \
         senza errori; cosa c'è di sbagliato; cosa non va; no grazie; no, grazie; non solo; buongiorno; buona notte; \
         buona sera; non importa; non male; vero o falso; perché no; di niente; non fa niente; messaggio di errore; \
-        non so se; dire grazie; in anticipo; fa lo stesso; non ringrazia mai; sbaglio sempre; niente problemi; \
-        di sbagliato",
+        non so se; dire grazie; in anticipo; fa lo stesso; niente problemi",
     sorry: "mi scuso; scusa per; scusami; scusa; mi dispiace per; hai ragione; ha ragione; chiedo scusa; scuse; \
         errore mio; grazie per la precisazione; grazie per la correzione; grazie per averlo; mi sono sbagliato; \
         le mie scuse",

@@ -82,7 +82,7 @@ pub(super) static CUES: Cues = Cues {
     masks: "alvast bedankt; bij voorbaat dank; bedankt alvast; bedankbrief; bedankbriefje; geen probleem; geen zorgen; \
         zonder fouten; niet slecht; nee bedankt; nee dank je; niet alleen; wat is er mis; wat klopt er niet; \
         goedemorgen; goede morgen; waarom niet; foutmelding*; waar of niet; maakt niet uit; maakt niets uit; \
-        geen dank; niet erg; bij voorbaat; goed genoeg; goed of fout; klopt het dat; verkeerd verbonden",
+        geen dank; niet erg; bij voorbaat",
     sorry: "excuses; mijn excuses; sorry voor; het spijt me; je hebt gelijk; u heeft gelijk; mijn fout; \
         bedankt voor de correctie; bedankt voor het; ik bied; mijn verontschuldiging; pardon; ik heb me vergist",
     welcome: "graag gedaan; geen dank; fijn dat; blij dat; ik ben blij; fijn om te horen; met plezier; tot je dienst",

@@ -79,7 +79,7 @@ pub(super) static CUES: Cues = Cues {
     masks: "z góry dziękuję; z góry dzięki; dziękuję z góry; list z podziękowaniem; podziękowania; nie ma problemu; \
         nie ma sprawy; żaden problem; bez błędów; nieźle; nie szkodzi; co jest nie tak; co jest źle; nie, dziękuję; \
         nie dziękuję; nie tylko; dzień dobry; dobranoc; prawda czy fałsz; dlaczego nie; komunikat o błędzie; \
-        nie wiem czy; nie ma za co; z góry; nigdy nie; prawda czy; jak powiedzieć; list dzięk*",
+        nie wiem czy; nie ma za co; z góry",
     sorry: "przepraszam; przepraszam za; przepraszamy; masz rację; ma pan rację; ma pani rację; mój błąd; \
         dziękuję za zwrócenie; dziękuję za poprawkę; dziękuję za uwagę; pomyliłem się; wybacz",
     welcome: "proszę bardzo; nie ma za co; cieszę się; cała przyjemność; miło mi; do usług",

@@ -87,8 +87,7 @@ pub(super) static CUES: Cues = Cues {
     masks: "obrigado desde já; desde já obrigado; obrigada desde já; desde já agradeço; agradeço desde já; \
         carta de agradecimento; sem problema; sem problemas; não tem problema; de nada; sem erro*; o que está errado; \
         o que há de errado; não, obrigado; não obrigado; bom dia; boa tarde; boa noite; não só; não sei se; \
-        não importa; mensagem de erro; verdadeiro ou falso; por que não; nada mal; não é mesmo; desde já; tanto faz; \
-        nunca erra; certo ou errado; obrigado e tchau",
+        não importa; mensagem de erro; verdadeiro ou falso; por que não; nada mal; não é mesmo; desde já; tanto faz",
     sorry: "desculpe pelo; desculpe pela; peço desculpas; desculpas; desculpe; me desculpe; lamento; você está certo; \
         você tem razão; tem razão; perdão; meu erro; obrigado por apontar; obrigado por corrigir; \
         obrigado pela correção; sinto muito pelo; sinto muito pela; errei",

@@ -76,8 +76,7 @@ pub(super) static CUES: Cues = Cues {
     masks: "şimdiden teşekkür*; teşekkür mektubu; teşekkür mesajı; teşekkür e-postası; sorun değil; sorun yok; \
         problem değil; hata mesajı*; fena değil; hiç sorun; önemli değil; hayır teşekkür*; yok teşekkür*; iyi günler; \
         iyi geceler; iyi akşamlar; ne yanlış; yanlış olan; doğru mu yanlış; doğru ya da yanlış; neden olmasın; \
-        sadece değil; hatasız; neden çalışmıyor; teşekkür etmeyen; şimdiden; fark etmez; yanlış numara; hata ne demek; \
-        hatası ne demek; neler yanlış",
+        sadece değil; hatasız; neden çalışmıyor; şimdiden; fark etmez",
     sorry: "özür dilerim; özür; üzgünüm; haklısınız; haklısın; kusura bakma; hatam; düzeltme için teşekkür*; \
         düzelttiğiniz için; uyarı için; pardon; yanılmışım",
     welcome: "rica ederim; memnun oldum; yardımcı olabildiysem; ne demek; sevindim; bir şey değil; beğenmenize",

@@ -69,7 +69,7 @@ pub(super) static CUES: Cues = Cues {
     masks: "cảm ơn trước; thư cảm ơn; lời cảm ơn; nói cảm ơn; email cảm ơn; không sao; không có gì; không vấn đề; \
         không thành vấn đề; không có lỗi; không bị lỗi; không cảm ơn; không chỉ; có gì sai; sai ở đâu; đúng hay sai; \
         thông báo lỗi; sửa lỗi; được không; hay không; không tệ; tại sao không; chào buổi sáng; lỗi gì; có được không; \
-        không biết; nhận sai; sao cũng được; lỗi 404 là; nhầm số; tư vấn sai; có thật sự; được mấy",
+        không biết; sao cũng được",
     sorry: "xin lỗi; tôi xin lỗi; bạn nói đúng; bạn đúng; thành thật xin lỗi; cảm ơn bạn đã chỉ; cảm ơn bạn đã nhắc; \
         cảm ơn bạn đã góp ý; tôi đã nhầm; rất tiếc vì; lỗi của tôi",
     welcome: "không có gì; rất vui; rất hân hạnh; tôi rất vui; không có chi; rất vui vì",

@@ -15,6 +15,8 @@ pub(super) const HEAD: usize = 400;
 const TAIL: usize = 250;
 /// A turn of so many words says one thing.
 const BRIEF: usize = 14;
+/// So many words before a colon, none of them a cue, announce what follows.
+const ANNOUNCEMENT: usize = 3;
 /// A judgement takes so many words: "that was an astonishingly clever answer".
 const JUDGEMENT: usize = 9;
 
@@ -286,6 +288,16 @@ fn tasks(own: &Own, cued: &Cued<'_>) -> Vec<(usize, usize)> {
                 last.map_or(clause.end, |last| last.end)
             };
             found.push((start, reached));
+        } else if own.text[clause.end..].starts_with(':')
+            && length(&own.text[clause.start..clause.end]) >= ANNOUNCEMENT
+            && !cued
+                .hits
+                .iter()
+                .any(|hit| (clause.start..clause.end).contains(&hit.start))
+        {
+            // "A dialogue in which she says: no, I wanted the red one".
+            reached = own.text.len();
+            found.push((clause.end, reached));
         }
     }
     found
