@@ -24,7 +24,7 @@
   "use strict";
   const QUIET = 400, PACE = 1000, UNSEEN = 5000, LONG_RUN = 8000, SLOWEST = 60000, SLICE = 3; // milliseconds
   const MAX_NODES = 60000, MAX_DEPTH = 200, MAX_RECORDS = 20000, MAX_LOST = 2000, MAX_RESTYLED = 2000, MAX_ATTRIBUTES = 100; // elements and the like
-  const MAX_PER_MESSAGE = 60000, MAX_TEXT = 100000, MAX_TOTAL = 8e6, MAX_TYPED = 50000, MAX_NAME = 100; // characters
+  const MAX_PER_MESSAGE = 60000, MAX_TEXT = 60000, MAX_TOTAL = 8e6, MAX_TYPED = 50000, MAX_NAME = 100; // characters
   const SHARE = 100; // of the time between two looks, one in so many milliseconds is spent looking
   const EVENTS_AT_ONCE = 20, EVENTS_PER_SECOND = 5;
   const LARGE = 2000, MANY = 24; // characters, children: from here on only what is new is sent
@@ -138,25 +138,33 @@
     return kept;
   }
 
-  function textOf(node) {
+  // A piece of a text, whole characters only; nothing where the page is over its budget.
+  function textOf(node, from) {
     if (total > MAX_TOTAL) { cut = true; return ""; }
-    const length = lengthOf(node);
-    if (length > MAX_TEXT) cut = true;
-    const text = sound(length > MAX_TEXT ? part(node, 0, MAX_TEXT) : dataOf(node));
+    const length = lengthOf(node) - from;
+    let text = from || length > MAX_TEXT ? part(node, from, MAX_TEXT) : dataOf(node);
+    if (length > MAX_TEXT && /[\uD800-\uDBFF]$/.test(text)) text = text.slice(0, -1);
     total += text.length;
     return text;
   }
 
   // Lists children, and yields whenever the clock or the size of the message says so. An element is described if it was not,
   // or if `anew`: the mirror forgets what is inside an element that it forgets.
-  function* listOf(parent, depth, anew, list) {
+  function* listOf(parent, depth, anew, list, gain) {
     let seen = 0;
     for (let child = firstIn(parent); child; child = after(child)) {
       const kind = kindOf(child);
       if (kind === 3) {
-        const text = textOf(child);
-        if (text) list.push(text);
-        size += text.length + 3;
+        for (let from = 0; from < lengthOf(child) || !from;) {
+          const text = textOf(child, from);
+          if (!text) break;
+          from += text.length;
+          list.push(sound(text));
+          size += gain(list.at(-1)) + 3;
+          if (size < MAX_PER_MESSAGE || from >= lengthOf(child)) continue;
+          yield;
+          if (parentOf(child) !== parent) break; // said below
+        }
       } else if (kind === 1 && !SILENT.has(nameOf(child))) {
         if (depth >= MAX_DEPTH) { cut = true; continue; }
         const state = stateOf(child);
@@ -233,8 +241,13 @@
       sent = list.length;
       return said;
     };
+    // How much of the text last listed will be sent: see `shorten`.
+    const gain = (text) => {
+      const was = former?.[list.length - 1];
+      return text.length - (typeof was === "string" && text.startsWith(was) ? was.length : 0);
+    };
     for (const parent of root ? [root, element] : [element]) {
-      for (const _ of listOf(parent, state.d, anew, list)) {
+      for (const _ of listOf(parent, state.d, anew, list, gain)) {
         if (size < MAX_PER_MESSAGE) { yield null; continue; }
         yield told();
         former = list.slice();

@@ -148,6 +148,7 @@ document.getElementById('skip').addEventListener('click', (event) => {
   main.focus();
 });
 document.documentElement.lang = t.language;
+document.documentElement.dir = t.direction;
 
 const code = takeCode();
 if (code) signInWith(code);

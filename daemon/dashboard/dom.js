@@ -54,6 +54,12 @@ export function announce(message, kind = 'info') {
   while (region.children.length > 3) region.firstChild.remove();
 }
 
+/** A sentence with an element where its one value stands; languages put it in different places. */
+export function around(sentence, element) {
+  const [before, after = ''] = sentence('\0').split('\0');
+  return [before, element, after];
+}
+
 /** A notice inside the page. */
 export function notice(kind, ...content) {
   return el('div', { class: `notice ${kind}`, role: kind === 'error' ? 'alert' : null }, ...content);

@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::conversation::{AsideKind, Capture, MessageId, Role};
-use crate::feedback::{Evidence, Signal};
+use crate::conversation::{AsideKind, Capture, GestureKind, MessageId, Role};
+use crate::feedback::{Evidence, Signal, SignalKind};
 use crate::language;
 use crate::scrub::{self, Kept, PiiType, Redaction, Scrubbed, ScrubbedMessage};
 use crate::time::{Day, Month};
@@ -40,6 +40,9 @@ pub struct Record {
     /// The visible path.
     pub branch: Vec<MessageId>,
     pub signals: Vec<Signal>,
+    /// What the person did on the page, as it was reported and in its order: what gesture signals were drawn from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Event>,
     /// What the contributor said about it.
     #[serde(default)]
     pub judgements: Judgements,
@@ -91,6 +94,17 @@ pub struct Aside {
     pub redactions: Vec<Redaction>,
 }
 
+/// One thing that the person did to one message, without its time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    pub message_id: MessageId,
+    pub kind: GestureKind,
+    /// Reasons that were ticked or written beside a rating, scrubbed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<String>,
+}
+
 /// The contributor's own, explicit judgements; never inferred.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -105,6 +119,9 @@ pub struct Judgements {
     /// Detected signals that the contributor disagrees with: they stay, marked as contested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contests: Vec<Contest>,
+    /// What the contributor said to detected signals: how often detectors are right is counted from it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<Outcome>,
 }
 
 /// A contributor's rating of one message.
@@ -121,8 +138,69 @@ pub struct Rating {
 #[serde(deny_unknown_fields)]
 pub struct Contest {
     pub message_id: MessageId,
-    pub kind: crate::feedback::SignalKind,
+    pub kind: SignalKind,
     pub detector: String,
+}
+
+/// What a detector said, and what the contributor said to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// Absent for a signal that was removed: whoever takes it away does not want to give where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<MessageId>,
+    pub kind: SignalKind,
+    /// Id and version, as in the signal.
+    pub detector: String,
+    /// How sure the detector was.
+    pub confidence: f64,
+    pub said: Said,
+    /// What it really was, where it was corrected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Label>,
+}
+
+/// The contributor's answer to a signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Said {
+    Confirmed,
+    /// It was something else; `label` says what.
+    Corrected,
+    /// It is wrong.
+    Contested,
+    /// It was taken out of the record, and the contributor lets that be counted.
+    Removed,
+}
+
+/// What a contributor can say that a turn was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Label {
+    Positive,
+    AwareCorrection,
+    AwareNoCorrection,
+    Clarification,
+    Rephrase,
+    Refine,
+    /// No feedback at all.
+    None,
+}
+
+impl Label {
+    /// The kind of signal that it would be.
+    #[must_use]
+    pub fn kind(self) -> Option<SignalKind> {
+        Some(match self {
+            Self::Positive => SignalKind::Positive,
+            Self::AwareCorrection => SignalKind::AwareCorrection,
+            Self::AwareNoCorrection => SignalKind::AwareNoCorrection,
+            Self::Clarification => SignalKind::Clarification,
+            Self::Rephrase => SignalKind::Rephrase,
+            Self::Refine => SignalKind::Refine,
+            Self::None => return None,
+        })
+    }
 }
 
 /// How the text was scrubbed.
@@ -161,6 +239,7 @@ impl Record {
                 .collect(),
             branch: scrubbed.branch,
             signals,
+            events: scrubbed.events,
             judgements: Judgements::default(),
             scrub: ScrubSummary {
                 version: scrub::VERSION,

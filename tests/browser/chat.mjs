@@ -20,7 +20,7 @@ import readline from 'node:readline';
 import { failWorker, popup, stopWorker, workersSoFar } from './popup.mjs';
 import { shareOfLens } from './share.mjs';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 // Runs in the page: its text, through open shadow roots.
 const shownText = () => {

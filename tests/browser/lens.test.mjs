@@ -61,10 +61,12 @@ const standIn = (haste) => {
       const { t, a, children, h } = nodes.get(id);
       hidden ||= h;
       const inner = children.map((child) => (typeof child === 'number' ? show(child, hidden) : child));
-      return `<${t} ${a.id ?? ''} ${a['data-n'] ?? ''}${hidden ? ' hidden' : ''}>${inner.join('|')}</>`;
+      return `<${t} ${a.id ?? ''} ${a['data-n'] ?? ''}${hidden ? ' hidden' : ''}>${joined(inner)}</>`;
     };
     return show(root, false);
   };
+  // Elements apart; texts beside each other are one text, in as many pieces as it comes.
+  const joined = (inner) => inner.reduce((all, part) => all + (part.startsWith('<') || all.endsWith('>') ? '|' : '') + part, '');
   globalThis.page = () => {
     const show = (element, hidden) => {
       hidden ||= !element.checkVisibility({ visibilityProperty: true }) && getComputedStyle(element).display !== 'contents';
@@ -76,7 +78,7 @@ const standIn = (haste) => {
           if (child.nodeType === 1 && !/^(script|style|link|meta)$/.test(child.localName)) inner.push(show(child, hidden));
         }
       }
-      return `<${element.localName} ${element.id} ${element.getAttribute('data-n') ?? ''}${hidden ? ' hidden' : ''}>${inner.join('|')}</>`;
+      return `<${element.localName} ${element.id} ${element.getAttribute('data-n') ?? ''}${hidden ? ' hidden' : ''}>${joined(inner)}</>`;
     };
     return show(document.documentElement, false);
   };
@@ -144,7 +146,7 @@ let marks = 0;
 async function settle(page) {
   const mark = `mark${marks++}`;
   await page.evaluate((mark) => { document.body.dataset.n = mark; }, mark);
-  await page.waitForFunction(`settled('${mark}')`, { timeout: 20_000 });
+  await page.waitForFunction(`settled('${mark}')`, { timeout: 120_000 });
   return page.evaluate('said.length');
 }
 async function same(page) {
@@ -167,6 +169,17 @@ for (const seed of [1, 2, 3, 4]) {
     await page.close();
   });
 }
+
+test('a text of a million characters in one piece is told whole, and so is what it grows by', async () => {
+  const page = await open(0, '<p id="log">before</p>');
+  await page.evaluate(() => { document.getElementById('log').firstChild.data = `x${'🧾 line of a log '.repeat(60_000)}`; });
+  await same(page);
+  await page.evaluate(() => { document.getElementById('log').firstChild.data += '🧾 and one more'.repeat(9_000); });
+  await same(page);
+  assert.ok(await page.evaluate('said.every(({ cut }) => !cut)'));
+  assert.ok(await page.evaluate('Math.max(...said.map((message) => JSON.stringify(message).length)) < 400_000'));
+  await page.close();
+});
 
 test('a text that grows is told by what is new of it', async () => {
   const page = await open(0, '<p id="reply"></p>');

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 // Chromium makes the id of an extension from the key in its manifest.
 function extensionId() {

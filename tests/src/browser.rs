@@ -69,6 +69,27 @@ impl Browser {
             .stdin(Stdio::piped());
         adjust(&mut command);
         let process = Process::start(browser, &mut command);
+        let ready = process.line(Duration::from_secs(300));
+        assert!(
+            ready.contains("\"ready\":true"),
+            "{browser} is not ready: {ready}"
+        );
+        Self { process }
+    }
+
+    /// Opens a browser as it comes from its maker; `adjust` may add flags of `tests/browser/stranger.mjs` or environment variables.
+    ///
+    /// # Panics
+    /// When it does not start within two minutes.
+    #[must_use]
+    pub fn stranger(browser: &str, adjust: impl FnOnce(&mut Command)) -> Self {
+        let mut command = Command::new("node");
+        command
+            .arg(paths::root().join("tests/browser/stranger.mjs"))
+            .args(["--browser", browser])
+            .stdin(Stdio::piped());
+        adjust(&mut command);
+        let process = Process::start(browser, &mut command);
         let ready = process.line(Duration::from_secs(120));
         assert!(
             ready.contains("\"ready\":true"),
@@ -104,7 +125,7 @@ impl Browser {
             .as_mut()
             .expect("standard input is piped");
         writeln!(input, "{order}").expect("the browser takes orders");
-        let answer = self.process.line(Duration::from_secs(120));
+        let answer = self.process.line(Duration::from_secs(300));
         assert!(answer.contains("\"done\":true"), "{order} failed: {answer}");
         serde_json::from_str(&answer).expect("an answer is JSON")
     }

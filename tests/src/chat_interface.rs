@@ -35,7 +35,7 @@ impl ChatInterface {
                 .args([name, &port.to_string()])
                 .stderr(Stdio::null()),
         );
-        until(&format!("{name} answers"), Duration::from_secs(120), || {
+        until(&format!("{name} answers"), Duration::from_secs(300), || {
             TcpStream::connect(("127.0.0.1", port)).ok()
         });
         Self {

@@ -57,7 +57,7 @@ impl Process {
     /// When it ends before, or prints nothing for a minute.
     pub fn line_with(&self, part: &str) -> String {
         loop {
-            let line = self.line(Duration::from_secs(60));
+            let line = self.line(Duration::from_secs(240));
             if line.contains(part) {
                 return line;
             }

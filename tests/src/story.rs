@@ -12,7 +12,7 @@ use crate::pool::Pool;
 use crate::process::until;
 use crate::scenario;
 
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A companion and a pool, and what is done with one record between them.
 pub struct Story {

@@ -200,7 +200,7 @@ fn clicks_on_a_reply_become_signals_about_that_reply() {
     browser.click_last("button[aria-label='Copy message']");
     let record = tests::process::until(
         "both clicks are signals",
-        std::time::Duration::from_secs(60),
+        std::time::Duration::from_secs(240),
         || {
             let record = story.held(4);
             (kinds(&record).contains(&"thumbs_up".to_owned()) && kinds(&record).contains(&"copy".to_owned()))

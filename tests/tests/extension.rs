@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tests::browser::{Browser, Window};
@@ -18,7 +18,8 @@ use tests::pool::Pool;
 use tests::process::{Process, free_port, until};
 use tests::scenario::{self, TURNS, text_of};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Generous: what is awaited comes by itself, and machines differ.
+const PATIENCE: Duration = Duration::from_secs(120);
 const END: &str = "my answer.";
 
 /// The plain pages.
@@ -93,6 +94,8 @@ fn texts(record: &Value) -> Vec<String> {
 struct Squatter {
     port: u16,
     asked: Arc<AtomicUsize>,
+    /// Whether it could read what was said.
+    understood: Arc<AtomicBool>,
     stop: Arc<AtomicBool>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -101,18 +104,23 @@ impl Squatter {
     fn on(port: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
         let (asked, stop) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
-        let (count, stopped) = (Arc::clone(&asked), Arc::clone(&stop));
+        let understood = Arc::new(AtomicBool::new(false));
+        let (count, stopped, read) = (Arc::clone(&asked), Arc::clone(&stop), Arc::clone(&understood));
         let thread = std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if stopped.load(Ordering::SeqCst) {
                     return;
                 }
-                count.fetch_add(usize::from(answer_ok(stream)), Ordering::SeqCst);
+                let request = answer_ok(stream);
+                let text = String::from_utf8_lossy(&request).to_lowercase();
+                read.fetch_or(text.contains("listening on this port"), Ordering::SeqCst);
+                count.fetch_add(usize::from(request.starts_with(b"POST")), Ordering::SeqCst);
             }
         });
         Self {
             port,
             asked,
+            understood,
             stop,
             thread: Some(thread),
         }
@@ -127,8 +135,8 @@ impl Drop for Squatter {
     }
 }
 
-/// Reads a whole request, says "ok" to it, and tells whether it was a POST.
-fn answer_ok(mut stream: TcpStream) -> bool {
+/// Reads a whole request and says "ok" to it. Out: the request.
+fn answer_ok(mut stream: TcpStream) -> Vec<u8> {
     let _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
     let (mut request, mut part) = (vec![], [0; 65536]);
     loop {
@@ -149,11 +157,11 @@ fn answer_ok(mut stream: TcpStream) -> bool {
         }
     }
     let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok");
-    request.starts_with(b"POST")
+    request
 }
 
 #[test]
-fn a_squatter_on_the_port_gets_no_record_and_the_companion_gets_it_after_the_browser_was_closed() {
+fn attack_46_a_squatter_on_the_port_reads_no_record_and_the_companion_gets_it_after_the_browser_was_closed() {
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("profile");
     let keeping = |command: &mut Command| {
@@ -174,6 +182,10 @@ fn a_squatter_on_the_port_gets_no_record_and_the_companion_gets_it_after_the_bro
     });
     let shown = popup(&mut browser, "1 waiting");
     shows(&shown, "trouble", "is not your companion");
+    assert!(
+        !squatter.understood.load(Ordering::SeqCst),
+        "it saw what was said"
+    );
     drop(browser);
     drop(squatter);
 
@@ -234,20 +246,30 @@ fn a_message_of_five_megabytes_is_held_or_refused_in_words() {
     browser.say("What is the first question?", END);
     let first = the_record(&companion, 2);
     browser.say("Now a huge reply, please.", "End of the huge reply.");
-    let outcome = until("the giant is held or refused", PATIENCE * 3, || {
+    // The popup is asked rarely: opening it hides the page, and a hidden page reads slowly.
+    let mut asked = Instant::now();
+    let outcome = until("the giant is held or refused", PATIENCE * 5, || {
+        // A page that stands still in the middle of a reply may be read there; what follows comes as a revision.
         let record = companion.json(&["show", &text_of(&first["id"])]);
-        if texts(&record).len() == 4 {
+        if texts(&record)
+            .last()
+            .is_some_and(|text| text.ends_with("End of the huge reply."))
+        {
             return Some(Some(record));
         }
+        if asked.elapsed() < PATIENCE / 4 {
+            return None;
+        }
         let shown = popup(&mut browser, "");
+        asked = Instant::now();
         text_of(&shown["trouble"]).contains("too long").then_some(None)
     });
     if let Some(record) = outcome {
-        assert!(texts(&record)[3].ends_with("End of the huge reply."));
+        assert_eq!(texts(&record).len(), 4);
         assert!(texts(&record)[3].len() > 4_500_000);
     } else {
         let kept = companion.json(&["show", &text_of(&first["id"])]);
-        assert_eq!(texts(&kept), texts(&first));
+        assert_eq!(texts(&kept)[..2], texts(&first));
     }
     // The worker goes on.
     browser.go(&plain.chat("small"));

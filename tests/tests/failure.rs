@@ -59,7 +59,7 @@ fn a_pool_that_is_down_costs_nothing_but_time() {
     companion.run(&["donate", &id]);
     until(
         "the last error is shown",
-        std::time::Duration::from_secs(30),
+        std::time::Duration::from_secs(240),
         || {
             companion.json(&["status"])["last_error"]
                 .is_string()
@@ -75,7 +75,7 @@ fn a_pool_that_is_down_costs_nothing_but_time() {
     let _pool = tests::process::Process::start("tributary-pool", &mut serve);
     until(
         "the record is donated once the pool is back",
-        std::time::Duration::from_secs(90),
+        std::time::Duration::from_secs(240),
         || (companion.state(&id) == "donated").then_some(()),
     );
 }

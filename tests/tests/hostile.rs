@@ -53,7 +53,7 @@ fn hostile_pages_stay_usable_and_a_chat_beside_them_is_captured_exactly() {
     }
     browser.say("What is the first question?", "my answer.");
     browser.say("What is the second question?", "Reply 2");
-    let texts = until("the chat is held", Duration::from_secs(60), || {
+    let texts = until("the chat is held", Duration::from_secs(240), || {
         let records = companion.records();
         let shown = records
             .iter()

@@ -126,7 +126,7 @@ fn at_the_end_of_its_window_a_record_donates_itself_if_so_agreed() {
     let id = text_of(&companion.records()[0]["id"]);
     tests::process::until(
         "the record donates itself",
-        std::time::Duration::from_secs(60),
+        std::time::Duration::from_secs(240),
         || (companion.state(&id) == "donated").then_some(()),
     );
 }

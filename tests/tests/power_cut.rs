@@ -48,7 +48,7 @@ fn a_companion_killed_while_donating_and_retracting_loses_nothing_and_doubles_no
     }
     let records = until(
         "the eight are donated",
-        std::time::Duration::from_secs(90),
+        std::time::Duration::from_secs(240),
         || {
             let records = story.companion.records();
             (in_state(&records, "donated").len() == 8).then_some(records)
@@ -67,7 +67,7 @@ fn a_companion_killed_while_donating_and_retracting_loses_nothing_and_doubles_no
     story.companion.serve();
     until(
         "the three are retracted",
-        std::time::Duration::from_secs(90),
+        std::time::Duration::from_secs(240),
         || (in_state(&story.companion.records(), "retracted").len() == 3).then_some(()),
     );
 
@@ -85,4 +85,21 @@ fn a_companion_killed_while_donating_and_retracting_loses_nothing_and_doubles_no
         released, expected,
         "each donated and not retracted record is released exactly once"
     );
+}
+
+#[test]
+fn a_companion_killed_again_and_again_loses_nothing_hurries_nothing_and_doubles_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let account = tests::kills::run(folder.path(), 50, false).unwrap_or_else(|broken| panic!("{broken}"));
+    assert!(
+        account.acknowledged > 50 && account.donated > 10 && account.revoked > 5,
+        "enough was done: {account:?}"
+    );
+}
+
+#[test]
+fn a_companion_that_acknowledges_before_it_has_committed_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = tests::kills::run(folder.path(), 50, true).expect_err("a loss is noticed");
+    assert!(broken.contains("is lost"), "{broken}");
 }

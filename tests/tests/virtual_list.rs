@@ -12,7 +12,7 @@ use tests::scenario::{self, text_of};
 
 use crate::extension::Plain;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(180);
 const LIST: &str = ".list";
 
 /// Who said what after what; `None` where a conversation begins.

@@ -1,6 +1,7 @@
 // What the page says about when something leaves: never earlier, never vaguer than the truth.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import './page.mjs';
 import { duration, fate, outlook } from '../countdown.js';
 import { children, path, pick } from '../tree.js';
 import { editable, verbsFor } from '../verbs.js';

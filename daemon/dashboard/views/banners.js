@@ -4,14 +4,14 @@
  * In: the situation. Out: notices, or none.
  */
 
-import { el, notice } from '../dom.js';
+import { around, el, notice } from '../dom.js';
 import { t } from '../strings.js';
 import { line } from '../text/render.js';
 
 export function banners(situation) {
   const result = [];
-  if (situation.last_error) result.push(notice('error', el('p', {}, t.banner.lastError(''), line(situation.last_error))));
-  if (situation.pool?.error && situation.pool.error !== situation.last_error) result.push(notice('error', el('p', {}, t.banner.poolError(''), line(situation.pool.error))));
+  if (situation.last_error) result.push(notice('error', el('p', {}, around(t.banner.lastError, line(situation.last_error)))));
+  if (situation.pool?.error && situation.pool.error !== situation.last_error) result.push(notice('error', el('p', {}, around(t.banner.poolError, line(situation.pool.error)))));
   if (!situation.consent) result.push(notice('info', el('p', {}, t.banner.consent), el('a', { class: 'button', href: '#/settings/consent' }, t.banner.consentAction)));
   else if (situation.consent.terms_id !== situation.terms.id) result.push(notice('info', el('p', {}, t.banner.newTerms), el('a', { class: 'button', href: '#/settings/consent' }, t.banner.consentAction)));
   else if (!situation.pool) result.push(notice('info', el('p', {}, t.banner.pool), el('a', { class: 'button', href: '#/settings/pool' }, t.banner.poolAction)));

@@ -4,7 +4,7 @@
  * In: a record's summary. Out: a list item. Taking back is drawn exactly like giving: same size, same place, same weight.
  */
 
-import { el, button } from '../dom.js';
+import { around, button, el } from '../dom.js';
 import { t } from '../strings.js';
 import { line } from '../text/render.js';
 import { verbsFor } from '../verbs.js';
@@ -27,8 +27,8 @@ export function row(record, { selected, select, act, situation }) {
     el('div', { class: 'record-body' },
       el('a', { class: `record-preview${erased ? ' erased' : ''}`, href: `#/record/${encodeURIComponent(record.id)}`, 'data-focus': `open-${record.id}` }, erased ? t.list.erased : line(record.preview)),
       el('p', { class: 'record-facts' }, facts.map((fact) => el('span', {}, fact))),
-      record.signals.length > 0 ? el('p', { class: 'record-facts' }, t.list.signals, record.signals.map(({ kind, count }) => `${t.signal.kinds[kind] ?? kind}${count > 1 ? ` ×${count}` : ''}`).join(', ')) : null,
-      record.reason ? el('p', { class: 'record-reason' }, t.list.reason(''), line(record.reason)) : null),
+      record.signals.length > 0 ? el('p', { class: 'record-facts' }, t.list.signals, ' ', record.signals.map(({ kind, count }) => `${t.signal.kinds[kind] ?? kind}${count > 1 ? ` ×${count}` : ''}`).join(', ')) : null,
+      record.reason ? el('p', { class: 'record-reason' }, around(t.list.reason, line(record.reason))) : null),
     el('div', { class: 'record-fate' },
       el('span', { class: `state ${record.state}` }, t.states[record.state] ?? record.state),
       el('span', { class: 'fate', 'data-fate': record.id })),

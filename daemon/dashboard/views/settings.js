@@ -6,7 +6,9 @@
 
 import * as api from '../companion.js';
 import { confirm, copyButton } from '../dialog.js';
-import { announce, button, el, notice } from '../dom.js';
+import { announce, around, button, el, notice } from '../dom.js';
+import { prefer, preferred } from '../language.js';
+import { LANGUAGES } from '../languages.js';
 import { t } from '../strings.js';
 import { line } from '../text/render.js';
 import { consentSection } from './consent.js';
@@ -18,7 +20,7 @@ export function settings(context, section) {
   const browsers = browsersSection(context);
   const windowCard = el('section', { class: 'card', id: 'window' });
   const poolCard = el('section', { class: 'card', id: 'pool' });
-  const element = el('section', { class: 'settings' }, el('h1', {}, t.settings.title), consent.element, windowCard, wordsSection(context), browsers.element, poolCard, keepCard(), stopCard(context));
+  const element = el('section', { class: 'settings' }, el('h1', {}, t.settings.title), consent.element, windowCard, wordsSection(context), browsers.element, poolCard, keepCard(), languageCard(), stopCard(context));
   let drawn = '';
 
   function update() {
@@ -71,7 +73,7 @@ function poolFacts(pool) {
   const title = el('h2', {}, t.settings.pool);
   if (!pool) return [title, el('p', { class: 'soft' }, t.settings.poolNone)];
   const facts = [[t.settings.poolName, pool.name], [t.settings.poolAddress, pool.url], [t.settings.poolId, pool.pool_id]].filter(([, value]) => value);
-  return [title, pool.error ? notice('error', el('p', {}, t.banner.poolError(''), line(pool.error))) : null, el('dl', { class: 'facts' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, line(String(value)))]))].filter(Boolean);
+  return [title, pool.error ? notice('error', el('p', {}, around(t.banner.poolError, line(pool.error)))) : null, el('dl', { class: 'facts' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, line(String(value)))]))].filter(Boolean);
 }
 
 function command(words) {
@@ -82,6 +84,16 @@ function keepCard() {
   return el('section', { class: 'card', id: 'keep' }, el('h2', {}, t.settings.keep),
     el('h3', {}, t.settings.phrase), el('p', { class: 'soft' }, t.settings.phraseText), command(t.settings.phraseCommand),
     el('h3', {}, t.settings.export), el('p', { class: 'soft' }, t.settings.exportText), command(t.settings.exportCommand));
+}
+
+function languageCard() {
+  const names = [['', t.settings.languageOfBrowser], ...Object.entries(LANGUAGES)];
+  const choose = () => {
+    prefer(choice.value);
+    location.reload();
+  };
+  const choice = el('select', { on: { change: choose } }, names.map(([value, name]) => el('option', { value, lang: value || null, selected: value === preferred() }, name)));
+  return el('section', { class: 'card', id: 'language' }, el('h2', {}, t.settings.language), el('label', { class: 'field narrow' }, el('span', {}, t.settings.languageLabel), choice));
 }
 
 function stopCard(context) {

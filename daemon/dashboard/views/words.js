@@ -12,8 +12,8 @@ export function wordsSection(context) {
   const box = el('textarea', { id: 'private-words', rows: 5, spellcheck: 'false', autocomplete: 'off', disabled: true, 'aria-describedby': 'private-words-how' });
   const save = el('button', { type: 'submit', disabled: true }, t.words.save);
   const form = el('form', { on: { submit: keep } },
-    el('label', { class: 'field', for: 'private-words' }, t.words.label),
-    box, el('p', { class: 'soft', id: 'private-words-how' }, t.words.how), save);
+    el('label', { class: 'field' }, el('span', {}, t.words.label), box, el('span', { class: 'soft', id: 'private-words-how' }, t.words.how)),
+    el('p', {}, save));
 
   const show = (words) => {
     box.value = words.join('\n');

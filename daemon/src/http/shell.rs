@@ -5,6 +5,7 @@
 const PAGE: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
+const MESSAGES: &str = "application/json; charset=utf-8";
 const IMAGE: &str = "image/svg+xml";
 
 /// One file of the page.
@@ -34,6 +35,18 @@ pub const SHELL: &[Asset] = &[
     asset!("/dialog.js", "dialog.js", SCRIPT),
     asset!("/dom.js", "dom.js", SCRIPT),
     asset!("/icon.svg", "icon.svg", IMAGE),
+    asset!("/language.js", "language.js", SCRIPT),
+    asset!("/languages.js", "languages.js", SCRIPT),
+    asset!("/messages.js", "messages.js", SCRIPT),
+    asset!("/messages/ar.json", "messages/ar.json", MESSAGES),
+    asset!("/messages/de.json", "messages/de.json", MESSAGES),
+    asset!("/messages/en.json", "messages/en.json", MESSAGES),
+    asset!("/messages/es.json", "messages/es.json", MESSAGES),
+    asset!("/messages/fr.json", "messages/fr.json", MESSAGES),
+    asset!("/messages/hi.json", "messages/hi.json", MESSAGES),
+    asset!("/messages/ja.json", "messages/ja.json", MESSAGES),
+    asset!("/messages/pt.json", "messages/pt.json", MESSAGES),
+    asset!("/messages/zh.json", "messages/zh.json", MESSAGES),
     asset!("/strings.js", "strings.js", SCRIPT),
     asset!("/text/hidden.js", "text/hidden.js", SCRIPT),
     asset!("/text/markdown.js", "text/markdown.js", SCRIPT),
@@ -49,6 +62,7 @@ pub const SHELL: &[Asset] = &[
     asset!("/views/consent.js", "views/consent.js", SCRIPT),
     asset!("/views/conversation.js", "views/conversation.js", SCRIPT),
     asset!("/views/empty.js", "views/empty.js", SCRIPT),
+    asset!("/views/feedback.js", "views/feedback.js", SCRIPT),
     asset!("/views/list.js", "views/list.js", SCRIPT),
     asset!("/views/locked.js", "views/locked.js", SCRIPT),
     asset!("/views/message.js", "views/message.js", SCRIPT),

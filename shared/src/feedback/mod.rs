@@ -6,6 +6,9 @@
 mod cues; // the phrases, one data file per language
 pub mod gesture; // clicks: copy, thumbs, regenerate, edit-and-resend, stop
 pub mod reply; // words: what the person wrote next
+pub mod evidence; // everything that speaks for or against one reply
+pub mod combine; // evidence -> one verdict per reply
+pub mod pairs; // verdicts and the tree -> preferences and single judgements, each with its grounds
 
 use std::collections::HashMap;
 
@@ -65,7 +68,18 @@ pub enum SignalKind {
     EditResend,
     Stop,
     Prefer,
+    /// Side by side, none was better than the others.
+    Tie,
+    /// Side by side, all were bad.
+    BothBad,
+    Report,
     Share,
+    Export,
+    Pin,
+    ReadAloud,
+    OpenLink,
+    /// Other versions were looked at, and none was gone on with.
+    Paged,
     Delete,
     Continue,
 }

@@ -147,7 +147,7 @@ fn signal(placed: &Placed<'_>, label: Label) -> Signal {
 }
 
 /// Uncalibrated defaults; the raw labels stay beside them for whoever prefers +1 and −1.
-fn polarity(kind: SignalKind) -> f64 {
+pub(super) fn polarity(kind: SignalKind) -> f64 {
     match kind {
         SignalKind::Positive => 1.0,
         SignalKind::AwareCorrection | SignalKind::AwareNoCorrection => -1.0,

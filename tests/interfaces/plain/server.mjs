@@ -21,7 +21,7 @@ function* replyTo(question, number) {
   if (question.includes('endless')) for (let word = 1; ; word++) yield `word${word} `;
   if (question.includes('huge')) {
     const line = 'Every paragraph of this very long reply says the same few things once more, in just as many words. ';
-    for (let said = 0; said < HUGE_CHARACTERS; said += 50 * line.length) yield `${line.repeat(50)}\n`;
+    for (let said = 0; said < HUGE_CHARACTERS; said += 250 * line.length) yield `${line.repeat(250)}\n`;
     yield 'End of the huge reply.';
     return;
   }
