@@ -5,9 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "en",
     script: Script::Latin,
-    common: "the; a; an; and; is; are; was; of; to; in; it; that; this; you; i; for; on; with; my; me; your; not; \
-        what; how; can; could; do; does; did; now; but; so; please; be; have; it's; don't; that's; i'm; we; let's; \
-        next; then; there; if",
     fillers: "ok; okay; so; well; please; can; could; would; will; you; now; and; then; hey; hi; hello; also; i; want; \
         need; to; like; i'd; help; me; just; oh; ah; uh; um; umm; hmm; hm; lol; haha; yes; yeah; yep; oops; alright; \
         sorry; wow; i think; next; let's; lets; again; pls; plz; i am; i'm; right; but; sir; bro; dude; man",

@@ -5,8 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "es",
     script: Script::Latin,
-    common: "el; la; los; las; de; que; y; en; un; una; es; por; con; para; no; lo; se; me; como; esto; eso; mi; tu; \
-        pero; ahora; puedes; hola; del; al; qué; está; muy; más; si; te; le; ya",
     fillers: "ok; vale; bueno; por favor; puedes; podrías; ahora; y; entonces; hola; también; quiero; quisiera; \
         necesito; me; perdón; perdona; oye; pues; ah; bien; que",
     tasks: "escribe; escribir; escríbeme; traduce; traducir; redacta; redactar; crea; genera; resume; haz; hazme; \
@@ -15,17 +13,14 @@ pub(super) static CUES: Cues = Cues {
         explica qué; añade; ponle; invéntate; propón; recomienda; elabora; genérame; corrígeme; enumera; menciona; \
         cuéntame; analiza; compara; simplifica",
     negations: "no; nunca; tampoco; ni",
-    praise: "gracias; muchas gracias; mil gracias; te lo agradezco; se agradece; muy bien; muy bueno; muy buena; \
-        está perfecto; es perfecto; quedó perfecto; quedó genial; justo lo que; exactamente lo que; buen trabajo; \
-        gran trabajo; excelente trabajo; ahora sí funciona; ya funciona; ahora funciona; sí funciona; funcionó; \
-        funciona perfecto; funciona perfectamente; funciona bien; me sirve; me sirvió; me ayudó; me ayuda mucho; \
-        muy útil; me encanta; me gusta; me gustó; tienes razón; eso es; así es; mucho mejor; qué bien; eres el mejor; \
-        eres genial; eres increíble; eres un crack; muy amable; está muy bien; está genial; bien hecho; \
-        buena respuesta; excelente respuesta; buena explicación; grax; mil grax; grcs; muchas grax; \
-        qué buena explicación; ya me quedó; me quedó claro; me queda claro; quedó claro; entendí perfecto; \
+    praise: "gracias; te lo agradezco; se agradece; muy bien; muy bueno; muy buena; quedó perfecto; quedó genial; \
+        justo lo que; buen trabajo; gran trabajo; excelente trabajo; ya funciona; ahora funciona; sí funciona; \
+        funcionó; funciona perfecto; funciona perfectamente; funciona bien; me sirve; me sirvió; me ayudó; \
+        me ayuda mucho; muy útil; me encanta; me gusta; me gustó; tienes razón; eso es; así es; mucho mejor; \
+        muy amable; bien hecho; grax; grcs; ya me quedó; me queda claro; quedó claro; entendí perfecto; \
         ahora entiendo; ya entiendo; ya entendí; ahora lo entiendo; lo lograste; justo eso; eso era; eso quería; \
-        es lo que buscaba; qué bonito; qué lindo; te pasaste; eres un sol; de lujo; me has ayudado; me salvaste; \
-        muchísimas grac*; graciass; corre bien; ya corre; ya jala",
+        es lo que buscaba; te pasaste; eres un sol; de lujo; me has ayudado; me salvaste; muchísimas grac*; graciass; \
+        corre bien; ya corre; ya jala",
     accept: "perfecto; genial; excelente; estupendo; fantástico; increíble; bien; vale; de acuerdo; correcto; exacto; \
         exactamente; bravo; maravilloso; buenísimo; ok; guay; fenomenal; entendido; brutal; qué bueno; súper; chévere; \
         bacán; padre; chido; dale; buenísima; magnífico; espectacular; hermoso; precioso; listo; crack; qué guay; mola",
@@ -42,30 +37,26 @@ pub(super) static CUES: Cues = Cues {
     asks: "quién; quiénes; cuándo; dónde; cuál; cuáles; por qué; cuánto; cuántos; cuántas; cómo puedo; cómo se; \
         cómo hago; qué es; qué son; qué significa; puedes; podrías; sabes; crees; piensas; opinas; hay alguna; tienes; \
         te gusta",
-    wrong: "no es cierto; no es verdad; no es correcto; no es correcta; no está bien; está mal; estás equivocado; \
-        estás mal; te equivocas; te equivocaste; te has equivocado; te confundes; es incorrecto; es incorrecta; \
-        es falso; es erróneo; no funciona; no funcionó; no me funciona; no sirve; no me sirve; sigue sin; sigue igual; \
+    wrong: "no es cierto; no es verdad; no es correcto; no es correcta; no está bien; te equivocas; te equivocaste; \
+        te confundes; no funciona; no funcionó; no me funciona; no sirve; no me sirve; sigue sin; sigue igual; \
         sigue fallando; sigue dando error; todavía no; aún no; no es eso; eso no es; no es lo que; no era lo que; \
         no te pedí; no pedí; no respondiste; no respondes; no has respondido; no contestaste; olvidaste; \
         te has olvidado; da error; da un error; la misma respuesta; no tiene sentido; no entendiste; no me entendiste; \
-        no has entendido; mala respuesta; respuesta incorrecta; respuesta equivocada; qué desastre; inútil; \
-        no me gusta; no me gustó; no ayuda; cometiste un error; hay un error; tienes un error; inventaste; \
-        te lo inventas; no es así; no jala; no va; no me va; no corre; no compila; no arranca; no hace nada; me sale; \
-        me aparece; me sigue saliendo; me tira; sale error; salta un error; tira error; sigue el error; mismo error; \
-        mismo problema; no es real; es mentira; qué horror; qué feo; horrible; suena raro; una porquería; no vale; \
-        no me vale; no has contestado; no me has; no contestas; ni caso; me ignoraste; no leíste; no has leído; \
-        te contradices; no tiene nada que ver; te lo has inventado; no es exacto; no es preciso; no me convence; \
-        ya lo habías; lo has repetido; dices tonterías; qué dices; está incompleto; está equivocado; ningún sentido; \
-        sinsentido; tontería*; gilipollez; mentiros*; vaya respuesta; qué respuesta más; no viene al caso; \
-        fuera de lugar",
+        no has entendido; qué desastre; inútil; no me gusta; no me gustó; no ayuda; cometiste un error; hay un error; \
+        tienes un error; inventaste; te lo inventas; no es así; no jala; no va; no me va; no corre; no compila; \
+        no arranca; no hace nada; me sale; me aparece; me sigue saliendo; me tira; sale error; salta un error; \
+        tira error; sigue el error; mismo error; mismo problema; no es real; qué horror; horrible; suena raro; \
+        una porquería; no vale; no me vale; no has contestado; no me has; no contestas; ni caso; me ignoraste; \
+        no leíste; no has leído; te contradices; te lo has inventado; no es exacto; no es preciso; no me convence; \
+        ya lo habías; lo has repetido; qué dices; ningún sentido; sinsentido; tontería*; gilipollez; mentiros*; \
+        vaya respuesta; qué respuesta más; no viene al caso; fuera de lugar",
     wrong_short: "mal; incorrecto; falso; error; no; errado; equivocado; fatal; tampoco; nada; mentira; te faltó; \
         lo mismo; no existe; horrible; nop; nones; para nada; qué va; erróneo; incompleto",
-    correct: "me refería; me refiero a; quise decir; quería decir; te pedí; te dije; había pedido; debería ser; \
-        debería haber; tendría que ser; debe ser; en lugar de; en vez de; sino; lo correcto es; \
-        la respuesta correcta es; yo quería; quería que; lo que pedí; lo que te pedí; hablaba de; estaba hablando de; \
-        estoy hablando de; pedí; no quiero; no uses; no incluyas; en realidad es; en realidad son; dije; ya te dije; \
-        yo hablaba; yo decía; te he dicho; te había dicho; te he pedido; falta; faltó; te falta; olvidaste; \
-        tendrías que; tiene que; no hace falta; no pongas; no menciones; especifiqué",
+    correct: "me refería; me refiero a; quise decir; quería decir; había pedido; debería ser; debería haber; \
+        tendría que ser; debe ser; en lugar de; en vez de; sino; lo correcto es; la respuesta correcta es; yo quería; \
+        quería que; hablaba de; estaba hablando de; estoy hablando de; pedí; no quiero; no uses; no incluyas; \
+        en realidad es; en realidad son; dije; yo hablaba; yo decía; te he dicho; te había dicho; te he pedido; falta; \
+        faltó; olvidaste; tendrías que; tiene que; no pongas; no menciones; especifiqué",
     correct_open: "no; pero; en realidad; espera",
     doubt: "estás seguro; estás segura; está seguro; seguro que; qué quieres decir; qué significa eso; no entiendo; \
         no entendí; no lo entiendo; no comprendo; no te entiendo; no me queda claro; no está claro; por qué dices; \
@@ -74,9 +65,8 @@ pub(super) static CUES: Cues = Cues {
         de dónde salió; cuál es tu fuente; es verdad eso; eso es cierto; es correcto eso; compruébalo; \
         revisa otra vez; estoy confundido; estoy confundida; me confunde; seguro de eso; a qué te; qué fuente; \
         en qué te basas; no me cuadra; no lo tengo claro; me lo aclaras; es cierto eso; lo has comprobado; revísalo; \
-        verifícalo; confus*; más claro; más clar*; con más claridad; de qué hablas; de qué estás hablando; \
-        me he perdido; me perdí; me pierdo; decirlo mejor; decir mejor; más despacio; repítelo; repite eso; \
-        no te sigo; no te pillo; perdido con",
+        verifícalo; confus*; más clar*; de qué hablas; de qué estás hablando; me he perdido; me perdí; me pierdo; \
+        decirlo mejor; decir mejor; más despacio; repítelo; repite eso; no te sigo; no te pillo; perdido con",
     doubt_short: "en serio; de verdad; cómo; qué; por qué; seguro; fuente; fuentes; cómo así; puedes verificar; \
         verifica; puedes confirmar; estás seguro; de veras; posta; eh; seguro seguro; mande",
     rephrase: "dicho de otro modo; en otras palabras; me explico; lo que quiero es; lo que quiero saber; reformulo; \

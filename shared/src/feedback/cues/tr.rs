@@ -5,8 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "tr",
     script: Script::Latin,
-    common: "bir; ve; bu; için; ile; ne; mi; mı; da; de; ben; sen; bana; nasıl; var; çok; ama; olarak; gibi; daha; şu; \
-        o; şimdi; lütfen; misin; mısın; en; olan; ki; değil; benim; senin; olur; kadar; her; ya; yok; biraz",
     fillers: "tamam; peki; lütfen; şimdi; ve; merhaba; selam; bana; ah; ya; evet; ee; hm; o zaman; bir de; abi; hocam",
     tasks: "yaz; yazar mısın; çevir; çevirir misin; oluştur; hazırla; özetle; listele; söyle; gönder; hesapla; düzelt; \
         bul; anlat; tasarla; ver; hatırlat; sınıflandır; paylaş; tercüme et; şiir yaz; mektubu yaz; yazısı yaz; \
@@ -14,11 +12,10 @@ pub(super) static CUES: Cues = Cues {
     negations: "değil; hiç",
     praise: "teşekkür*; sağ ol; sağol; sağolun; sağ olun; eyvallah; çok iyi; çok güzel; harika olmuş; harika oldu; \
         mükemmel oldu; güzel olmuş; iyi iş; güzel iş; aferin; tam istediğim; aynen öyle; işte bu; şimdi oldu; \
-        şimdi çalışıyor; çalışıyor artık; çalıştı; işe yaradı; oldu teşekkürler; çok daha iyi; haklısın; \
-        doğru söylüyorsun; bayıldım; beğendim; çok beğendim; çok yardımcı; yardımcı oldu; çok faydalı; sen harikasın; \
-        harikasın; süpersin; mükemmelsin; güzel cevap; iyi açıklama; eline sağlık; elinize sağlık; minnettarım; tşk; \
-        tsk; tşkler; tesekkur*; saol; sağolasın; saolasın; çok sağ; ellerine sağlık; çok hoş; süper olmuş; \
-        şimdi anladım; tamam anladım; anlaşıldı; çözüldü; sorun çözüldü; işime yaradı; çok açıklayıcı; \
+        şimdi çalışıyor; çalışıyor artık; çalıştı; işe yaradı; çok daha iyi; haklısın; doğru söylüyorsun; bayıldım; \
+        beğendim; çok yardımcı; yardımcı oldu; çok faydalı; harikasın; süpersin; mükemmelsin; eline sağlık; \
+        elinize sağlık; minnettarım; tşk; tsk; tşkler; tesekkur*; saol; sağolasın; saolasın; çok sağ; ellerine sağlık; \
+        çok hoş; süper olmuş; şimdi anladım; tamam anladım; anlaşıldı; çözüldü; işime yaradı; çok açıklayıcı; \
         açıklayıcı oldu; gayet iyi; gayet açık; adamsın; kralsın; kraliçesin; efsanesin; hayat kurtardın; tam da bu; \
         tam olarak bu",
     accept: "harika; mükemmel; süper; güzel; tamam; tamamdır; iyi; doğru; aynen; kesinlikle; şahane; muhteşem; bravo; \
@@ -34,14 +31,14 @@ pub(super) static CUES: Cues = Cues {
         sin; siniz; ne kadar; böyle",
     asks: "kim; kimi; ne zaman; nerede; nereye; hangi; niçin; kaç; nasıl yap*; nasıl ol*; mi; mı; mu; mü; mısın; \
         misin; musun; müsün; miyim; mıyım; ne kadar; nedir; var mı; biliyor mu*",
-    wrong: "bu yanlış; yanlış cevap; yanlışsın; yanlış söyl*; yanlış yap*; yanlış anla*; yanlış olmuş; hâlâ yanlış; \
-        doğru değil; çalışmıyor; çalışmadı; işe yaramadı; işe yaramıyor; hâlâ çalışm*; hâlâ aynı; hâlâ hata; \
-        hala hata; hata veriyor; hata verdi; hata alıyorum; hata aldım; hata var; hata yaptın; hata yapıyorsun; \
-        aynı hata; aynı sorun; aynı cevap; aynı şey; yine aynı; yine hata; istediğim bu değil; bunu istemedim; \
-        bunu sormadım; istediğim bu değildi; sorduğum bu değil; cevap vermedin; cevaplamadın; unuttun; unutmuşsun; \
-        atladın; yanılıyorsun; yanıldın; hatalı; mantıksız; saçma; saçmalık; anlamı yok; mantıklı değil; uyduruyorsun; \
-        uydurdun; işe yaramaz; beğenmedim; olmamış; beni anlamadın; anlamamışsın; kötü cevap; öyle değil; olmadı yine; \
-        hala aynı; hala olmadı; hala çalışm*; derlenmiyor; hiçbir şey olm*; bir şey değişm*; hata diyor; veriyor hala; \
+    wrong: "yanlışsın; yanlış söyl*; yanlış yap*; yanlış anla*; yanlış olmuş; hâlâ yanlış; doğru değil; çalışmıyor; \
+        çalışmadı; işe yaramadı; işe yaramıyor; hâlâ çalışm*; hâlâ aynı; hâlâ hata; hala hata; hata veriyor; \
+        hata verdi; hata alıyorum; hata aldım; hata var; hata yaptın; hata yapıyorsun; aynı hata; aynı sorun; \
+        aynı cevap; aynı şey; yine aynı; yine hata; istediğim bu değil; bunu istemedim; bunu sormadım; \
+        istediğim bu değildi; sorduğum bu değil; cevap vermedin; cevaplamadın; unuttun; unutmuşsun; atladın; \
+        yanılıyorsun; yanıldın; hatalı; mantıksız; saçma; saçmalık; anlamı yok; mantıklı değil; uyduruyorsun; \
+        uydurdun; işe yaramaz; beğenmedim; olmamış; beni anlamadın; anlamamışsın; öyle değil; olmadı yine; hala aynı; \
+        hala olmadı; hala çalışm*; derlenmiyor; hiçbir şey olm*; bir şey değişm*; hata diyor; veriyor hala; \
         yanlış bil*; yanlış ver*; yanlış hesap*; yanlışın var; doğru bilgi değil; saçmala*; boş konuş*; hiç beğen*; \
         hoşuma gitm*; çok kötü; kötü olmuş; berbat; rezalet; iğrenç; çirkin; bu ne ya; alakasız; konuyla ilgisi; \
         soruma cevap; cevap değil; okumadın; görmezden; çelişiyorsun; kendinle çeliş*; uydurma; eksik olmuş; \
@@ -57,8 +54,8 @@ pub(super) static CUES: Cues = Cues {
     doubt: "bundan emin; ne demek istiyorsun; ne demek istedin; bu ne anlama; anlamadım; anlayamadım; anlamıyorum; \
         açıklar mısın; açıklayabilir misin; daha açık; net değil; açık değil; neden böyle; neden öyle; niye böyle; \
         nereden biliyorsun; nereden çıkardın; nereden aldın; kaynak göster*; kaynak ver*; bu doğru mu; doğru mu bu; \
-        gerçekten mi; kontrol eder misin; doğrular mısın; tekrar bak; kafam karıştı; emin misi*; nasıl yani; ne alaka; \
-        kaynağın; sanmıyorum; şüpheliyim; inanmıyorum; teyit et; ne demek bu; kafam karış*; daha net; neden bahsed*; \
+        gerçekten mi; kontrol eder misin; doğrular mısın; tekrar bak; emin misi*; nasıl yani; ne alaka; kaynağın; \
+        sanmıyorum; şüpheliyim; inanmıyorum; teyit et; ne demek bu; kafam karış*; daha net; neden bahsed*; \
         ne diyorsun; ne anlat*; tekrar et; tekrarla; bir daha anlat; takip edem*; kafa karıştır*",
     doubt_short: "gerçekten; neden; niye; nasıl; nasıl yani; ne; kaynak; kaynaklar; cidden; efendim; sahi mi; öyle mi; \
         ne demek; ne anlama geliyor; kontrol et; teyit; detaylı açıkla; emin misin; gerçekten mi; ciddi misin; \

@@ -59,7 +59,7 @@ pub(super) struct Placed {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(turn: &Turn<'a>, own: &'a Own) -> Self {
-        let languages = languages(own, turn.prev_user, turn.lang);
+        let languages = languages(turn);
         let cued = Cued::read(own, languages);
         let mut tasks = tasks(own, &cued);
         if is_letter(own) {
