@@ -97,7 +97,15 @@ impl<'a> Reading<'a> {
                 placed.opens_clause = true;
             }
             if plain {
-                hits.iter_mut().for_each(|placed| judge(own, &cued, placed));
+                // "Make it amazing" wishes, and judges nothing.
+                let wished: Vec<usize> = hits
+                    .iter()
+                    .filter(|placed| placed.hit.role == Use::Refine)
+                    .map(|placed| placed.clause)
+                    .collect();
+                hits.iter_mut()
+                    .filter(|placed| !wished.contains(&placed.clause))
+                    .for_each(|placed| judge(own, &cued, placed));
             }
             if !turn.prev_assistant.is_empty() {
                 hits.extend(contrast(own, &cued, &hits));
