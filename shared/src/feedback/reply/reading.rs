@@ -296,7 +296,8 @@ fn tasks(own: &Own, cued: &Cued<'_>) -> Vec<(usize, usize)> {
                 last.map_or(clause.end, |last| last.end)
             };
             found.push((start, reached));
-        } else if own.text[clause.end..].starts_with(':')
+        } else if index == 0
+            && own.text[clause.end..].starts_with(": ")
             && length(&own.text[clause.start..clause.end]) >= ANNOUNCEMENT
             && !cued
                 .hits
@@ -304,7 +305,8 @@ fn tasks(own: &Own, cued: &Cued<'_>) -> Vec<(usize, usize)> {
                 .any(|hit| (clause.start..clause.end).contains(&hit.start))
         {
             // "A dialogue in which she says: no, I wanted the red one".
-            reached = own.text.len();
+            let rest = &own.text[clause.end..];
+            reached = clause.end + rest.find("\n\n").unwrap_or(rest.len());
             found.push((clause.end, reached));
         }
     }
