@@ -217,7 +217,7 @@ fn contrast(own: &Own, cued: &Cued<'_>, hits: &[Placed]) -> Option<Placed> {
                     && placed.hit.role != Use::CorrectOpen
         });
     let negation = cued.opens_negated(clause.start, clause.end)?;
-    plain.then(|| Placed {
+    plain.then_some(Placed {
         hit: Hit {
             role: Use::Correct,
             end: clause.end,
