@@ -22,7 +22,8 @@ pub(super) static CUES: Cues = Cues {
         spitze; dankee; thx; dankö; weitergeholfen; sehr geholfen; mir geholfen; hilft mir sehr; aufschlussreich; \
         jetzt versteh*; jetzt hab ich*; jetzt ist es klar; jetzt ist klar; läuft jetzt; jetzt läuft; richtig schön; \
         richtig gut; echt gut; echt super; wunderschön; bin begeistert; das war's; passt perfekt; sehr cool; \
-        du rettest mich; ein traum; top erklärt; funzt",
+        du rettest mich; ein traum; top erklärt; funzt; stein vom herzen; gerettet; einfacher als; leichter als; \
+        guter punkt; erledigt; gelöst; notiert; wusste ich nicht; wusste ich gar nicht; was gelernt; puh",
     accept: "perfekt; super; klasse; toll; prima; genial; großartig; wunderbar; ausgezeichnet; gut; ok; okay; richtig; \
         korrekt; genau; stimmt; alles klar; verstanden; fantastisch; hervorragend; cool; sehr gut; passt; schön; top; \
         geil; mega; bravo; hilfreich; einwandfrei; hammer; krass; nice; geilo; wow; traumhaft; bestens; jawohl; \
@@ -58,7 +59,11 @@ pub(super) static CUES: Cues = Cues {
         ausgedacht; gelogen; nicht zu gebrauchen; unvollständig; thema verfehlt; ignorierst; ignoriert; nicht gelesen; \
         nicht das richtige; überzeugt mich nicht; kommt immer noch; kommt jetzt; wirft einen fehler; keinerlei sinn; \
         ergibt null; macht null; nicht relevant; fern der; sowas von falsch; nicht hören; dümmste*; übel; seltsam; \
-        seltsame; nicht wahr; was für eine antwort; verstehst überhaupt",
+        seltsame; nicht wahr; was für eine antwort; verstehst überhaupt; passt nicht zu; widerspricht; \
+        widersprüchlich; veraltet; nicht mehr aktuell; nicht genannt; nicht gesagt; nicht erwähnt; nicht erklärt; \
+        nicht angegeben; übersprungen; ausgelassen; weggelassen; unter den tisch; bricht ab; abgeschnitten; \
+        hört mittendrin; wiederholst; stürzt ab; stürzt immer; hängt sich; friert ein; schmiert ab; öffnet sich nicht; \
+        lädt nicht; weiße seite; schließt sich",
     wrong_short: "falsch; nein; fehler; inkorrekt; nö; nee; schlecht; leider nicht; mist; stimmt nicht; das gleiche; \
         fehlt; fehlen; das war nicht; das ist nicht; unvollständig; furchtbar; schrecklich; quark; nope; ganz falsch; \
         immer noch nichts; käse",
@@ -69,7 +74,9 @@ pub(super) static CUES: Cues = Cues {
         ich möchte nicht; verwende nicht; du solltest; es geht um; mir geht es um; verwechselst; verwechselt; \
         hatte doch; doch gesagt; hab doch; habe doch; ich rede von; ich spreche von; ich sprach von; es fehlt; \
         da fehlt; hier fehlt; fehlt noch; lass weg; gebeten; wir siezen; verwende kein*; nutze kein*; benutze kein*; \
-        stimmt so nicht ganz",
+        stimmt so nicht ganz; und nicht; und kein; schreibt man; wird geschrieben; richtig heißt; falsche sprache; \
+        auf deutsch bitte; du hast mit; du hast die; du hast den; du hast das; hast du verwendet; hast verwendet; \
+        hast benutzt; hast geschrieben; hast gerechnet; hast genommen; hast übersetzt; hast gezählt",
     correct_open: "nein; aber; eigentlich; moment; warte; doch; nicht; nee; ne",
     doubt: "bist du sicher; bist du dir sicher; sind sie sicher; bist du dir da sicher; was meinst du; \
         wie meinst du das; was meinen sie; was heißt das; was soll das heißen; verstehe nicht; verstehe ich nicht; \
@@ -82,14 +89,17 @@ pub(super) static CUES: Cues = Cues {
         erläutere das; bezweifle; zweifle; glaube ich nicht; glaub ich nicht; bist du da; verwirr*; wovon redest; \
         worüber redest; von was; was redest; nochmal bitte; klarer aus; deutlicher; besser ausdrücken; \
         näher ausführen; weiter ausführen; komme nicht mit; komm nicht mit; wie darf ich; wie soll ich das; \
-        werde nicht schlau; nicht ganz folgen; kann nicht folgen",
+        werde nicht schlau; nicht ganz folgen; kann nicht folgen; erwiesen; bewiesen; belegt; beweis*; \
+        denkst du dir das; verlässlich; ich dachte; dachte immer; wer sagt; wer hat das gesagt; wer behauptet; \
+        laut wem; wo steht das",
     doubt_short: "wirklich; echt; sicher; wieso; warum; wie bitte; was; hä; quelle; quellen; ernsthaft; im ernst; \
         was bedeutet das; unklar; überprüfe; quellen dafür; echt jetzt; bist du sicher; wie jetzt; ach ja; \
         tatsächlich; wirklich wahr",
     rephrase: "anders gefragt; anders gesagt; anders ausgedrückt; anders formuliert; mit anderen worten; nochmal:; \
         ich frage anders; ich formuliere um; ich formuliere es anders; was ich will; was ich wissen will; \
         was ich wissen möchte; meine frage ist; meine frage war; ich wiederhole; ich frage nochmal; \
-        um es klarer zu sagen; nochmal anders; anders herum; andersrum; neu formuliert; ich versuch's anders",
+        um es klarer zu sagen; nochmal anders; anders herum; andersrum; neu formuliert; ich versuch's anders; \
+        rausfinden; herausfinden; wissen will; wissen möchte; worauf ich hinaus",
     refine: "kürzer; länger; ausführlicher; mach es; mach das; detaillierter; als tabelle; in einer tabelle; \
         umformulieren; formuliere um; vereinfache; kürze; formeller; einfacher; ergänze; füge hinzu; auf deutsch; \
         in stichpunkten; schreib es um",
@@ -97,8 +107,8 @@ pub(super) static CUES: Cues = Cues {
         dankschreiben; kein problem; keine ursache; kein fehler; keine fehler; ohne fehler; nicht schlecht; \
         nicht schlimm; was ist falsch; was stimmt nicht; nein danke; nicht nur; macht nichts; guten morgen; guten tag; \
         gute nacht; gut für; warum nicht; fehlermeldung*; falls falsch; richtig oder falsch; keine sorge; nicht wahr; \
-        nicht sicher ob; wahr oder falsch; danke schon mal; danke schonmal; schon mal danke; mein chef; immer recht; \
-        falsch daran; dank dir selbst; danke im vorhinein; vielen dank schon; gut wie; dankeskarte*; danke für nichts",
+        nicht sicher ob; wahr oder falsch; danke schon mal; danke schonmal; schon mal danke; dank dir selbst; \
+        danke im vorhinein; dankeskarte*; danke für nichts",
     sorry: "entschuldigung; entschuldige; ich entschuldige; es tut mir leid; tut mir leid; verzeihung; du hast recht; \
         sie haben recht; mein fehler; danke für den hinweis; danke für die korrektur; vielen dank für den hinweis; \
         da habe ich mich; ich habe mich geirrt",

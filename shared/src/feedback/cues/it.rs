@@ -19,7 +19,9 @@ pub(super) static CUES: Cues = Cues {
         complimenti; molto meglio; mi piace; adoro; sei un genio; mi hai aiutato; bella spiegazione; grz; bravissimo; \
         bravissima; ora capisco; adesso capisco; ora ho capito; adesso ho capito; adesso va; ora va; \
         finalmente funziona; finalmente va; quello che cercavo; quello che volevo; mi hai salvato; sei un mito; \
-        mi serviva; molto chiaro; tutto chiaro; chiarissimo; adorabile; utilissimo; fatto bene; top; ottimo così",
+        mi serviva; molto chiaro; tutto chiaro; chiarissimo; adorabile; utilissimo; fatto bene; top; ottimo così; \
+        menomale; meno male; salvato la vita; più facile del; più facile di quanto; più semplice del; buon punto; \
+        segnato; risolto; non lo sapevo; ho imparato",
     accept: "perfetto; ottimo; fantastico; benissimo; eccellente; esatto; esattamente; giusto; corretto; bene; bravo; \
         brava; ok; va bene; d'accordo; grande; bellissimo; magnifico; stupendo; capito; meraviglioso; splendido; \
         super; bello; funziona; grandioso; mitico; figo; fico; bravissimo; bravissima; perfetta; ottima; top; \
@@ -44,10 +46,12 @@ pub(super) static CUES: Cues = Cues {
         non mi aiuta; non mi piace; non mi hai; non mi rispondi; fa schifo; che schifo; fa pena; orribile; brutto; \
         bruttissimo; stai sbagliando; stai dicendo; che dici; cavolate; cazzate; non parte; non compila; non si apre; \
         non succede niente; non succede nulla; non cambia niente; ancora niente; mi dà; mi esce; mi appare; \
-        esce un errore; ancora errore; ancora lo stesso; sempre lo stesso; non c'entra; fuori tema; ti contraddici; \
-        incompleto; incompleta; non è preciso; non è esatta; non risolve; non mi serve; non ci siamo; deludente; \
-        non mi convince; hai ignorato; nessun senso; fuori luogo; bugiard*; che risposta; sciocchezz*; fesseri*; \
-        fuori strada; lontano dalla",
+        esce un errore; ancora errore; ancora lo stesso; sempre lo stesso; non c'entra; fuori tema; incompleto; \
+        incompleta; non è preciso; non è esatta; non risolve; non mi serve; non ci siamo; deludente; non mi convince; \
+        hai ignorato; nessun senso; fuori luogo; bugiard*; che risposta; sciocchezz*; fesseri*; fuori strada; \
+        lontano dalla; non torna; non corrisponde; non coincide; non combacia; contraddic*; obsoleto; superato; \
+        datato; ancora detto; non dici; saltato; tralasciato; omesso; si interrompe; tagliato; ripeti sempre; \
+        si chiude; si blocca; si pianta; crasha; si impalla; pagina bianca; schermo nero",
     wrong_short: "sbagliato; errato; falso; no; errore; male; sbagli; scorretto; macché; non va; non hai; manca; \
         mancano; continua a; non esiste; non esistono; inventato; brutto; orribile; nah; no no; ancora niente; \
         incompleto; errata; sbagliata",
@@ -55,7 +59,9 @@ pub(super) static CUES: Cues = Cues {
         dovrebbero essere; deve essere; invece di; anziché; al posto di; bensì; piuttosto che; la risposta corretta è; \
         la risposta giusta è; in realtà è; in realtà sono; mi riferivo; mi riferisco; parlavo di; sto parlando di; \
         non voglio; non usare; non includere; hai confuso; avresti dovuto; dovevi; te l'avevo; avevo specificato; \
-        ho specificato; hai dimenticato; va scritto; doveva; non mettere; io parlavo; io dicevo",
+        ho specificato; hai dimenticato; va scritto; doveva; non mettere; io parlavo; io dicevo; e non a; e non il; \
+        e non la; e non in; si scrive; quello giusto; in italiano per favore; lingua sbagliata; hai usato; hai messo; \
+        hai scritto; hai preso; hai calcolato; hai contato; hai tradotto; hai scelto; ha usato",
     correct_open: "no; ma; in realtà; aspetta; veramente; non",
     doubt: "sei sicuro; sei sicura; sei certo; è sicuro; cosa intendi; cosa vuoi dire; che vuoi dire; che intendi; \
         cosa significa questo; che cosa significa; non capisco; non ho capito; non mi è chiaro; non è chiaro; \
@@ -65,20 +71,21 @@ pub(super) static CUES: Cues = Cues {
         ricontrolla; mi confonde; dove hai preso; cosa vorrebbe; non ci ho capito; mi spieghi; è vero questo; \
         è proprio così; ho dei dubbi; dubito; hai verificato; confus*; più chiaro; più chiara; più chiaramente; \
         di cosa parli; di che parli; di cosa stai; mi sono perso; mi hai perso; ripeti; puoi ripetere; non ti seguo; \
-        spiegati; non ci capisco",
+        spiegati; non ci capisco; dimostrato; provato; qualche prova; prove; te lo stai inventando; affidabile; \
+        pensavo che; credevo che; chi lo dice; chi dice; chi l'ha detto; secondo chi; dove sta scritto",
     doubt_short: "davvero; sul serio; perché; come; cosa; fonte; fonti; sicuro; scusa; in che senso; che significa; \
         da dove viene; è vero che; è davvero; puoi verificare; verifica; sicura; ma davvero; veramente",
     rephrase: "riformulo; in altre parole; in altri termini; quello che voglio; ciò che voglio; quello che chiedo; \
         la mia domanda è; la mia domanda era; ripeto; detto altrimenti; detto in altro modo; \
         lo chiedo in un altro modo; fammi riformulare; mi spiego meglio; voglio sapere; in un altro modo; \
-        in altro modo; te lo richiedo; ti richiedo; lo richiedo; la metto così",
+        in altro modo; te lo richiedo; ti richiedo; lo richiedo; la metto così; cercando di capire; \
+        cercando di sapere; voglio capire; cerco di capire; sto chiedendo",
     refine: "più corto; più lungo; più breve; più dettagli; più dettagliato; riscrivi; riscrivilo; in una tabella; \
         semplifica; accorcia; riassumilo; più formale; più semplice; aggiungi; amplia; in italiano; espandi",
     masks: "grazie in anticipo; ringrazio in anticipo; lettera di ringraziamento; nessun problema; non c'è problema; \
         senza errori; cosa c'è di sbagliato; cosa non va; no grazie; no, grazie; non solo; buongiorno; buona notte; \
         buona sera; non importa; non male; vero o falso; perché no; di niente; non fa niente; messaggio di errore; \
-        non so se; dire grazie; in anticipo; fa lo stesso; non ringrazia mai; sbaglio sempre; niente problemi; \
-        di sbagliato",
+        non so se; dire grazie; in anticipo; fa lo stesso; niente problemi",
     sorry: "mi scuso; scusa per; scusami; scusa; mi dispiace per; hai ragione; ha ragione; chiedo scusa; scuse; \
         errore mio; grazie per la precisazione; grazie per la correzione; grazie per averlo; mi sono sbagliato; \
         le mie scuse",

@@ -20,7 +20,8 @@ pub(super) static CUES: Cues = Cues {
         helder zo; duidelijk zo; wat fijn; wat mooi; wat leuk; heel mooi; heel leuk; leuk geschreven; mooi geschreven; \
         prima zo; helemaal goed; helemaal top; helemaal prima; ziet er mooi; scheelt weer; dit helpt; dat helpt; \
         hier kan ik wat mee; zo moet het; geweldig zeg; heeft geholpen; je hebt me geholpen; ik ben er blij; blij mee; \
-        vet",
+        vet; redder in nood; gered; makkelijker dan; eenvoudiger dan; goed punt; opgelost; genoteerd; wist ik niet; \
+        geleerd; pff gelukkig",
     accept: "perfect; top; geweldig; prima; super; mooi; goed; uitstekend; fantastisch; oké; ok; juist; correct; \
         precies; klopt; leuk; fijn; helder; duidelijk; begrepen; lekker; prachtig; heerlijk; keurig; toppie; dank; \
         gaaf; vet; tof; chill; netjes; schitterend; subliem; toppertje; yes; mooi zo; perfect zo",
@@ -46,14 +47,19 @@ pub(super) static CUES: Cues = Cues {
         verschrikkelijk; lelijk; saai; waardeloos; flauwekul; gelul; is gewoon fout; niet gevraagd; leest niet; \
         niet gelezen; negeert; spreekt jezelf tegen; tegenstrijdig; verzin je; verzint; lieg je; liegt; \
         helpt helaas niet; helpt me niet; niet geholpen; onvolledig; niet compleet; staat er niet; vind het niks; \
-        vind ik niks; teleurstellend; geen enkele zin; leugen*; wat een antwoord; ernaast; slaat als; kul; lariekoek",
+        vind ik niks; teleurstellend; geen enkele zin; leugen*; wat een antwoord; ernaast; slaat als; kul; lariekoek; \
+        niet overeen; spreekt tegen; verouderd; achterhaald; niet gezegd; niet genoemd; niet vermeld; niet uitgelegd; \
+        weet nog steeds; overgeslagen; weggelaten; afgekapt; stopt midden; herhaalt; crasht; loopt vast; hangt; \
+        bevriest; gaat niet open; opent niet; valt uit; wit scherm; sluit zich",
     wrong_short: "fout; nee; onjuist; verkeerd; mis; slecht; klopt niet; fout hoor; vergeten; hetzelfde; geen zin; \
         ontbreekt; ontbreken; onzin; lelijk; nope; neen; onvolledig; helemaal niet; niet waar",
     correct: "ik bedoelde; ik bedoel; ik vroeg; ik had gevraagd; ik zei; ik heb gezegd; ik wilde; ik wou; moet zijn; \
         moest zijn; had moeten zijn; zou moeten zijn; hoort te zijn; moet het zijn; in plaats van; in plaats daarvan; \
         maar juist; eigenlijk is; het juiste antwoord; ik heb het over; ik had het over; ik wil geen; ik wil niet; \
         gebruik geen; gebruik niet; je had moeten; je verwart; je haalt; het gaat om; zei toch; moet nog bij; \
-        in werkelijkheid; juist niet",
+        in werkelijkheid; juist niet; en niet; je schrijft; de juiste is; verkeerde taal; in het nederlands; \
+        je gebruikt; hebt gebruikt; hebt geschreven; hebt gerekend; hebt genomen; hebt geteld; hebt vertaald; \
+        hebt gekozen; je gebruikte; je schreef",
     correct_open: "nee; maar; eigenlijk; wacht; niet; toch",
     doubt: "weet je zeker; weet je het zeker; weet je dat zeker; ben je zeker; bent u zeker; wat bedoelt u; \
         hoe bedoel je; wat betekent dat; snap het niet; snap ik niet; snap er niets; begrijp niet; begrijp het niet; \
@@ -63,18 +69,20 @@ pub(super) static CUES: Cues = Cues {
         is dat correct; klopt dat; klopt dit; je bron; zeker weten; heel zeker; waar heb je; hoe kom je; wat bedoel; \
         snap die; snap dat; begrijp die; is dat zo; betwijfel; geloof ik niet; kun je checken; verward; in de war; \
         waar gaat dit; duidelijker; beter uit; nog een keer uit; nogmaals uit; ik volg je niet; niet volgen; kwijt; \
-        herhaal; wat zeg je nou",
+        herhaal; wat zeg je nou; bewezen; bewijs; verzin je dit; betrouwbaar; ik dacht dat; wie zegt; \
+        wie heeft dat gezegd; volgens wie; waar staat dat",
     doubt_short: "echt; echt waar; waarom; hoezo; wat; huh; bron; bronnen; zeker; serieus; hoe dan; onduidelijk; \
         controleer; verwarrend; je bronnen; zeker weten; oh ja; wat zeg je; meen je dat; is dat zo",
     rephrase: "anders gezegd; met andere woorden; anders geformuleerd; wat ik wil; mijn vraag is; mijn vraag was; \
         ik herhaal; laat me het anders; nog een keer vragen; ik zal het anders; om duidelijk te zijn; anders vragen; \
-        anders stellen; ik vraag het; andere woorden; anders verwoord",
+        anders stellen; ik vraag het; andere woorden; anders verwoord; probeer uit te vinden; probeer te begrijpen; \
+        wil weten; probeer te zeggen; uit te vinden",
     refine: "korter; langer; uitgebreider; meer details; gedetailleerder; herschrijf; in een tabel; vereenvoudig; \
         formeler; eenvoudiger; voeg toe; maak het; in het nederlands; vat het samen",
     masks: "alvast bedankt; bij voorbaat dank; bedankt alvast; bedankbrief; bedankbriefje; geen probleem; geen zorgen; \
         zonder fouten; niet slecht; nee bedankt; nee dank je; niet alleen; wat is er mis; wat klopt er niet; \
         goedemorgen; goede morgen; waarom niet; foutmelding*; waar of niet; maakt niet uit; maakt niets uit; \
-        geen dank; niet erg; bij voorbaat; goed genoeg; goed of fout; klopt het dat; verkeerd verbonden",
+        geen dank; niet erg; bij voorbaat",
     sorry: "excuses; mijn excuses; sorry voor; het spijt me; je hebt gelijk; u heeft gelijk; mijn fout; \
         bedankt voor de correctie; bedankt voor het; ik bied; mijn verontschuldiging; pardon; ik heb me vergist",
     welcome: "graag gedaan; geen dank; fijn dat; blij dat; ik ben blij; fijn om te horen; met plezier; tot je dienst",

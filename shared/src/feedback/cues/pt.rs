@@ -19,7 +19,8 @@ pub(super) static CUES: Cues = Cues {
         me ajudou; ajudou muito; parabéns; show de bola; mandou bem; brigadão; brigadao; obrigadão; vlww; tmj; \
         agora foi; foi agora; agora entendi; entendi agora; ficou claro; ficou melhor; mto bom; mt bom; muito massa; \
         muito legal; salvou; perfeito era; rodou; tá funcionando; tá rodando; arrasou; gratidão; grata; sensacional; \
-        te amo; certinho",
+        te amo; certinho; ufa; mais simples do que; mais fácil do que; bem pensado; anotado; resolvido; resolveu; \
+        não sabia; aprendi",
     accept: "perfeito; ótimo; excelente; maravilha; maravilhoso; legal; beleza; show; top; massa; certo; correto; \
         exato; exatamente; bom; boa; ok; bacana; fantástico; incrível; entendi; tá bom; bravo; joia; sensacional; \
         perfeita; lindo; linda; fera; demais; maneiro; dahora; da hora; bom demais; saquei; fechou; blz; nota 10; \
@@ -46,7 +47,10 @@ pub(super) static CUES: Cues = Cues {
         não procede; não é bem assim; não é verdadeiro; nada a ver; não leu; você ignorou; se contradisse; não curti; \
         não me ajudou; informação errada; dados errados; bobagem; besteira; absurdo; não é nada disso; não resolve; \
         não resolveu; sentido nenhum; não tem sentido; mentiros*; fora do assunto; que resposta; viajou; tá viajando; \
-        asneira",
+        asneira; não bate; não confere; não combina; contradiz; contraditório; desatualizad*; ultrapassad*; \
+        não me disse; não disse; não mencionou; não incluiu; não explicou; não falou; pulou; omitiu; deixou de fora; \
+        cortado; cortou; repetindo; fecha sozinho; fecha assim; trava; travou; travando; congela; não inicia; crasha; \
+        tela branca; tela preta; página em branco",
     wrong_short: "errado; errada; incorreto; falso; erro; não; ruim; mentira; nada a ver; negativo; continua; faltou; \
         você não; não existe; não existem; tem um erro; horrível; péssimo; feio; tá ruim; nop; incompleto; não mesmo; \
         fraco",
@@ -55,7 +59,9 @@ pub(super) static CUES: Cues = Cues {
         no lugar de; e sim; mas sim; o correto é; a resposta correta é; na verdade é; na verdade são; me refiro; \
         me referia; estou falando de; estava falando de; estou falando do; não quero; não use; não inclua; \
         você confundiu; você deveria; falei que; pedi sem; pedi pra; faltou; faltando; esqueceu de; esqueceu do; \
-        você trocou; não coloca; não coloque; o certo",
+        você trocou; não coloca; não coloque; o certo; e não em; e não o; e não a; e não no; e não na; se escreve; \
+        o correto seria; em português por favor; idioma errado; você usou; vc usou; você colocou; você escreveu; \
+        você pegou; você calculou; você contou; você traduziu; usaste; puseste; escolheu",
     correct_open: "não; mas; na verdade; espera; espere; peraí",
     doubt: "tem certeza; está certo disso; o que você quer dizer; o que quer dizer; o que você quis dizer; como assim; \
         o que isso significa; não entendi; não entendo; não compreendi; não ficou claro; não está claro; \
@@ -66,21 +72,22 @@ pub(super) static CUES: Cues = Cues {
         explica isso; explica de novo; isso procede; é verdade mesmo; será mesmo; duvido; tenho dúvida; confere pra; \
         confirma; checa; confus*; mais claro; mais clareza; do que você; do que está falando; me perdi; \
         fiquei perdid*; não te entendi; repete; repita; fala de novo; explica direito; não tô entendendo; \
-        não estou entendendo",
+        não estou entendendo; comprovado; provado; prova disso; alguma prova; inventando isso; confiável; achei que; \
+        pensei que; achava que; quem disse; quem falou; quem diz; segundo quem; onde diz",
     doubt_short: "sério; é sério; mesmo; por quê; por que; como; o quê; fonte; fontes; certeza; hein; por que você; \
         pode verificar; verifique; pode confirmar; confirme; ctz; sério mesmo; hã; jura",
     rephrase: "em outras palavras; por outras palavras; reformulando; vou reformular; deixa eu reformular; \
         deixe-me reformular; o que eu quero; o que quero é; minha pergunta é; minha pergunta era; repito; \
         perguntando de outra forma; dito de outra forma; ou seja; quero saber; de outro jeito; de outra forma; \
-        de outra maneira; pergunto de novo; vou perguntar de novo; perguntar de outr*",
+        de outra maneira; pergunto de novo; vou perguntar de novo; perguntar de outr*; tentando descobrir; \
+        tentando saber; tentando entender; quero descobrir; tentando dizer",
     refine: "mais curto; mais longo; mais curta; mais longa; mais detalhes; mais detalhado; reescreva; refaça; \
         em uma tabela; numa tabela; simplifique; resuma isso; amplie; mais formal; mais simples; acrescente; adicione; \
         em português; encurte",
     masks: "obrigado desde já; desde já obrigado; obrigada desde já; desde já agradeço; agradeço desde já; \
         carta de agradecimento; sem problema; sem problemas; não tem problema; de nada; sem erro*; o que está errado; \
         o que há de errado; não, obrigado; não obrigado; bom dia; boa tarde; boa noite; não só; não sei se; \
-        não importa; mensagem de erro; verdadeiro ou falso; por que não; nada mal; não é mesmo; desde já; tanto faz; \
-        nunca erra; certo ou errado; obrigado e tchau",
+        não importa; mensagem de erro; verdadeiro ou falso; por que não; nada mal; não é mesmo; desde já; tanto faz",
     sorry: "desculpe pelo; desculpe pela; peço desculpas; desculpas; desculpe; me desculpe; lamento; você está certo; \
         você tem razão; tem razão; perdão; meu erro; obrigado por apontar; obrigado por corrigir; \
         obrigado pela correção; sinto muito pelo; sinto muito pela; errei",

@@ -79,6 +79,9 @@ pub(super) struct Cued<'a> {
     marks: Vec<Hit>,
 }
 
+/// Languages that may put a negation behind what it denies: "das funktioniert immer noch nicht".
+const BEHIND: [&str; 5] = ["de", "nl", "tr", "hi", "bn"];
+
 impl<'a> Cued<'a> {
     /// Every phrase of these languages in a turn. One inside a strictly longer one gives way, whatever the languages:
     /// "no" is not said in "no problem". Of equal ones all stay, as they may have several uses.
@@ -204,12 +207,20 @@ impl<'a> Cued<'a> {
             .any(|mark| mark.role == Use::Negation && mark.end == hit.end && mark.language == hit.language)
     }
 
-    /// Whether a negation opens this stretch of text.
-    pub(super) fn opens_negated(&self, from: usize, to: usize) -> Option<&Hit> {
+    /// The negation that opens this stretch of text, or closes it where the verb stands last: "…, Bursa'da değil".
+    pub(super) fn denial(&self, from: usize, to: usize) -> Option<&Hit> {
         let word = from + self.text[from..to].find(in_word)?;
-        self.marks_at(word)
-            .iter()
-            .find(|mark| mark.role == Use::Negation && mark.end <= to)
+        let opens = |mark: &&Hit| mark.role == Use::Negation && mark.end <= to;
+        let first = self.marks.partition_point(|mark| mark.start < from);
+        let closes = |mark: &&Hit| {
+            mark.role == Use::Negation
+                && BEHIND.contains(&ALL[mark.language].lang)
+                && self.text[mark.end.min(to)..to].trim().is_empty()
+        };
+        self.marks_at(word).iter().find(opens).or_else(|| {
+            let within = self.marks[first..].iter().take_while(|mark| mark.start < to);
+            within.filter(|mark| mark.end <= to).find(closes)
+        })
     }
 
     /// Whether this very phrase also only nods.
@@ -230,8 +241,6 @@ impl<'a> Cued<'a> {
     pub(super) fn negated(&self, hit: &Hit) -> bool {
         /// Nothing further away counts, which keeps this linear.
         const NEAR: usize = 60;
-        /// "Das funktioniert immer noch nicht."
-        const BEHIND: [&str; 5] = ["de", "nl", "tr", "hi", "bn"];
         if BEHIND.contains(&ALL[hit.language].lang) {
             let first = self.marks.partition_point(|mark| mark.start < hit.end);
             let behind = self.marks[first..]

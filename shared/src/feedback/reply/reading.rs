@@ -15,6 +15,8 @@ pub(super) const HEAD: usize = 400;
 const TAIL: usize = 250;
 /// A turn of so many words says one thing.
 const BRIEF: usize = 14;
+/// So many words before a colon, none of them a cue, announce what follows.
+const ANNOUNCEMENT: usize = 3;
 /// A judgement takes so many words: "that was an astonishingly clever answer".
 const JUDGEMENT: usize = 9;
 
@@ -204,7 +206,7 @@ fn judge(own: &Own, cued: &Cued<'_>, placed: &mut Placed) {
 /// "On the 19th, not the 12th": a short turn whose second half denies something puts it right.
 fn contrast(own: &Own, cued: &Cued<'_>, hits: &[Placed]) -> Option<Placed> {
     let (index, clause) = own.clauses.iter().enumerate().skip(1).find(|(_, clause)| {
-        cued.opens_negated(clause.start, clause.end).is_some()
+        cued.denial(clause.start, clause.end).is_some()
             && length(&own.text[clause.start..clause.end]) <= BRIEF / 2
     })?;
     let before = own.clauses[index - 1];
@@ -216,7 +218,7 @@ fn contrast(own: &Own, cued: &Cued<'_>, hits: &[Placed]) -> Option<Placed> {
                     && placed.hit.role != Use::WrongShort
                     && placed.hit.role != Use::CorrectOpen
         });
-    let negation = cued.opens_negated(clause.start, clause.end)?;
+    let negation = cued.denial(clause.start, clause.end)?;
     plain.then_some(Placed {
         hit: Hit {
             role: Use::Correct,
@@ -294,6 +296,18 @@ fn tasks(own: &Own, cued: &Cued<'_>) -> Vec<(usize, usize)> {
                 last.map_or(clause.end, |last| last.end)
             };
             found.push((start, reached));
+        } else if index == 0
+            && own.text[clause.end..].starts_with(": ")
+            && length(&own.text[clause.start..clause.end]) >= ANNOUNCEMENT
+            && !cued
+                .hits
+                .iter()
+                .any(|hit| (clause.start..clause.end).contains(&hit.start))
+        {
+            // "A dialogue in which she says: no, I wanted the red one".
+            let rest = &own.text[clause.end..];
+            reached = clause.end + rest.find("\n\n").unwrap_or(rest.len());
+            found.push((clause.end, reached));
         }
     }
     found
