@@ -10,6 +10,7 @@ mod han;
 mod spans;
 mod table;
 mod tokens;
+mod turns;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -69,6 +70,9 @@ pub(crate) fn candidates(text: &str, stretches: &[Range<usize>]) -> Vec<Finding>
                 .into_iter()
                 .filter(|name| stretch.start <= name.start && name.end <= stretch.end);
             found.extend(seen.map(finding));
+        }
+        if *stretch == (0..text.len()) {
+            found.extend(turns::speakers(text, table).into_iter().map(finding));
         }
     }
     found
