@@ -27,6 +27,7 @@ export function conversation(context, id) {
   let seen = '';
   let counts = '';
   let drawn = new Map();
+  const opened = new Set();
   let loadedAt = 0;
 
   const head = el('header', { class: 'conversation-head' });
@@ -39,7 +40,7 @@ export function conversation(context, id) {
   const redact = redacting({ record: () => record, thread, edit: (operation) => api.edit(id, operation), done: accept, report: context.report });
   const side = el('div', { class: 'side' }, decide, risk, found, redact.finder, own.element, history);
   const problem = el('div', { class: 'problem' });
-  const element = el('article', { class: 'conversation' }, el('a', { class: 'back', href: '#/' }, '← ', t.record.back), problem, head, el('div', { class: 'columns' }, side, el('div', { class: 'reading' }, thread)), redact.bar);
+  const element = el('article', { class: 'conversation' }, el('a', { class: 'back', href: '#/' }, el('span', { 'aria-hidden': 'true' }, '←'), ' ', t.record.back), problem, head, el('div', { class: 'columns' }, side, el('div', { class: 'reading' }, thread)), redact.bar);
   side.hidden = true;
 
   async function load() {
@@ -134,7 +135,7 @@ export function conversation(context, id) {
     const before = drawn;
     drawn = new Map();
     const items = steps.map((step) => {
-      const properties = { ...step, record, number: numbers.get(step.message.id), editable: editable(record.state), onPick, onDrop: drop, onEdit: change, onEvidence: showEvidence };
+      const properties = { ...step, record, number: numbers.get(step.message.id), editable: editable(record.state), opened, onPick, onDrop: drop, onEdit: change, onEvidence: showEvidence };
       // Long conversations stay quick: a message that looks the same is not drawn again.
       const key = messageKey(properties);
       const known = before.get(step.message.id);

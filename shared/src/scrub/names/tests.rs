@@ -159,7 +159,7 @@ fn initials_sign_a_letter_and_abbreviations_do_not() {
 
 #[test]
 fn names_in_copyright_notices_stay_and_below_them_go() {
-    let text = "# Copyright (c) 2019 Harriet Pemberton\n# Yesterday Graham Whitlock brought the keys.";
+    let text = "Copyright (c) 2019 Harriet Pemberton\n\nYesterday Graham Whitlock brought the keys.";
     assert_eq!(persons(text), ["Graham Whitlock"]);
 }
 
