@@ -129,7 +129,7 @@ mod tests {
     fn names_come_back_in_parts_but_words_do_not() {
         let forms = repeats(PiiType::Person, "Maria Gonzalez");
         assert_eq!(forms[..4], ["Maria", "Gonzalez", "Maria Gonzalez", "Marias"]);
-        for form in ["maria", "gonzalez", "Gonzales", "Gonazlez"] {
+        for form in ["maria", "Gonzales", "Gonazlez"] {
             assert_eq!(
                 forms.iter().any(|other| other == form),
                 form != "Gonzales",

@@ -354,6 +354,25 @@ pub(super) fn is_signed(hit: &Hit<'_>) -> bool {
     is_name(hit) && !short
 }
 
+pub(super) fn is_initials(hit: &Hit<'_>) -> bool {
+    are_initials(hit.value())
+}
+
+/// Initials as they stand under a letter: no abbreviation that stands there as well.
+pub(crate) fn are_initials(value: &str) -> bool {
+    const OTHERS: [&str; 24] = [
+        "HR", "IT", "QA", "AI", "KI", "PR", "OK", "PS", "UK", "US", "USA", "EU", "TV", "PC", "ID", "CEO",
+        "CTO", "CFO", "CV", "UI", "UX", "ML", "API", "FAQ",
+    ];
+    let value = value.trim_end();
+    let letters = value.chars().filter(|letter| letter.is_alphabetic()).count();
+    (2..=3).contains(&letters)
+        && value
+            .chars()
+            .all(|letter| letter.is_uppercase() || matches!(letter, '.' | ' '))
+        && !OTHERS.contains(&value)
+}
+
 pub(super) fn is_field(hit: &Hit<'_>) -> bool {
     let head = hit.before(24).to_lowercase();
     let bare = head.trim_end_matches(['"', '\'', ':', '=', ' ', '*', '_']);
@@ -426,6 +445,19 @@ pub(super) fn is_arabic_name(hit: &Hit<'_>) -> bool {
         "سعيد جدا",
         "آسف",
         "أسكن",
+        "بك",
+        "بكم",
+        "جزيلا",
+        "لك",
+        "لكم",
+        "جميعا",
+        "كيف",
+        "سهلا",
+        "وسهلا",
+        "يا",
+        "صديقي",
+        "مقدما",
+        "كثيرا",
         "مبرمج",
         "معلم",
     ];
@@ -460,6 +492,14 @@ pub(super) fn is_hindi_name(hit: &Hit<'_>) -> bool {
         "ग्राहक",
         "महोदय",
         "भी",
+        "जी",
+        "फ्लैट",
+        "मकान",
+        "दोस्तों",
+        "सर",
+        "मैडम",
+        "बहुत",
+        "सबको",
         "इस",
     ];
     !hit.value()
