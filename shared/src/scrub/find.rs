@@ -133,9 +133,13 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
     }
     for (index, rule) in engine.rules.iter().enumerate() {
         engine.values(index, view, &windows.of[index], |value| {
+            let start = match rule.kind {
+                PiiType::Email => super::marks::behind_escape(view, value.start),
+                _ => value.start,
+            };
             let hit = Hit {
                 text: view,
-                start: value.start,
+                start,
                 end: value.end,
             };
             let near = matches!(rule.cue, Cue::Near(_));
@@ -149,6 +153,7 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
                 } else {
                     hit.start..hit.end
                 };
+                let place = super::marks::within(view, place);
                 found.push(Finding {
                     start: folded.original(place.start),
                     end: folded.original(place.end),

@@ -10,6 +10,7 @@ mod credits; // who made a published work
 mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
 mod lines; // lines by number
+mod marks; // quotation marks and brackets around values
 mod names; // names of people without a cue
 mod programs; // names that are words of a program
 mod recheck; // the rules, run over a record
@@ -278,5 +279,7 @@ fn bounded(name: &str, most: usize) -> String {
         .collect()
 }
 
+#[cfg(test)]
+mod every_rule;
 #[cfg(test)]
 mod tests;
