@@ -226,9 +226,13 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
             &windows.of[index],
             starts[index].as_deref(),
             |value| {
+                let start = match rule.kind {
+                    PiiType::Email => super::marks::behind_escape(view, value.start),
+                    _ => value.start,
+                };
                 let hit = Hit {
                     text: view,
-                    start: value.start,
+                    start,
                     end: value.end,
                 };
                 let near = matches!(rule.cue, Cue::Near(_));
@@ -242,6 +246,7 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
                     } else {
                         hit.start..hit.end
                     };
+                    let place = super::marks::within(view, place);
                     found.push(Finding {
                         start: folded.original(place.start),
                         end: folded.original(place.end),
