@@ -10,6 +10,7 @@ mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
 mod gate; // where values may begin, for many rules at once
 mod names; // names of people without a cue
+mod pattern; // one pattern at one place
 mod recheck; // the rules, run over a record
 mod rules; // the rules themselves, with their evidence
 mod span; // offsets, graphemes, placeholders
