@@ -13,6 +13,7 @@ mod gate; // where values may begin, for many rules at once
 mod lines; // lines by number
 mod marks; // quotation marks and brackets around values
 mod names; // names of people without a cue
+mod pattern; // one pattern at one place
 mod programs; // names that are words of a program
 mod recheck; // the rules, run over a record
 mod rules; // the rules themselves, with their evidence
