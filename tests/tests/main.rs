@@ -10,5 +10,6 @@ mod failure; // things that are down, taken, wrong
 mod release; // a release in the tools of researchers
 mod browser; // real browsers on real chat interfaces
 mod extension; // the extension where things go wrong
+mod controls; // every control of a reply, each once
 mod hostile; // pages that mean harm
 mod virtual_list; // a chat of which only what is in view is in the document
