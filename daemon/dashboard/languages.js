@@ -5,7 +5,9 @@
  */
 
 /** The languages of the page, each by its own name. */
-export const LANGUAGES = { en: 'English' };
+export const LANGUAGES = {
+  en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', pt: 'Português', zh: '中文', ja: '日本語', hi: 'हिन्दी', ar: 'العربية',
+};
 /** Those that are written from right to left. */
 export const RIGHT_TO_LEFT = new Set(['ar']);
 

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::conversation::{AsideKind, Capture, GestureKind, MessageId, Role};
 use crate::feedback::{Evidence, Signal, SignalKind};
+use crate::language;
 use crate::scrub::{self, Kept, PiiType, Redaction, Scrubbed, ScrubbedMessage};
 use crate::time::{Day, Month};
 
@@ -225,11 +226,17 @@ impl Record {
             .map(|signal| moved(signal, &scrubbed.messages))
             .collect();
         let month = scrubbed.day.as_ref().unwrap_or(captured).month();
+        let languages = language::of_each(scrubbed.messages.iter().map(|message| message.text.as_str()));
         Self {
             v: VERSION,
             site: scrubbed.site,
             capture: scrubbed.capture,
-            messages: scrubbed.messages.into_iter().map(message).collect(),
+            messages: scrubbed
+                .messages
+                .into_iter()
+                .zip(languages)
+                .map(message)
+                .collect(),
             branch: scrubbed.branch,
             signals,
             events: scrubbed.events,
@@ -251,14 +258,14 @@ impl Record {
     }
 }
 
-fn message(scrubbed: ScrubbedMessage) -> RecordMessage {
+fn message((scrubbed, language): (ScrubbedMessage, Option<&'static str>)) -> RecordMessage {
     RecordMessage {
         id: scrubbed.id,
         parent_id: scrubbed.parent_id,
         role: scrubbed.role,
         text: scrubbed.text,
         model: scrubbed.model,
-        lang: None,
+        lang: language.map(str::to_owned),
         redactions: scrubbed.redactions,
         citations: scrubbed.citations,
         asides: scrubbed.asides,
@@ -302,7 +309,55 @@ pub(crate) fn place(offset: usize, replaced: &[(usize, usize, usize, usize)]) ->
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::{Record, place};
+    use crate::conversation::{Capture, Conversation, Message, MessageId, Role};
+    use crate::scrub::scrub;
+    use crate::time::Day;
+
+    #[test]
+    fn every_message_is_marked_with_its_own_language_where_that_is_clear() {
+        let texts = [
+            ("wie schreibe ich eine Mail an ada@example.com?", Some("de")),
+            ("Du schreibst sie am besten so: ...", Some("de")),
+            ("super", Some("de")),
+            ("now translate it into English, please", Some("en")),
+            ("```\nlet x = 1;\n```", None),
+        ];
+        let id = |index: usize| MessageId(format!("m{index}"));
+        let messages: Vec<Message> = (0..texts.len())
+            .map(|index| Message {
+                id: id(index),
+                parent_id: index.checked_sub(1).map(id),
+                role: if index % 2 == 0 {
+                    Role::User
+                } else {
+                    Role::Assistant
+                },
+                text: texts[index].0.into(),
+                model: None,
+                citations: vec![],
+                asides: vec![],
+            })
+            .collect();
+        let conversation = Conversation {
+            site: "gradio".into(),
+            branch: messages.iter().map(|message| message.id.clone()).collect(),
+            messages,
+            gestures: vec![],
+            capture: Capture {
+                turns_seen: 5,
+                turns_captured: 5,
+                confidence: 1.0,
+                method: "generic@1".into(),
+            },
+            day: None,
+        };
+        let day = Day::try_from("2026-11-22".to_owned()).unwrap();
+        let record = Record::new(scrub(conversation), vec![], &day);
+        for (message, (text, language)) in record.messages.iter().zip(texts) {
+            assert_eq!(message.lang.as_deref(), language, "{text}");
+        }
+    }
 
     #[test]
     fn raw_offsets_move_with_the_text_around_placeholders() {

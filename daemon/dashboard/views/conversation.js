@@ -40,7 +40,7 @@ export function conversation(context, id) {
   const redact = redacting({ record: () => record, thread, edit: (operation) => api.edit(id, operation), done: accept, report: context.report });
   const side = el('div', { class: 'side' }, decide, risk, found, redact.finder, own.element, history);
   const problem = el('div', { class: 'problem' });
-  const element = el('article', { class: 'conversation' }, el('a', { class: 'back', href: '#/' }, '← ', t.record.back), problem, head, el('div', { class: 'columns' }, side, el('div', { class: 'reading' }, thread)), redact.bar);
+  const element = el('article', { class: 'conversation' }, el('a', { class: 'back', href: '#/' }, el('span', { 'aria-hidden': 'true' }, '←'), ' ', t.record.back), problem, head, el('div', { class: 'columns' }, side, el('div', { class: 'reading' }, thread)), redact.bar);
   side.hidden = true;
 
   async function load() {

@@ -6,9 +6,13 @@
 
 mod checks; // checksums
 mod columns; // tables in text
+mod credits; // who made a published work
 mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
+mod gate; // where values may begin, for many rules at once
+mod lines; // lines by number
 mod names; // names of people without a cue
+mod programs; // names that are words of a program
 mod recheck; // the rules, run over a record
 mod rules; // the rules themselves, with their evidence
 mod span; // offsets, graphemes, placeholders
