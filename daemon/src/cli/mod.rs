@@ -15,7 +15,7 @@ pub mod phrase;
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
 pub mod setup;
-pub mod simple; // status, pair, erase-everything
+pub mod simple; // status, pair, unpair, erase-everything
 pub mod words;
 
 use std::io::Write;
@@ -69,6 +69,12 @@ enum Command {
     Open(open::Open),
     /// Show a code for a browser: good for five minutes, once
     Pair,
+    /// Unpair browsers
+    Unpair {
+        /// Which: ids of `tributary status`
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
     /// Say whether the companion runs, and what it holds
     Status,
     /// List records, newest first
@@ -155,6 +161,7 @@ pub fn run(world: World) -> ExitCode {
         Command::Serve(serve) => serve::run(here, &serve),
         Command::Open(open) => open::run(&here, &open),
         Command::Pair => simple::pair(&here),
+        Command::Unpair { ids } => simple::unpair(&here, &ids),
         Command::Status => simple::status(&here),
         Command::List(list) => records::list(&here, &list),
         Command::Show { id } => records::show(&here, id),
