@@ -181,7 +181,7 @@ pub fn run(world: World) -> ExitCode {
         Command::Setup(setup) => setup::install(&here, &setup),
         Command::Uninstall(uninstall) => setup::uninstall(&here, &uninstall),
         Command::Completions(completions) => pages::completions(Arguments::command(), &completions),
-        Command::Man => pages::man(Arguments::command()),
+        Command::Man => pages::man(&Arguments::command()),
         Command::NativeHost { arguments } => native_host::run(&here, &arguments),
     };
     match outcome {
@@ -228,8 +228,8 @@ impl Here {
     ///
     /// # Errors
     /// Says why not, in one line.
-    pub fn ask_running(&self, order: Order) -> Result<Value, String> {
-        match socket::ask(&self.dir, &order) {
+    pub fn ask_running(&self, order: &Order) -> Result<Value, String> {
+        match socket::ask(&self.dir, order) {
             Some(answer) => answer.map_err(|refused| refused.message),
             None => Err("no companion runs: start it with `tributary serve`".into()),
         }
