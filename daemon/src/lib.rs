@@ -15,6 +15,7 @@ pub mod review; // what the contributor sees, and changes
 pub mod donate; // the end of the window: donate, approve, hold longer
 pub mod deliver; // empties the outbox
 pub mod retract; // revoke, retract, withdraw, erase everything
+pub mod backup; // copies of what is here, and back
 pub mod restore; // from the recovery phrase to the donated records
 pub mod adapters; // site adapters of the pool, for paired browsers
 pub mod consent; // the terms in force on this machine

@@ -18,7 +18,7 @@ use crate::intake::{self, Handed, Revision, Taken};
 use crate::native::Browser;
 use crate::refused::{Kind, Refused};
 use crate::review::Edit;
-use crate::{consent, deliver, pairing, private, restore, retract, review};
+use crate::{backup, consent, deliver, pairing, private, restore, retract, review};
 pub use change::Verb;
 
 /// One order.
@@ -91,6 +91,10 @@ pub enum Order {
     Restore {
         phrase: String,
         pool: Option<String>,
+    },
+    /// Everything into one sealed file.
+    Backup {
+        path: std::path::PathBuf,
     },
     EraseEverything,
 }
@@ -206,7 +210,10 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
             restore::begin(companion, &phrase, pool.as_deref())?;
             Ok(json!({}))
         }
-        Order::EraseEverything => Ok(json!({"erased": retract::erase_everything(companion)?})),
+        Order::Backup { path } => backup::write(companion, &path),
+        Order::EraseEverything => Ok(
+            json!({"erased": retract::erase_everything(companion)?, "backups_left": backup::remove_all(companion)?}),
+        ),
     }
 }
 

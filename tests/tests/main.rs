@@ -6,6 +6,7 @@
 mod tidy; // the rules of the house
 mod import; // from an export to a release and back, without a browser
 mod power_cut; // the companion is killed in the middle
+mod fault; // system calls fail
 mod failure; // things that are down, taken, wrong
 mod release; // a release in the tools of researchers
 mod browser; // real browsers on real chat interfaces

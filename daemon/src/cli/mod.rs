@@ -3,8 +3,10 @@
 //! Orders go to the companion that serves the data directory; where none runs, they are carried out here. Exit codes: 0 done,
 //! 1 refused or failed (one line on stderr), 2 usage.
 
+pub mod backup; // backup, restore
 pub mod consent;
 pub mod export;
+mod feedback; // verdicts, their evidence, the contributor's answers, as lines
 pub mod filter; // scrub and detect, as filters of lines
 pub mod import;
 mod layout; // text that fits a terminal, and cannot steer it
@@ -98,6 +100,8 @@ enum Command {
     Import(import::Import),
     /// Write everything that is here, one record a line
     Export(export::Export),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
     /// Erase everything, here and at the pool
     EraseEverything {
         /// Do not ask
@@ -172,6 +176,8 @@ pub fn run(world: World) -> ExitCode {
         Command::Hold(hold) => records::hold(&here, hold),
         Command::Import(import) => import::run(&here, &import),
         Command::Export(export) => export::run(&here, &export),
+        Command::Backup(backup) => backup::backup(&here, &backup),
+        Command::Restore(restore) => backup::restore(&here, restore),
         Command::EraseEverything { yes } => simple::erase_everything(&here, yes),
         Command::Phrase(phrase) => phrase::run(&here, phrase),
         Command::Consent(consent) => consent::run(&here, consent),
@@ -245,6 +251,15 @@ impl Here {
         }
         let companion =
             Companion::open(self.dir.clone(), self.world.clone(), None).map_err(|error| error.to_string())?;
-        order::perform(&companion, order).map_err(|refused: Refused| refused.message)
+        let answer = order::perform(&companion, order).map_err(|refused: Refused| refused.message)?;
+        // What is erased here is to be gone from backups, too, and no companion runs that would see to it.
+        backup_again(&companion);
+        Ok(answer)
+    }
+}
+
+fn backup_again(companion: &Companion) {
+    if let Err(refused) = crate::backup::refresh(companion) {
+        tracing::warn!("{}", refused.message);
     }
 }

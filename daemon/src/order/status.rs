@@ -5,6 +5,7 @@ use shared::api::PoolInfo;
 
 use super::terms;
 use crate::adapters;
+use crate::backup;
 use crate::companion::{self, Companion};
 use crate::hold::State;
 use crate::pairing;
@@ -24,7 +25,7 @@ fn counts(companion: &Companion) -> Result<impl Fn(&[State]) -> u64, Refused> {
 
 pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
     let count = counts(companion)?;
-    let (settings, (donations, retractions), clients, [search, searched], adapters) =
+    let (settings, (donations, retractions), clients, [search, searched], adapters, backups) =
         companion.store.read(|view| {
             let searches: [Option<Search>; 2] = [view.setting("search")?, view.setting("searched")?];
             Ok::<_, Refused>((
@@ -34,6 +35,7 @@ pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
                 searches
                     .map(|search| search.map(|search| json!({"asked": search.next, "found": search.found}))),
                 adapters::status(view)?,
+                backup::status(view)?,
             ))
         })?;
     Ok(json!({
@@ -54,6 +56,7 @@ pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
         "pool": settings.pool_url,
         "clients": clients,
         "adapters": adapters,
+        "backups": backups,
         "search": search,
         "searched": searched,
         "last_error": companion.last_error(),

@@ -309,7 +309,7 @@ pub(crate) fn start_in_world(patience: Patience, world: World) -> (Companion, St
     (Companion { dir, port, child }, store)
 }
 
-fn world() -> World {
+pub(crate) fn world() -> World {
     world_ahead(Arc::default())
 }
 

@@ -71,6 +71,7 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"(?i)\bhttps?://[a-z\d.-]{3,80}(?::\d{1,5})?/(?:[\w./-]{0,80}/)?(?:(?:users?|u|profile|people|members?)/@?[\w.-]{3,40}|~[\w.-]{2,40}|[\w./-]{0,60}\?(?:[\w.-]{1,30}=[^\s&]{0,60}&)*(?:user(?:name)?|email|uid)=[^\s&)>\]]{2,60})[/\w.-]*",
         check: |hit| {
             !hit.value().ends_with(".html")
+                && !hit.value().contains("cgi")
                 && !last_part(hit.value())
                     .chars()
                     .all(|letter| letter.is_ascii_digit())
@@ -89,6 +90,7 @@ pub(super) const RULES: &[Rule] = &[
             "https://acme.org/blog/people-who-count",
             "https://api.acme.org/users/123",
             "https://acme.org/user/login",
+            "http://cvs.acme.org/cgi-bin/cvsweb/~checkout~/src",
         ],
     },
     Rule {
@@ -138,11 +140,12 @@ pub(super) const RULES: &[Rule] = &[
             "mastodon",
             "line id",
         ]]),
-        pattern: r"(?i)(?:twitter|instagram|insta|telegram|discord|tiktok|github|skype|snapchat|twitch|reddit|handle|user ?name|benutzername|(?:nombre de )?usuario|(?:nom d['’])?utilisateur|nome utente|gebruikersnaam|usuário|nazwa użytkownika|логин|ник|用户名|微信号?|ユーザー名|اسم المستخدم|यूज़रनेम|login|pseudo|nick(?:name)?|steam|xbox|psn|epic|gamertag|snap|signal|mastodon|line id|snapchat|benutzer|identifiant|телеграме?|телеге|инстаграме?)(?: (?:is|ist|es|est|è|jest|handle|id|name|user|username|account|:)){0,2}(?:\s{0,2}(?:[:=：]|是|は|это|-)\s{0,2}|\s)[`\u{22}'“「]?@?([a-zA-Z][a-z\d]*(?:[._-]?[a-z\d]+)*(?:#\d{4})?)",
+        pattern: r"(?i)(?:^|[^a-z])(?:twitter|instagram|insta|telegram|discord|tiktok|github|skype|snapchat|twitch|reddit|handle|user ?name|benutzername|(?:nombre de )?usuario|(?:nom d['’])?utilisateur|nome utente|gebruikersnaam|usuário|nazwa użytkownika|логин|ник|用户名|微信号?|ユーザー名|اسم المستخدم|यूज़रनेम|login|pseudo|nick(?:name)?|steam|xbox|psn|epic|gamertag|snap|signal|mastodon|line id|snapchat|benutzer|identifiant|телеграме?|телеге|инстаграме?)(?: (?:is|ist|es|est|è|jest|handle|id|name|user|username|account|:)){0,2}(?:\s{0,2}(?:[:=：]|是|は|это|-)\s{0,2}|\s)[`\u{22}'“「]?@?([a-zA-Z][a-z\d]*(?:[._-]?[a-z\d]+)*(?:#\d{4})?)",
         check: |hit| {
             (hit.before(1).ends_with('@') || looks_like_handle(hit.value()) || named(hit))
                 && !is_common_word(hit.value())
                 && !hit.in_code()
+                && !is_verb(hit)
                 && !hit.after(1).starts_with(['(', '[', '.', '@'])
         },
         confidence: 0.72,
@@ -162,6 +165,9 @@ pub(super) const RULES: &[Rule] = &[
             "discord bot",
             "reddit thread",
             "github actions",
+            "we don't handle io_buffers here",
+            "result.errHandle = out_handle2",
+            "patreon: # a Patreon username\nko_fi: # a Ko-fi username",
         ],
     },
     Rule {
@@ -240,6 +246,7 @@ pub(super) const RULES: &[Rule] = &[
             "ssh git@github.com",
             "user=get_user(",
             "login=true",
+            "// prints prompts for user input",
         ],
     },
     Rule {
@@ -356,6 +363,14 @@ fn looks_like_handle(value: &str) -> bool {
         && value.contains(|letter: char| letter.is_ascii_digit() || letter == '_' || letter == '.')
 }
 
+/// "we do not handle UTF-8", "a username\nko_fi:": no name follows the word.
+fn is_verb(hit: &Hit<'_>) -> bool {
+    let before = hit.before(16).to_lowercase();
+    let quoted = before.trim_end_matches(['`', '"', '\'']);
+    let verb = quoted.ends_with("handle ") || quoted.ends_with("handle = ");
+    verb || before.ends_with('\n') && hit.after(1).starts_with(':')
+}
+
 /// "username: kowalski", "mon pseudo est mapleLuka": after a word for the name itself and a colon or "is".
 fn named(hit: &Hit<'_>) -> bool {
     const ABOUT: &[&str] = &[
@@ -454,7 +469,20 @@ fn is_log_user(hit: &Hit<'_>) -> bool {
         .is_some_and(|line| line.contains("ssh ") || line.contains("scp ") || line.contains("rsync "));
     let assigned = hit.before(1).ends_with('=');
     let address = hit.after(1).starts_with('@');
+    // "prompts for user input": in a log stands what the user did.
+    let prose = hit.before(9).eq_ignore_ascii_case("for user ")
+        && value.bytes().all(|byte| byte.is_ascii_lowercase())
+        && {
+            let line = hit.line().to_ascii_lowercase();
+            ![
+                " from ", "session", "passw", "login", "logon", "sshd", "opened", "closed", "authent",
+                "accept", "fail", "grant", "denied", "logged", "sudo", "su:",
+            ]
+            .iter()
+            .any(|word| line.contains(word))
+        };
     (!ssh || address)
+        && !prose
         && !matches!(value, "git" | "None" | "null" | "nil" | "undefined" | "self")
         && !is_common_word(value)
         && !hit.after(1).starts_with(['(', '[', '{'])

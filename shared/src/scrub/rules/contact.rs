@@ -71,6 +71,7 @@ pub(super) const RULES: &[Rule] = &[
             "utc +0200",
             "+1.5 %",
             "0012",
+            "00CC; 0069 0307 0300; 00CC",
             "a+1234567890123456789",
         ],
     },
@@ -106,6 +107,7 @@ pub(super) const RULES: &[Rule] = &[
                 && !hit.after(1).starts_with(['-', '/'])
                 && !hex_goes_on(hit)
                 && !is_reference(hit)
+                && !is_span(hit.value())
         },
         confidence: 0.8,
         #[cfg(test)]
@@ -128,6 +130,7 @@ pub(super) const RULES: &[Rule] = &[
             "1 250 000 EUR",
             "8 912 times",
             "tracking 98765 43210",
+            "65000-65533: reserved",
         ],
     },
     Rule {
@@ -181,6 +184,9 @@ pub(super) const RULES: &[Rule] = &[
             "call 911",
             "Tel Aviv 1909",
             "version number 10.0.19041.1",
+            "call lsort -integer {5 3 1 2 11 4}",
+            "the number 1010 0000 in bits",
+            "phone maxPayload=104857600",
         ],
     },
     Rule {
@@ -338,7 +344,10 @@ fn is_international(hit: &Hit<'_>) -> bool {
     };
     let separated = number.contains([' ', '-', '(', '.', '/']);
     // "+10 000" and "+0200" are numbers; a plus inside a word or a sum is no prefix.
-    (8..=15).contains(&digits.len())
+    // "0069 0307 0300": characters by number.
+    let characters = number.starts_with("00") && number.split(' ').all(|group| group.len() == 4);
+    !characters
+        && (8..=15).contains(&digits.len())
         && (separated || digits.len() >= 9)
         && !hit
             .before(1)
@@ -427,7 +436,48 @@ fn is_national(hit: &Hit<'_>) -> bool {
     let counted =
         parts.len() == 2 && parts[0].len() == 4 && (value.starts_with("19") || value.starts_with("20"))
             || hit.before(2) == "= ";
+    let groups: Vec<_> = value
+        .split(|letter: char| !letter.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .collect();
+    // "5 3 1 2 11 4" is a list, "1010 0000" a pattern of bits, "1234567890" all there are, "00 1970-01-01" holds a date.
+    let list = groups.iter().filter(|group| group.len() == 1).count() >= 3;
+    let bits = digits.iter().all(|&digit| digit < 2);
+    let dated = value
+        .as_bytes()
+        .windows(8)
+        .any(|part| part[0] == b'-' && part[3] == b'-')
+        || groups.windows(3).any(|part| {
+            part[0].len() == 4
+                && part[1].len() == 2
+                && part[2].len() == 2
+                && value.contains('-')
+                && matches!(&part[0][..2], "19" | "20")
+        });
+    let set = hit.before(1) == "=" && {
+        let name = hit.before(12).to_lowercase();
+        ![
+            "tel=",
+            "phone=",
+            "mobile=",
+            "cell=",
+            "fax=",
+            "phonenumber=",
+            "number=",
+            "telefon=",
+            "mob=",
+            "to=",
+            "from=",
+        ]
+        .iter()
+        .any(|field| name.ends_with(field))
+    };
     (7..=13).contains(&digits.len())
+        && !list
+        && !bits
+        && !dated
+        && !set
+        && !is_sequence(&digits)
         && !decimal
         && !counted
         && !date
@@ -435,6 +485,11 @@ fn is_national(hit: &Hit<'_>) -> bool {
         && !is_reference(hit)
         && !hit.before(1).ends_with(['-', '#', '.', '+'])
         && !hit.after(2).starts_with([':', '%', '€', '$'])
+}
+
+/// All digits in their order: no number, but all there are.
+fn is_sequence(digits: &[u32]) -> bool {
+    digits.len() >= 8 && digits.windows(2).all(|pair| pair[1] == (pair[0] + 1) % 10)
 }
 
 /// Whether digits are grouped as in the numbering plans of the languages here, and stand where a number to call stands.
@@ -479,6 +534,7 @@ fn is_grouped(hit: &Hit<'_>) -> bool {
     };
     planned
         && !date
+        && !is_sequence(&digits(value))
         && marks.len() <= 2
         && !is_reference(hit)
         && !hit
@@ -488,6 +544,14 @@ fn is_grouped(hit: &Hit<'_>) -> bool {
             | hit.after(2).starts_with(['.', ':'])
                 & !hit.after(2).ends_with(|letter: char| letter.is_ascii_digit())
         && (is_called(hit) || is_listed(hit) || trunk && count >= 10 && !hex_goes_on(hit))
+}
+
+/// "65000-65533": from a number to one that is little more, as ports and pages are counted.
+fn is_span(value: &str) -> bool {
+    value.split_once('-').is_some_and(|(from, to)| {
+        let numbers = (from.parse::<u32>(), to.parse::<u32>());
+        matches!(numbers, (Ok(from), Ok(to)) if from.to_string().len() == to.to_string().len() && from % 1000 == 0 && from < to && to < from + 10_000)
+    })
 }
 
 /// Whether hexadecimal pairs go on behind: a dump of memory, not a French number.

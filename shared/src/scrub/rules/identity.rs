@@ -102,10 +102,10 @@ pub(super) const RULES: &[Rule] = numbers! {
             let label = word.strip_suffix([' ', '-']).unwrap_or(word);
             let short = (1..=4).contains(&label.bytes().rev().take_while(u8::is_ascii_alphabetic).count());
             let date = hit.value().matches(['-', '.', '/']).count() == 2 && digits == 8;
-            digits >= 6 && close && !short && !date && hit.value().split(' ').all(|part| part.bytes().any(|byte| byte.is_ascii_digit()) || part.len() <= 4) && !hit.value().contains("  ")
+            digits >= 6 && close && !hit.before(1).ends_with('#') && !short && !date && hit.value().split(' ').all(|part| part.bytes().any(|byte| byte.is_ascii_digit()) || part.len() <= 4) && !hit.value().contains("  ")
                 && !hit.value().bytes().any(|byte| byte.is_ascii_lowercase()) && strong_id_word(word)
         }, 0.74,
-        ["رقم الهوية 1098765432", "cédula: 1712345678", "National ID: 29001011234567", "身份证：110105194912310"], ["tc 39 rust meeting 2024", "(RFC 7231 7.1.2)", "id 4839201", "sin 45", "pan 1234567 degrees"];
+        ["رقم الهوية 1098765432", "cédula: 1712345678", "National ID: 29001011234567", "身份证：110105194912310"], ["tc 39 rust meeting 2024", "(RFC 7231 7.1.2)", "id 4839201", "sin 45", "pan 1234567 degrees", ".cpf { color: #408090 }"];
 };
 
 fn strong_id_word(line: &str) -> bool {

@@ -71,8 +71,13 @@ pub(super) const RULES: &[Rule] = &[
         check: |hit| {
             let count = digits(hit.value()).len();
             let date = hit.value().matches(['-', '.']).count() == 2 && count == 8;
+            let before = hit.before(40).to_lowercase();
+            let other = before.contains("c/c++")
+                || before.contains("spell checking")
+                || before.contains("type checking");
             (6..=28).contains(&count)
                 && !date
+                && !other
                 && !hit.after(1).starts_with(['%', '€', '$', ':'])
                 && !hit.before(1).ends_with(['$', '€', '£', '.', ',', '+'])
         },
@@ -91,6 +96,8 @@ pub(super) const RULES: &[Rule] = &[
             "account balance: $120000",
             "on account of 3 reasons",
             "Kontostand 2024.11.30",
+            "the C/C++ compiler 19.28.29335",
+            "Enable spell checking globally 20210428",
         ],
     },
     Rule {

@@ -7,6 +7,12 @@ use crate::scrub::PiiType;
 
 /// Whether two numbers go on as a list of numbers does: `1.234, 5.678, 9.012`, `[0.12, 0.34]`.
 fn is_listed(hit: &Hit<'_>) -> bool {
+    let before = hit.before(3);
+    if (before.ends_with(", ") || before.ends_with(",  "))
+        && before.starts_with(|letter: char| letter.is_ascii_digit())
+    {
+        return true;
+    }
     let behind = hit.after(2);
     if behind == ", " {
         return hit
@@ -37,6 +43,8 @@ pub(super) const RULES: &[Rule] = &[
             "1.2.3.4.5",
             "999.1.1.1",
             "section 4.2.1.3",
+            "3.3.1.11 pdaMailboxes",
+            "2.5.29.17 subjectAltName",
         ],
     },
     Rule {
@@ -116,6 +124,7 @@ pub(super) const RULES: &[Rule] = &[
         #[cfg(test)]
         ignores: &[
             "1.234, 5.678, 9.012",
+            "x = [4, 13.3761, 59.3288, Inf]",
             "[0.1234, 0.5678]",
             "99.123, 200.123",
             "1.5, 2.5",
@@ -206,6 +215,8 @@ fn is_ipv4(hit: &Hit<'_>) -> bool {
         && !version
         && !part
         && octets[0] != 0
+        // Object identifiers of directories and of what manages networks.
+        && !matches!(octets, [2, 5, 4 | 29, _] | [1, 3, 6, _])
         && ![
             "8.8.8.8",
             "8.8.4.4",
@@ -219,8 +230,8 @@ fn is_ipv4(hit: &Hit<'_>) -> bool {
         // Addresses of home and office networks tell nobody; those of groups are nobody's.
         && !address.is_private()
         && !address.is_multicast()
-        // "// 4.2.6.2" counts sections.
-        && (octets.iter().any(|&octet| octet > 9) || ["ip", "addr", "host", "server", "from", "ping"].iter().any(|word| before.contains(word)))
+        // "4.2.6.2" and "3.3.1.11" count sections.
+        && (octets.iter().any(|&octet| octet > 19) || ["ip", "addr", "host", "server", "from", "ping"].iter().any(|word| before.contains(word)))
         // A last octet of zero names a network or a version, never a machine.
         && octets[3] != 0
 }

@@ -29,7 +29,29 @@ fn names_a_licence(hit: &Hit<'_>) -> bool {
         && !near
             .trim_end_matches(|letter: char| !letter.is_alphanumeric())
             .ends_with(['e', 'r', 'o']);
-    !address && !software && !hit.in_code()
+    // The word stands on a line before: then it must be one for the licence to drive.
+    let above = near.len() < before.len()
+        && ![
+            "licen",
+            "permi",
+            "führ",
+            "rijb",
+            "prawo",
+            "praw ",
+            "patent",
+            "carn",
+            "conduc",
+            "водит",
+            "cnh",
+        ]
+        .iter()
+        .any(|word| near.contains(word))
+        && ["license", "licence", "permission", "copyright"]
+            .iter()
+            .any(|word| before.contains(word))
+        && !before.contains("driv");
+    let permission = before.contains("permission") || before.contains("copyright");
+    !address && !software && !above && !permission && !hit.in_code()
 }
 
 fn is_number(hit: &Hit<'_>) -> bool {
@@ -39,10 +61,24 @@ fn is_number(hit: &Hit<'_>) -> bool {
     let date = separators == 2
         && (digits == 8 || digits == 6)
         && !value.bytes().any(|byte| byte.is_ascii_alphabetic());
-    let year = value.len() == 4 && (value.starts_with("19") || value.starts_with("20"));
+    let recent = value.starts_with("19") || value.starts_with("20");
+    // "2024", "1991-2020", "20050303", "2022 13:15".
+    let year = recent
+        && (value.len() == 4
+            || value.len() == 9 && value.as_bytes()[4] == b'-'
+            || value.len() == 8
+                && digits == 8
+                && ("01"..="12").contains(&&value[4..6])
+                && ("01"..="31").contains(&&value[6..])
+            || value.as_bytes().get(4) == Some(&b' ') && hit.after(1) == ":");
+    // "RSA2048", "SHA256", "RFC 7231".
+    let standard = ["RSA", "SHA", "AES", "RFC", "ISO", "UTF", "CRC", "ECDSA", "DES"]
+        .iter()
+        .any(|name| value.starts_with(name));
     (digits >= 4 || digits >= 2 && matches!(value.len(), 9 | 10))
         && !date
         && !year
+        && !standard
         && !value.bytes().any(|byte| byte.is_ascii_lowercase())
         && beside(hit)
         && !hit.after(1).starts_with(['%', '€', '$'])
@@ -111,6 +147,9 @@ pub(super) const RULES: &[Rule] = &[
         #[cfg(test)]
         ignores: &[
             "MIT license 2024",
+            "\"path\": \"LICENSE.txt\",\n\"bytes\": 11475,",
+            "COPYRIGHT AND PERMISSION NOTICE (c) 1991-2020",
+            "Vim license\nLast Updated: Fri 16 Sep 2022 13:15:33",
             "the driver license costs 45",
             "license number plates are yellow",
             "D1234567",

@@ -105,7 +105,7 @@ pub(super) const RULES: &[Rule] = names! {
     "person.file-header", Cue::Any(&[&["@author", "copyright", "signed-off-by", "co-authored-by", "reviewed-by", "author:"]]),
         concat!(r"(?:@author:? |(?i:signed-off-by|co-authored-by|reviewed-by|acked-by|author): |(?i:copyright (?:\(c\)|©)? ?\d{4}(?:-\d{4})? ))(", full_name!(), r")"),
         is_full_name, 0.8,
-        ["@author Wanda Kowalczyk", "Signed-off-by: Jan de Vries <j@x.org>"], ["Copyright 2024 Google LLC", "Copyright (c) 2024 The Pallets Projects"];
+        ["Author: Wanda Kowalczyk\nDate: Mon", "Signed-off-by: Jan de Vries <j@x.org>"], [" * @author Wanda Kowalczyk", "Copyright 2024 Google LLC", "Copyright (c) 2024 The Pallets Projects"];
     "person.chinese", Cue::Any(&[&["我叫", "我是", "名叫", "姓名", "联系人", "患者", "先生", "女士", "老师", "小姐", "收件人", "叫做", "同事", "朋友", "经理", "医生", "客户", "告诉", "尊敬的", "亲爱的", "我的名字", "此致", "敬上", "给"]]),
         r"(?:我叫|我是|名叫|我的名字是|姓名(?:是|：|:)|联系人(?:是|：|:)?|收件人(?:是|：|:)?|患者|尊敬的|亲爱的|我的?(?:同事|朋友|邻居|老板|丈夫|妻子|老公|老婆|儿子|女儿|经理)|告诉|写信给|发给)[ ：:]?([赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻苏潘葛范彭郎鲁韦马苗方俞任袁柳唐费薛雷贺倪汤罗毕郝安常傅齐康伍余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜阮季贾江颜郭梅林钟徐邱骆高夏蔡田胡凌霍万柯管卢莫房丁邓洪包左石崔龚程邢裴陆荣翁段侯宁刘詹龙叶黎白蒲温庄晏瞿阎连习艾向古易廖耿曾关司尚欧司马上官欧阳诸葛][\u{4E00}-\u{9FFF}]{1,2})(?:[，。,.！!、；;：:？?\s\d（(是的说今在我来、”」]|先生|女士|老师|小姐|经理|医生|同学|$)|([赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦马苗方任袁柳唐薛雷贺倪汤罗郝安常傅齐康余顾孟黄萧尹姚邵汪毛戴宋庞熊纪董梁杜贾江颜郭梅林钟徐邱高夏蔡田胡霍万柯卢莫丁邓洪石崔龚程陆段侯刘龙叶黎白温庄阎廖曾][\u{4E00}-\u{9FFF}]{0,2})(?:先生|女士|老师|小姐|经理|医生|太太|同学|师傅)",
         |hit| !["高级", "方法", "白领", "金融", "安全", "万一", "任何", "程序", "高中", "江苏", "大家"].iter().any(|word| hit.value().contains(word)), 0.84,

@@ -64,7 +64,7 @@ pub(super) const RULES: &[Rule] = &[
                 && !is_common_word(hit.value())
                 && !matches!(
                     hit.value(),
-                    "git" | "postgres" | "username" | "USER" | "USERNAME" | "myuser"
+                    "git" | "postgres" | "username" | "USER" | "USERNAME" | "myuser" | "yourname"
                 )
         },
         confidence: 0.93,
@@ -115,6 +115,8 @@ pub(super) const RULES: &[Rule] = &[
             "secret=self.secret",
             "key=lambda x: x",
             "max_tokens: 4096000",
+            "PWD = \"javax.security.auth.login.password\"",
+            "Key = 36e5f6b5c5e06070§f0efca96227a863e\nInput = 416e7920",
         ],
     },
     Rule {
@@ -183,6 +185,7 @@ pub(super) const RULES: &[Rule] = &[
             "PIN: your code",
             "token count",
             "password: ********",
+            "proc ::otp::otp-md4 {args} {",
         ],
     },
     Rule {
@@ -328,7 +331,13 @@ fn is_assigned(hit: &Hit<'_>) -> bool {
         .strip_suffix(',')
         .is_some_and(|rest| !quoted || !rest.trim_end().ends_with(['"', '\'']));
     let url = value.contains("://");
+    // "javax.security.auth.login.password" names a setting; "Key = 00010203…" beside "Input = …" is a test vector.
+    let setting = value.matches('.').count() >= 2 && digits == 0 && is_path_of_names(value);
+    let vector =
+        value.len() >= 16 && value.bytes().all(|byte| byte.is_ascii_hexdigit()) && is_test_vector(hit);
     !code
+        && !setting
+        && !vector
         && !listed
         && !identifier
         && !url
@@ -352,6 +361,19 @@ fn is_assigned(hit: &Hit<'_>) -> bool {
                 && !is_date(value)
                 && !is_word_like(value)
         }
+}
+
+/// Whether the next line gives what is to be computed from a key: the key is published with the algorithm.
+fn is_test_vector(hit: &Hit<'_>) -> bool {
+    let after = hit.after(48).to_ascii_lowercase();
+    after.split('\n').skip(1).take(3).any(|line| {
+        [
+            "input", "iv", "mac", "plain", "cipher", "msg", "nonce", "count", "tag", "aad", "output", "pt ",
+            "ct ", "result", "data", "hash",
+        ]
+        .iter()
+        .any(|word| line.trim_start().starts_with(word))
+    })
 }
 
 /// `overrides.credentials.password`, `X448PublicKey`: names of a program, with dots between and words within.
@@ -436,7 +458,7 @@ fn is_said(hit: &Hit<'_>) -> bool {
     !before.ends_with('=')
         && !is_placeholder(value)
         && (pin || mixed || long_number)
-        && !value.starts_with(['$', '{', '-', '.', '*', '&'])
+        && !value.starts_with(['$', '{', '-', '.', '*', '&', ':'])
         && !value.contains("()")
         && value.chars().count() >= 4
         && !value.contains("://")
