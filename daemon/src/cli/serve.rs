@@ -95,6 +95,8 @@ async fn start(
     if let Some(updates) = updates {
         adapters::switch(&companion, updates).map_err(|refused| refused.message)?;
     }
+    // Their codes ended with the run that made them.
+    super::open::tidy(&here.dir);
     let now = companion.hold_now();
     companion
         .change("resume deliveries", move |tx| Ok(tx.resume(now)?))
