@@ -21,6 +21,9 @@ const GROUP: usize = 256;
 /// A log of more pages than this is moved into the database; it is then written from its beginning again.
 const LONG_LOG: i32 = 1_000;
 
+/// After so long without work, memory is given back.
+const REST: std::time::Duration = std::time::Duration::from_secs(10);
+
 /// Breaks the promise on purpose, so that a test can show that it would notice. Not part of released programs.
 #[cfg(debug_assertions)]
 pub static ACKNOWLEDGE_FIRST: AtomicBool = AtomicBool::new(false);
@@ -123,7 +126,26 @@ impl Writer {
         let stock = RefCell::new(Stock::default());
         // Content keys that could not be deleted yet, because the disk was full.
         let mut leftover = Vec::new();
-        while let Ok(first) = queue.recv() {
+        let mut rested = true;
+        loop {
+            // Nothing wakes this thread when there is nothing to do.
+            let next = if rested {
+                queue.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected)
+            } else {
+                queue.recv_timeout(REST)
+            };
+            let first = match next {
+                Ok(first) => first,
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    rested = true;
+                    for connection in [main, keys] {
+                        let _ = connection.execute_batch("PRAGMA shrink_memory");
+                    }
+                    continue;
+                }
+            };
+            rested = false;
             let mut jobs = vec![first];
             jobs.extend(queue.try_iter().take(GROUP - 1));
             let tx = Tx {
