@@ -226,9 +226,13 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
             &windows.of[index],
             starts[index].as_deref(),
             |value| {
+                let start = match rule.kind {
+                    PiiType::Email => super::marks::behind_escape(view, value.start),
+                    _ => value.start,
+                };
                 let hit = Hit {
                     text: view,
-                    start: value.start,
+                    start,
                     end: value.end,
                 };
                 let near = matches!(rule.cue, Cue::Near(_));
@@ -242,6 +246,7 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
                     } else {
                         hit.start..hit.end
                     };
+                    let place = super::marks::within(view, place);
                     found.push(Finding {
                         start: folded.original(place.start),
                         end: folded.original(place.end),
@@ -387,7 +392,9 @@ impl Known {
                 *kind != PiiType::Person || !super::names::touches_code(text, place.start, place.end)
             })
             // `x.com/acme` is another account than `x.com/acme-labs`.
-            .filter(|(place, kind)| *kind != PiiType::UrlWithUser || !text[place.end..].starts_with(['-', '.']))
+            .filter(|(place, kind)| {
+                *kind != PiiType::UrlWithUser || !text[place.end..].starts_with(['-', '.'])
+            })
             .map(|(place, kind)| Finding {
                 start: place.start,
                 end: place.end,

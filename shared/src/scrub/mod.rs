@@ -11,6 +11,7 @@ mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
 mod gate; // where values may begin, for many rules at once
 mod lines; // lines by number
+mod marks; // quotation marks and brackets around values
 mod names; // names of people without a cue
 mod programs; // names that are words of a program
 mod recheck; // the rules, run over a record
@@ -301,5 +302,7 @@ fn bounded(name: &str, most: usize) -> String {
         .collect()
 }
 
+#[cfg(test)]
+mod every_rule;
 #[cfg(test)]
 mod tests;

@@ -32,6 +32,7 @@ mod secret;
 mod words;
 
 pub(crate) use around::widened;
+pub(crate) use name::are_initials;
 pub(crate) use words::{is_ambiguous, is_common_word};
 
 /// What a text must hold for the pattern to be tried, and where: only around its cues is a rule looked for.
