@@ -47,6 +47,11 @@ pub fn status(here: &Here) -> Result<(), String> {
             text("last_seen_day")
         ));
     }
+    if status["key"] == "file" {
+        say(
+            "the key to the records lies in a file beside them, not in the keyring of your desktop: who reads your files can read them",
+        );
+    }
     for file in status["backups"]["files"].as_array().into_iter().flatten() {
         let path = file["path"].as_str().unwrap_or_default();
         if file["holds_erased"] == true {
