@@ -50,13 +50,14 @@ export const words = () => call('GET', '/api/words');
 export const keepWords = (words) => call('POST', '/api/words', { words });
 export const eraseEverything = () => call('POST', '/api/erase-everything', { confirm: 'erase everything' });
 
-export function records({ state, query, after, limit }) {
+export async function records({ state, query, after, limit }) {
   const parameters = new URLSearchParams();
   if (state) parameters.set('state', state);
   if (query) parameters.set('q', query);
   if (after) parameters.set('after', after);
   parameters.set('limit', String(limit));
-  return call('GET', `/api/records?${parameters}`);
+  const page = await call('GET', `/api/records?${parameters}`);
+  return { ...page, records: (page.records ?? []).map(shownState) };
 }
 
 /** Changes a record; resolves to its new form, read again where the reply does not hold it. */
@@ -65,10 +66,15 @@ async function change(id, name, body) {
   return Array.isArray(reply?.messages) ? complete(reply) : record(id);
 }
 
+/** A record that is erased here, while the pool is still to be told, is being taken back. */
+function shownState(record) {
+  return record.state === 'retracted' && record.retraction === 'pending' ? { ...record, state: 'retract_pending' } : record;
+}
+
 /** An erased record lacks most fields; the page need not ask for each. */
 function complete(record) {
   return {
-    ...record,
+    ...shownState(record),
     capture: record.capture ?? null,
     messages: record.messages ?? [],
     branch: record.branch ?? [],

@@ -15,6 +15,7 @@ const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle
 const list = new Intl.ListFormat(locale, { type: 'unit' });
 /** Choices whose value is a number of seconds, shortest first. */
 const lengths = (choices) => Object.entries(choices).map(([seconds, name]) => [Number(seconds), name]);
+const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const both = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
 
 export const t = {
@@ -39,6 +40,15 @@ export const t = {
   confirm: {
     ...said.confirm,
     revoke: { ...said.confirm.revoke, points: (inFlight) => (inFlight > 0 ? said.confirm.revoke.pointsInFlight : said.confirm.revoke.points) },
+  },
+  answer: {
+    ...said.answer,
+    given: (answer, label) => (answer === 'corrected' ? said.answer.corrected(label) : said.answer[answer] ?? answer),
+  },
+  verdict: {
+    ...said.verdict,
+    what: (from, kind) => (from === 'rating' ? said.verdict.rating : from === 'label' ? said.verdict.label(kind) : kind),
+    score: (value) => signed.format(value),
   },
   record: {
     ...said.record,

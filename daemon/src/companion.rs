@@ -33,6 +33,8 @@ pub struct Companion {
     pub sign_in: Mutex<crate::http::session::SignIn>,
     /// Rung when something may be due.
     pub wake: tokio::sync::Notify,
+    /// Hold time of this process at which copies were looked after last.
+    pub(crate) copied: std::sync::atomic::AtomicI64,
     started: Reading,
     clock: Mutex<Clock>,
     last_error: Mutex<Option<String>>,
@@ -41,7 +43,8 @@ pub struct Companion {
 struct Clock {
     hold: HoldClock,
     kept: HoldClock,
-    at_start: i64,
+    /// Hold time of this process.
+    running: i64,
 }
 
 /// What the contributor chose.
@@ -76,9 +79,10 @@ impl Companion {
             pairing: Mutex::default(),
             sign_in: Mutex::default(),
             wake: tokio::sync::Notify::new(),
+            copied: std::sync::atomic::AtomicI64::new(0),
             started,
             clock: Mutex::new(Clock {
-                at_start: hold.now,
+                running: 0,
                 kept: hold.clone(),
                 hold,
             }),
@@ -95,15 +99,17 @@ impl Companion {
     #[must_use]
     pub fn hold_now(&self) -> i64 {
         let mut clock = lock(&self.clock);
-        clock.hold = clock.hold.advance(&self.world.read());
+        let read = self.world.read();
+        clock.running += hold::passed(&clock.hold.at, &read);
+        clock.hold = clock.hold.advance(&read);
         clock.hold.now
     }
 
     /// Hold time since this process started.
     #[must_use]
     pub fn running(&self) -> i64 {
-        let now = self.hold_now();
-        now - lock(&self.clock).at_start
+        let _ = self.hold_now();
+        lock(&self.clock).running
     }
 
     /// When this process started, by the wall clock.
@@ -136,7 +142,7 @@ impl Companion {
             let clock = lock(&self.clock);
             let wall = clock.hold.at.wall.0.saturating_sub(clock.kept.at.wall.0);
             let held = now - clock.kept.now;
-            held >= KEEP_CLOCK || (wall - held).abs() >= CLOCK_JUMP
+            held.abs() >= KEEP_CLOCK || (wall - held).abs() >= CLOCK_JUMP
         };
         if worth_it { self.keep_clock() } else { Ok(()) }
     }

@@ -30,6 +30,23 @@ impl DataDir {
         self.0.join("lock")
     }
 
+    /// Copies that the companion makes by itself: of the records some, each without the keys; of the keys one.
+    #[must_use]
+    pub fn backups(&self) -> PathBuf {
+        self.0.join("backups")
+    }
+
+    #[must_use]
+    pub fn keys_mirror(&self) -> PathBuf {
+        self.backups().join("keys.db")
+    }
+
+    /// What a restoration puts in place, once it is complete.
+    #[must_use]
+    pub fn restoring(&self) -> PathBuf {
+        self.0.join("restoring")
+    }
+
     /// The command line speaks to a running companion through this.
     #[must_use]
     pub fn socket(&self) -> PathBuf {

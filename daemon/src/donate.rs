@@ -59,8 +59,15 @@ pub fn tick(companion: &Companion) -> Result<usize, Refused> {
     let wall = companion.world.now();
     let (due, circumstances) = companion.store.read(|view| {
         let circumstances = companion.circumstances(view)?;
-        let due: Vec<Row> = view
-            .waiting(circumstances.now)?
+        let mut waiting = view.past_their_window(circumstances.now)?;
+        // Thousands may wait for approval: they are read only when they may go without one.
+        if circumstances.quiet_over
+            && circumstances.may_leave
+            && circumstances.after_window == AfterWindow::Donate
+        {
+            waiting.extend(view.ready_to_go()?);
+        }
+        let due: Vec<Row> = waiting
             .into_iter()
             .filter(|row| {
                 hold::next(row.hold, Event::Tick, &of(row, &circumstances)).is_ok_and(|next| next != row.hold)
@@ -145,6 +152,9 @@ pub fn step(
         _ => {}
     }
     tx.keep_row(&row)?;
+    if event == Event::Donate {
+        tx.note(&row.id, "donate now", wall)?;
+    }
     let event = if matches!(event, Event::HoldFor(_)) {
         "held longer"
     } else {

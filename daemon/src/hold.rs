@@ -3,9 +3,10 @@
 //! In: where a record stands, what happens, and the time. Out: where it stands next, or why not.
 //! Invariant: this module neither reads a clock nor touches storage.
 //!
-//! No clock jump may shorten a window. Windows are therefore measured on the *hold clock*, which only moves
-//! forward: within one boot by the smaller of the wall-clock and the boot-clock difference between two readings (the boot
-//! clock counts sleep), across boots by the wall-clock difference, and never by less than nothing.
+//! No clock jump may shorten a window. Windows are therefore measured on the *hold clock*. Within one boot it moves by the smaller of
+//! the wall-clock and the boot-clock difference between two readings (the boot clock counts sleep), across boots by the wall-clock
+//! difference, and never by less than nothing. A wall clock that was ahead when the machine started, and is set right afterwards, takes
+//! back what it had made the hold clock believe.
 
 use serde::{Deserialize, Serialize};
 use shared::consent::AfterWindow;
@@ -31,23 +32,54 @@ pub struct HoldClock {
     pub now: i64,
     /// The reading that `now` belongs to.
     pub at: Reading,
+    /// The part of `now` that the wall clock alone has said, at the last start of the machine. A clock that was wrong then and is set
+    /// back later takes it back; nobody can know better before.
+    #[serde(default)]
+    pub unproven: i64,
 }
 
 impl HoldClock {
     #[must_use]
     pub fn starting(at: Reading) -> Self {
-        Self { now: 0, at }
+        Self {
+            now: 0,
+            at,
+            unproven: 0,
+        }
     }
 
     /// The clock at a later reading.
     #[must_use]
     pub fn advance(&self, at: &Reading) -> Self {
+        let passed = passed(&self.at, at);
+        let unproven = if self.at.boot_id == at.boot_id {
+            self.unproven
+        } else {
+            passed
+        };
+        let taken_back = set_back(&self.at, at).min(unproven);
         Self {
-            now: self.now.saturating_add(passed(&self.at, at)),
+            now: self.now.saturating_add(passed).saturating_sub(taken_back),
             at: at.clone(),
+            unproven: unproven - taken_back,
         }
     }
 }
+
+/// How far the wall clock was set back between two readings of one boot.
+fn set_back(from: &Reading, to: &Reading) -> i64 {
+    if from.boot_id != to.boot_id {
+        return 0;
+    }
+    let wall = to.wall.0.saturating_sub(from.wall.0);
+    let boot = to.boot.saturating_sub(from.boot);
+    let behind = boot.saturating_sub(wall);
+    // A clock that runs a little slow was not set.
+    if behind > A_LITTLE { behind } else { 0 }
+}
+
+/// Less than this between two readings is no jump of a clock.
+const A_LITTLE: i64 = 1_000;
 
 /// Hold time between two readings.
 #[must_use]

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod pairing; // codes, paired browsers, sealed frames
+pub mod native; // the program that browsers start to pair by themselves
 pub mod private; // the contributor's own words, which always go
 pub mod intake; // checks and stores what arrives
 pub mod import; // what people exported elsewhere -> conversations
@@ -14,6 +15,7 @@ pub mod review; // what the contributor sees, and changes
 pub mod donate; // the end of the window: donate, approve, hold longer
 pub mod deliver; // empties the outbox
 pub mod retract; // revoke, retract, withdraw, erase everything
+pub mod backup; // copies of what is here, and back
 pub mod restore; // from the recovery phrase to the donated records
 pub mod adapters; // site adapters of the pool, for paired browsers
 pub mod consent; // the terms in force on this machine
@@ -23,6 +25,7 @@ pub mod socket; // orders from the command line to a running companion
 pub mod http; // the guard and the routes on 127.0.0.1
 pub mod pool_client; // the only outgoing HTTP
 pub mod store; // the only SQL
+pub mod allowance; // how much one caller may ask
 pub mod companion; // the parts of one running companion
 pub mod refused; // why something was not done, for people and for programs
 pub mod config; // where things lie, and how durations are written

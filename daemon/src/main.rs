@@ -27,6 +27,11 @@ fn main() -> ExitCode {
         .with(Targets::new().with_target("daemon", level))
         .init();
     let send_delay = std::env::var("TRIBUTARY_SEND_DELAY").ok();
+    // For the test that shows that a broken promise is noticed; released programs cannot be weakened.
+    #[cfg(debug_assertions)]
+    if std::env::var_os("TRIBUTARY_TEST_ACKNOWLEDGE_FIRST").is_some() {
+        daemon::store::ACKNOWLEDGE_FIRST.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
     match world(send_delay.as_deref()) {
         Ok(world) => cli::run(world),
         Err(message) => cli::fail(&message),

@@ -15,9 +15,10 @@ use shared::record::Record;
 use crate::companion::{self, Companion};
 use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
+use crate::native::Browser;
 use crate::refused::{Kind, Refused};
 use crate::review::Edit;
-use crate::{consent, deliver, pairing, private, restore, retract, review};
+use crate::{backup, consent, deliver, pairing, private, restore, retract, review};
 pub use change::Verb;
 
 /// One order.
@@ -76,6 +77,10 @@ pub enum Order {
         words: Option<Vec<String>>,
     },
     Pair,
+    /// A code for an extension that asks through its browser.
+    PairBrowser {
+        browser: Browser,
+    },
     Unpair {
         id: String,
     },
@@ -86,6 +91,10 @@ pub enum Order {
     Restore {
         phrase: String,
         pool: Option<String>,
+    },
+    /// Everything into one sealed file.
+    Backup {
+        path: std::path::PathBuf,
     },
     EraseEverything,
 }
@@ -175,9 +184,12 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
             let (code, expires) = pairing::offer(companion);
             Ok(json!({"code": code, "expires": expires}))
         }
+        Order::PairBrowser { browser } => {
+            let port = companion.serving.ok_or_else(|| not_running("pair"))?;
+            Ok(json!({"code": pairing::offer_to(companion, browser), "port": port}))
+        }
         Order::Unpair { id } => {
-            let known = companion.change("unpair browser", move |tx| Ok(tx.drop_client(&id)?))?;
-            if known {
+            if pairing::unpair(companion, id)? {
                 Ok(json!({}))
             } else {
                 Err(Refused::new(
@@ -198,7 +210,10 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
             restore::begin(companion, &phrase, pool.as_deref())?;
             Ok(json!({}))
         }
-        Order::EraseEverything => Ok(json!({"erased": retract::erase_everything(companion)?})),
+        Order::Backup { path } => backup::write(companion, &path),
+        Order::EraseEverything => Ok(
+            json!({"erased": retract::erase_everything(companion)?, "backups_left": backup::remove_all(companion)?}),
+        ),
     }
 }
 

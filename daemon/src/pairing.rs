@@ -1,7 +1,11 @@
 //! Pairs browsers, and opens what paired browsers send.
 //!
 //! In: frames of `shared::sealed`. Out: their text, proven to come from a paired browser, from its own origin, now and only
-//! once. A code is worth five minutes, five tries and one browser.
+//! once. A code that a person copies is worth five minutes, five tries and one browser; one that a browser fetches by itself
+//! (`native`) is worth a minute, and only to the extension that asked.
+
+mod clients; // who is paired: list, unpair, renew keys
+mod once; // what must not be done again, remembered beyond this run
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -12,23 +16,33 @@ use shared::time::Timestamp;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::allowance::{Allowance, Rate};
 use crate::companion::{Companion, lock};
+use crate::native::Browser;
 use crate::store::StoreError;
 use crate::store::settings::Client;
+pub use clients::{renew, shown, unpair};
 
 /// How long a pairing code is good for, in milliseconds.
 const CODE_LIFE: i64 = 5 * 60 * 1000;
+/// The same for a code that no person has to copy.
+const FETCHED_LIFE: i64 = 60 * 1000;
+/// The most codes that browsers have fetched and not used yet; the oldest gives way.
+const FETCHED: usize = 8;
 const TRIES: u32 = 5;
 /// The most requests of one browser that are remembered; more than this in four minutes is a flood.
 const REMEMBERED: usize = 4_096;
-/// Requests of one browser: this many at once, and this many a second from then on.
-const BURST: f64 = 200.0;
-const PER_SECOND: f64 = 20.0;
+/// Requests of one browser.
+const REQUESTS: Rate = Rate {
+    burst: 200.0,
+    per_second: 20.0,
+};
 
 /// What pairing remembers while the daemon runs.
 #[derive(Default)]
 pub struct Pairing {
-    pending: Option<Pending>,
+    /// At most one of them was shown to a person.
+    pending: Vec<Pending>,
     seen: HashMap<[u8; 16], Seen>,
 }
 
@@ -36,13 +50,14 @@ struct Pending {
     code: Zeroizing<[u8; 16]>,
     expires: i64,
     tries: u32,
+    /// The browser that fetched it; none where a person copies it.
+    fetched_by: Option<Browser>,
 }
 
 struct Seen {
     nonces: HashSet<Nonce>,
     order: VecDeque<(u64, Nonce)>,
-    tokens: f64,
-    filled: i64,
+    allowance: Allowance,
 }
 
 /// Why a frame is not answered.
@@ -67,17 +82,58 @@ impl From<StoreError> for NotPaired {
     }
 }
 
-/// Offers a pairing. Out: the code to show, and when it expires.
+/// Offers a pairing to a person. Out: the code to show, and when it expires.
 #[must_use]
 pub fn offer(companion: &Companion) -> (String, Timestamp) {
-    let code: [u8; 16] = companion.world.random();
-    let shown = sealed::show_code(&code);
-    lock(&companion.pairing).pending = Some(Pending {
-        code: Zeroizing::new(code),
-        expires: companion.hold_now() + CODE_LIFE,
-        tries: 0,
-    });
+    let shown = pend(companion, None, CODE_LIFE);
     (shown, companion.world.now().plus(CODE_LIFE))
+}
+
+/// Offers a pairing to a browser's extension that asked through its browser. Out: the code.
+#[must_use]
+pub fn offer_to(companion: &Companion, browser: Browser) -> String {
+    pend(companion, Some(browser), FETCHED_LIFE)
+}
+
+fn pend(companion: &Companion, fetched_by: Option<Browser>, life: i64) -> String {
+    let code: [u8; 16] = companion.world.random();
+    let now = companion.hold_now();
+    let pending = &mut lock(&companion.pairing).pending;
+    pending.retain(|other| now < other.expires && (fetched_by.is_some() || other.fetched_by.is_some()));
+    let fetched = pending.iter().filter(|other| other.fetched_by.is_some()).count();
+    if fetched >= FETCHED
+        && let Some(oldest) = pending.iter().position(|other| other.fetched_by.is_some())
+    {
+        pending.remove(oldest);
+    }
+    pending.push(Pending {
+        code: Zeroizing::new(code),
+        expires: now + life,
+        tries: 0,
+        fetched_by,
+    });
+    sealed::show_code(&code)
+}
+
+/// The codes that may be tried now; each is one try poorer.
+fn candidates(companion: &Companion) -> Result<Vec<Zeroizing<[u8; 16]>>, NotPaired> {
+    let now = companion.hold_now();
+    let pending = &mut lock(&companion.pairing).pending;
+    pending.retain(|pending| now < pending.expires);
+    if pending.is_empty() {
+        return Err(NotPaired::NoPairing);
+    }
+    let open = pending.iter_mut().filter(|pending| pending.tries < TRIES);
+    let codes: Vec<_> = open
+        .map(|pending| {
+            pending.tries += 1;
+            pending.code.clone()
+        })
+        .collect();
+    if codes.is_empty() {
+        return Err(NotPaired::TooMany);
+    }
+    Ok(codes)
 }
 
 /// Pairs a browser. Out: the sealed reply.
@@ -85,35 +141,33 @@ pub fn offer(companion: &Companion) -> (String, Timestamp) {
 /// # Errors
 /// When nobody is pairing, the code is another one, or the frame names another origin than it came from.
 pub fn pair(companion: &Companion, port: u16, origin: &str, frame: &[u8]) -> Result<Vec<u8>, NotPaired> {
-    let code = {
-        let mut pairing = lock(&companion.pairing);
-        let now = companion.hold_now();
-        let pending = pairing.pending.as_mut().filter(|pending| now < pending.expires);
-        let pending = pending.ok_or(NotPaired::NoPairing)?;
-        if pending.tries >= TRIES {
-            return Err(NotPaired::TooMany);
-        }
-        pending.tries += 1;
-        pending.code.clone()
-    };
     let to = Destination {
         path: api::PAIR,
         port,
     };
-    let (client_nonce, nonce, plain) =
-        sealed::open_pairing(&code, to, frame).map_err(|_| NotPaired::Unproven)?;
+    let opened = candidates(companion)?.into_iter().find_map(|code| {
+        let (client_nonce, nonce, plain) = sealed::open_pairing(&code, to, frame).ok()?;
+        Some((code, client_nonce, nonce, plain))
+    });
+    let (code, client_nonce, nonce, plain) = opened.ok_or(NotPaired::Unproven)?;
     let request: PairRequest = serde_json::from_slice(&plain).map_err(|_| NotPaired::Unproven)?;
     if request.origin != origin {
         return Err(NotPaired::OtherOrigin);
     }
     // Of two browsers that race for one code, one takes it.
-    {
-        let mut pairing = lock(&companion.pairing);
+    let by_itself = {
+        let pending = &mut lock(&companion.pairing).pending;
         let same = |pending: &Pending| bool::from(pending.code.as_slice().ct_eq(code.as_slice()));
-        if !pairing.pending.as_ref().is_some_and(same) {
-            return Err(NotPaired::NoPairing);
+        let index = pending.iter().position(same).ok_or(NotPaired::NoPairing)?;
+        let fetched_by = pending[index].fetched_by;
+        if fetched_by.is_some_and(|browser| !browser.speaks_from(origin)) {
+            return Err(NotPaired::OtherOrigin);
         }
-        pairing.pending = None;
+        pending.remove(index);
+        fetched_by.is_some()
+    };
+    if by_itself && !clients::may_pair_itself(companion, origin)? {
+        return Err(NotPaired::OtherOrigin);
     }
     let reply = PairReply {
         client_id: companion.world.random(),
@@ -133,9 +187,7 @@ pub fn pair(companion: &Companion, port: u16, origin: &str, frame: &[u8]) -> Res
         paired_day: today.clone(),
         last_seen_day: today,
     };
-    companion
-        .store
-        .write("pair browser", move |tx| tx.add_client(&client, &key.0))?;
+    clients::add(companion, client, key, by_itself)?;
     let json = serde_json::to_vec(&reply).expect("two arrays of numbers are JSON");
     Ok(sealed::seal_reply(
         &sealed::code_key(&code, &client_nonce),
@@ -148,8 +200,10 @@ pub fn pair(companion: &Companion, port: u16, origin: &str, frame: &[u8]) -> Res
 /// A request that is proven.
 pub struct Opened {
     pub plain: Vec<u8>,
+    client: String,
     key: PairKey,
     nonce: Nonce,
+    unix_seconds: u64,
 }
 
 /// Opens a request frame.
@@ -159,19 +213,17 @@ pub struct Opened {
 pub fn open(companion: &Companion, port: u16, origin: &str, frame: &[u8]) -> Result<Opened, NotPaired> {
     let head = sealed::head(frame).ok_or(NotPaired::Unproven)?;
     let id = HEXLOWER.encode(&head.client_id);
-    let (key, client) = companion.store.read(|view| {
-        let client = view.clients()?.into_iter().find(|client| client.id == id);
-        Ok::<_, StoreError>((view.secret(&format!("client:{id}"))?, client))
-    })?;
-    let (Some(key), Some(client)) = (key, client) else {
-        return Err(NotPaired::Unproven);
-    };
-    let key = PairKey(key);
+    let (keys, client) = clients::keys(companion, &id)?;
+    let client = client.ok_or(NotPaired::Unproven)?;
     let to = Destination {
         path: api::EXTENSION,
         port,
     };
-    let plain = sealed::open_request(&key, to, frame).map_err(|_| NotPaired::Unproven)?;
+    let opened = keys.into_iter().find_map(|(age, key)| {
+        let plain = sealed::open_request(&key, to, frame).ok()?;
+        Some((age, key, plain))
+    });
+    let (age, key, plain) = opened.ok_or(NotPaired::Unproven)?;
     if client.origin != origin {
         return Err(NotPaired::OtherOrigin);
     }
@@ -183,6 +235,9 @@ pub fn open(companion: &Companion, port: u16, origin: &str, frame: &[u8]) -> Res
         return Err(NotPaired::Unproven);
     }
     remember(companion, head.client_id, head.nonce, head.unix_seconds)?;
+    if age == clients::Age::Next {
+        clients::take_next(companion, &id, &key)?;
+    }
     let today = wall.day();
     if client.last_seen_day != today {
         // Not worth refusing a request: the day is noted by the next one.
@@ -195,8 +250,10 @@ pub fn open(companion: &Companion, port: u16, origin: &str, frame: &[u8]) -> Res
     }
     Ok(Opened {
         plain,
+        client: id,
         key,
         nonce: head.nonce,
+        unix_seconds: head.unix_seconds,
     })
 }
 
@@ -206,14 +263,11 @@ fn remember(companion: &Companion, client: [u8; 16], nonce: Nonce, seconds: u64)
     let seen = pairing.seen.entry(client).or_insert_with(|| Seen {
         nonces: HashSet::new(),
         order: VecDeque::new(),
-        tokens: BURST,
-        filled: now,
+        allowance: Allowance::new(REQUESTS, now),
     });
     if seen.nonces.contains(&nonce) {
         return Err(NotPaired::Repeated);
     }
-    seen.tokens = (seen.tokens + (now - seen.filled) as f64 / 1000.0 * PER_SECOND).min(BURST);
-    seen.filled = now;
     while let Some((then, old)) = seen.order.front().copied() {
         if seconds.abs_diff(then) <= 2 * MAX_CLOCK_SKEW {
             break;
@@ -221,16 +275,23 @@ fn remember(companion: &Companion, client: [u8; 16], nonce: Nonce, seconds: u64)
         seen.order.pop_front();
         seen.nonces.remove(&old);
     }
-    if seen.tokens < 1.0 || seen.order.len() >= REMEMBERED {
+    if seen.order.len() >= REMEMBERED || !seen.allowance.take(now) {
         return Err(NotPaired::TooMany);
     }
-    seen.tokens -= 1.0;
     seen.nonces.insert(nonce);
     seen.order.push_back((seconds, nonce));
     Ok(())
 }
 
 impl Opened {
+    /// Notes, beyond this run of the companion, that this request is being carried out.
+    ///
+    /// # Errors
+    /// When it was before, or the store fails.
+    pub fn once(&self, companion: &Companion) -> Result<(), NotPaired> {
+        once::note(companion, self.unix_seconds, &self.nonce)
+    }
+
     /// Seals the answer to this request.
     #[must_use]
     pub fn reply(&self, companion: &Companion, plain: &[u8]) -> Vec<u8> {

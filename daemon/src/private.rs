@@ -11,7 +11,7 @@ use crate::companion::Companion;
 use crate::refused::Refused;
 use crate::store::{StoreError, View};
 
-const NAME: &str = "private words";
+pub(crate) const NAME: &str = "private words";
 
 /// The list as it was written.
 ///

@@ -20,6 +20,7 @@ use crate::hold::{Hold, State};
 use crate::pool_client::{Failure, PoolClient};
 use crate::refused::{Kind, Refused};
 use crate::store::Tx;
+use crate::store::outbox::Errand;
 use crate::store::records::Row;
 
 /// After so many ids in a row that the pool does not know, there are no more. Records that were revoked before their donation leave
@@ -48,7 +49,7 @@ pub struct Search {
 /// # Errors
 /// When the words are no phrase, no pool is known, or there are records of another phrase here.
 pub fn begin(companion: &Companion, phrase: &str, pool: Option<&str>) -> Result<(), Refused> {
-    let seed = read(phrase)?;
+    let seed = read_phrase(phrase)?;
     let pool = pool.map(config::pool_url).transpose().map_err(Refused::invalid)?;
     companion.change("restore seed", move |tx| {
         let known = tx.secret("seed")?;
@@ -89,7 +90,10 @@ pub fn begin(companion: &Companion, phrase: &str, pool: Option<&str>) -> Result<
 }
 
 /// Reads the words; nothing of them is repeated in a refusal.
-fn read(phrase: &str) -> Result<Seed, Refused> {
+///
+/// # Errors
+/// When they are no recovery phrase.
+pub fn read_phrase(phrase: &str) -> Result<Seed, Refused> {
     let words: Vec<String> = phrase.split_whitespace().map(str::to_lowercase).collect();
     if words.len() != 24 {
         return Err(Refused::invalid(format!(
@@ -215,10 +219,28 @@ fn keep(
         .collect();
     companion.change("list restored records", move |tx| {
         for (row, wall) in found {
-            if tx.record(&row.id)?.is_none() {
-                tx.add_erased(&row)?;
-                tx.note(&row.id, "restored", wall)?;
-                search.found += 1;
+            match tx.record(&row.id)? {
+                None => {
+                    tx.add_erased(&row)?;
+                    tx.note(&row.id, "restored", wall)?;
+                    search.found += 1;
+                }
+                // From a backup that was made before it left.
+                Some(known) if known.hold.state.is_open() || known.hold.state == State::Queued => {
+                    tx.recall(&row.id, Errand::Donate)?;
+                    let mut left = known;
+                    left.hold = row.hold;
+                    left.pool_url = row.pool_url;
+                    left.releases = row.releases;
+                    left.asked = row.asked;
+                    left.updated = wall;
+                    left.reason = None;
+                    left.look = false;
+                    tx.keep_row(&left)?;
+                    tx.note(&left.id, "donated", wall)?;
+                    search.found += 1;
+                }
+                Some(_) => {}
             }
         }
         // No key is ever used twice: what comes next is counted from behind everything that the pool may know.
@@ -245,16 +267,16 @@ mod tests {
     fn a_phrase_is_read_as_it_is_shown_and_wrong_ones_are_refused_without_repeating_them() {
         let seed = [7; 32];
         let shown = bip39::Mnemonic::from_entropy(&seed).unwrap().to_string();
-        assert_eq!(read(&shown).unwrap().0, seed);
+        assert_eq!(read_phrase(&shown).unwrap().0, seed);
         let spaced = format!("  {}\n", shown.to_uppercase().replace(' ', "\n "));
-        assert_eq!(read(&spaced).unwrap().0, seed);
+        assert_eq!(read_phrase(&spaced).unwrap().0, seed);
         let mut words: Vec<&str> = shown.split(' ').collect();
         words.pop();
         let short = words.join(" ");
         let unknown = format!("{short} tributary");
         words.push(if shown.ends_with("zoo") { "abandon" } else { "zoo" });
         for wrong in ["", &short, &unknown, &words.join(" ")] {
-            let refused = read(wrong).err().unwrap();
+            let refused = read_phrase(wrong).err().unwrap();
             assert!(!refused.message.contains(words[0]), "{refused}");
         }
     }

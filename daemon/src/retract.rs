@@ -75,6 +75,7 @@ pub fn erase_everything(companion: &Companion) -> Result<usize, Refused> {
                 tx.forget_record(&row.id)?;
             }
         }
+        tx.drop_secret(crate::private::NAME)?;
         tx.set("erasing", &true)?;
         Ok(count)
     })?;

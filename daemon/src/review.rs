@@ -34,31 +34,56 @@ pub fn list(
     after: Option<u64>,
     limit: usize,
 ) -> Result<(Vec<Value>, Option<u64>), Refused> {
-    let needle = query.map(str::to_lowercase).filter(|query| !query.is_empty());
     let now = Now::of(companion);
-    companion.store.read(|view| {
-        let (mut found, mut below) = (Vec::new(), after);
-        while found.len() < limit {
-            let rows = view.records(state, below, 200)?;
-            let Some(last) = rows.last() else {
-                return Ok((found, None));
-            };
-            below = Some(last.counter);
-            for row in rows {
-                let body = view.body(&row.id)?.map(|body| body.record);
-                let fits = needle
-                    .as_ref()
-                    .is_none_or(|needle| body.as_ref().is_some_and(|record| mentions(record, needle)));
-                if fits {
-                    found.push(summary(&row, body.as_ref(), &now));
-                    if found.len() == limit {
-                        return Ok((found, Some(row.counter)));
-                    }
-                }
-            }
+    let needle = query.filter(|query| !query.is_empty());
+    // One more than asked for tells whether there is a next page.
+    let (rows, next) = match needle {
+        Some(needle) => {
+            let mut found = companion
+                .store
+                .search(needle, state, after, limit.saturating_add(1))?;
+            let next = (found.len() > limit).then(|| found[limit - 1]);
+            found.truncate(limit);
+            let rows = companion.store.read(|view| {
+                found
+                    .iter()
+                    .filter_map(|counter| view.record_of(*counter).transpose())
+                    .collect::<Result<Vec<_>, _>>()
+            })?;
+            (rows, next)
         }
-        Ok((found, below))
+        None => {
+            let mut rows = companion
+                .store
+                .read(|view| view.records(state, after, limit.saturating_add(1)))?;
+            let next = (rows.len() > limit).then(|| rows[limit - 1].counter);
+            rows.truncate(limit);
+            (rows, next)
+        }
+    };
+    companion.store.read(|view| {
+        let listed = rows
+            .iter()
+            .map(|row| {
+                let body = view.body(&row.id)?.map(|body| body.record);
+                let mut summary = summary(row, body.as_ref(), &now);
+                summary["retraction"] = json!(retraction(view, row)?);
+                Ok(summary)
+            })
+            .collect::<Result<_, Refused>>()?;
+        Ok((listed, next))
     })
+}
+
+/// Of a record that was taken back: whether the pool has been told, or does not have to be.
+fn retraction(view: &View<'_>, row: &Row) -> Result<Option<&'static str>, StoreError> {
+    if !matches!(row.hold.state, State::Retracted | State::Revoked) {
+        return Ok(None);
+    }
+    if view.retraction_waits(&row.id)? {
+        return Ok(Some("pending"));
+    }
+    Ok((row.hold.sent || row.hold.state == State::Retracted).then_some("confirmed"))
 }
 
 /// The two clocks at one moment.
@@ -80,14 +105,6 @@ impl Now {
         matches!(row.hold.state, State::Held | State::Approved)
             .then(|| self.wall + (hold::due(&row.hold) - self.hold).max(0))
     }
-}
-
-fn mentions(record: &Record, needle: &str) -> bool {
-    record.site.contains(needle)
-        || record
-            .messages
-            .iter()
-            .any(|message| message.text.to_lowercase().contains(needle))
 }
 
 fn summary(row: &Row, record: Option<&Record>, now: &Now) -> Value {
@@ -166,6 +183,7 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
             "due": now.due(&row),
             "reason": row.reason,
             "supersedes": row.supersedes,
+            "retraction": retraction(view, &row)?,
             "timeline": timeline,
         });
         if let Some(record) = record {
@@ -182,6 +200,8 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
             }
             shown["branch"] = json!(record.branch);
             shown["signals"] = json!(record.signals);
+            shown["events"] = json!(record.events);
+            shown["verdicts"] = json!(shared::feedback::combine::verdicts(&record));
             shown["judgements"] = json!(record.judgements);
             shown["scrub"] = json!(record.scrub);
             shown["month"] = json!(record.month);

@@ -174,3 +174,38 @@ fn lists_and_records_fit_80_columns() {
         "{listed}"
     );
 }
+
+#[test]
+fn completions_and_the_manual_know_every_verb_and_none_that_is_hidden() {
+    let home = home(0);
+    let help = text(&run(home.path(), &["help"]).stdout);
+    let verbs = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|verb| *verb != "help");
+    let verbs: Vec<&str> = verbs.collect();
+    assert!(
+        verbs.contains(&"completions") && verbs.contains(&"man"),
+        "{verbs:?}"
+    );
+    let man = text(&run(home.path(), &["man"]).stdout);
+    assert!(man.contains(".TH tributary 1"), "{man}");
+    for verb in &verbs {
+        let heading = format!("TRIBUTARY {}", verb.to_uppercase());
+        assert!(
+            man.contains(&format!(".SH \"{heading}\"")),
+            "{verb} in the manual"
+        );
+    }
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let completions = text(&run(home.path(), &["completions", shell]).stdout);
+        for verb in &verbs {
+            assert!(completions.contains(verb), "{verb} in {shell}");
+        }
+    }
+    assert!(!help.contains("native-host") && !man.contains("native\\-host"));
+    assert_eq!(run(home.path(), &["completions", "sh"]).status.code(), Some(2));
+}

@@ -7,7 +7,7 @@
 
 mod common;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use common::{Companion, ORIGIN, now, record, submit};
@@ -69,12 +69,25 @@ fn kill_after(process: u32, wait: Duration) -> std::thread::JoinHandle<()> {
     })
 }
 
-/// Whether these bytes stand in any file of the directory.
+/// Whether these bytes stand in any file of the directory, or of one in it.
 fn anywhere(dir: &Path, needle: &[u8]) -> bool {
-    std::fs::read_dir(dir).unwrap().flatten().any(|entry| {
-        std::fs::read(entry.path())
+    !places(dir, needle).is_empty()
+}
+
+/// The files in which these bytes stand.
+fn places(dir: &Path, needle: &[u8]) -> Vec<PathBuf> {
+    let mut found = vec![];
+    for entry in std::fs::read_dir(dir).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(places(&path, needle));
+        } else if std::fs::read(&path)
             .is_ok_and(|bytes| bytes.windows(needle.len()).any(|window| window == needle))
-    })
+        {
+            found.push(path);
+        }
+    }
+    found
 }
 
 /// The sealed body and the wrapped key of the only record.
@@ -86,9 +99,148 @@ fn sealed(dir: &Path) -> (Vec<u8>, Vec<u8>) {
             .unwrap()
     };
     (
-        read("tributary.db", "SELECT body FROM records"),
-        read("keys.db", "SELECT wrapped FROM content_keys"),
+        read("tributary.db", "SELECT body FROM records WHERE body IS NOT NULL"),
+        wrapped(dir),
     )
+}
+
+/// The wrapped key of the only record; keys of the stock lie beside it.
+fn wrapped(dir: &Path) -> Vec<u8> {
+    let connection = rusqlite::Connection::open(dir.join("keys.db")).unwrap();
+    let records = dir.join("tributary.db");
+    connection
+        .execute("ATTACH ?1 AS main_file", [records.to_str().unwrap()])
+        .unwrap();
+    connection
+        .query_row(
+            "SELECT wrapped FROM content_keys WHERE key_id IN (SELECT key_id FROM main_file.records)",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap()
+}
+
+/// A stray read of another process may keep the log from being cut; none is here.
+const CANARY: &str = "canary-7f3a-in-a-question";
+
+/// Hands one record with a canary in, copies everything as the companion does once a day, has it erased, and looks into every file.
+#[track_caller]
+fn leaves_nothing(arguments: &[&str], erase: impl FnOnce(&Companion, &str)) {
+    let companion = Companion::start(arguments);
+    let mut browser = companion.pair();
+    companion.ask(&mut browser, &submit(1, 1, record(CANARY, "a")));
+    let (port, dir) = (companion.port, companion.kill());
+    {
+        let data = daemon::config::DataDir(dir.path().to_owned());
+        let inside = daemon::companion::Companion::open(data, common::world(), None).unwrap();
+        daemon::backup::make_daily(&inside, &inside.world.now().day()).unwrap();
+    }
+    let companion = Companion::start_in(dir, port, arguments);
+    let path = companion.dir.path();
+    let (body, key) = sealed(path);
+    assert!(
+        places(path, &key).len() >= 2,
+        "the key is in its file and in the copy: {:?}",
+        places(path, &key)
+    );
+    assert!(
+        !places(&path.join("backups"), &body[..64]).is_empty(),
+        "the copy has the sealed body"
+    );
+    let id = companion.json(&["list"])[0]["id"].as_str().unwrap().to_owned();
+    erase(&companion, &id);
+    assert_eq!(places(path, &key), Vec::<PathBuf>::new(), "no file has the key");
+    assert_eq!(
+        places(path, CANARY.as_bytes()),
+        Vec::<PathBuf>::new(),
+        "no file has the text"
+    );
+    for part in [&body[..64], &body[body.len() - 64..]] {
+        let left: Vec<PathBuf> = places(path, part)
+            .into_iter()
+            .filter(|file| !file.starts_with(path.join("backups")))
+            .collect();
+        assert_eq!(
+            left,
+            Vec::<PathBuf>::new(),
+            "the sealed body is in no file but a copy without its key"
+        );
+    }
+    for listed in [companion.json(&["list"]), companion.json(&["show", &id])] {
+        assert!(!listed.to_string().contains("canary"));
+    }
+}
+
+#[test]
+fn a_revoked_record_is_readable_in_no_file() {
+    leaves_nothing(&[], |companion, id| {
+        companion.json(&["revoke", id]);
+    });
+}
+
+#[test]
+fn a_retracted_record_is_readable_in_no_file() {
+    let pool = common::Pool::start();
+    leaves_nothing(&["--pool", &pool.url], |companion, id| {
+        companion.json(&["consent", "--agree"]);
+        companion.json(&["donate", id]);
+        companion.await_states(&["donated"]);
+        companion.json(&["retract", id]);
+        pool.await_retracted(id);
+    });
+}
+
+#[test]
+fn a_turn_that_was_dropped_is_readable_in_no_file() {
+    leaves_nothing(&[], |companion, id| {
+        let mut browser = companion.pair();
+        let _ = companion.ask(&mut browser, &submit(1, 2, two_turns()));
+        let token = companion.sign_in();
+        let drop = serde_json::json!({"op": "drop", "message_id": "m1"});
+        let answer = companion.api(&token, "POST", &format!("/api/records/{id}/edit"), Some(&drop));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    });
+}
+
+/// The canary's turn and another.
+fn two_turns() -> shared::record::Record {
+    let mut longer = record(CANARY, "a");
+    let mut more = record("another question", "another answer");
+    for (at, message) in more.messages.iter_mut().enumerate() {
+        message.id = shared::conversation::MessageId(format!("m{}", at + 3));
+        message.parent_id = Some(shared::conversation::MessageId(format!("m{}", at + 2)));
+    }
+    longer
+        .branch
+        .extend(more.messages.iter().map(|message| message.id.clone()));
+    longer.messages.append(&mut more.messages);
+    longer.capture.turns_seen = 4;
+    longer.capture.turns_captured = 4;
+    longer
+}
+
+#[test]
+fn stop_and_erase_everything_leaves_nothing_readable() {
+    let companion = Companion::start(&[]);
+    let mut browser = companion.pair();
+    companion.ask(&mut browser, &submit(1, 1, record(CANARY, "a")));
+    companion.json(&["words", "--add", "Zanzibarina"]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let file = elsewhere.path().join("copy");
+    companion.json(&["backup", file.to_str().unwrap()]);
+    let path = companion.dir.path();
+    let (body, key) = sealed(path);
+    let erased = companion.json(&["erase-everything", "--yes"]);
+    assert_eq!(erased["backups_left"], serde_json::json!([]));
+    assert!(!file.exists(), "the backup is gone");
+    for bytes in [CANARY.as_bytes(), b"Zanzibarina", &key, &body[..64]] {
+        assert_eq!(places(path, bytes), Vec::<PathBuf>::new());
+    }
+    assert_eq!(
+        companion.json(&["words"])["words"],
+        serde_json::json!([]),
+        "the words are forgotten"
+    );
 }
 
 #[test]

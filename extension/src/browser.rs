@@ -37,6 +37,9 @@ extern "C" {
     fn get_url(path: &str) -> String;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
     fn send_message(message: &str) -> Promise;
+    // Missing where the package does not ask for the right to it.
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = sendNativeMessage)]
+    fn send_native_message(host: &str, message: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = openOptionsPage)]
     fn open_options_page() -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = query)]
@@ -194,6 +197,13 @@ pub async fn post(address: &str, frame: &[u8]) -> Option<Vec<u8>> {
         .unchecked_into();
     let body = JsFuture::from(response.array_buffer()).await.ok()?;
     Some(Uint8Array::new(&body).to_vec())
+}
+
+/// Has the browser start the program that is registered under this name, and tell it this JSON. Out: its answer, where there is one.
+pub async fn ask_program(name: &str, message: &str) -> Option<String> {
+    let message = JSON::parse(message).ok()?;
+    let answer = send_native_message(name, &message).ok()?;
+    json(&JsFuture::from(answer).await.ok()?)
 }
 
 /// A file of the package, where there is one.

@@ -7,7 +7,10 @@ use std::fmt;
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
-use shared::api::{EXTENSION, ExtensionReply, ExtensionRequest, PAIR, PairReply, PairRequest};
+use shared::api::{
+    EXTENSION, ExtensionReply, ExtensionRequest, HostReply, HostRequest, NATIVE_HOST, PAIR, PairReply,
+    PairRequest,
+};
 use shared::sealed::{self, ClientId, Destination, Nonce, PairKey, RequestHead};
 use shared::time::Timestamp;
 
@@ -19,7 +22,12 @@ pub struct Pairing {
     client_id: ClientId,
     key: PairKey,
     pub port: u16,
+    /// Since when it has this key.
+    since: Timestamp,
 }
+
+/// How long a key is used, in milliseconds.
+const KEY_LIFE: i64 = 90 * 24 * 60 * 60 * 1000;
 
 /// Why the companion did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +57,7 @@ impl Pairing {
             client_id: bytes(&stored.client_id)?,
             key: PairKey(bytes(&stored.key)?),
             port: stored.port,
+            since: Timestamp(stored.since),
         })
     }
 
@@ -59,8 +68,9 @@ impl Pairing {
             client_id: HEXLOWER.encode(&self.client_id),
             key: HEXLOWER.encode(&self.key.0),
             port: self.port,
+            since: self.since.0,
         };
-        serde_json::to_string(&stored).expect("three plain fields")
+        serde_json::to_string(&stored).expect("plain fields")
     }
 
     /// Seals one request.
@@ -82,6 +92,22 @@ impl Pairing {
     pub fn open(&self, nonce: &Nonce, reply: &[u8]) -> Result<ExtensionReply, Failure> {
         let plain = sealed::open_reply(&self.key, nonce, reply).map_err(|_| Failure::NotAuthentic)?;
         serde_json::from_slice(&plain).map_err(|_| Failure::NotAuthentic)
+    }
+
+    /// Whether it is time for another key.
+    #[must_use]
+    pub fn is_old(&self, now: Timestamp) -> bool {
+        now.0 - self.since.0 > KEY_LIFE
+    }
+
+    /// The same bond with the key that follows from both ends' shares.
+    #[must_use]
+    pub fn renewed(&self, own: &[u8; 32], companions: &[u8; 32], now: Timestamp) -> Self {
+        Self {
+            key: sealed::renewed_key(&self.key, own, companions),
+            since: now,
+            ..*self
+        }
     }
 
     fn to<'a>(&self, path: &'a str) -> Destination<'a> {
@@ -107,6 +133,8 @@ struct StoredPairing {
     client_id: String,
     key: String,
     port: u16,
+    #[serde(default)]
+    since: i64,
 }
 
 fn bytes<const N: usize>(hexadecimal: &str) -> Option<[u8; N]> {
@@ -151,7 +179,7 @@ impl PairingAttempt {
     ///
     /// # Errors
     /// When whatever answered does not know the code.
-    pub fn complete(&self, reply: &[u8]) -> Result<Pairing, Failure> {
+    pub fn complete(&self, reply: &[u8], now: Timestamp) -> Result<Pairing, Failure> {
         let key = sealed::code_key(&self.code, &self.client_nonce);
         let plain = sealed::open_reply(&key, &self.nonce, reply).map_err(|_| Failure::NotAuthentic)?;
         let reply: PairReply = serde_json::from_slice(&plain).map_err(|_| Failure::NotAuthentic)?;
@@ -159,6 +187,7 @@ impl PairingAttempt {
             client_id: reply.client_id,
             key: sealed::lasting_key(&self.code, &self.client_nonce, &reply.daemon_nonce),
             port: self.port,
+            since: now,
         })
     }
 }
@@ -185,7 +214,26 @@ pub async fn pair(code: &str, port: u16) -> Result<Pairing, Failure> {
         browser: browser::name().to_owned(),
     };
     let reply = browser::post(&address(port, PAIR), &attempt.frame(&request)).await;
-    attempt.complete(&reply.ok_or(Failure::Unreachable)?)
+    attempt.complete(&reply.ok_or(Failure::Unreachable)?, browser::now())
+}
+
+/// Asks the companion for another key. Out: the bond with it, to be used once it is stored; nothing where an older companion knows no such thing.
+pub async fn renew(pairing: &Pairing) -> Option<Pairing> {
+    let own = browser::random();
+    match ask(pairing, &ExtensionRequest::Renew { share: own }).await {
+        Ok(ExtensionReply::Renewed { share }) => Some(pairing.renewed(&own, &share, browser::now())),
+        _ => None,
+    }
+}
+
+/// Asks the program that the companion has registered with this browser. Out: a code that is good once, and the port.
+pub async fn fetch_code() -> Option<(String, u16)> {
+    let question = serde_json::to_string(&HostRequest::Pair {}).ok()?;
+    let answer = browser::ask_program(NATIVE_HOST, &question).await?;
+    match serde_json::from_str(&answer).ok()? {
+        HostReply::Offer { code, port } => Some((code, port)),
+        HostReply::Refused { .. } => None,
+    }
 }
 
 fn address(port: u16, path: &str) -> String {
@@ -222,7 +270,7 @@ mod tests {
         let key = sealed::code_key(&CODE, &client_nonce);
         let frame = sealed::seal_reply(&key, &nonce, &[6; 24], &serde_json::to_vec(&reply).unwrap());
         (
-            attempt.complete(&frame).unwrap(),
+            attempt.complete(&frame, NOW).unwrap(),
             sealed::lasting_key(&CODE, &client_nonce, &[4; 32]),
         )
     }
@@ -261,7 +309,7 @@ mod tests {
             &serde_json::to_vec(&reply).unwrap(),
         );
         for answer in [&b"ok"[..], b"", &forged] {
-            assert_eq!(attempt.complete(answer).err(), Some(Failure::NotAuthentic));
+            assert_eq!(attempt.complete(answer, NOW).err(), Some(Failure::NotAuthentic));
         }
     }
 
@@ -293,5 +341,29 @@ mod tests {
         let authentic = pairing.open(&nonce, &sealed::seal_reply(&key, &nonce, &[6; 24], ack));
         assert_eq!(outbox.settle(&id, 1, &authentic, NOW).0, Outcome::Committed);
         assert!(outbox.is_empty());
+    }
+
+    #[test]
+    fn a_key_is_renewed_after_ninety_days_and_both_ends_agree_on_the_new_one() {
+        let (pairing, key) = paired();
+        let day = 24 * 60 * 60 * 1000;
+        assert!(!pairing.is_old(NOW.plus(90 * day)));
+        assert!(pairing.is_old(NOW.plus(90 * day + 1)));
+        let later = NOW.plus(91 * day);
+        let renewed = pairing.renewed(&[1; 32], &[2; 32], later);
+        assert!(!renewed.is_old(later));
+        let again = Pairing::parse(&renewed.to_stored()).unwrap();
+        let frame = again.seal(&ExtensionRequest::Status, [9; 24], later);
+        let to = Destination {
+            path: EXTENSION,
+            port: 7411,
+        };
+        let theirs = sealed::renewed_key(&key, &[1; 32], &[2; 32]);
+        assert!(sealed::open_request(&theirs, to, &frame).is_ok());
+        assert!(sealed::open_request(&key, to, &frame).is_err());
+        // What an earlier version has stored names no day: its key is renewed at once.
+        let former = pairing.to_stored();
+        let (former, _) = former.split_once(",\"since\"").unwrap();
+        assert!(Pairing::parse(&format!("{former}}}")).unwrap().is_old(NOW));
     }
 }

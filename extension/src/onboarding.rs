@@ -114,6 +114,11 @@ pub async fn onboarding() {
     });
     wish(Ask::Look).await;
     check();
+    // Somebody who installs the companion now need not come back and press anything.
+    while page::element("pair").get_attribute("hidden").is_none() {
+        browser::sleep(3_000).await;
+        wish(Ask::Look).await;
+    }
 }
 
 fn render_terms() {

@@ -118,7 +118,7 @@ def lists(arguments, texts):
                 per[lang][word.lower()] += 1
             elif lang == "de" and word[1:].islower() and not start:
                 per[lang][word.lower()] += 0.5
-    for lang in sorted(set(per) - set(HAN)):
+    for lang in sorted(set(per) & set(LANGS)):
         ranked = sorted(per[lang].items(), key=lambda one: (-one[1], one[0]))
         for rank, (word, count) in enumerate(ranked):
             collides = folded.get(word, 0)
@@ -321,6 +321,13 @@ def noisy(text):
     if chance < 0.08: return text.upper()
     return text
 
+def nameless(row):
+    """The text of a labelled row without the names of people: what is left are words."""
+    text, at, left = row["text"], 0, ""
+    for span in sorted(row["spans"], key=lambda span: span["start"]):
+        if span["type"] == "PERSON" and span["start"] >= at: left += text[at:span["start"]] + " "; at = span["end"]
+    return left + text[at:]
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=pathlib.Path)
@@ -334,7 +341,7 @@ def main():
             for line in rows(path):
                 row = json.loads(line)
                 real.append(row)
-        plain += [(row["lang"], row["text"]) for row in real]
+        plain += [(row["lang"], nameless(row)) for row in real]
     if arguments.interface:
         for lang in LANGS + HAN:
             for path in sorted(pathlib.Path(arguments.interface).glob("*.pak")):

@@ -79,7 +79,7 @@ fn main() {
         let mut found = tokens::words(&text, 0..text.len(), &table);
         // A name that is in no list must be found by its form and its context too: some are forgotten.
         for word in &mut found {
-            if word.flags & table::NAME != 0 && inside(&names, word.start) && random() % 100 < 22 {
+            if word.flags & table::NAME != 0 && inside(&names, word.start) && random() % 100 < 28 {
                 word.flags &= table::COMMON | table::THING;
                 if random() % 2 == 0 {
                     word.flags |= table::CENSUS_FAMILY;

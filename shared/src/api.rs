@@ -19,6 +19,8 @@ pub const SEALED: &str = "application/octet-stream";
 pub const PAIR: &str = "/v1/pair";
 /// Request frames are posted here.
 pub const EXTENSION: &str = "/v1/extension";
+/// The program that browsers start to pair by themselves, as it is registered with them.
+pub const NATIVE_HOST: &str = "tributary.companion";
 /// The pool's identity.
 pub const POOL: &str = "/v1/pool";
 /// `PUT`, `DELETE` a record at `/v1/records/{id}`; `GET /v1/records/{id}/status`.
@@ -48,6 +50,24 @@ pub struct PairRequest {
 pub struct PairReply {
     pub client_id: crate::sealed::ClientId,
     pub daemon_nonce: [u8; 32],
+}
+
+/// What the extension asks of the program that its browser starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
+pub enum HostRequest {
+    /// A pairing code, good once and for a minute.
+    Pair {},
+}
+
+/// What that program answers, and nothing else.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case", deny_unknown_fields)]
+pub enum HostReply {
+    /// A code as `read_code` takes it, and the companion's port.
+    Offer { code: String, port: u16 },
+    /// Not now, or not for this extension.
+    Refused { reason: String },
 }
 
 /// Names one conversation between extension and companion: 32 hexadecimal digits, random, never sent to a pool.
@@ -85,6 +105,10 @@ pub enum ExtensionRequest {
     ReportSite {
         report: Box<SiteReport>,
     },
+    /// Replace the pairing's key. The former one is good until the new one was used, so that a lost answer locks nobody out.
+    Renew {
+        share: [u8; 32],
+    },
 }
 
 /// The companion's sealed answers.
@@ -116,6 +140,10 @@ pub enum ExtensionReply {
         digest: String,
         /// None: the browser has them.
         adapters: Option<Vec<Adapter>>,
+    },
+    /// The companion's part of the new key.
+    Renewed {
+        share: [u8; 32],
     },
     Done,
     /// The request cannot be served; `retry` says whether the same request may succeed later.

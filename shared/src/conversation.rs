@@ -70,11 +70,25 @@ pub enum AsideKind {
 }
 
 /// What the person did with a message, as the page showed it. A raw event, kept beside the signals drawn from it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Gesture {
     /// The message it was done to.
     pub message_id: MessageId,
     pub kind: GestureKind,
+    /// What was said with it: the reasons that were ticked beside a rating, and what was written there. Raw text.
+    pub said: Vec<String>,
+}
+
+impl Gesture {
+    /// A gesture without words.
+    #[must_use]
+    pub fn new(message_id: MessageId, kind: GestureKind) -> Self {
+        Self {
+            message_id,
+            kind,
+            said: vec![],
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -84,6 +98,8 @@ pub enum GestureKind {
     ThumbsDown,
     /// A thumb, up or down, taken back.
     ThumbsCleared,
+    /// The reply was reported as harmful.
+    Report,
     /// The whole message was copied.
     Copy,
     /// A code block of it was copied.
@@ -94,6 +110,8 @@ pub enum GestureKind {
     Regenerate,
     /// Another reply was asked for with a wish: shorter, longer, by another model; points at the old reply.
     RegenerateModified,
+    /// Another reply was asked for while the page said that this one had failed: no judgement of what it says.
+    RegenerateFailed,
     /// The question before this reply was rewritten and sent again; points at the old reply.
     EditResend,
     /// This reply was stopped while it was written.
@@ -104,7 +122,21 @@ pub enum GestureKind {
     StopLate,
     /// This one of several replies was picked.
     Prefer,
+    /// Of several replies side by side, this one among them, none was better.
+    PreferTie,
+    /// As `PreferTie`, and all of them were bad.
+    PreferNeither,
+    /// The choice between several replies was passed over.
+    PreferSkip,
+    /// Another version of this reply was looked at.
+    PageVariants,
     Share,
+    Export,
+    Pin,
+    /// The reply was read aloud.
+    ReadAloud,
+    /// A link in the reply was opened.
+    OpenLink,
     /// The conversation was deleted; points at its last reply.
     Delete,
     /// The reply was asked to go on where it ended.
@@ -166,6 +198,17 @@ impl fmt::Debug for Message {
     }
 }
 
+impl fmt::Debug for Gesture {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Gesture")
+            .field("message_id", &self.message_id)
+            .field("kind", &self.kind)
+            .field("said", &format_args!("<redacted, {} texts>", self.said.len()))
+            .finish()
+    }
+}
+
 impl fmt::Debug for Conversation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -197,5 +240,11 @@ mod tests {
             }],
         };
         assert!(!format!("{message:?}").contains("secret"));
+        let gesture = Gesture {
+            message_id: MessageId("m1".into()),
+            kind: GestureKind::ThumbsDown,
+            said: vec!["my secret reason".into()],
+        };
+        assert!(!format!("{gesture:?}").contains("secret"));
     }
 }

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::conversation::{MessageId, Role};
-use crate::feedback::SignalKind;
-use crate::record::{Contest, Rating, Record};
+use crate::feedback::evidence::family;
+use crate::feedback::{Signal, SignalKind, Source, gesture};
+use crate::record::{Contest, Label, Outcome, Rating, Record, Said};
 use crate::scrub::{self, PiiType};
 
 /// Longest note and longest label, in characters.
@@ -28,6 +29,8 @@ pub enum EditRefused {
     /// The span is empty, or ends beyond the message.
     NoSuchSpan(MessageId),
     NoSuchSignal(MessageId),
+    /// A correction names what it was, nothing else does.
+    NoLabel(MessageId),
     /// Dropping this turn would leave an empty record: revoke it instead.
     NothingLeft(MessageId),
     /// A thumb is −1, 0 or 1.
@@ -46,6 +49,10 @@ impl fmt::Display for EditRefused {
                 "message {id} has no such span: select a part of its text"
             ),
             Self::NoSuchSignal(id) => write!(formatter, "message {id} has no such signal"),
+            Self::NoLabel(id) => write!(
+                formatter,
+                "a correction of a signal of message {id} says what it was, another label than the signal's; other answers have no label"
+            ),
             Self::NothingLeft(id) => {
                 write!(
                     formatter,
@@ -130,10 +137,15 @@ pub fn drop_message(record: &mut Record, id: &MessageId) -> Result<(), EditRefus
             .evidence
             .take_if(|evidence| dropped.contains(&evidence.message_id));
     }
+    record.events.retain(|event| !dropped.contains(&event.message_id));
     record
         .judgements
         .ratings
         .retain(|rating| !dropped.contains(&rating.message_id));
+    record
+        .judgements
+        .outcomes
+        .retain(|outcome| outcome.message_id.as_ref().is_none_or(|id| !dropped.contains(id)));
     record
         .judgements
         .contests
@@ -168,6 +180,10 @@ fn recount(record: &mut Record) {
         {
             *record.scrub.counts.entry(kind).or_default() += 1;
         }
+    }
+    let said = record.events.iter().flat_map(|event| &event.said);
+    for kind in said.flat_map(|said| scrub::placeholder_types(said)) {
+        *record.scrub.counts.entry(kind).or_default() += 1;
     }
 }
 
@@ -230,22 +246,132 @@ pub fn contest(
     kind: SignalKind,
     detector: &str,
 ) -> Result<(), EditRefused> {
-    existing(record, id)?;
-    let known = |signal: &crate::feedback::Signal| {
-        &signal.message_id == id && signal.kind == kind && signal.detector == detector
-    };
-    if !record.signals.iter().any(known) {
-        return Err(EditRefused::NoSuchSignal(id.clone()));
-    }
-    let contest = Contest {
-        message_id: id.clone(),
+    let named = Named {
+        id,
         kind,
-        detector: detector.to_owned(),
+        detector,
+        confidence: None,
     };
-    if !record.judgements.contests.contains(&contest) {
-        record.judgements.contests.push(contest);
+    judge(record, &named, Answer::Contested)
+}
+
+/// Names one detected signal. Another version of its detector that says the same of the same message says it again.
+#[derive(Clone, Copy)]
+pub struct Named<'a> {
+    pub id: &'a MessageId,
+    pub kind: SignalKind,
+    pub detector: &'a str,
+    /// How sure the detector was when the contributor answered, if that was before: the signal may have been revised since.
+    pub confidence: Option<f64>,
+}
+
+impl Named<'_> {
+    fn is(&self, signal: &Signal) -> bool {
+        &signal.message_id == self.id
+            && signal.kind == self.kind
+            && family(&signal.detector) == family(self.detector)
+    }
+}
+
+/// What a contributor answers to a detected signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    Confirmed,
+    Corrected(Label),
+    Contested,
+    /// Takes it out. What the machine had said may be counted, without where it was.
+    Removed,
+    /// Takes it out, and nobody hears of it.
+    RemovedUnsaid,
+    /// Takes the last answer back; what was removed does not come back.
+    Unanswered,
+}
+
+/// Answers a detected signal. The outcome (what was detected, how surely, by what; what the contributor says) is kept and travels
+/// with the record, also when a newer look at the conversation no longer finds the signal; a removed signal and the events that
+/// it was drawn from do not.
+pub fn judge(record: &mut Record, named: &Named<'_>, answer: Answer) -> Result<(), EditRefused> {
+    existing(record, named.id)?;
+    let signal = record.signals.iter().find(|signal| named.is(signal)).cloned();
+    let (detector, confidence) = match (named.confidence, &signal) {
+        (Some(confidence), _) => (named.detector.to_owned(), confidence),
+        (None, Some(signal)) => (signal.detector.clone(), signal.confidence),
+        (None, None) => return Err(EditRefused::NoSuchSignal(named.id.clone())),
+    };
+    if let Answer::Corrected(label) = answer
+        && label.kind() == Some(named.kind)
+    {
+        return Err(EditRefused::NoLabel(named.id.clone()));
+    }
+    let judgements = &mut record.judgements;
+    judgements.contests.retain(|contest| {
+        &contest.message_id != named.id
+            || contest.kind != named.kind
+            || family(&contest.detector) != family(named.detector)
+    });
+    judgements.outcomes.retain(|outcome| {
+        outcome.message_id.as_ref() != Some(named.id)
+            || outcome.kind != named.kind
+            || family(&outcome.detector) != family(named.detector)
+    });
+    let (said, label) = match answer {
+        Answer::Confirmed => (Some(Said::Confirmed), None),
+        Answer::Corrected(label) => (Some(Said::Corrected), Some(label)),
+        Answer::Contested => (Some(Said::Contested), None),
+        Answer::Removed => (Some(Said::Removed), None),
+        Answer::RemovedUnsaid | Answer::Unanswered => (None, None),
+    };
+    if answer == Answer::Contested && signal.is_some() {
+        judgements.contests.push(Contest {
+            message_id: named.id.clone(),
+            kind: named.kind,
+            detector: detector.clone(),
+        });
+    }
+    judgements.outcomes.extend(said.map(|said| Outcome {
+        message_id: (said != Said::Removed).then(|| named.id.clone()),
+        kind: named.kind,
+        detector,
+        confidence,
+        said,
+        label,
+    }));
+    if let (Answer::Removed | Answer::RemovedUnsaid, Some(signal)) = (answer, signal) {
+        remove(record, &signal);
     }
     Ok(())
+}
+
+/// Takes a signal out with the events that it was drawn from. What several signals share goes with the first of them: a choice
+/// among replies judges each of them.
+fn remove(record: &mut Record, gone: &Signal) {
+    let choices = [SignalKind::Prefer, SignalKind::Tie, SignalKind::BothBad];
+    let parent =
+        |record: &Record, id: &MessageId| record.message(id).and_then(|message| message.parent_id.clone());
+    let chosen = choices.contains(&gone.kind) && gone.source != Source::Reply;
+    let among: BTreeSet<MessageId> = if chosen {
+        let question = parent(record, &gone.message_id);
+        let replies = record
+            .messages
+            .iter()
+            .filter(|message| message.role == Role::Assistant && message.parent_id == question);
+        replies.map(|message| message.id.clone()).collect()
+    } else {
+        BTreeSet::from([gone.message_id.clone()])
+    };
+    record.signals.retain(|signal| {
+        let same = among.contains(&signal.message_id)
+            && family(&signal.detector) == family(&gone.detector)
+            && (signal.kind == gone.kind || chosen && choices.contains(&signal.kind));
+        !same
+    });
+    if gone.source != Source::Reply {
+        let drawn_from = gesture::drawn_from(gone.kind);
+        record
+            .events
+            .retain(|event| !(among.contains(&event.message_id) && drawn_from.contains(&event.kind)));
+    }
 }
 
 fn existing(record: &Record, id: &MessageId) -> Result<usize, EditRefused> {
@@ -282,6 +408,15 @@ pub enum Edit {
         kind: SignalKind,
         detector: String,
     },
+    Judge {
+        message_id: MessageId,
+        kind: SignalKind,
+        detector: String,
+        answer: Answer,
+        /// How sure the detector was at that time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        confidence: Option<f64>,
+    },
 }
 
 impl Edit {
@@ -292,9 +427,16 @@ impl Edit {
             Self::Redact { message_id, .. }
             | Self::DropMessage { message_id }
             | Self::Rate { message_id, .. }
-            | Self::Contest { message_id, .. } => Some(message_id),
+            | Self::Contest { message_id, .. }
+            | Self::Judge { message_id, .. } => Some(message_id),
             Self::Note { .. } | Self::Label { .. } => None,
         }
+    }
+
+    /// Whether it was made on the words of its message, so that other words need another decision. An answer to a signal was
+    /// made on the signal.
+    fn is_about_words(&self) -> bool {
+        !matches!(self, Self::Judge { .. })
     }
 
     fn make(&self, record: &mut Record) -> Result<(), EditRefused> {
@@ -314,6 +456,21 @@ impl Edit {
                 kind,
                 detector,
             } => contest(record, message_id, *kind, detector),
+            Self::Judge {
+                message_id,
+                kind,
+                detector,
+                answer,
+                confidence,
+            } => {
+                let named = Named {
+                    id: message_id,
+                    kind: *kind,
+                    detector,
+                    confidence: *confidence,
+                };
+                judge(record, &named, *answer)
+            }
         }
     }
 }
@@ -347,6 +504,27 @@ impl Edits {
             .and_then(|id| record.message(id))
             .map(|message| text_digest(&message.text));
         let mut edit = edit;
+        if let Edit::Judge {
+            message_id,
+            kind,
+            detector,
+            confidence,
+            ..
+        } = &mut edit
+        {
+            let named = Named {
+                id: message_id,
+                kind: *kind,
+                detector,
+                confidence: None,
+            };
+            // What the detector says now is what the contributor answers.
+            *confidence = None;
+            if let Some(signal) = record.signals.iter().find(|signal| named.is(signal)) {
+                *confidence = Some(signal.confidence);
+                detector.clone_from(&signal.detector);
+            }
+        }
         edit.make(record)?;
         // Kept notes and labels are the scrubbed ones, so what was removed from them is not stored either.
         match &mut edit {
@@ -374,7 +552,7 @@ impl Edits {
 pub fn apply(edits: &Edits, record: &mut Record) -> Vec<NotApplied> {
     let mut not_applied = vec![];
     for Made { edit, on } in &edits.0 {
-        let changed = edit.message_id().filter(|id| {
+        let changed = edit.message_id().filter(|_| edit.is_about_words()).filter(|id| {
             record
                 .message(id)
                 .is_some_and(|message| on.as_ref() != Some(&text_digest(&message.text)))

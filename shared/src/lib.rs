@@ -6,6 +6,7 @@
 
 pub mod time; // instants, days and months, as values
 pub mod conversation; // raw chat: a tree of messages, deliberately not serialisable
+pub mod language; // which language a text is in, where that is clear
 pub mod feedback; // detect(&Conversation) -> Vec<Signal>
 pub mod scrub; // scrub(Conversation) -> Scrubbed
 pub mod record; // what is donated; can only be made from Scrubbed

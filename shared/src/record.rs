@@ -18,8 +18,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::conversation::{AsideKind, Capture, MessageId, Role};
-use crate::feedback::{Evidence, Signal};
+use crate::conversation::{AsideKind, Capture, GestureKind, MessageId, Role};
+use crate::feedback::{Evidence, Signal, SignalKind};
+use crate::language;
 use crate::scrub::{self, Kept, PiiType, Redaction, Scrubbed, ScrubbedMessage};
 use crate::time::{Day, Month};
 
@@ -39,6 +40,9 @@ pub struct Record {
     /// The visible path.
     pub branch: Vec<MessageId>,
     pub signals: Vec<Signal>,
+    /// What the person did on the page, as it was reported and in its order: what gesture signals were drawn from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Event>,
     /// What the contributor said about it.
     #[serde(default)]
     pub judgements: Judgements,
@@ -90,6 +94,17 @@ pub struct Aside {
     pub redactions: Vec<Redaction>,
 }
 
+/// One thing that the person did to one message, without its time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    pub message_id: MessageId,
+    pub kind: GestureKind,
+    /// Reasons that were ticked or written beside a rating, scrubbed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<String>,
+}
+
 /// The contributor's own, explicit judgements; never inferred.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -104,6 +119,9 @@ pub struct Judgements {
     /// Detected signals that the contributor disagrees with: they stay, marked as contested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contests: Vec<Contest>,
+    /// What the contributor said to detected signals: how often detectors are right is counted from it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<Outcome>,
 }
 
 /// A contributor's rating of one message.
@@ -120,8 +138,69 @@ pub struct Rating {
 #[serde(deny_unknown_fields)]
 pub struct Contest {
     pub message_id: MessageId,
-    pub kind: crate::feedback::SignalKind,
+    pub kind: SignalKind,
     pub detector: String,
+}
+
+/// What a detector said, and what the contributor said to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// Absent for a signal that was removed: whoever takes it away does not want to give where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<MessageId>,
+    pub kind: SignalKind,
+    /// Id and version, as in the signal.
+    pub detector: String,
+    /// How sure the detector was.
+    pub confidence: f64,
+    pub said: Said,
+    /// What it really was, where it was corrected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Label>,
+}
+
+/// The contributor's answer to a signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Said {
+    Confirmed,
+    /// It was something else; `label` says what.
+    Corrected,
+    /// It is wrong.
+    Contested,
+    /// It was taken out of the record, and the contributor lets that be counted.
+    Removed,
+}
+
+/// What a contributor can say that a turn was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Label {
+    Positive,
+    AwareCorrection,
+    AwareNoCorrection,
+    Clarification,
+    Rephrase,
+    Refine,
+    /// No feedback at all.
+    None,
+}
+
+impl Label {
+    /// The kind of signal that it would be.
+    #[must_use]
+    pub fn kind(self) -> Option<SignalKind> {
+        Some(match self {
+            Self::Positive => SignalKind::Positive,
+            Self::AwareCorrection => SignalKind::AwareCorrection,
+            Self::AwareNoCorrection => SignalKind::AwareNoCorrection,
+            Self::Clarification => SignalKind::Clarification,
+            Self::Rephrase => SignalKind::Rephrase,
+            Self::Refine => SignalKind::Refine,
+            Self::None => return None,
+        })
+    }
 }
 
 /// How the text was scrubbed.
@@ -147,13 +226,20 @@ impl Record {
             .map(|signal| moved(signal, &scrubbed.messages))
             .collect();
         let month = scrubbed.day.as_ref().unwrap_or(captured).month();
+        let languages = language::of_each(scrubbed.messages.iter().map(|message| message.text.as_str()));
         Self {
             v: VERSION,
             site: scrubbed.site,
             capture: scrubbed.capture,
-            messages: scrubbed.messages.into_iter().map(message).collect(),
+            messages: scrubbed
+                .messages
+                .into_iter()
+                .zip(languages)
+                .map(message)
+                .collect(),
             branch: scrubbed.branch,
             signals,
+            events: scrubbed.events,
             judgements: Judgements::default(),
             scrub: ScrubSummary {
                 version: scrub::VERSION,
@@ -172,14 +258,14 @@ impl Record {
     }
 }
 
-fn message(scrubbed: ScrubbedMessage) -> RecordMessage {
+fn message((scrubbed, language): (ScrubbedMessage, Option<&'static str>)) -> RecordMessage {
     RecordMessage {
         id: scrubbed.id,
         parent_id: scrubbed.parent_id,
         role: scrubbed.role,
         text: scrubbed.text,
         model: scrubbed.model,
-        lang: None,
+        lang: language.map(str::to_owned),
         redactions: scrubbed.redactions,
         citations: scrubbed.citations,
         asides: scrubbed.asides,
@@ -223,7 +309,55 @@ pub(crate) fn place(offset: usize, replaced: &[(usize, usize, usize, usize)]) ->
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::{Record, place};
+    use crate::conversation::{Capture, Conversation, Message, MessageId, Role};
+    use crate::scrub::scrub;
+    use crate::time::Day;
+
+    #[test]
+    fn every_message_is_marked_with_its_own_language_where_that_is_clear() {
+        let texts = [
+            ("wie schreibe ich eine Mail an ada@example.com?", Some("de")),
+            ("Du schreibst sie am besten so: ...", Some("de")),
+            ("super", Some("de")),
+            ("now translate it into English, please", Some("en")),
+            ("```\nlet x = 1;\n```", None),
+        ];
+        let id = |index: usize| MessageId(format!("m{index}"));
+        let messages: Vec<Message> = (0..texts.len())
+            .map(|index| Message {
+                id: id(index),
+                parent_id: index.checked_sub(1).map(id),
+                role: if index % 2 == 0 {
+                    Role::User
+                } else {
+                    Role::Assistant
+                },
+                text: texts[index].0.into(),
+                model: None,
+                citations: vec![],
+                asides: vec![],
+            })
+            .collect();
+        let conversation = Conversation {
+            site: "gradio".into(),
+            branch: messages.iter().map(|message| message.id.clone()).collect(),
+            messages,
+            gestures: vec![],
+            capture: Capture {
+                turns_seen: 5,
+                turns_captured: 5,
+                confidence: 1.0,
+                method: "generic@1".into(),
+            },
+            day: None,
+        };
+        let day = Day::try_from("2026-11-22".to_owned()).unwrap();
+        let record = Record::new(scrub(conversation), vec![], &day);
+        for (message, (text, language)) in record.messages.iter().zip(texts) {
+            assert_eq!(message.lang.as_deref(), language, "{text}");
+        }
+    }
 
     #[test]
     fn raw_offsets_move_with_the_text_around_placeholders() {

@@ -104,6 +104,13 @@ pub fn lasting_key(code: &[u8; 16], client_nonce: &[u8; 32], daemon_nonce: &[u8;
     PairKey(derive(code, &salt, b"tributary client v1"))
 }
 
+/// The key that takes a former one's place: nobody learns it who has not that one and both shares, which cross the wire sealed.
+#[must_use]
+pub fn renewed_key(former: &PairKey, client_share: &[u8; 32], daemon_share: &[u8; 32]) -> PairKey {
+    let salt = [*client_share, *daemon_share].concat();
+    PairKey(derive(&former.0, &salt, b"tributary renewed v1"))
+}
+
 /// Makes a pairing frame.
 #[must_use]
 pub fn seal_pairing(

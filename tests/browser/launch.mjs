@@ -18,7 +18,7 @@ export function program(browser) {
   return found;
 }
 
-export async function launch({ browser, extension, headless = true, profile, debugPort }) {
+export async function launch({ browser, extension, headless = true, profile, debugPort, more = [] }) {
   const executablePath = program(browser);
   const userDataDir = profile ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-profile-'));
   // The caller decides when a signal ends the browser; puppeteer's own handlers would kill it without saving.
@@ -39,7 +39,7 @@ export async function launch({ browser, extension, headless = true, profile, deb
   }
   const args = [
     '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic',
-    '--window-size=1280,900',
+    '--window-size=1280,900', ...more,
   ];
   // Chromium's own sandbox refuses to run as root, which is what containers and CI machines are.
   if (process.getuid?.() === 0) args.push('--no-sandbox');

@@ -77,6 +77,27 @@ impl Browser {
         Self { process }
     }
 
+    /// Opens a browser as it comes from its maker; `adjust` may add flags of `tests/browser/stranger.mjs` or environment variables.
+    ///
+    /// # Panics
+    /// When it does not start within two minutes.
+    #[must_use]
+    pub fn stranger(browser: &str, adjust: impl FnOnce(&mut Command)) -> Self {
+        let mut command = Command::new("node");
+        command
+            .arg(paths::root().join("tests/browser/stranger.mjs"))
+            .args(["--browser", browser])
+            .stdin(Stdio::piped());
+        adjust(&mut command);
+        let process = Process::start(browser, &mut command);
+        let ready = process.line(Duration::from_secs(120));
+        assert!(
+            ready.contains("\"ready\":true"),
+            "{browser} is not ready: {ready}"
+        );
+        Self { process }
+    }
+
     /// Goes to an address.
     pub fn go(&mut self, url: &str) {
         let _ = self.order(&json!({"open": url}));

@@ -13,6 +13,7 @@ pub struct Companion {
     pub port: u16,
     window: String,
     pool: Option<String>,
+    environment: Vec<(&'static str, &'static str)>,
     process: Option<Process>,
 }
 
@@ -25,10 +26,24 @@ impl Companion {
             port: free_port(),
             window: window.to_owned(),
             pool: pool.map(str::to_owned),
+            environment: vec![],
             process: None,
         };
         companion.serve();
         companion
+    }
+
+    /// Serves with this in its environment from its next start on.
+    pub fn set(&mut self, name: &'static str, value: &'static str) {
+        self.environment.push((name, value));
+    }
+
+    /// The serving process.
+    ///
+    /// # Panics
+    /// When none serves.
+    pub fn process_id(&mut self) -> u32 {
+        self.process.as_mut().expect("the companion serves").child().id()
     }
 
     /// Serves (again) on the same port and data directory.
@@ -45,6 +60,7 @@ impl Companion {
         command
             .arg(&self.data_dir)
             .env("TRIBUTARY_SEND_DELAY", "0s")
+            .envs(self.environment.iter().copied())
             .stdin(Stdio::null());
         if let Some(pool) = &self.pool {
             command.args(["--pool", pool]);

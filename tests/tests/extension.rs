@@ -94,6 +94,8 @@ fn texts(record: &Value) -> Vec<String> {
 struct Squatter {
     port: u16,
     asked: Arc<AtomicUsize>,
+    /// Whether it could read what was said.
+    understood: Arc<AtomicBool>,
     stop: Arc<AtomicBool>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -102,18 +104,23 @@ impl Squatter {
     fn on(port: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
         let (asked, stop) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
-        let (count, stopped) = (Arc::clone(&asked), Arc::clone(&stop));
+        let understood = Arc::new(AtomicBool::new(false));
+        let (count, stopped, read) = (Arc::clone(&asked), Arc::clone(&stop), Arc::clone(&understood));
         let thread = std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if stopped.load(Ordering::SeqCst) {
                     return;
                 }
-                count.fetch_add(usize::from(answer_ok(stream)), Ordering::SeqCst);
+                let request = answer_ok(stream);
+                let text = String::from_utf8_lossy(&request).to_lowercase();
+                read.fetch_or(text.contains("listening on this port"), Ordering::SeqCst);
+                count.fetch_add(usize::from(request.starts_with(b"POST")), Ordering::SeqCst);
             }
         });
         Self {
             port,
             asked,
+            understood,
             stop,
             thread: Some(thread),
         }
@@ -128,8 +135,8 @@ impl Drop for Squatter {
     }
 }
 
-/// Reads a whole request, says "ok" to it, and tells whether it was a POST.
-fn answer_ok(mut stream: TcpStream) -> bool {
+/// Reads a whole request and says "ok" to it. Out: the request.
+fn answer_ok(mut stream: TcpStream) -> Vec<u8> {
     let _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
     let (mut request, mut part) = (vec![], [0; 65536]);
     loop {
@@ -150,11 +157,11 @@ fn answer_ok(mut stream: TcpStream) -> bool {
         }
     }
     let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok");
-    request.starts_with(b"POST")
+    request
 }
 
 #[test]
-fn a_squatter_on_the_port_gets_no_record_and_the_companion_gets_it_after_the_browser_was_closed() {
+fn attack_46_a_squatter_on_the_port_reads_no_record_and_the_companion_gets_it_after_the_browser_was_closed() {
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("profile");
     let keeping = |command: &mut Command| {
@@ -175,6 +182,10 @@ fn a_squatter_on_the_port_gets_no_record_and_the_companion_gets_it_after_the_bro
     });
     let shown = popup(&mut browser, "1 waiting");
     shows(&shown, "trouble", "is not your companion");
+    assert!(
+        !squatter.understood.load(Ordering::SeqCst),
+        "it saw what was said"
+    );
     drop(browser);
     drop(squatter);
 

@@ -86,3 +86,20 @@ fn a_companion_killed_while_donating_and_retracting_loses_nothing_and_doubles_no
         "each donated and not retracted record is released exactly once"
     );
 }
+
+#[test]
+fn a_companion_killed_again_and_again_loses_nothing_hurries_nothing_and_doubles_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let account = tests::kills::run(folder.path(), 50, false).unwrap_or_else(|broken| panic!("{broken}"));
+    assert!(
+        account.acknowledged > 50 && account.donated > 10 && account.revoked > 5,
+        "enough was done: {account:?}"
+    );
+}
+
+#[test]
+fn a_companion_that_acknowledges_before_it_has_committed_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = tests::kills::run(folder.path(), 50, true).expect_err("a loss is noticed");
+    assert!(broken.contains("is lost"), "{broken}");
+}

@@ -34,9 +34,10 @@ export function browsersSection(context) {
       button(t.settings.pair, pair, { class: clients.length === 0 ? 'primary' : '', 'data-focus': 'pair' })));
   }
 
-  function client({ id, browser, origin, paired_day: paired, last_seen_day: seen }) {
+  function client({ id, browser, origin, by_itself: byItself, paired_day: paired, last_seen_day: seen }) {
+    const came = byItself ? t.settings.pairedItself : t.settings.paired;
     return el('li', {},
-      el('div', {}, el('strong', {}, line(browser)), el('p', { class: 'soft' }, [t.settings.paired(t.time.day(paired)), t.settings.seen(seen && t.time.day(seen))].join(' · ')), el('p', { class: 'origin' }, line(origin))),
+      el('div', {}, el('strong', {}, line(browser)), el('p', { class: 'soft' }, [came(t.time.day(paired)), t.settings.seen(seen && t.time.day(seen))].join(' · ')), el('p', { class: 'origin' }, line(origin))),
       button(t.settings.unpair, () => unpair(id, browser), { 'aria-label': t.settings.unpairLabel(browser), 'data-focus': `unpair-${id}` }));
   }
 

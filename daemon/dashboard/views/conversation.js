@@ -27,6 +27,7 @@ export function conversation(context, id) {
   let seen = '';
   let counts = '';
   let drawn = new Map();
+  const opened = new Set();
   let loadedAt = 0;
 
   const head = el('header', { class: 'conversation-head' });
@@ -134,7 +135,7 @@ export function conversation(context, id) {
     const before = drawn;
     drawn = new Map();
     const items = steps.map((step) => {
-      const properties = { ...step, record, number: numbers.get(step.message.id), editable: editable(record.state), onPick, onDrop: drop, onEdit: change, onEvidence: showEvidence };
+      const properties = { ...step, record, number: numbers.get(step.message.id), editable: editable(record.state), opened, onPick, onDrop: drop, onEdit: change, onEvidence: showEvidence };
       // Long conversations stay quick: a message that looks the same is not drawn again.
       const key = messageKey(properties);
       const known = before.get(step.message.id);

@@ -7,29 +7,18 @@
 import { button, el } from '../dom.js';
 import { t } from '../strings.js';
 import { line, message as drawText } from '../text/render.js';
-
-/** Names a signal within its record. */
-export function signalKey(record, signal) {
-  return `s${record.signals.indexOf(signal)}`;
-}
-
-/** How a signal reads: as good, bad or neither. */
-export function tone(polarity) {
-  if (polarity > 0.15) return 'good';
-  return polarity < -0.15 ? 'bad' : 'neutral';
-}
+import { feedbackKey, feedbackView, signalKey, tone } from './feedback.js';
 
 /** Changes whenever the message would be drawn differently. */
 export function messageKey({ message, siblings, record, number, editable }) {
-  const { ratings, contests } = record.judgements;
-  const signals = record.signals.map((signal, index) => [index, signal]).filter(([, signal]) => signal.message_id === message.id || signal.evidence?.message_id === message.id);
-  return JSON.stringify([message, siblings.map(({ id }) => id), siblings.length > 1 && record.branch.includes(message.id), signals,
-    ratings.filter((rating) => rating.message_id === message.id), contests.filter((contest) => contest.message_id === message.id), number, editable]);
+  const ratings = record.judgements.ratings.filter((rating) => rating.message_id === message.id);
+  return JSON.stringify([message, siblings.map(({ id }) => id), siblings.length > 1 && record.branch.includes(message.id), feedbackKey(record, message), ratings, number, editable]);
 }
 
-export function messageView({ message, siblings, position, record, number, editable, onPick, onDrop, onEdit, onEvidence }) {
-  const about = record.signals.filter((signal) => signal.message_id === message.id);
-  const text = el('div', { class: 'message-text', 'data-message': message.id, lang: message.lang || null });
+export function messageView(properties) {
+  const { message, siblings, position, record, number, editable, onPick, onDrop, onEdit } = properties;
+  const feedback = feedbackView(properties).filter(Boolean);
+  const text = el('div', { class: 'message-text', tabindex: '-1', 'data-message': message.id, lang: message.lang || null });
   text.append(drawText(message.text, [...redactions(message), ...evidence(record, message)]));
   const speaker = message.role === 'user' ? t.record.you : t.record.assistant;
   return el('li', { class: `message ${message.role}` },
@@ -40,9 +29,7 @@ export function messageView({ message, siblings, position, record, number, edita
       siblings.length > 1 && record.branch.length > 0 && !record.branch.includes(message.id) ? el('span', { class: 'soft' }, t.record.hiddenBranch) : null,
       editable ? button(t.record.drop, () => onDrop(message), { class: 'quiet small drop', 'aria-label': t.record.dropLabel(number), 'data-focus': `drop-${message.id}` }) : null),
     text,
-    message.role === 'assistant' || about.length > 0 ? el('div', { class: 'message-foot' },
-      about.length > 0 ? el('ul', { class: 'signals', 'aria-label': t.signal.title }, about.map((signal) => signalView(record, signal, editable, onEdit, onEvidence))) : null,
-      message.role === 'assistant' ? thumbs(record, message, number, editable, onEdit) : null) : null);
+    message.role === 'assistant' || feedback.length > 0 ? el('div', { class: 'message-foot' }, feedback, message.role === 'assistant' ? thumbs(record, message, number, editable, onEdit) : null) : null);
 }
 
 function redactions(message) {
@@ -79,20 +66,6 @@ function switcher(siblings, position, number, onPick) {
     button('‹', () => go(-1), { class: 'quiet small', disabled: position === 0, 'aria-label': t.record.previous, 'data-focus': `previous-${parent}` }),
     el('span', { 'aria-hidden': 'true' }, `${position + 1} / ${siblings.length}`),
     button('›', () => go(1), { class: 'quiet small', disabled: position === siblings.length - 1, 'aria-label': t.record.next, 'data-focus': `next-${parent}` }));
-}
-
-function signalView(record, signal, editable, onEdit, onEvidence) {
-  const kind = t.signal.kinds[signal.kind] ?? signal.kind;
-  const key = signalKey(record, signal);
-  const contested = record.judgements.contests.some((contest) => contest.message_id === signal.message_id && contest.kind === signal.kind && contest.detector === signal.detector);
-  const feeling = tone(signal.polarity);
-  return el('li', { class: `signal ${feeling}${contested ? ' contested' : ''}` },
-    el('span', { class: 'signal-kind' }, kind),
-    el('span', { class: 'soft' }, [t.signal.tone[feeling], t.signal.sources[signal.source] ?? signal.source, t.signal.sure(Math.round(signal.confidence * 100))].join(' · ')),
-    contested ? el('span', { class: 'contested-mark' }, t.signal.contested) : null,
-    el('span', { class: 'signal-verbs' },
-      signal.evidence ? button(t.signal.evidence, () => onEvidence(signal, key), { class: 'quiet small', 'aria-label': `${t.signal.evidence}: ${kind}`, 'data-focus': `evidence-${key}` }) : null,
-      editable ? button(contested ? t.signal.uncontest : t.signal.contest, () => onEdit({ op: 'contest', message_id: signal.message_id, kind: signal.kind, detector: signal.detector }), { class: 'quiet small', 'aria-label': `${contested ? t.signal.uncontest : t.signal.contest}: ${kind}`, 'data-focus': `contest-${key}` }) : null));
 }
 
 function thumbs(record, message, number, editable, onEdit) {

@@ -320,6 +320,7 @@ fn card_command(pool: &Pool, now: fn() -> Timestamp) -> Result<(), String> {
         rows: facts.records,
         dropped: 0,
         prefix_length: 0,
+        detectors: facts.detectors.clone(),
         files: vec![],
     };
     say(&card::card(&Document {

@@ -9,6 +9,7 @@ pub mod intake; // is this envelope what it claims to be, and free of what the s
 pub mod review; // quarantine: what waits, accepted or rejected
 pub mod release; // immutable numbered publications
 pub mod card; // the document of a release, for people and for machines
+pub mod judged; // what a record is good for in training: rows with what justifies them
 pub mod formats; // the same records in the formats of other tools
 pub mod retract; // erasing a record for good
 pub mod sync; // applying retractions to a consumer's copy

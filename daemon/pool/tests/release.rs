@@ -365,12 +365,12 @@ fn a_copy_is_cleaned_of_what_was_taken_back() {
         )
         .unwrap();
     }
-    fs::remove_file(copy.join("2.tsv")).unwrap();
+    fs::remove_file(copy.join("3.tsv")).unwrap();
     assert!(files(&copy).iter().any(|(_, bytes)| holds(bytes, GONE)));
     pool.delete(&key(2));
     release(&pool.pool, &pool.out(), &day(2)).unwrap();
     let synced = sync::sync(&pool.out(), &copy).unwrap();
-    assert_eq!((synced.removed, synced.rewritten, synced.unknown), (5, 5, 0));
+    assert_eq!((synced.removed, synced.rewritten, synced.unknown), (6, 6, 0));
     assert!(!files(&copy).iter().any(|(_, bytes)| holds(bytes, GONE)));
     assert_eq!(
         sync::ids_in(&copy.join("0.parquet"), "record_id").unwrap(),
@@ -425,7 +425,7 @@ fn records_are_exported_in_the_formats_of_other_tools() {
     assert_eq!(none.unwrap().written, 0);
     assert_eq!(
         named("oasst").err().unwrap().to_string(),
-        "unknown format \"oasst\": known are kto messages sharelm"
+        "unknown format \"oasst\": known are arena arena-inferred kto kto-inferred messages preference preference-inferred sharelm"
     );
 }
 

@@ -3,12 +3,16 @@
 //! Orders go to the companion that serves the data directory; where none runs, they are carried out here. Exit codes: 0 done,
 //! 1 refused or failed (one line on stderr), 2 usage.
 
+pub mod backup; // backup, restore
 pub mod consent;
 pub mod export;
+mod feedback; // verdicts, their evidence, the contributor's answers, as lines
 pub mod filter; // scrub and detect, as filters of lines
 pub mod import;
 mod layout; // text that fits a terminal, and cannot steer it
+pub mod native_host; // for browsers, not for people
 pub mod open;
+pub mod pages; // completions, man
 pub mod phrase;
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
@@ -20,7 +24,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use serde_json::Value;
 
 use crate::companion::Companion;
@@ -90,6 +94,8 @@ enum Command {
     Import(import::Import),
     /// Write everything that is here, one record a line
     Export(export::Export),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
     /// Erase everything, here and at the pool
     EraseEverything {
         /// Do not ask
@@ -112,10 +118,20 @@ enum Command {
         #[arg(long, required = true)]
         jsonl: bool,
     },
-    /// Install the companion as a service of this user
+    /// Install the companion for this user and its browsers
     Setup(setup::Setup),
-    /// Remove that service; records stay where they are
-    Uninstall,
+    /// Remove that service; records stay unless you say so
+    Uninstall(setup::Uninstall),
+    /// Print what completes these verbs in your shell
+    Completions(pages::Completions),
+    /// Print the manual page
+    Man,
+    /// For browsers: pair the extension that asks
+    #[command(hide = true)]
+    NativeHost {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 /// What every verb needs.
@@ -153,6 +169,8 @@ pub fn run(world: World) -> ExitCode {
         Command::Hold(hold) => records::hold(&here, hold),
         Command::Import(import) => import::run(&here, &import),
         Command::Export(export) => export::run(&here, &export),
+        Command::Backup(backup) => backup::backup(&here, &backup),
+        Command::Restore(restore) => backup::restore(&here, restore),
         Command::EraseEverything { yes } => simple::erase_everything(&here, yes),
         Command::Phrase(phrase) => phrase::run(&here, phrase),
         Command::Consent(consent) => consent::run(&here, consent),
@@ -160,7 +178,10 @@ pub fn run(world: World) -> ExitCode {
         Command::Scrub { .. } => filter::scrub(),
         Command::Detect { .. } => filter::detect(),
         Command::Setup(setup) => setup::install(&here, &setup),
-        Command::Uninstall => setup::uninstall(),
+        Command::Uninstall(uninstall) => setup::uninstall(&here, &uninstall),
+        Command::Completions(completions) => pages::completions(Arguments::command(), &completions),
+        Command::Man => pages::man(Arguments::command()),
+        Command::NativeHost { arguments } => native_host::run(&here, &arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -202,6 +223,17 @@ fn default_dir() -> Option<PathBuf> {
 }
 
 impl Here {
+    /// Has an order carried out by the running companion, and by no other.
+    ///
+    /// # Errors
+    /// Says why not, in one line.
+    pub fn ask_running(&self, order: Order) -> Result<Value, String> {
+        match socket::ask(&self.dir, &order) {
+            Some(answer) => answer.map_err(|refused| refused.message),
+            None => Err("no companion runs: start it with `tributary serve`".into()),
+        }
+    }
+
     /// Has an order carried out by the running companion, or here where none runs.
     ///
     /// # Errors
@@ -212,6 +244,15 @@ impl Here {
         }
         let companion =
             Companion::open(self.dir.clone(), self.world.clone(), None).map_err(|error| error.to_string())?;
-        order::perform(&companion, order).map_err(|refused: Refused| refused.message)
+        let answer = order::perform(&companion, order).map_err(|refused: Refused| refused.message)?;
+        // What is erased here is to be gone from backups, too, and no companion runs that would see to it.
+        backup_again(&companion);
+        Ok(answer)
+    }
+}
+
+fn backup_again(companion: &Companion) {
+    if let Err(refused) = crate::backup::refresh(companion) {
+        tracing::warn!("{}", refused.message);
     }
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Here, layout, say, say_json};
+use super::{Here, feedback, layout, say, say_json};
 use crate::config;
 use crate::order::{Order, Verb};
 
@@ -34,6 +34,15 @@ pub struct Hold {
     length: String,
 }
 
+/// The state in words: erased here is not yet taken back from the pool.
+fn state(record: &Value) -> String {
+    let state = text(&record["state"]);
+    match record["retraction"].as_str() {
+        Some("pending") => format!("{state} here, the pool is still to be told"),
+        _ => state.to_owned(),
+    }
+}
+
 /// # Errors
 /// When the store fails, or there is no such state.
 pub fn list(here: &Here, list: &List) -> Result<(), String> {
@@ -58,7 +67,7 @@ pub fn list(here: &Here, list: &List) -> Result<(), String> {
     }
     let now = here.world.now().0;
     for record in records {
-        let mut first = format!("{}  {}", text(&record["id"]), text(&record["state"]));
+        let mut first = format!("{}  {}", text(&record["id"]), state(&record));
         if let Some(due) = record["due"].as_i64() {
             first.push_str(&format!(", {} left", layout::length(due - now)));
         }
@@ -88,7 +97,7 @@ pub fn show(here: &Here, id: String) -> Result<(), String> {
         say_json(&record);
         return Ok(());
     }
-    say(&format!("{}  {}", text(&record["id"]), text(&record["state"])));
+    say(&format!("{}  {}", text(&record["id"]), state(&record)));
     for line in facts(&record, here.world.now().0) {
         say(&layout::wrapped(&line, "  "));
     }
@@ -103,21 +112,9 @@ pub fn show(here: &Here, id: String) -> Result<(), String> {
         say(&layout::printable(&heading));
         say(&layout::wrapped(&text(&message["text"]), "    "));
     }
-    let signals = record["signals"].as_array().into_iter().flatten();
-    for (index, signal) in signals.enumerate() {
-        if index == 0 {
-            say("\nsignals:");
-        }
-        say(&layout::wrapped(
-            &format!(
-                "{} on {}, from a {} ({})",
-                text(&signal["kind"]),
-                text(&signal["message_id"]),
-                text(&signal["source"]),
-                text(&signal["detector"])
-            ),
-            "    ",
-        ));
+    for line in feedback::lines(&record) {
+        let bare = line.trim_start_matches(' ');
+        say(&layout::wrapped(bare, &line[..line.len() - bare.len()]));
     }
     Ok(())
 }

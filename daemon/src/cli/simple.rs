@@ -38,6 +38,14 @@ pub fn status(here: &Here) -> Result<(), String> {
             status["search"]["found"], status["search"]["asked"]
         ));
     }
+    for file in status["backups"]["files"].as_array().into_iter().flatten() {
+        let path = file["path"].as_str().unwrap_or_default();
+        if file["holds_erased"] == true {
+            say(&format!(
+                "the backup {path} holds what was erased since: connect its disk while the companion runs, or delete it"
+            ));
+        }
+    }
     if let Some(error) = status["last_error"].as_str() {
         say(&format!("last error: {error}"));
     }
@@ -70,6 +78,12 @@ pub fn erase_everything(here: &Here, yes: bool) -> Result<(), String> {
             "{} records erased; the pool is told about those that it has",
             answer["erased"]
         ));
+        for path in answer["backups_left"].as_array().into_iter().flatten() {
+            say(&format!(
+                "the backup {} could not be reached: delete it yourself",
+                path.as_str().unwrap_or_default()
+            ));
+        }
     }
     Ok(())
 }

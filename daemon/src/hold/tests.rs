@@ -170,3 +170,258 @@ proptest! {
         }
     }
 }
+
+/// A laptop in the real world: time that truly passes, a wall clock that people and batteries set wrong, sleep, and new starts.
+struct Laptop {
+    truth: i64,
+    /// How far the wall clock is off.
+    off_by: i64,
+    booted: i64,
+    boots: u32,
+}
+
+impl Laptop {
+    fn read(&self) -> Reading {
+        reading(
+            self.truth + self.off_by,
+            self.truth - self.booted,
+            &self.boots.to_string(),
+        )
+    }
+
+    /// Switched off for so long, then on, with a clock that is so wrong.
+    fn restart(&mut self, off: i64, off_by: i64) {
+        self.truth += off;
+        self.off_by = off_by;
+        self.booted = self.truth;
+        self.boots += 1;
+    }
+}
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+
+#[test]
+fn a_laptop_that_runs_an_hour_a_day_donates_after_a_day_and_not_before() {
+    let mut laptop = Laptop {
+        truth: 0,
+        off_by: 0,
+        booted: 0,
+        boots: 0,
+    };
+    let mut clock = HoldClock::starting(laptop.read());
+    let mut record = Hold {
+        window: DAY,
+        ..hold(State::Held)
+    };
+    let mut left_at = None;
+    for _day in 0..4 {
+        let started = clock.now;
+        for _minute in 0..60 {
+            laptop.truth += 60_000;
+            clock = clock.advance(&laptop.read());
+            let circumstances = Circumstances {
+                quiet_over: quiet_over(clock.now - started, DAY),
+                ..at(clock.now, AfterWindow::Donate)
+            };
+            record = next(record, Event::Tick, &circumstances).unwrap();
+            if record.state == State::Queued {
+                left_at.get_or_insert(laptop.truth);
+            }
+        }
+        laptop.restart(23 * HOUR, 0);
+        clock = clock.advance(&laptop.read());
+    }
+    let left_at = left_at.expect("it leaves");
+    assert!((DAY + QUIET_START..=DAY + HOUR).contains(&left_at), "{left_at}");
+}
+
+#[test]
+fn a_start_with_a_clock_that_is_ahead_shortens_nothing_once_the_clock_is_set_right() {
+    let mut laptop = Laptop {
+        truth: 0,
+        off_by: 0,
+        booted: 0,
+        boots: 0,
+    };
+    let mut clock = HoldClock::starting(laptop.read());
+    laptop.restart(HOUR, 30 * DAY);
+    clock = clock.advance(&laptop.read());
+    assert!(clock.now > 30 * DAY, "nobody can know better yet");
+    laptop.truth += 60_000;
+    laptop.off_by = 0;
+    clock = clock.advance(&laptop.read());
+    assert!(clock.now <= laptop.truth, "{} in {}", clock.now, laptop.truth);
+    laptop.truth += DAY;
+    clock = clock.advance(&laptop.read());
+    assert!(clock.now >= DAY && clock.now <= laptop.truth);
+}
+
+#[test]
+fn time_zones_and_daylight_saving_do_not_exist_for_it() {
+    // The wall clock counts from 1970 everywhere: 2026-03-29 01:59:59 and 03:00:00 in Berlin are one second apart.
+    let before = reading(1_774_745_999_000, 0, "a");
+    let after = reading(1_774_746_000_000, 1_000, "a");
+    assert_eq!(passed(&before, &after), 1_000);
+}
+
+#[derive(Clone, Debug)]
+enum Turn {
+    /// Time passes, awake or asleep.
+    Pass(i64),
+    /// Somebody sets the clock; out by so much.
+    Set(i64),
+    /// Off for so long, on again with a clock that is out by so much, set right after so long.
+    Restart(i64, i64, i64),
+}
+
+fn any_turn() -> impl Strategy<Value = Turn> {
+    prop_oneof![
+        3 => (0..2 * DAY).prop_map(Turn::Pass),
+        1 => (-40 * DAY..40 * DAY).prop_map(Turn::Set),
+        1 => (0..3 * DAY, -400 * DAY..400 * DAY, 0..QUIET_START - 1).prop_map(|(off, by, after)| Turn::Restart(off, by, after)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_window_is_ever_shorter_than_the_time_that_truly_passed(turns in prop::collection::vec(any_turn(), 1..60)) {
+        let mut laptop = Laptop { truth: 0, off_by: 0, booted: 0, boots: 0 };
+        let mut clock = HoldClock::starting(laptop.read());
+        for turn in turns {
+            match turn {
+                Turn::Pass(time) => laptop.truth += time,
+                Turn::Set(by) => {
+                    laptop.off_by = by;
+                    clock = clock.advance(&laptop.read());
+                    // Whoever set it wrong sets it right before the machine is switched off; a clock that is
+                    // off at both ends of a night is the next case.
+                    laptop.off_by = 0;
+                }
+                Turn::Restart(off, by, after) => {
+                    laptop.restart(off, by);
+                    clock = clock.advance(&laptop.read());
+                    laptop.truth += after;
+                    laptop.off_by = 0;
+                }
+            }
+            clock = clock.advance(&laptop.read());
+            // A clock that is off by less than it takes to notice, at each of the starts.
+            prop_assert!(clock.now <= laptop.truth + A_LITTLE * i64::from(laptop.boots), "{} in {}", clock.now, laptop.truth);
+        }
+    }
+
+    #[test]
+    fn the_rules_agree_with_a_model_that_is_written_the_other_way_round(
+        steps in prop::collection::vec((any_event_or_donation(), 0..700_i64, any::<[bool; 3]>()), 1..60)
+    ) {
+        let mut record = hold(State::Held);
+        let mut model = Model { state: State::Held, end: WINDOW, length: WINDOW, sent: false };
+        let mut now = 0;
+        for (event, wait, [quiet_over, may_leave, by_itself]) in steps {
+            now += wait;
+            let circumstances = Circumstances {
+                now,
+                quiet_over,
+                may_leave,
+                after_window: if by_itself { AfterWindow::Donate } else { AfterWindow::Wait },
+            };
+            let moved = next(record, event, &circumstances);
+            let allowed = model.step(event, &circumstances);
+            prop_assert_eq!(moved.is_ok(), allowed, "{:?} {:?}", record, event);
+            record = moved.unwrap_or(record);
+            prop_assert_eq!(record.state, model.state, "{:?} at {}", event, now);
+            prop_assert_eq!(due(&record), model.end, "{:?} at {}", event, now);
+            prop_assert_eq!(record.sent, model.sent);
+        }
+    }
+}
+
+fn any_event_or_donation() -> impl Strategy<Value = Event> {
+    prop_oneof![8 => any_event(), 1 => Just(Event::Donate)]
+}
+
+/// The same rules, event by event instead of state by state, with the end of the window instead of its beginning.
+struct Model {
+    state: State,
+    end: i64,
+    length: i64,
+    sent: bool,
+}
+
+impl Model {
+    /// Out: whether the event may happen.
+    fn step(&mut self, event: Event, at: &Circumstances) -> bool {
+        use State::{Approved, Donated, Held, Queued, Ready, Rejected, Retracted, Revoked};
+        let here = matches!(self.state, Held | Approved | Ready | Rejected);
+        let stoppable = here || (self.state == Queued && !self.sent);
+        match event {
+            Event::Revoke => {
+                let may = !matches!(self.state, Donated | Retracted);
+                if may {
+                    self.state = Revoked;
+                }
+                may
+            }
+            Event::Retract => {
+                let may = matches!(self.state, Donated | Retracted);
+                if may {
+                    self.state = Retracted;
+                }
+                may
+            }
+            Event::Grown if stoppable => {
+                self.state = Held;
+                self.end = at.now + self.length;
+                true
+            }
+            Event::HoldFor(length) if stoppable => {
+                self.length = length.max(self.end - at.now).max(0);
+                self.end = at.now + self.length;
+                self.state = Held;
+                true
+            }
+            Event::Grown | Event::HoldFor(_) => false,
+            Event::Edited => here,
+            Event::Approve => {
+                if matches!(self.state, Held | Ready) {
+                    self.state = Approved;
+                }
+                matches!(self.state, Approved | Queued)
+            }
+            Event::Donate => {
+                if here && at.may_leave {
+                    self.state = Queued;
+                }
+                self.state == Queued
+            }
+            Event::Attempt => {
+                self.sent |= self.state == Queued;
+                self.state == Queued
+            }
+            Event::Received => {
+                if self.state == Queued {
+                    self.state = Donated;
+                }
+                self.state == Donated
+            }
+            Event::Reject => {
+                let may = self.state == Queued;
+                if may {
+                    self.state = Rejected;
+                }
+                may
+            }
+            Event::Tick => {
+                let over = at.now >= self.end && matches!(self.state, Held | Approved | Ready);
+                let wanted = self.state == Approved || at.after_window == AfterWindow::Donate;
+                if over && wanted && at.quiet_over && at.may_leave {
+                    self.state = Queued;
+                } else if over && self.state == Held {
+                    self.state = Ready;
+                }
+                !matches!(self.state, Revoked | Retracted)
+            }
+        }
+    }
+}

@@ -4,12 +4,15 @@
 //! cross-site writes: content type. Strangers: credentials. In: the head of a request. Out: who is asking and how much they
 //! may send, or the final answer. Deliberately one function before all routing, so that no route can be forgotten.
 
-use shared::api::{EXTENSION, MAX_RECORD_BYTES, PAIR, SEALED};
+use shared::api::{EXTENSION, PAIR};
 use warp::http::request::Parts;
 use warp::http::{HeaderMap, Method, StatusCode, Version, header};
 
 use super::SESSION;
-use super::reply::{Reply, refuse};
+use super::body;
+use super::paths::other_methods;
+use super::reply::{Reply, refuse, wrong_method};
+use super::session::Entry;
 use super::shell::SHELL;
 use crate::companion::{Companion, lock};
 
@@ -34,11 +37,6 @@ pub struct Admitted {
     pub limit: usize,
 }
 
-/// The most bytes that the dashboard sends.
-const BODY: usize = 1024 * 1024;
-/// A frame is a record and a little more.
-const FRAME: usize = MAX_RECORD_BYTES + 64 * 1024;
-
 /// Admits a request, or answers it.
 ///
 /// # Errors
@@ -46,36 +44,32 @@ const FRAME: usize = MAX_RECORD_BYTES + 64 * 1024;
 pub fn admit(parts: &Parts, port: u16, companion: &Companion) -> Result<Admitted, Reply> {
     protocol(parts)?;
     let host = host(parts, port)?;
+    // Before the origin is looked at: a preflight is answered like any other method that is not spoken here.
+    method(parts)?;
     fetch_metadata(parts)?;
     let origin = origin(parts, &host, companion)?;
-    let changing = !matches!(parts.method, Method::GET | Method::HEAD);
-    if !matches!(
-        parts.method,
-        Method::GET | Method::HEAD | Method::POST | Method::DELETE
-    ) {
-        return Err(refuse(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method",
-            "this method is not allowed",
-        ));
-    }
+    let changing = parts.method != Method::GET;
     if changing && origin == Origin::Absent {
         return Err(forbidden(
             "changes are taken from the dashboard and from paired browsers only",
         ));
     }
     let path = parts.uri.path();
-    let limit = body(parts, path)?;
+    let sealed = matches!(path, PAIR | EXTENSION);
+    if changing && !sealed && matches!(origin, Origin::Extension { .. }) {
+        return Err(forbidden("extensions may hand in, and nothing else"));
+    }
+    let limit = body::limit(parts, path)?;
     let admitted = |caller| Ok(Admitted { caller, limit });
     if !changing && SHELL.iter().any(|asset| asset.path == path) {
         return admitted(Caller::Shell);
     }
     let here = format!("http://{host}");
     match origin {
-        Origin::Extension(origin) => {
-            if parts.method == Method::POST && matches!(path, PAIR | EXTENSION) {
+        Origin::Extension { origin, paired } => {
+            if parts.method == Method::POST && sealed {
                 admitted(Caller::Extension { origin })
-            } else if changing {
+            } else if changing || paired {
                 Err(forbidden("extensions may hand in, and nothing else"))
             } else {
                 Err(unauthorized())
@@ -85,21 +79,29 @@ pub fn admit(parts: &Parts, port: u16, companion: &Companion) -> Result<Admitted
             if parts.method == Method::POST && path == SESSION {
                 return admitted(Caller::SigningIn { origin: here });
             }
-            if parts.method == Method::POST && matches!(path, PAIR | EXTENSION) {
+            if parts.method == Method::POST && sealed {
                 return Err(forbidden("only paired browsers may hand in"));
             }
             let token = bearer(&parts.headers).ok_or_else(unauthorized)?;
             let now = companion.hold_now();
-            if lock(&companion.sign_in).admits(now, &here, token) {
-                admitted(Caller::Dashboard)
-            } else {
-                Err(unauthorized())
+            match lock(&companion.sign_in).admits(now, &here, token) {
+                Entry::Admitted => match other_methods(path, parts.method.as_str()) {
+                    None => admitted(Caller::Dashboard),
+                    Some(methods) => Err(wrong_method(methods)),
+                },
+                Entry::Unknown => Err(unauthorized()),
+                Entry::OtherOrigin => Err(forbidden("this session was opened under another name")),
+                Entry::TooMany => Err(refuse(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "too_many",
+                    "too many requests: wait",
+                )),
             }
         }
     }
 }
 
-fn bad(message: &str) -> Reply {
+pub(super) fn bad(message: &str) -> Reply {
     refuse(StatusCode::BAD_REQUEST, "bad_request", message)
 }
 
@@ -118,20 +120,25 @@ fn unauthorized() -> Reply {
 /// HTTP/1.1 in origin form, with nothing that asks for another protocol.
 fn protocol(parts: &Parts) -> Result<(), Reply> {
     if parts.method == Method::CONNECT {
-        return Err(refuse(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method",
-            "this method is not allowed",
-        ));
+        // Has no other form than that of an authority.
+        return method(parts);
     }
-    let odd = parts.version != Version::HTTP_11 && parts.version != Version::HTTP_10;
-    if odd || parts.uri.authority().is_some() || parts.uri.scheme().is_some() {
+    if parts.version != Version::HTTP_11 || parts.uri.authority().is_some() || parts.uri.scheme().is_some() {
         return Err(bad("only HTTP/1.1 in origin form is spoken here"));
     }
     if parts.headers.contains_key(header::UPGRADE) {
         return Err(bad("no other protocol is spoken here"));
     }
     Ok(())
+}
+
+/// No preflight is ever granted, and nothing is proxied or echoed.
+fn method(parts: &Parts) -> Result<(), Reply> {
+    if [Method::GET, Method::POST, Method::DELETE].contains(&parts.method) {
+        Ok(())
+    } else {
+        Err(wrong_method("GET, POST, DELETE"))
+    }
 }
 
 /// Stops DNS rebinding: a page whose name points here sends its own name as Host.
@@ -155,22 +162,38 @@ fn host(parts: &Parts, port: u16) -> Result<String, Reply> {
 
 /// Stops pages of other sites and other local ports, where the browser says so. Its silence proves nothing.
 fn fetch_metadata(parts: &Parts) -> Result<(), Reply> {
-    let says = |name: &str| parts.headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    if says("sec-fetch-site").is_some_and(|site| !matches!(site, "none" | "same-origin")) {
-        return Err(forbidden("requests from other sites are not answered"));
-    }
+    let says = |name: &str| -> Vec<&str> {
+        let values = parts.headers.get_all(name).iter();
+        values.map(|value| value.to_str().unwrap_or("?")).collect()
+    };
+    let (site, mode, dest) = (
+        says("sec-fetch-site"),
+        says("sec-fetch-mode"),
+        says("sec-fetch-dest"),
+    );
     let path = parts.uri.path();
-    if says("sec-fetch-mode").is_some_and(|mode| mode == "navigate")
-        && (path != "/" || parts.method != Method::GET)
-    {
+    let navigates = mode.contains(&"navigate");
+    if navigates && (path != "/" || parts.method != Method::GET) {
         return Err(forbidden("only the dashboard itself can be navigated to"));
     }
+    // `tributary open` navigates from a file, which browsers call another site. The page holds nothing but its own code.
+    let opened = navigates && dest == ["document"];
+    let near = |site: &&str| matches!(*site, "none" | "same-origin");
+    if !opened && !site.iter().all(near) {
+        return Err(forbidden("requests from other sites are not answered"));
+    }
     let shell = SHELL.iter().any(|asset| asset.path == path);
-    match says("sec-fetch-dest") {
-        Some("iframe" | "frame" | "object" | "embed") => Err(forbidden("the dashboard cannot be embedded")),
-        Some("empty" | "document") | None => Ok(()),
-        Some(_) if shell => Ok(()),
-        Some(_) => Err(forbidden("data is answered to fetch only")),
+    let meant = |dest: &&str| match *dest {
+        "empty" | "document" => true,
+        "script" | "style" | "image" => shell,
+        _ => false,
+    };
+    if dest.iter().all(meant) {
+        Ok(())
+    } else {
+        Err(forbidden(
+            "data is answered to fetch only, and nothing is embedded",
+        ))
     }
 }
 
@@ -178,7 +201,7 @@ fn fetch_metadata(parts: &Parts) -> Result<(), Reply> {
 enum Origin {
     Absent,
     Here,
-    Extension(String),
+    Extension { origin: String, paired: bool },
 }
 
 /// Stops pages that are neither the dashboard nor an extension that may be known here.
@@ -207,9 +230,11 @@ fn origin(parts: &Parts, host: &str, companion: &Companion) -> Result<Origin, Re
         });
     // Whoever pairs is not known yet; its frame must name the same origin.
     let pairing = parts.uri.path() == PAIR;
-    let reading = matches!(parts.method, Method::GET | Method::HEAD);
-    if extension && (pairing || reading || paired(companion, origin)) {
-        return Ok(Origin::Extension(origin.to_owned()));
+    let reading = parts.method == Method::GET;
+    let paired = extension && paired(companion, origin);
+    if extension && (pairing || reading || paired) {
+        let origin = origin.to_owned();
+        return Ok(Origin::Extension { origin, paired });
     }
     Err(stranger())
 }
@@ -217,78 +242,6 @@ fn origin(parts: &Parts, host: &str, companion: &Companion) -> Result<Origin, Re
 fn paired(companion: &Companion, origin: &str) -> bool {
     let clients = companion.store.read(|view| view.clients());
     clients.is_ok_and(|clients| clients.iter().any(|client| client.origin == origin))
-}
-
-/// Stops writes that a page of another site could send without asking first, and bodies of no or too great length.
-fn body(parts: &Parts, path: &str) -> Result<usize, Reply> {
-    let headers = &parts.headers;
-    let too_long = |length: usize, limit: usize| {
-        if length > limit {
-            Err(refuse(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too_large",
-                "the body is too large",
-            ))
-        } else {
-            Ok(limit)
-        }
-    };
-    if headers.contains_key(header::TRANSFER_ENCODING) {
-        return Err(refuse(
-            StatusCode::LENGTH_REQUIRED,
-            "length_required",
-            "say how long the body is",
-        ));
-    }
-    let mut lengths = headers.get_all(header::CONTENT_LENGTH).iter();
-    let length = match (lengths.next(), lengths.next()) {
-        (None, _) => None,
-        (Some(length), None) => Some(
-            length
-                .to_str()
-                .ok()
-                .and_then(|length| length.parse::<usize>().ok())
-                .ok_or_else(|| bad("the body's length is not a number"))?,
-        ),
-        _ => return Err(bad("a request names one length")),
-    };
-    if parts.method != Method::POST {
-        return too_long(length.unwrap_or(0), 0);
-    }
-    let sealed = matches!(path, PAIR | EXTENSION);
-    let types: Vec<&str> = headers
-        .get_all(header::CONTENT_TYPE)
-        .iter()
-        .map(|value| value.to_str().unwrap_or("?"))
-        .collect();
-    let fits = match types.as_slice() {
-        [one] if sealed => *one == SEALED,
-        [one] => is_json(one),
-        _ => false,
-    };
-    if !fits || headers.contains_key(header::CONTENT_ENCODING) {
-        return Err(refuse(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "media_type",
-            "this content type is not taken here",
-        ));
-    }
-    let length = length.ok_or_else(|| {
-        refuse(
-            StatusCode::LENGTH_REQUIRED,
-            "length_required",
-            "say how long the body is",
-        )
-    })?;
-    too_long(length, if sealed { FRAME } else { BODY })
-}
-
-fn is_json(content_type: &str) -> bool {
-    let lower = content_type.to_ascii_lowercase();
-    matches!(
-        lower.as_str(),
-        "application/json" | "application/json;charset=utf-8" | "application/json; charset=utf-8"
-    )
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -33,7 +33,14 @@ pub(super) async fn extension(desk: Desk, admitted: Admitted, body: Bytes) -> Re
     let runtime = tokio::runtime::Handle::current();
     frame(desk, admitted, body, move |companion, port, origin, frame| {
         let opened = pairing::open(companion, port, origin, frame)?;
-        let reply = match serde_json::from_slice::<ExtensionRequest>(&opened.plain) {
+        let request = serde_json::from_slice::<ExtensionRequest>(&opened.plain);
+        if request.as_ref().is_ok_and(is_once_only) {
+            opened.once(companion)?;
+        }
+        let reply = match request {
+            Ok(ExtensionRequest::Renew { share }) => ExtensionReply::Renewed {
+                share: pairing::renew(companion, &opened, &share)?,
+            },
             // The only request that waits for somebody else; this thread may.
             Ok(ExtensionRequest::ReportSite { report }) => runtime.block_on(forward(companion, &client, &report)),
             Ok(request) => carry_out(companion, request),
@@ -46,6 +53,19 @@ pub(super) async fn extension(desk: Desk, admitted: Admitted, body: Bytes) -> Re
         Ok(opened.reply(companion, &json))
     })
     .await
+}
+
+/// Whether doing it a second time would do something.
+fn is_once_only(request: &ExtensionRequest) -> bool {
+    match request {
+        ExtensionRequest::Agree { .. }
+        | ExtensionRequest::Withdraw
+        | ExtensionRequest::Renew { .. }
+        | ExtensionRequest::ReportSite { .. } => true,
+        ExtensionRequest::Submit { .. } | ExtensionRequest::Status | ExtensionRequest::Adapters { .. } => {
+            false
+        }
+    }
 }
 
 async fn frame<F>(desk: Desk, admitted: Admitted, body: Bytes, job: F) -> Reply
@@ -150,7 +170,10 @@ fn carry_out(companion: &Companion, request: ExtensionRequest) -> ExtensionReply
         .map(|_| ExtensionReply::Done),
         ExtensionRequest::Adapters { have } => adapters::for_browser(companion, &have)
             .map(|(digest, adapters)| ExtensionReply::Adapters { digest, adapters }),
-        ExtensionRequest::ReportSite { .. } => Err(Refused::no_pool()),
+        // Neither comes here: see `extension`.
+        ExtensionRequest::ReportSite { .. } | ExtensionRequest::Renew { .. } => {
+            Err(Refused::invalid("this is not done here"))
+        }
         ExtensionRequest::Withdraw => retract::withdraw(companion).map(|_| ExtensionReply::Done),
     };
     done.unwrap_or_else(|refused: Refused| ExtensionReply::Refused {

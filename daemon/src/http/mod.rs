@@ -10,6 +10,8 @@
 
 pub mod connection; // who may talk, how long and how much
 pub mod guard; // who may ask
+mod body; // what may be sent
+pub mod paths; // which methods a path knows
 pub mod intake; // what paired browsers hand in
 pub mod reply; // answers
 pub mod review; // what the dashboard asks

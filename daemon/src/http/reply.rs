@@ -1,5 +1,7 @@
 //! Answers: a status, JSON, and the headers that every answer carries.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use serde::Serialize;
 use shared::api::Refusal;
 use warp::http::{HeaderValue, Response, StatusCode};
@@ -68,14 +70,41 @@ pub fn refuse(status: StatusCode, code: &str, message: &str) -> Reply {
     response
 }
 
+/// The refusal of a method, which names those that would do.
+#[must_use]
+pub fn wrong_method(allowed: &'static str) -> Reply {
+    let mut response = refuse(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method",
+        "this method is not allowed",
+    );
+    response
+        .headers_mut()
+        .insert("allow", HeaderValue::from_static(allowed));
+    response
+}
+
 /// The answer to an order.
 #[must_use]
 pub fn of<T: Serialize>(outcome: Result<T, Refused>) -> Reply {
     match outcome {
         Ok(value) => json(StatusCode::OK, &value),
+        // What is broken is described in the log, which only the owner reads; a failing disk they must know of at once.
+        Err(refused) if refused.kind == Kind::Broken && refused.code != "disk_failing" => {
+            let number = BROKEN.fetch_add(1, Ordering::Relaxed);
+            tracing::error!("error {number}: {}", refused.message);
+            refuse(
+                status_of(refused.kind),
+                refused.code,
+                &format!("error {number}: the companion's log says what is broken"),
+            )
+        }
         Err(refused) => refuse(status_of(refused.kind), refused.code, &refused.message),
     }
 }
+
+/// Counts what was broken, so that an answer and its line in the log can be brought together.
+static BROKEN: AtomicU64 = AtomicU64::new(1);
 
 fn status_of(kind: Kind) -> StatusCode {
     match kind {

@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::allowance::{Allowance, Rate};
 use crate::world::World;
 
 const CODE_LIFE: i64 = 60 * 1000;
@@ -14,6 +15,11 @@ const IDLE: i64 = 30 * 60 * 1000;
 const LIFE: i64 = 12 * 60 * 60 * 1000;
 /// Wrong codes within a minute before nobody may try any more.
 const GUESSES: usize = 5;
+/// Requests of one tab: a person's and their scripts', by far.
+const REQUESTS: Rate = Rate {
+    burst: 3_000.0,
+    per_second: 300.0,
+};
 /// The most tabs that are signed in at once; the oldest gives way.
 const SESSIONS: usize = 32;
 
@@ -32,6 +38,18 @@ struct Session {
     origin: String,
     begun: i64,
     used: i64,
+    allowance: Allowance,
+}
+
+/// What a token is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    Admitted,
+    /// No session has this token, or it has ended.
+    Unknown,
+    /// The session was opened under another name of this machine.
+    OtherOrigin,
+    TooMany,
 }
 
 /// Why a code is not taken.
@@ -84,24 +102,32 @@ impl SignIn {
             origin: origin.to_owned(),
             begun: now,
             used: now,
+            allowance: Allowance::new(REQUESTS, now),
         });
         Ok(token)
     }
 
     /// Whether this token belongs to a session of this origin; using it keeps it alive.
     #[must_use]
-    pub fn admits(&mut self, now: i64, origin: &str, token: &str) -> bool {
+    pub fn admits(&mut self, now: i64, origin: &str, token: &str) -> Entry {
         self.sessions
             .retain(|session| now - session.used < IDLE && now - session.begun < LIFE);
         let given = hash(token);
-        let mut found = false;
+        let mut entry = Entry::Unknown;
         for session in &mut self.sessions {
-            if bool::from(session.token.ct_eq(&given)) && session.origin == origin {
-                session.used = now;
-                found = true;
+            if !bool::from(session.token.ct_eq(&given)) {
+                continue;
             }
+            entry = if session.origin != origin {
+                Entry::OtherOrigin
+            } else if session.allowance.take(now) {
+                session.used = now;
+                Entry::Admitted
+            } else {
+                Entry::TooMany
+            };
         }
-        found
+        entry
     }
 }
 
@@ -155,15 +181,34 @@ mod tests {
         let (world, mut sign_in) = (world(), SignIn::default());
         let code = sign_in.offer(&world, 0);
         let token = sign_in.enter(&world, 0, HERE, &code).unwrap();
-        assert!(!sign_in.admits(1, "http://localhost:7411", &token));
+        assert_eq!(
+            sign_in.admits(1, "http://localhost:7411", &token),
+            Entry::OtherOrigin
+        );
         let mut now = 0;
         while now + IDLE - 1 < LIFE {
             now += IDLE - 1;
-            assert!(sign_in.admits(now, HERE, &token), "{now}");
+            assert_eq!(sign_in.admits(now, HERE, &token), Entry::Admitted, "{now}");
         }
-        assert!(!sign_in.admits(LIFE, HERE, &token), "too old");
+        assert_eq!(sign_in.admits(LIFE, HERE, &token), Entry::Unknown, "too old");
         let code = sign_in.offer(&world, LIFE);
         let token = sign_in.enter(&world, LIFE, HERE, &code).unwrap();
-        assert!(!sign_in.admits(LIFE + IDLE, HERE, &token), "idle");
+        assert_eq!(sign_in.admits(LIFE + IDLE, HERE, &token), Entry::Unknown, "idle");
+    }
+
+    #[test]
+    fn a_tab_that_floods_has_to_wait_and_others_need_not() {
+        let (world, mut sign_in) = (world(), SignIn::default());
+        let tokens = [(); 2].map(|()| {
+            let code = sign_in.offer(&world, 0);
+            sign_in.enter(&world, 0, HERE, &code).unwrap()
+        });
+        let admitted = (0..10_000)
+            .filter(|_| sign_in.admits(0, HERE, &tokens[0]) == Entry::Admitted)
+            .count();
+        assert_eq!(admitted, 3_000);
+        assert_eq!(sign_in.admits(0, HERE, &tokens[0]), Entry::TooMany);
+        assert_eq!(sign_in.admits(0, HERE, &tokens[1]), Entry::Admitted);
+        assert_eq!(sign_in.admits(1_000, HERE, &tokens[0]), Entry::Admitted);
     }
 }

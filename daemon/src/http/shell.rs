@@ -62,6 +62,7 @@ pub const SHELL: &[Asset] = &[
     asset!("/views/consent.js", "views/consent.js", SCRIPT),
     asset!("/views/conversation.js", "views/conversation.js", SCRIPT),
     asset!("/views/empty.js", "views/empty.js", SCRIPT),
+    asset!("/views/feedback.js", "views/feedback.js", SCRIPT),
     asset!("/views/list.js", "views/list.js", SCRIPT),
     asset!("/views/locked.js", "views/locked.js", SCRIPT),
     asset!("/views/message.js", "views/message.js", SCRIPT),

@@ -90,6 +90,7 @@ mod tests {
             (gestures[0].message_id.0.as_str(), gestures[0].kind),
             ("m2", GestureKind::ThumbsUp)
         );
+        assert_eq!(gestures[0].said, ["accurate", "just what I needed"]);
     }
 
     #[test]

@@ -39,7 +39,10 @@ pub(super) fn read(bytes: &[u8], feedback: Option<&[u8]>) -> Result<Import, Why>
 }
 
 /// Ratings by conversation and message, in the order of the file.
-type Thumbs = HashMap<String, Vec<(String, GestureKind)>>;
+type Thumbs = HashMap<String, Vec<Thumb>>;
+
+/// One rating: the message, which way, and the reasons that were given with it.
+type Thumb = (String, GestureKind, Vec<String>);
 
 /// Takes one conversation after the other, so that only one is held as JSON.
 struct Reader {
@@ -341,21 +344,36 @@ fn thumbs(feedback: Option<&[u8]>) -> Thumbs {
             item.get("conversation_id").and_then(Value::as_str),
             field(["message_id", "id"]),
         ) {
-            thumbs
-                .entry(conversation.to_owned())
-                .or_default()
-                .push((message.to_owned(), kind));
+            thumbs.entry(conversation.to_owned()).or_default().push((
+                message.to_owned(),
+                kind,
+                reasons(item.get("content")),
+            ));
         }
     }
     thumbs
 }
 
+/// The tags that were ticked and the text that was written beside a rating: JSON in a string.
+fn reasons(content: Option<&Value>) -> Vec<String> {
+    let content = content.and_then(Value::as_str).unwrap_or_default();
+    let Ok(Value::Object(content)) = serde_json::from_str(content) else {
+        return vec![];
+    };
+    let tags = content
+        .get("tags")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    tags.chain(content.get("text"))
+        .filter_map(Value::as_str)
+        .map(|reason| reason.trim().to_owned())
+        .filter(|reason| !reason.is_empty())
+        .collect()
+}
+
 /// The ratings that name a message of this conversation, by its node or by its own id.
-fn gestures(
-    rated: &[(String, GestureKind)],
-    mapping: &Map<String, Value>,
-    names: &HashMap<&str, MessageId>,
-) -> Vec<Gesture> {
+fn gestures(rated: &[Thumb], mapping: &Map<String, Value>, names: &HashMap<&str, MessageId>) -> Vec<Gesture> {
     if rated.is_empty() {
         return Vec::new();
     }
@@ -365,7 +383,7 @@ fn gestures(
         .collect();
     rated
         .iter()
-        .filter_map(|(id, kind)| {
+        .filter_map(|(id, kind, said)| {
             let node = if names.contains_key(id.as_str()) {
                 id
             } else {
@@ -374,6 +392,7 @@ fn gestures(
             Some(Gesture {
                 message_id: names.get(node)?.clone(),
                 kind: *kind,
+                said: said.clone(),
             })
         })
         .collect()

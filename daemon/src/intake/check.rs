@@ -55,6 +55,9 @@ pub fn revision(revision: Revision) -> Result<(), Refused> {
     ensure(fits, "the revision is too great a number")
 }
 
+/// The most reasons that one rating may have, and the longest, in bytes.
+const REASONS: (usize, usize) = (16, 16_384);
+
 /// Checks the shape of a record.
 ///
 /// # Errors
@@ -101,7 +104,20 @@ pub fn record(record: &Record) -> Result<(), Refused> {
             }
         }
     }
+    events(record, &lengths)?;
     judgements(record, &lengths)
+}
+
+fn events(record: &Record, lengths: &HashMap<&MessageId, usize>) -> Result<(), Refused> {
+    let sound = record.events.iter().all(|event| {
+        lengths.contains_key(&event.message_id)
+            && event.said.len() <= REASONS.0
+            && event.said.iter().all(|said| said.len() <= REASONS.1)
+    });
+    ensure(
+        sound && record.events.len() <= MANY,
+        "an event points at no message, or too much was said with it",
+    )
 }
 
 fn is_site(site: &str) -> bool {
@@ -204,6 +220,17 @@ fn judgements(record: &Record, lengths: &HashMap<&MessageId, usize>) -> Result<(
         .contests
         .iter()
         .all(|contest| lengths.contains_key(&contest.message_id) && contest.detector.len() <= NAME);
+    let answered = judgements.outcomes.iter().all(|outcome| {
+        let known = outcome
+            .message_id
+            .as_ref()
+            .is_none_or(|id| lengths.contains_key(id));
+        known && outcome.detector.len() <= NAME && (0.0..=1.0).contains(&outcome.confidence)
+    });
+    ensure(
+        answered && judgements.outcomes.len() <= MANY,
+        "an answer to a signal points at no message, or its confidence is out of range",
+    )?;
     let few = judgements.ratings.len() <= MANY && judgements.contests.len() <= MANY;
     ensure(
         rated && contested && few,

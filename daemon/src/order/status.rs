@@ -5,8 +5,10 @@ use shared::api::PoolInfo;
 
 use super::terms;
 use crate::adapters;
+use crate::backup;
 use crate::companion::{self, Companion};
 use crate::hold::State;
+use crate::pairing;
 use crate::refused::Refused;
 use crate::restore::Search;
 
@@ -23,16 +25,17 @@ fn counts(companion: &Companion) -> Result<impl Fn(&[State]) -> u64, Refused> {
 
 pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
     let count = counts(companion)?;
-    let (settings, (donations, retractions), clients, [search, searched], adapters) =
+    let (settings, (donations, retractions), clients, [search, searched], adapters, backups) =
         companion.store.read(|view| {
             let searches: [Option<Search>; 2] = [view.setting("search")?, view.setting("searched")?];
             Ok::<_, Refused>((
                 companion::settings(view)?,
                 view.errands()?,
-                view.clients()?,
+                pairing::shown(view)?,
                 searches
                     .map(|search| search.map(|search| json!({"asked": search.next, "found": search.found}))),
                 adapters::status(view)?,
+                backup::status(view)?,
             ))
         })?;
     Ok(json!({
@@ -53,6 +56,7 @@ pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
         "pool": settings.pool_url,
         "clients": clients,
         "adapters": adapters,
+        "backups": backups,
         "search": search,
         "searched": searched,
         "last_error": companion.last_error(),
@@ -67,7 +71,12 @@ pub(super) fn overview(companion: &Companion) -> Result<Value, Refused> {
             Some(url) => view.pinned_pool(url)?,
             None => None,
         };
-        Ok::<_, Refused>((settings, pinned, view.clients()?, view.earliest_end(i64::MIN)?))
+        Ok::<_, Refused>((
+            settings,
+            pinned,
+            pairing::shown(view)?,
+            view.earliest_end(i64::MIN)?,
+        ))
     })?;
     let wall = companion.world.now().0;
     let left = |end: i64| {

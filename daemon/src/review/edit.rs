@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::conversation::MessageId;
-use shared::edit;
+use shared::edit::{self, Answer};
 use shared::feedback::SignalKind;
 use shared::scrub::PiiType;
 
@@ -40,6 +40,13 @@ pub enum Edit {
         kind: SignalKind,
         detector: String,
     },
+    /// Answers a detected signal.
+    Judge {
+        message_id: MessageId,
+        kind: SignalKind,
+        detector: String,
+        answer: Answer,
+    },
 }
 
 impl From<Edit> for edit::Edit {
@@ -68,6 +75,18 @@ impl From<Edit> for edit::Edit {
                 message_id,
                 kind,
                 detector,
+            },
+            Edit::Judge {
+                message_id,
+                kind,
+                detector,
+                answer,
+            } => Self::Judge {
+                message_id,
+                kind,
+                detector,
+                answer,
+                confidence: None,
             },
         }
     }

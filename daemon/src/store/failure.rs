@@ -21,6 +21,8 @@ pub enum StoreError {
     Full,
     /// The disk, or a file on it, is broken.
     Failing,
+    /// A file holds what was never written to it.
+    Damaged(String),
     Database(rusqlite::Error),
 }
 
@@ -32,14 +34,24 @@ pub trait Outcome: From<StoreError> {
 
 const FULL: &str = "disk_full";
 const FAILING: &str = "disk_failing";
+const DAMAGED: &str = "damaged";
 
 impl StoreError {
+    /// A check while the companion runs has found damage.
+    pub(super) fn damaged_while_running() -> Self {
+        Self::Damaged(
+            "a file of the data directory is damaged: nothing is written any more; stop the companion, check the disk, then run `tributary restore`"
+                .to_owned(),
+        )
+    }
+
     /// The same failure, for everybody whose transaction it ended.
     pub(super) fn copy(&self) -> Self {
         match self {
             Self::AlreadyOpen => Self::AlreadyOpen,
             Self::Full => Self::Full,
             Self::Failing => Self::Failing,
+            Self::Damaged(what) => Self::Damaged(what.clone()),
             Self::Unusable(_) | Self::Database(_) => Self::Unusable(self.to_string()),
         }
     }
@@ -47,7 +59,7 @@ impl StoreError {
 
 impl Outcome for StoreError {
     fn disk(&self) -> Option<Self> {
-        matches!(self, Self::Full | Self::Failing).then(|| self.copy())
+        matches!(self, Self::Full | Self::Failing | Self::Damaged(_)).then(|| self.copy())
     }
 }
 
@@ -56,6 +68,7 @@ impl Outcome for Refused {
         match self.code {
             FULL => Some(StoreError::Full),
             FAILING => Some(StoreError::Failing),
+            DAMAGED => Some(StoreError::Damaged(self.message.clone())),
             _ => None,
         }
     }
@@ -90,6 +103,7 @@ impl From<StoreError> for Refused {
             StoreError::AlreadyOpen => (Kind::Broken, "already_running"),
             StoreError::Full => (Kind::Full, FULL),
             StoreError::Failing => (Kind::Broken, FAILING),
+            StoreError::Damaged(_) => (Kind::Broken, DAMAGED),
             StoreError::Unusable(_) | StoreError::Database(_) => (Kind::Broken, "store"),
         };
         Self::new(kind, code, error.to_string())
@@ -102,7 +116,7 @@ impl fmt::Display for StoreError {
             Self::AlreadyOpen => {
                 formatter.write_str("already running: another companion has this data directory open")
             }
-            Self::Unusable(reason) => formatter.write_str(reason),
+            Self::Unusable(reason) | Self::Damaged(reason) => formatter.write_str(reason),
             Self::Full => formatter.write_str(
                 "the disk is full: nothing was changed, and nothing that was acknowledged is lost; make room, then try again",
             ),

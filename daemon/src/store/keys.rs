@@ -1,9 +1,12 @@
 //! Content keys, the seed and other secrets: each sealed by the master key.
 //!
-//! The master key is a file of 32 random bytes that only its owner can read. A record's body is sealed with a key of its
-//! own; deleting that key erases the body wherever a copy of it may lie.
+//! A record's body is sealed with a key of its own; deleting that key erases the body wherever a copy of it may lie.
+//! Keys are committed before the rows that need them. So that a record does not have to wait for two flushes to disk, some are
+//! committed ahead of need: the stock. A key of the stock seals nothing yet; those left over are deleted at the end.
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use std::collections::HashSet;
+
+use chacha20poly1305::aead::{Aead, AeadInOut, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use rusqlite::{Connection, OptionalExtension, params};
 use shared::keys::Seed;
@@ -23,8 +26,53 @@ pub struct Vault {
     world: World,
 }
 
+/// Content keys that are committed and seal nothing yet.
+#[derive(Default)]
+pub(super) struct Stock {
+    keys: Vec<(KeyId, Secret)>,
+    /// A key was asked for since the stock was last filled.
+    wanted: bool,
+}
+
+const DAMAGED: &str =
+    "a sealed value in the data directory is damaged: go back to the last good copy with `tributary restore`";
+
+/// A stock is filled to so many keys, once fewer than half of them are left.
+const STOCK: usize = 512;
+
+impl Stock {
+    /// Commits new keys where some were used and few are left.
+    pub(super) fn fill(&mut self, keys: &Connection, vault: &Vault) -> Result<(), StoreError> {
+        if !std::mem::take(&mut self.wanted) || self.keys.len() >= STOCK / 2 {
+            return Ok(());
+        }
+        let mut new = Vec::with_capacity(STOCK);
+        let tx = keys.unchecked_transaction()?;
+        while self.keys.len() + new.len() < STOCK {
+            new.push(vault.add_key(&tx)?);
+        }
+        tx.commit()?;
+        self.keys.append(&mut new);
+        Ok(())
+    }
+
+    /// Deletes what was not used.
+    pub(super) fn empty(&mut self, keys: &Connection) -> Result<(), StoreError> {
+        let ids: Vec<KeyId> = self.keys.drain(..).map(|(key_id, _)| key_id).collect();
+        if ids.is_empty() {
+            Ok(())
+        } else {
+            forget(keys, &ids)
+        }
+    }
+}
+
 impl Vault {
-    pub(super) fn open(dir: &DataDir, world: &World) -> Result<Self, StoreError> {
+    /// Takes the master key of a data directory, or makes one.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is missing although there are keys that it has sealed.
+    pub fn open(dir: &DataDir, world: &World) -> Result<Self, StoreError> {
         use std::io::{Read, Write};
         let path = dir.master_key();
         let failed =
@@ -56,6 +104,85 @@ impl Vault {
         })
     }
 
+    /// Makes a content key, and keeps it.
+    fn add_key(&self, keys: &Connection) -> Result<(KeyId, Secret), StoreError> {
+        let key_id: KeyId = self.world.random();
+        let key: Secret = Zeroizing::new(self.world.random());
+        self.keep_key(keys, &key_id, &key)?;
+        Ok((key_id, key))
+    }
+
+    /// Keeps a content key that is known.
+    pub(super) fn keep_key(
+        &self,
+        keys: &Connection,
+        key_id: &KeyId,
+        key: &[u8; 32],
+    ) -> Result<(), StoreError> {
+        let wrapped = self.seal(&self.master, key_id, key);
+        keys.prepare_cached("INSERT INTO content_keys (key_id, wrapped) VALUES (?1, ?2)")?
+            .execute(params![key_id, wrapped])?;
+        Ok(())
+    }
+
+    /// Keeps a secret under a name, in place of a former one.
+    pub(super) fn keep_secret(&self, keys: &Connection, name: &str, plain: &[u8]) -> Result<(), StoreError> {
+        let wrapped = self.seal(&self.master, name.as_bytes(), plain);
+        keys.prepare_cached(
+            "INSERT INTO secrets (name, wrapped) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET wrapped = excluded.wrapped",
+        )?
+        .execute(params![name, wrapped])?;
+        Ok(())
+    }
+
+    /// A secret in one database of keys.
+    pub(super) fn secret_in(&self, keys: &Connection, name: &str) -> Result<Option<[u8; 32]>, StoreError> {
+        let plain = self.sealed_in(keys, name)?;
+        Ok(plain.and_then(|plain| plain.as_slice().try_into().ok()))
+    }
+
+    fn sealed_in(&self, keys: &Connection, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        let wrapped: Option<Vec<u8>> = keys
+            .prepare_cached("SELECT wrapped FROM secrets WHERE name = ?1")?
+            .query_row(params![name], |row| row.get(0))
+            .optional()?;
+        wrapped
+            .map(|wrapped| unseal(&self.master, name.as_bytes(), &wrapped))
+            .transpose()
+    }
+
+    /// Unwraps a content key.
+    pub(super) fn content_key(
+        &self,
+        key_id: &KeyId,
+        wrapped: &[u8],
+    ) -> Result<Zeroizing<[u8; 32]>, StoreError> {
+        let key = unseal(&self.master, key_id, wrapped)?;
+        Ok(Zeroizing::new(
+            key.as_slice()
+                .try_into()
+                .map_err(|_| rusqlite::Error::InvalidQuery)?,
+        ))
+    }
+
+    /// Opens a body into a buffer that is used again and again.
+    pub(super) fn open_into(
+        &self,
+        key_id: &KeyId,
+        wrapped: &[u8],
+        sealed: &[u8],
+        plain: &mut Vec<u8>,
+    ) -> Result<(), StoreError> {
+        let damaged = || StoreError::Unusable(DAMAGED.into());
+        let key = self.content_key(key_id, wrapped)?;
+        let (nonce, ciphertext) = sealed.split_first_chunk::<24>().ok_or_else(damaged)?;
+        plain.clear();
+        plain.extend_from_slice(ciphertext);
+        XChaCha20Poly1305::new(&Key::from(*key))
+            .decrypt_in_place(&XNonce::from(*nonce), key_id, plain)
+            .map_err(|_| damaged())
+    }
+
     fn seal(&self, cipher: &XChaCha20Poly1305, name: &[u8], plain: &[u8]) -> Vec<u8> {
         let nonce: [u8; 24] = self.world.random();
         let mut sealed = nonce.to_vec();
@@ -75,8 +202,7 @@ impl Vault {
 }
 
 fn unseal(cipher: &XChaCha20Poly1305, name: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    let damaged =
-        || StoreError::Unusable("a sealed value in the data directory is damaged: restore a backup".into());
+    let damaged = || StoreError::Unusable(DAMAGED.into());
     let (nonce, ciphertext) = sealed.split_first_chunk::<24>().ok_or_else(damaged)?;
     cipher
         .decrypt(
@@ -93,17 +219,11 @@ fn unseal(cipher: &XChaCha20Poly1305, name: &[u8], sealed: &[u8]) -> Result<Zero
 impl View<'_> {
     /// Opens a body that was sealed with this key.
     pub(super) fn open_body(&self, key_id: &KeyId, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-        let wrapped: Vec<u8> = self.keys.query_row(
-            "SELECT wrapped FROM content_keys WHERE key_id = ?1",
-            params![key_id],
-            |row| row.get(0),
-        )?;
-        let key = unseal(&self.vault.master, key_id, &wrapped)?;
-        let key: Secret = Zeroizing::new(
-            key.as_slice()
-                .try_into()
-                .map_err(|_| rusqlite::Error::InvalidQuery)?,
-        );
+        let wrapped: Vec<u8> = self
+            .keys
+            .prepare_cached("SELECT wrapped FROM content_keys WHERE key_id = ?1")?
+            .query_row(params![key_id], |row| row.get(0))?;
+        let key = self.vault.content_key(key_id, &wrapped)?;
         unseal(&XChaCha20Poly1305::new(&Key::from(*key)), key_id, sealed)
     }
 
@@ -112,8 +232,7 @@ impl View<'_> {
     /// # Errors
     /// When the store fails.
     pub fn secret(&self, name: &str) -> Result<Option<[u8; 32]>, StoreError> {
-        let plain = self.sealed(name)?;
-        Ok(plain.and_then(|plain| plain.as_slice().try_into().ok()))
+        self.vault.secret_in(self.keys, name)
     }
 
     /// Something longer that nobody else may read, by its name.
@@ -121,30 +240,22 @@ impl View<'_> {
     /// # Errors
     /// When the store fails.
     pub fn sealed(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        let wrapped: Option<Vec<u8>> = self
-            .keys
-            .query_row(
-                "SELECT wrapped FROM secrets WHERE name = ?1",
-                params![name],
-                |row| row.get(0),
-            )
-            .optional()?;
-        wrapped
-            .map(|wrapped| unseal(&self.vault.master, name.as_bytes(), &wrapped))
-            .transpose()
+        self.vault.sealed_in(self.keys, name)
     }
 }
 
 impl Tx<'_> {
     /// Seals a body with a new key. Out: the key's id, and the sealed body.
     pub(super) fn seal_body(&self, plain: &[u8]) -> Result<(KeyId, Vec<u8>), StoreError> {
-        let key_id: KeyId = self.vault.world.random();
-        let key: Secret = Zeroizing::new(self.vault.world.random());
-        let wrapped = self.vault.seal(&self.vault.master, &key_id, &*key);
-        self.keys.execute(
-            "INSERT INTO content_keys (key_id, wrapped) VALUES (?1, ?2)",
-            params![key_id, wrapped],
-        )?;
+        let in_stock = {
+            let mut stock = self.stock.borrow_mut();
+            stock.wanted = true;
+            stock.keys.pop()
+        };
+        let (key_id, key) = match in_stock {
+            Some(key) => key,
+            None => self.vault.add_key(self.keys)?,
+        };
         let sealed = self
             .vault
             .seal(&XChaCha20Poly1305::new(&Key::from(*key)), &key_id, plain);
@@ -169,12 +280,8 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn keep_sealed(&self, name: &str, plain: &[u8]) -> Result<(), StoreError> {
-        let wrapped = self.vault.seal(&self.vault.master, name.as_bytes(), plain);
-        self.keys.execute(
-            "INSERT INTO secrets (name, wrapped) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET wrapped = excluded.wrapped",
-            params![name, wrapped],
-        )?;
-        Ok(())
+        self.cut.set(true);
+        self.vault.keep_secret(self.keys, name, plain)
     }
 
     /// Forgets a secret.
@@ -182,6 +289,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn drop_secret(&self, name: &str) -> Result<(), StoreError> {
+        self.cut.set(true);
         self.keys
             .execute("DELETE FROM secrets WHERE name = ?1", params![name])?;
         Ok(())
@@ -200,18 +308,14 @@ impl Tx<'_> {
         Ok(Seed(seed))
     }
 
-    /// A counter that was never used before.
+    /// A counter that was never used before. It is written with the record that takes it; former companions kept it beside the keys.
     ///
     /// # Errors
     /// When the store fails.
     pub fn next_counter(&self) -> Result<u64, StoreError> {
-        let counter: i64 = self.keys.query_row(
-            "INSERT INTO counters (name, value) VALUES ('record', 1)
-             ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
-            [],
-            |row| row.get(0),
-        )?;
-        Ok(counter.unsigned_abs())
+        let counter = self.last_counter()? + 1;
+        self.set("counter", &counter)?;
+        Ok(counter)
     }
 
     /// Leaves out the counters below this one, which may have been used elsewhere.
@@ -219,12 +323,24 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn count_from(&self, counter: u64) -> Result<(), StoreError> {
-        self.keys.execute(
-            "INSERT INTO counters (name, value) VALUES ('record', ?1)
-             ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
-            params![i64::try_from(counter).unwrap_or(i64::MAX)],
-        )?;
-        Ok(())
+        let counter = self.last_counter()?.max(counter);
+        self.set("counter", &counter)
+    }
+}
+
+impl View<'_> {
+    /// The last counter that was used.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn last_counter(&self) -> Result<u64, StoreError> {
+        let beside_the_keys: Option<i64> = self
+            .keys
+            .prepare_cached("SELECT value FROM counters WHERE name = 'record'")?
+            .query_row([], |row| row.get(0))
+            .optional()?;
+        let counter: u64 = self.setting("counter")?.unwrap_or(0);
+        Ok(counter.max(beside_the_keys.map_or(0, i64::unsigned_abs)))
     }
 }
 
@@ -233,24 +349,37 @@ pub(super) fn forget(keys: &Connection, unneeded: &[KeyId]) -> Result<(), StoreE
     // Undone by itself where it fails half-way.
     let tx = keys.unchecked_transaction()?;
     for key_id in unneeded {
-        tx.execute("DELETE FROM content_keys WHERE key_id = ?1", params![key_id])?;
+        tx.prepare_cached("DELETE FROM content_keys WHERE key_id = ?1")?
+            .execute(params![key_id])?;
     }
     Ok(tx.commit()?)
 }
 
-/// Deletes the content keys that a crash between two commits left behind.
+/// Deletes the content keys that a crash between two commits, or a stock that was not emptied, left behind.
 pub(super) fn sweep(main: &Connection, keys: &Connection) -> Result<(), StoreError> {
-    let mut needed = main.prepare("SELECT 1 FROM records WHERE key_id = ?1")?;
-    let mut all = keys.prepare("SELECT key_id FROM content_keys")?;
-    let ids: Vec<KeyId> = all.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    // Looked up one by one through the table; there are at most some thousands, once per start.
-    let mut unneeded = Vec::new();
-    for key_id in ids {
-        if !needed.exists(params![key_id])? {
-            unneeded.push(key_id);
-        }
+    let count = |connection: &Connection, sql: &str| -> Result<i64, StoreError> {
+        Ok(connection.query_row(sql, [], |row| row.get(0))?)
+    };
+    // Every key that a record needs is there, so equal numbers mean the same keys.
+    let needed = count(main, "SELECT count(*) FROM records WHERE key_id IS NOT NULL")?;
+    if count(keys, "SELECT count(*) FROM content_keys")? == needed {
+        return Ok(());
     }
-    drop((needed, all));
+    let ids = |connection: &Connection, sql: &str| -> Result<HashSet<KeyId>, StoreError> {
+        let mut statement = connection.prepare(sql)?;
+        Ok(statement
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?)
+    };
+    let needed = ids(main, "SELECT key_id FROM records WHERE key_id IS NOT NULL")?;
+    let kept = ids(keys, "SELECT key_id FROM content_keys")?;
+    if !needed.is_subset(&kept) {
+        return Err(StoreError::Damaged(
+            "keys.db lacks keys of records that are here: nothing was changed; check the disk, then go back to the last good copy with `tributary restore`"
+                .into(),
+        ));
+    }
+    let unneeded: Vec<KeyId> = kept.difference(&needed).copied().collect();
     if !unneeded.is_empty() {
         forget(keys, &unneeded)?;
         for connection in [keys, main] {

@@ -5,25 +5,33 @@
 //! committed before the rows that need them, and deleted after the rows that needed them, so a crash in between
 //! leaves at worst a key that nothing needs; opening the store sweeps those away.
 
+pub mod copy; // copies while it is in use, and what takes its place
 pub mod failure; // why not, and what that means for the next write
 pub mod keys; // content keys, seed, secrets
 pub mod open; // files, permissions, pragmas, migrations
 pub mod outbox; // what is on its way
 pub mod receipts; // the pool's proofs, pinned pools, timeline
 pub mod records; // rows and bodies
+mod search; // words in bodies that lie sealed
 pub mod settings; // small values, paired browsers
 mod writer; // the writing thread
 
 use std::ops::Deref;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, mpsc};
+use std::thread::JoinHandle;
 
 use rusqlite::Connection;
 
 use crate::config::DataDir;
+use crate::hold::State;
 use crate::world::World;
 pub use failure::{Outcome, StoreError};
 use keys::Vault;
+pub(crate) use open::private;
+#[cfg(debug_assertions)]
+pub use writer::ACKNOWLEDGE_FIRST;
 pub use writer::Tx;
 
 /// Both databases for reading, with the means to open bodies.
@@ -42,7 +50,8 @@ struct Inner {
     readers: Vec<Mutex<(Connection, Connection)>>,
     next_reader: std::sync::atomic::AtomicUsize,
     vault: Arc<Vault>,
-    thread: Mutex<Option<std::thread::JoinHandle<()>>>,
+    dir: DataDir,
+    thread: Mutex<Option<JoinHandle<()>>>,
     /// Held as long as the store is open.
     _lock: std::fs::File,
 }
@@ -56,24 +65,47 @@ impl Store {
     /// When another process has it open, or the files cannot be used.
     pub fn open(dir: &DataDir, world: &World) -> Result<Self, StoreError> {
         let lock = open::lock(dir)?;
+        copy::finish_restoration(dir)?;
         let vault = Arc::new(Vault::open(dir, world)?);
         let (main, keys) = open::connect(dir)?;
+        let checked = open::check_if_small(dir, &main, &keys)?;
         open::migrate(&main, &keys)?;
         keys::sweep(&main, &keys)?;
         let readers = (0..READERS)
             .map(|_| open::connect_to_read(dir).map(Mutex::new))
             .collect::<Result<_, _>>()?;
+        let damaged = Arc::new(AtomicBool::new(false));
         let (jobs, queue) = mpsc::channel();
-        let for_writer = Arc::clone(&vault);
-        let thread = std::thread::Builder::new()
-            .name("store".into())
-            .spawn(move || writer::run(&main, &keys, &for_writer, &queue))
-            .map_err(|error| StoreError::Unusable(format!("no thread for the store: {error}")))?;
+        let writer = writer::Writer {
+            main,
+            keys,
+            vault: Arc::clone(&vault),
+            mirror: dir.keys_mirror(),
+            logs: [dir.records(), dir.keys()].map(|database| {
+                let mut log = database.into_os_string();
+                log.push("-wal");
+                log.into()
+            }),
+            damaged: Arc::clone(&damaged),
+        };
+        let thread = spawn("store", move || writer.run(&queue))?;
+        if !checked {
+            let dir = dir.clone();
+            spawn("check", move || {
+                if let Err(error) = open::check_all(&dir) {
+                    tracing::error!("{error}");
+                    if matches!(error, StoreError::Damaged(_)) {
+                        damaged.store(true, std::sync::atomic::Ordering::Relaxed);
+                    }
+                }
+            })?;
+        }
         Ok(Self(Arc::new(Inner {
             jobs: Mutex::new(Some(jobs)),
             readers,
             next_reader: std::sync::atomic::AtomicUsize::new(0),
             vault,
+            dir: dir.clone(),
             thread: Mutex::new(Some(thread)),
             _lock: lock,
         })))
@@ -131,6 +163,20 @@ impl Store {
         result
     }
 
+    /// Looks for words in the text of records, newest first. Out: those that have it, up to `limit`, or a little more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn search(
+        &self,
+        needle: &str,
+        state: Option<State>,
+        below: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<u64>, StoreError> {
+        search::search(&self.0.dir, &self.0.vault, needle, state, below, limit)
+    }
+
     fn reader(&self) -> MutexGuard<'_, (Connection, Connection)> {
         let turn = self
             .0
@@ -140,6 +186,13 @@ impl Store {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
+    std::thread::Builder::new()
+        .name(name.into())
+        .spawn(work)
+        .map_err(|error| StoreError::Unusable(format!("no thread for the store: {error}")))
 }
 
 impl Drop for Inner {

@@ -76,6 +76,17 @@ impl View<'_> {
             .optional()?)
     }
 
+    /// Whether the pool has still to be told that this record is taken back.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn retraction_waits(&self, id: &RecordId) -> Result<bool, StoreError> {
+        Ok(self
+            .main
+            .prepare_cached("SELECT 1 FROM outbox WHERE record_id = ?1 AND verb = 'retract'")?
+            .exists(params![id.as_ref()])?)
+    }
+
     /// The hold time of the next errand.
     ///
     /// # Errors

@@ -85,10 +85,9 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn note(&self, id: &RecordId, event: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.main.execute(
-            "INSERT INTO timeline (record_id, event, at) VALUES (?1, ?2, ?3)",
-            params![id.as_ref(), event, at.0],
-        )?;
+        self.main
+            .prepare_cached("INSERT INTO timeline (record_id, event, at) VALUES (?1, ?2, ?3)")?
+            .execute(params![id.as_ref(), event, at.0])?;
         Ok(())
     }
 }

@@ -93,7 +93,20 @@ impl View<'_> {
     /// When the store fails.
     pub fn record(&self, id: &RecordId) -> Result<Option<Row>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM records WHERE id = ?1");
-        Ok(self.main.query_row(&sql, params![id.as_ref()], row).optional()?)
+        let mut statement = self.main.prepare_cached(&sql)?;
+        Ok(statement.query_row(params![id.as_ref()], row).optional()?)
+    }
+
+    /// The record with this counter.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn record_of(&self, counter: u64) -> Result<Option<Row>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM records WHERE counter = ?1");
+        let mut statement = self.main.prepare_cached(&sql)?;
+        Ok(statement
+            .query_row(params![counter.cast_signed()], row)
+            .optional()?)
     }
 
     /// The newest record of a conversation.
@@ -103,7 +116,8 @@ impl View<'_> {
     pub fn newest_of(&self, conversation: &str) -> Result<Option<Row>, StoreError> {
         let sql =
             format!("SELECT {COLUMNS} FROM records WHERE conversation = ?1 ORDER BY counter DESC LIMIT 1");
-        Ok(self.main.query_row(&sql, params![conversation], row).optional()?)
+        let mut statement = self.main.prepare_cached(&sql)?;
+        Ok(statement.query_row(params![conversation], row).optional()?)
     }
 
     /// Newest first, from below this counter on; of one state, or of all.
@@ -116,9 +130,15 @@ impl View<'_> {
         below: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Row>, StoreError> {
+        // Two questions, so that each has its index.
+        let of_state = if state.is_some() {
+            "state = ?1"
+        } else {
+            "?1 IS NULL"
+        };
         let sql = format!(
             "SELECT {COLUMNS} FROM records
-             WHERE (?1 IS NULL OR state = ?1) AND counter < ?2
+             WHERE {of_state} AND counter < ?2
              ORDER BY counter DESC LIMIT ?3"
         );
         let below = below.map_or(i64::MAX, |counter| i64::try_from(counter).unwrap_or(i64::MAX));
@@ -128,18 +148,30 @@ impl View<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Records whose next step is a matter of time: their window may be over.
+    /// Records in their window, whose window is over by now.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn waiting(&self, now: i64) -> Result<Vec<Row>, StoreError> {
+    pub fn past_their_window(&self, now: i64) -> Result<Vec<Row>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM records
-             WHERE state IN ('held', 'approved', 'ready') AND since + hold_window <= ?1
+             WHERE state IN ('held', 'approved') AND since + hold_window <= ?1
              ORDER BY counter"
         );
         let mut statement = self.main.prepare_cached(&sql)?;
         let rows = statement.query_map(params![now], row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Records that wait for nothing but leave to go by themselves.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn ready_to_go(&self) -> Result<Vec<Row>, StoreError> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM records WHERE state = 'ready' AND look = 0 ORDER BY counter");
+        let mut statement = self.main.prepare_cached(&sql)?;
+        let rows = statement.query_map([], row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -203,11 +235,8 @@ impl View<'_> {
         type Sealed = (Option<super::keys::KeyId>, Option<Vec<u8>>);
         let sealed: Option<Sealed> = self
             .main
-            .query_row(
-                "SELECT key_id, body FROM records WHERE id = ?1",
-                params![id.as_ref()],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
+            .prepare_cached("SELECT key_id, body FROM records WHERE id = ?1")?
+            .query_row(params![id.as_ref()], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         let Some((Some(key_id), Some(body))) = sealed else {
             return Ok(None);

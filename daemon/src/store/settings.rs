@@ -1,6 +1,6 @@
 //! Small values that outlive the process, and the paired browsers.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::time::Day;
@@ -19,6 +19,17 @@ pub struct Client {
     pub last_seen_day: Day,
 }
 
+/// Notes that backups outside of the data directory, where there are any, hold what is now erased.
+pub(super) fn backups_hold_erased(main: &Connection) -> Result<(), StoreError> {
+    main.execute(
+        "INSERT INTO settings (name, value)
+         SELECT 'backups_hold_erased', 'true' WHERE EXISTS (SELECT 1 FROM settings WHERE name = 'backups')
+         ON CONFLICT (name) DO NOTHING",
+        [],
+    )?;
+    Ok(())
+}
+
 impl View<'_> {
     /// A setting.
     ///
@@ -27,11 +38,8 @@ impl View<'_> {
     pub fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
         let value: Option<String> = self
             .main
-            .query_row(
-                "SELECT value FROM settings WHERE name = ?1",
-                params![name],
-                |row| row.get(0),
-            )
+            .prepare_cached("SELECT value FROM settings WHERE name = ?1")?
+            .query_row(params![name], |row| row.get(0))
             .optional()?;
         value
             .map(|json| serde_json::from_str(&json))
@@ -67,10 +75,11 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn set<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StoreError> {
-        self.main.execute(
-            "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            params![name, json(value)],
-        )?;
+        self.main
+            .prepare_cached(
+                "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            )?
+            .execute(params![name, json(value)])?;
         Ok(())
     }
 

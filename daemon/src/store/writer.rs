@@ -1,25 +1,52 @@
 //! The writing thread: takes jobs, runs them in one transaction, commits, answers.
 //!
 //! Group commit: whatever waits in the queue shares one commit, so that many small writes cost one flush to disk. Each job
-//! has its own savepoint; a refused job undoes only itself. Answers go out only after the commit. A full disk undoes the whole group,
-//! and a failing one ends all writing: see `failure`.
+//! has its own savepoint; a refused job undoes only itself. Answers go out only after the commit; what can wait, as moving the
+//! log into the database and making new keys, comes after the answers. A full disk undoes the whole group, and a failing one ends
+//! all writing: see `failure`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use rusqlite::Connection;
 
-use super::keys::{KeyId, Vault};
+use super::keys::{KeyId, Stock, Vault};
 use super::{Outcome, StoreError, View};
 
 /// The most jobs that share one commit.
 const GROUP: usize = 256;
+/// A log that is longer than this is moved into the database.
+const LONG_LOG: u64 = 4 * 1024 * 1024;
+
+/// Breaks the promise on purpose, so that a test can show that it would notice. Not part of released programs.
+#[cfg(debug_assertions)]
+pub static ACKNOWLEDGE_FIRST: AtomicBool = AtomicBool::new(false);
 
 /// One transaction under way.
 pub struct Tx<'a> {
     pub view: View<'a>,
     /// Content keys that nothing needs once this is committed.
     pub(super) unneeded: RefCell<Vec<KeyId>>,
+    /// Content keys that are committed already.
+    pub(super) stock: &'a RefCell<Stock>,
+    /// A secret was replaced or forgotten: its former form is to leave the log, too.
+    pub(super) cut: Cell<bool>,
+}
+
+/// What the writing thread owns.
+pub(super) struct Writer {
+    pub(super) main: Connection,
+    pub(super) keys: Connection,
+    pub(super) vault: Arc<Vault>,
+    /// The copy of the keys among the backups: gone before any key is, and made anew later.
+    pub(super) mirror: PathBuf,
+    /// The write-ahead logs, to see how long they are.
+    pub(super) logs: [PathBuf; 2],
+    /// A check has found damage: nothing more may be written.
+    pub(super) damaged: Arc<AtomicBool>,
 }
 
 /// Runs inside a transaction, or learns why there is none. Out: what ended the transaction for everybody in it, and what to do
@@ -89,49 +116,111 @@ where
     }
 }
 
-pub(super) fn run(main: &Connection, keys: &Connection, vault: &Vault, queue: &mpsc::Receiver<Job>) {
-    let mut failing = false;
-    // Content keys that could not be deleted yet, because the disk was full.
-    let mut leftover = Vec::new();
-    while let Ok(first) = queue.recv() {
-        let mut jobs = vec![first];
-        jobs.extend(queue.try_iter().take(GROUP - 1));
-        let tx = Tx {
-            view: View { main, keys, vault },
-            unneeded: RefCell::new(leftover.clone()),
-        };
-        let mut ended = if failing {
-            Some(StoreError::Failing)
-        } else {
-            begin(&tx).err()
-        };
-        let mut finishes = Vec::with_capacity(jobs.len());
-        for job in jobs {
-            let (cause, finish) = job(ended.as_ref().map_or(Ok(&tx), |error| Err(error.copy())));
-            ended = ended.or(cause);
-            finishes.push(finish);
-        }
-        let outcome = match ended {
-            None => commit(&tx, &mut leftover),
-            Some(error) => Err(error),
-        };
-        if let Err(error) = &outcome {
-            undo(&tx);
-            match error {
-                StoreError::Failing if !failing => {
-                    tracing::error!("{error}");
-                    failing = true;
+impl Writer {
+    pub(super) fn run(self, queue: &mpsc::Receiver<Job>) {
+        let (main, keys) = (&self.main, &self.keys);
+        let mut failing = false;
+        let stock = RefCell::new(Stock::default());
+        // Content keys that could not be deleted yet, because the disk was full.
+        let mut leftover = Vec::new();
+        while let Ok(first) = queue.recv() {
+            let mut jobs = vec![first];
+            jobs.extend(queue.try_iter().take(GROUP - 1));
+            let tx = Tx {
+                view: View {
+                    main,
+                    keys,
+                    vault: &self.vault,
+                },
+                unneeded: RefCell::new(leftover.clone()),
+                stock: &stock,
+                cut: Cell::new(false),
+            };
+            let mut ended = if failing {
+                Some(StoreError::Failing)
+            } else if self.damaged.load(Ordering::Relaxed) {
+                Some(StoreError::damaged_while_running())
+            } else {
+                begin(&tx).err()
+            };
+            let mut finishes = Vec::with_capacity(jobs.len());
+            for job in jobs {
+                let (cause, finish) = job(ended.as_ref().map_or(Ok(&tx), |error| Err(error.copy())));
+                ended = ended.or(cause);
+                finishes.push(finish);
+            }
+            #[cfg(debug_assertions)]
+            if ended.is_none() && ACKNOWLEDGE_FIRST.load(Ordering::Relaxed) {
+                finishes.drain(..).for_each(|finish| finish(Ok(())));
+                std::thread::sleep(std::time::Duration::from_millis(30));
+            }
+            let outcome = match ended {
+                None => self.commit(&tx, &mut leftover),
+                Some(error) => Err(error),
+            };
+            if let Err(error) = &outcome {
+                undo(&tx);
+                match error {
+                    StoreError::Failing if !failing => {
+                        tracing::error!("{error}");
+                        failing = true;
+                    }
+                    // The log's own room may be what the next transaction needs.
+                    StoreError::Full => {
+                        let _ = [keys, main].map(checkpoint);
+                    }
+                    _ => {}
                 }
-                // The log's own room may be what the next transaction needs.
-                StoreError::Full => {
-                    let _ = [keys, main].map(checkpoint);
-                }
-                _ => {}
+            }
+            let fine = outcome.is_ok();
+            for finish in finishes {
+                finish(outcome.as_ref().copied().map_err(StoreError::copy));
+            }
+            if fine && let Err(error) = self.tidy(&stock) {
+                // Nobody's transaction depends on it; a failing disk ends all writing here as well.
+                tracing::warn!(%error, "could not tidy up after a transaction");
+                failing = matches!(error, StoreError::Failing);
             }
         }
-        for finish in finishes {
-            finish(outcome.as_ref().copied().map_err(StoreError::copy));
+        if !failing {
+            let _ = stock.into_inner().empty(keys);
         }
+    }
+
+    /// New keys first, then the rows that need them, then the keys that nothing needs any more.
+    fn commit(&self, tx: &Tx<'_>, leftover: &mut Vec<KeyId>) -> Result<(), StoreError> {
+        let (main, keys) = (tx.view.main, tx.view.keys);
+        let unneeded = tx.unneeded.take();
+        if !unneeded.is_empty() {
+            crate::store::settings::backups_hold_erased(main)?;
+        }
+        keys.execute_batch("COMMIT")?;
+        main.execute_batch("COMMIT")?;
+        if unneeded.is_empty() && !tx.cut.get() {
+            return Ok(());
+        }
+        // Whoever asked for an erasure learns that it is not complete, and the next transaction completes it.
+        leftover.clone_from(&unneeded);
+        super::copy::remove(&self.mirror)?;
+        super::keys::forget(keys, &unneeded)?;
+        leftover.clear();
+        // A deleted row stays readable in the write-ahead log until the log is cut.
+        for connection in [keys, main] {
+            cut_log(connection)?;
+        }
+        Ok(())
+    }
+
+    /// What can wait until the answers are out.
+    fn tidy(&self, stock: &RefCell<Stock>) -> Result<(), StoreError> {
+        stock.borrow_mut().fill(&self.keys, &self.vault)?;
+        for (connection, log) in [&self.main, &self.keys].into_iter().zip(&self.logs) {
+            if std::fs::metadata(log).is_ok_and(|log| log.len() > LONG_LOG) {
+                // As far as readers let it; the log is then written from its beginning again.
+                connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -147,26 +236,6 @@ fn undo(tx: &Tx<'_>) {
             let _ = connection.execute_batch("ROLLBACK");
         }
     }
-}
-
-/// New keys first, then the rows that need them, then the keys that nothing needs any more.
-fn commit(tx: &Tx<'_>, leftover: &mut Vec<KeyId>) -> Result<(), StoreError> {
-    let (main, keys) = (tx.view.main, tx.view.keys);
-    keys.execute_batch("COMMIT")?;
-    main.execute_batch("COMMIT")?;
-    let unneeded = tx.unneeded.take();
-    if unneeded.is_empty() {
-        return Ok(());
-    }
-    // Whoever asked for an erasure learns that it is not complete, and the next transaction completes it.
-    leftover.clone_from(&unneeded);
-    super::keys::forget(keys, &unneeded)?;
-    leftover.clear();
-    // A deleted row stays readable in the write-ahead log until the log is cut.
-    for connection in [keys, main] {
-        cut_log(connection)?;
-    }
-    Ok(())
 }
 
 /// Moves the write-ahead log into the database, and cuts it. Out: whether a reader was in the way.

@@ -9,6 +9,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -268,6 +269,11 @@ impl Drop for Companion {
 
 /// A companion in the test's own process, with its store.
 pub(crate) fn start_here(patience: Patience) -> (Companion, Store) {
+    start_in_world(patience, world())
+}
+
+/// The same, in a world of the test's own.
+pub(crate) fn start_in_world(patience: Patience, world: World) -> (Companion, Store) {
     let dir = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -279,7 +285,7 @@ pub(crate) fn start_here(patience: Patience) -> (Companion, Store) {
         .unwrap();
     let port = listener.local_addr().unwrap().port();
     let data = DataDir(dir.path().to_owned());
-    let companion = daemon::companion::Companion::open(data.clone(), world(), Some(port)).unwrap();
+    let companion = daemon::companion::Companion::open(data.clone(), world, Some(port)).unwrap();
     let store = companion.store.clone();
     let desk = Desk {
         companion: Arc::new(companion),
@@ -303,13 +309,21 @@ pub(crate) fn start_here(patience: Patience) -> (Companion, Store) {
     (Companion { dir, port, child }, store)
 }
 
-fn world() -> World {
+pub(crate) fn world() -> World {
+    world_ahead(Arc::default())
+}
+
+/// A world in which so many milliseconds more have passed.
+pub(crate) fn world_ahead(passed: Arc<AtomicI64>) -> World {
     let started = Instant::now();
     World {
-        clock: Arc::new(move || Reading {
-            wall: Timestamp(i64::try_from(now()).unwrap() * 1000),
-            boot: i64::try_from(started.elapsed().as_millis()).unwrap(),
-            boot_id: "test".into(),
+        clock: Arc::new(move || {
+            let passed = passed.load(Ordering::Relaxed);
+            Reading {
+                wall: Timestamp(i64::try_from(now()).unwrap() * 1000 + passed),
+                boot: i64::try_from(started.elapsed().as_millis()).unwrap() + passed,
+                boot_id: "test".into(),
+            }
         }),
         entropy: Arc::new(|bytes| getrandom::fill(bytes).unwrap()),
         send_delay: 0,

@@ -63,6 +63,22 @@ pub(super) async fn refresh() {
         apply().await;
     }
     updates::sync().await;
+    renew().await;
+}
+
+/// Takes another key for the bond with the companion, when the present one is old.
+async fn renew() {
+    let old = with(|background| {
+        let pairing = background.pairing.clone();
+        pairing.filter(|pairing| pairing.is_old(browser::now()))
+    });
+    let Some(old) = old else { return };
+    let Some(renewed) = daemon_client::renew(&old).await else {
+        return;
+    };
+    // Both keys are good until the new one is used, which is after it is stored.
+    store("pairing", Some(renewed.to_stored())).await;
+    with(|background| background.pairing = background.pairing.is_some().then_some(renewed));
 }
 
 /// Hands over everything that is due, one record at a time.

@@ -28,7 +28,7 @@ pub(crate) use self::budgets::Budget;
 use self::budgets::{MAX_FRAMES, Verdict};
 use self::delivery::{deliver, plan, refresh};
 use self::lenses::{apply, attend, evaluate, finish};
-use self::wishes::{act, overview, provision};
+use self::wishes::{act, overview, pair_itself, provision};
 
 mod budgets; // what one page may cost
 mod delivery; // to the companion, and what it says about itself
@@ -47,6 +47,9 @@ thread_local! {
 struct Background {
     settings: Settings,
     pairing: Option<Pairing>,
+    /// The person has unpaired here.
+    unpaired: bool,
+    pairing_itself: bool,
     companion: Companion,
     trouble: Option<Failure>,
     salt: [u8; 32],
@@ -102,6 +105,8 @@ pub async fn start() -> Result<(), JsValue> {
     let background = Background {
         settings: Settings::parse(values.get("settings").copied()),
         pairing: values.get("pairing").and_then(|text| Pairing::parse(text)),
+        unpaired: values.contains_key(wishes::UNPAIRED),
+        pairing_itself: false,
         companion: values
             .get("companion")
             .and_then(|text| serde_json::from_str(text).ok())
@@ -125,6 +130,7 @@ pub async fn start() -> Result<(), JsValue> {
         provision().await;
     }
     spawn_local(async {
+        pair_itself().await;
         deliver().await;
         plan().await;
     });
@@ -154,6 +160,7 @@ pub async fn started() {
 #[wasm_bindgen]
 pub async fn alarm_rang(name: String) {
     if name == STATUS {
+        pair_itself().await;
         refresh().await;
     }
     deliver().await;

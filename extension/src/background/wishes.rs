@@ -12,12 +12,15 @@ use super::delivery::ask;
 use super::lenses::show;
 use super::{Background, Companion, apply, deliver, evaluate, pairs, refresh, reports, store, with};
 use crate::browser::{self, Area};
-use crate::daemon_client::{self, Failure};
+use crate::daemon_client::{self, Failure, Pairing};
 use crate::message::{Ask, Overview, PageView, Scope, SiteView};
 use crate::outbox::Write;
 use crate::pipeline;
 use crate::settings::{Origin, Provision, Settings, Site};
 use crate::watch::{LensKey, Watched};
+
+/// Stored when the person has unpaired: from then on only a code pairs again.
+pub(super) const UNPAIRED: &str = "unpaired";
 
 /// Pairs and switches sites on as the package says, once; a released package says nothing.
 pub(super) async fn provision() -> bool {
@@ -46,9 +49,39 @@ pub(super) async fn provision() -> bool {
     true
 }
 
+/// Pairs without a code being copied, where the companion is registered with this browser and the person has not unpaired here.
+pub(super) async fn pair_itself() {
+    let begun = with(|background| {
+        let wanted = background.pairing.is_none() && !background.unpaired;
+        wanted && !std::mem::replace(&mut background.pairing_itself, true)
+    });
+    if !begun {
+        return;
+    }
+    if let Some((code, port)) = daemon_client::fetch_code().await
+        && let Ok(pairing) = daemon_client::pair(&code, port).await
+    {
+        adopt(pairing, port).await;
+    }
+    with(|background| background.pairing_itself = false);
+}
+
+/// Goes on with a companion that has just been paired.
+async fn adopt(pairing: Pairing, port: u16) {
+    store("pairing", Some(pairing.to_stored())).await;
+    store(UNPAIRED, None).await;
+    with(|background| (background.pairing, background.unpaired) = (Some(pairing), false));
+    set(|settings| settings.port = port).await;
+    refresh().await;
+    retry().await;
+}
+
 pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
     match wish {
-        Ask::Look => refresh().await,
+        Ask::Look => {
+            pair_itself().await;
+            refresh().await;
+        }
         Ask::Glance | Ask::Report { .. } => {}
         Ask::SendReport { report } => reports::send(&report).await?,
         Ask::SwitchOn { origin } => {
@@ -62,15 +95,15 @@ pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
         Ask::Resume { scope } => pause(scope, false).await,
         Ask::Pair { code, port } => {
             let pairing = daemon_client::pair(&code, port).await?;
-            store("pairing", Some(pairing.to_stored())).await;
-            with(|background| background.pairing = Some(pairing));
-            set(|settings| settings.port = port).await;
-            refresh().await;
-            retry().await;
+            adopt(pairing, port).await;
         }
         Ask::Unpair => {
-            with(|background| (background.pairing, background.companion) = (None, Companion::default()));
+            with(|background| {
+                (background.pairing, background.companion) = (None, Companion::default());
+                background.unpaired = true;
+            });
             store("pairing", None).await;
+            store(UNPAIRED, Some("yes".to_owned())).await;
             store("companion", None).await;
             apply().await;
         }

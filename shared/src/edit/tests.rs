@@ -1,7 +1,7 @@
 //! Edits on a small record: two turns, one of them with a regenerated reply.
 
 use super::*;
-use crate::conversation::{Capture, Conversation, Message};
+use crate::conversation::{Capture, Conversation, GestureKind, Message};
 use crate::feedback::{Evidence, Signal, Source};
 use crate::time::Day;
 
@@ -223,4 +223,254 @@ fn edits_are_made_again_on_a_newer_revision_unless_the_text_has_changed() {
     assert_eq!(not_applied.len(), 1);
     assert_eq!(not_applied[0].why, EditRefused::Changed(id("a2")));
     assert_eq!(text(&changed, "q1"), text(&first, "q1"));
+}
+
+/// The test record with one more signal, from a gesture, and the event behind it.
+fn with_events() -> Record {
+    let mut record = record();
+    let mut copied = record.signals[0].clone();
+    (copied.kind, copied.source, copied.polarity) = (SignalKind::Copy, Source::Gesture, 1.0);
+    (copied.detector, copied.evidence) = ("gesture@2".into(), None);
+    record.signals.push(copied);
+    record.events = [
+        ("a1", GestureKind::Copy),
+        ("a2", GestureKind::Copy),
+        ("a1", GestureKind::Stop),
+    ]
+    .map(|(name, kind)| crate::record::Event {
+        message_id: id(name),
+        kind,
+        said: vec![],
+    })
+    .to_vec();
+    record
+}
+
+fn answer(name: &str, kind: SignalKind, detector: &str, answer: Answer) -> Edit {
+    Edit::Judge {
+        message_id: id(name),
+        kind,
+        detector: detector.to_owned(),
+        answer,
+        confidence: None,
+    }
+}
+
+fn outcomes(record: &Record) -> Vec<(Option<&str>, SignalKind, &str, f64, Said, Option<Label>)> {
+    record
+        .judgements
+        .outcomes
+        .iter()
+        .map(|outcome| {
+            let id = outcome.message_id.as_ref().map(|id| id.0.as_str());
+            (
+                id,
+                outcome.kind,
+                outcome.detector.as_str(),
+                outcome.confidence,
+                outcome.said,
+                outcome.label,
+            )
+        })
+        .collect()
+}
+
+const WRONG: SignalKind = SignalKind::AwareNoCorrection;
+
+#[test]
+fn an_answer_to_a_signal_keeps_what_the_machine_had_said() {
+    for (given, said, label) in [
+        (Answer::Confirmed, Said::Confirmed, None),
+        (Answer::Contested, Said::Contested, None),
+        (
+            Answer::Corrected(Label::Clarification),
+            Said::Corrected,
+            Some(Label::Clarification),
+        ),
+        (Answer::Corrected(Label::None), Said::Corrected, Some(Label::None)),
+    ] {
+        let mut record = with_events();
+        let mut edits = Edits::default();
+        edits
+            .make(answer("a1", WRONG, "reply@1", given), &mut record)
+            .unwrap();
+        assert_eq!(
+            outcomes(&record),
+            [(Some("a1"), WRONG, "reply@1", 0.9, said, label)]
+        );
+        assert_eq!(
+            record.judgements.contests.len(),
+            usize::from(given == Answer::Contested)
+        );
+        assert_eq!(record.signals.len(), 2, "the signal stays");
+        // The last answer stands, and can be taken back.
+        edits
+            .make(answer("a1", WRONG, "reply@1", Answer::Confirmed), &mut record)
+            .unwrap();
+        assert_eq!(outcomes(&record).len(), 1);
+        edits
+            .make(answer("a1", WRONG, "reply@1", Answer::Unanswered), &mut record)
+            .unwrap();
+        assert_eq!((outcomes(&record), record.judgements.contests.len()), (vec![], 0));
+    }
+}
+
+#[test]
+fn a_correction_to_the_same_label_and_answers_to_nothing_are_refused() {
+    let mut record = with_events();
+    let before = record.clone();
+    let mut edits = Edits::default();
+    for (edit, why) in [
+        (
+            answer(
+                "a1",
+                WRONG,
+                "reply@1",
+                Answer::Corrected(Label::AwareNoCorrection),
+            ),
+            EditRefused::NoLabel(id("a1")),
+        ),
+        (
+            answer("a2", WRONG, "reply@1", Answer::Confirmed),
+            EditRefused::NoSuchSignal(id("a2")),
+        ),
+        (
+            answer("zz", WRONG, "reply@1", Answer::Confirmed),
+            EditRefused::NoSuchMessage(id("zz")),
+        ),
+        (
+            answer("a1", WRONG, "gesture@2", Answer::Confirmed),
+            EditRefused::NoSuchSignal(id("a1")),
+        ),
+    ] {
+        assert_eq!(edits.make(edit, &mut record), Err(why));
+    }
+    assert!(edits.is_empty() && record == before);
+}
+
+#[test]
+fn a_removed_signal_leaves_with_its_events_and_is_counted_only_if_the_contributor_lets_it() {
+    for (given, expected) in [
+        (
+            Answer::Removed,
+            vec![(None, SignalKind::Copy, "gesture@2", 0.9, Said::Removed, None)],
+        ),
+        (Answer::RemovedUnsaid, vec![]),
+    ] {
+        let mut record = with_events();
+        let mut edits = Edits::default();
+        edits
+            .make(answer("a1", SignalKind::Copy, "gesture@2", given), &mut record)
+            .unwrap();
+        let left: Vec<_> = record
+            .events
+            .iter()
+            .map(|event| (event.message_id.0.as_str(), event.kind))
+            .collect();
+        assert_eq!(left, [("a2", GestureKind::Copy), ("a1", GestureKind::Stop)]);
+        assert_eq!(record.signals.len(), 1);
+        assert_eq!(outcomes(&record), expected);
+        // A newer revision brings it again: it is taken out again.
+        let mut newer = with_events();
+        newer.signals[1].detector = "gesture@3".into();
+        assert_eq!(apply(&edits, &mut newer), []);
+        assert_eq!((newer.signals.len(), newer.events.len()), (1, 2));
+        assert_eq!(
+            outcomes(&newer),
+            expected,
+            "what was said of version 2 is not said of version 3"
+        );
+    }
+}
+
+#[test]
+fn a_removed_choice_leaves_on_all_replies_that_it_judged() {
+    let mut record = with_events();
+    for (name, polarity) in [("a1", 1.0), ("a1b", -1.0)] {
+        let mut chosen = record.signals[1].clone();
+        (chosen.message_id, chosen.kind, chosen.polarity) = (id(name), SignalKind::Prefer, polarity);
+        record.signals.push(chosen);
+    }
+    record.events[0].kind = GestureKind::Prefer;
+    let mut edits = Edits::default();
+    edits
+        .make(
+            answer("a1b", SignalKind::Prefer, "gesture@2", Answer::RemovedUnsaid),
+            &mut record,
+        )
+        .unwrap();
+    assert!(
+        record
+            .signals
+            .iter()
+            .all(|signal| signal.kind != SignalKind::Prefer)
+    );
+    assert!(
+        record
+            .events
+            .iter()
+            .all(|event| event.kind != GestureKind::Prefer)
+    );
+}
+
+#[test]
+fn answers_survive_that_a_late_cue_revises_the_signal_and_that_the_reply_reads_differently() {
+    for given in [
+        Answer::Confirmed,
+        Answer::Corrected(Label::Rephrase),
+        Answer::Contested,
+    ] {
+        let mut edits = Edits::default();
+        edits
+            .make(answer("a1", WRONG, "reply@1", given), &mut with_events())
+            .unwrap();
+        let mut newer = with_events();
+        newer.signals[0].kind = SignalKind::AwareCorrection;
+        newer.signals[0].confidence = 0.5;
+        newer.messages[1].text.push_str(" And it goes on.");
+        assert_eq!(apply(&edits, &mut newer), []);
+        let outcome = outcomes(&newer)[0];
+        assert_eq!(
+            (outcome.0, outcome.1, outcome.2, outcome.3),
+            (Some("a1"), WRONG, "reply@1", 0.9)
+        );
+        let judged = crate::feedback::combine::verdicts(&newer);
+        let verdict = judged
+            .iter()
+            .find(|verdict| verdict.message_id == id("a1"))
+            .unwrap();
+        let expected = match given {
+            // The contributor's word decides over what the machine finds now.
+            Answer::Confirmed | Answer::Corrected(_) => Some(crate::feedback::evidence::Tier::Explicit),
+            _ => Some(crate::feedback::evidence::Tier::Text),
+        };
+        assert_eq!(verdict.tier, expected, "{given:?}");
+    }
+}
+
+#[test]
+fn a_dropped_turn_takes_its_events_and_outcomes_along() {
+    let mut record = with_events();
+    let mut edits = Edits::default();
+    edits
+        .make(answer("a1", WRONG, "reply@1", Answer::Confirmed), &mut record)
+        .unwrap();
+    edits
+        .make(Edit::DropMessage { message_id: id("q1") }, &mut record)
+        .unwrap();
+    assert_eq!((record.events.len(), record.judgements.outcomes.len()), (1, 0));
+}
+
+#[test]
+fn reasons_beside_a_rating_are_scrubbed_with_the_conversation() {
+    let mut record = with_events();
+    record.events[0].said = vec!["ask ada@posteo.net".into(), "not factual".into()];
+    assert_eq!(scrub::remaining(&record).len(), 1);
+    scrub::rescrub(&mut record);
+    assert!(
+        record.events[0].said[0].starts_with("ask [EMAIL_"),
+        "{:?}",
+        record.events[0].said
+    );
+    assert_eq!(scrub::remaining(&record), []);
 }

@@ -2,35 +2,80 @@
 //!
 //! In: the gestures of a conversation, and the tree itself: siblings show what was asked for again.
 //! Out: signals. Polarity and strength are published defaults, own judgement and uncalibrated.
-//! Not here: time. Without it, dwelling and early stops cannot be told.
+//! No signal comes of a gesture that only looks like a judgement: another try after an error, a copy that was pasted back, a
+//! rating that was taken back, a choice that was passed over. The gestures themselves stay in the record as raw events.
+//! Not here: time. The page's reader knows when a page said that a reply failed, and how early a reply was stopped; how long
+//! a reply was looked at and whether its reader came back is not kept.
+
+pub mod circumstances; // errors, quotations, typing errors
+mod tree; // siblings, and the turns after a reply
 
 use std::collections::{HashMap, HashSet};
 
-use super::reply::{self, Relation, relation};
-use super::{Signal, SignalKind, Source};
-use crate::conversation::{Conversation, Gesture, GestureKind, Message, MessageId, Role};
+use super::{Evidence, Signal, SignalKind, Source};
+use crate::conversation::{Conversation, Gesture, GestureKind, MessageId, Role};
+use circumstances::is_no_reply;
+use tree::Tree;
 
 /// This detector and its version.
-const DETECTOR: &str = "gesture@1";
+pub const DETECTOR: &str = "gesture@2";
 /// How sure we are that it happened: as the page reported it, or as the shape of the tree shows it.
 const REPORTED: f64 = 0.9;
 const DERIVED: f64 = 0.7;
+/// How sure we are that what is written after a stop corrects what was stopped.
+const CORRECTED: f64 = 0.6;
+
+/// The signal of a gesture that needs no look around: its kind, polarity and strength.
+fn plain(kind: GestureKind) -> Option<(SignalKind, f64, f64)> {
+    use GestureKind as G;
+    use SignalKind as S;
+    Some(match kind {
+        G::Report => (S::Report, -1.0, 0.9),
+        G::RegenerateModified => (S::Refine, -1.0, 0.4),
+        G::Stop => (S::Stop, -1.0, 0.5),
+        G::StopEarly => (S::Stop, -1.0, 0.6),
+        G::StopLate => (S::Stop, -1.0, 0.1),
+        G::Share => (S::Share, 1.0, 0.7),
+        G::Export => (S::Export, 1.0, 0.7),
+        G::Pin => (S::Pin, 1.0, 0.7),
+        G::ReadAloud => (S::ReadAloud, 1.0, 0.2),
+        G::OpenLink => (S::OpenLink, 1.0, 0.2),
+        G::Delete => (S::Delete, -1.0, 0.2),
+        G::Continue => (S::Continue, 1.0, 0.1),
+        _ => return None,
+    })
+}
 
 /// Signals from the gestures of a conversation.
 #[must_use]
 pub fn detect(conversation: &Conversation) -> Vec<Signal> {
     let tree = Tree::new(conversation);
     let mut signals = Signals::default();
-    for (id, kind) in thumbs(&conversation.gestures) {
-        let (kind, polarity) = if kind == GestureKind::ThumbsUp {
-            (SignalKind::ThumbsUp, 1.0)
-        } else {
-            (SignalKind::ThumbsDown, -1.0)
-        };
-        signals.add(id, kind, polarity, 1.0, 1.0);
+    let is_thumb = |kind| {
+        matches!(
+            kind,
+            GestureKind::ThumbsUp | GestureKind::ThumbsDown | GestureKind::ThumbsCleared
+        )
+    };
+    for (id, kind) in last_of_each(&conversation.gestures, is_thumb, |id| Some(id)) {
+        match kind {
+            GestureKind::ThumbsUp => signals.add(id, SignalKind::ThumbsUp, (1.0, 1.0), 1.0),
+            GestureKind::ThumbsDown => signals.add(id, SignalKind::ThumbsDown, (-1.0, 1.0), 1.0),
+            _ => {}
+        }
     }
+    choices(conversation, &tree, &mut signals);
+    let technical: HashSet<&MessageId> = conversation
+        .gestures
+        .iter()
+        .filter(|gesture| gesture.kind == GestureKind::RegenerateFailed)
+        .map(|gesture| &gesture.message_id)
+        .collect();
     let mut repeats: HashMap<Option<&MessageId>, i32> = HashMap::new();
-    for Gesture { message_id: id, kind } in &conversation.gestures {
+    for Gesture {
+        message_id: id, kind, ..
+    } in &conversation.gestures
+    {
         let Some(message) = tree
             .by_id
             .get(id)
@@ -39,61 +84,98 @@ pub fn detect(conversation: &Conversation) -> Vec<Signal> {
             continue;
         };
         match kind {
-            GestureKind::ThumbsUp | GestureKind::ThumbsDown | GestureKind::ThumbsCleared => {}
-            GestureKind::Copy => signals.add(id, SignalKind::Copy, 1.0, 0.6, REPORTED),
-            GestureKind::CopyCode if tree.complained.contains(id) => {}
-            GestureKind::CopyCode => signals.add(id, SignalKind::CopyCode, 1.0, 0.7, REPORTED),
-            GestureKind::CopyPart if tree.quoted.contains(id) => {}
-            GestureKind::CopyPart => signals.add(id, SignalKind::CopyPart, 1.0, 0.4, REPORTED),
-            GestureKind::Regenerate => {
+            GestureKind::Copy if !tree.whole_is_quoted(message) => {
+                signals.add(id, SignalKind::Copy, (1.0, 0.6), REPORTED);
+            }
+            GestureKind::CopyCode if !tree.failed_in_use.contains(id) && !tree.part_is_quoted(id) => {
+                signals.add(id, SignalKind::CopyCode, (1.0, 0.7), REPORTED);
+            }
+            GestureKind::CopyPart if !tree.part_is_quoted(id) => {
+                signals.add(id, SignalKind::CopyPart, (1.0, 0.4), REPORTED);
+            }
+            GestureKind::Regenerate if !is_no_reply(&message.text) => {
                 let repeat = repeats.entry(message.parent_id.as_ref()).or_default();
-                signals.add(id, SignalKind::Regenerate, -1.0, regenerated(*repeat), REPORTED);
+                signals.add(id, SignalKind::Regenerate, (-1.0, regenerated(*repeat)), REPORTED);
                 *repeat += 1;
             }
-            GestureKind::RegenerateModified => {
-                signals.add(id, SignalKind::Regenerate, -1.0, 0.4, REPORTED);
-            }
-            GestureKind::EditResend => {
-                if let Some(strength) = tree.rewritten_before(message).map_or(Some(0.5), rewritten) {
-                    signals.add(id, SignalKind::EditResend, -1.0, strength, REPORTED);
+            GestureKind::RegenerateModified if is_no_reply(&message.text) => {}
+            GestureKind::EditResend if !is_no_reply(&message.text) => {
+                if let Some(strength) = tree.rewritten_before(message).unwrap_or(Some(0.5)) {
+                    signals.add(id, SignalKind::EditResend, (-1.0, strength), REPORTED);
                 }
             }
-            GestureKind::Stop => signals.add(id, SignalKind::Stop, -1.0, 0.5, REPORTED),
-            GestureKind::StopEarly => signals.add(id, SignalKind::Stop, -1.0, 0.6, REPORTED),
-            GestureKind::StopLate => signals.add(id, SignalKind::Stop, -1.0, 0.1, REPORTED),
-            GestureKind::Prefer => {
-                signals.add(id, SignalKind::Prefer, 1.0, 0.9, REPORTED);
-                for other in tree.siblings(message).filter(|other| other.id != *id) {
-                    signals.add(&other.id, SignalKind::Prefer, -1.0, 0.9, REPORTED);
+            GestureKind::PageVariants if !tree.goes_on(message) => {
+                signals.add(id, SignalKind::Paged, (0.0, 0.1), REPORTED);
+            }
+            kind => {
+                if let Some((kind, polarity, strength)) = plain(*kind) {
+                    signals.add(id, kind, (polarity, strength), REPORTED);
                 }
             }
-            GestureKind::Share => signals.add(id, SignalKind::Share, 1.0, 0.7, REPORTED),
-            GestureKind::Delete => signals.add(id, SignalKind::Delete, -1.0, 0.2, REPORTED),
-            GestureKind::Continue => signals.add(id, SignalKind::Continue, 1.0, 0.1, REPORTED),
+        }
+        if matches!(kind, GestureKind::Stop | GestureKind::StopEarly)
+            && let Some(turn) = tree.turn_after(id)
+        {
+            signals.add(id, SignalKind::AwareCorrection, (-1.0, 0.5), CORRECTED);
+            signals.found_in(turn);
         }
     }
-    tree.derive(&mut signals);
+    tree.derive(&technical, &mut signals);
     signals.list
 }
 
-/// The thumb that stands on each message, after all changes of mind.
-fn thumbs(gestures: &[Gesture]) -> Vec<(&MessageId, GestureKind)> {
-    let mut standing: Vec<(&MessageId, GestureKind)> = Vec::new();
-    let mut place: HashMap<&MessageId, usize> = HashMap::new();
-    for gesture in gestures {
-        if matches!(
-            gesture.kind,
-            GestureKind::ThumbsUp | GestureKind::ThumbsDown | GestureKind::ThumbsCleared
-        ) {
-            let index = *place.entry(&gesture.message_id).or_insert(standing.len());
-            if index == standing.len() {
-                standing.push((&gesture.message_id, gesture.kind));
-            } else {
-                standing[index].1 = gesture.kind;
-            }
+/// What was chosen among replies side by side; of several choices among the same replies the last one stands.
+fn choices(conversation: &Conversation, tree: &Tree<'_>, signals: &mut Signals) {
+    let is_choice = |kind| {
+        matches!(
+            kind,
+            GestureKind::Prefer
+                | GestureKind::PreferTie
+                | GestureKind::PreferNeither
+                | GestureKind::PreferSkip
+        )
+    };
+    let family = |id: &MessageId| {
+        let message = tree.by_id.get(id)?;
+        (message.role == Role::Assistant).then_some(message.parent_id.as_ref())
+    };
+    for (id, kind) in last_of_each(&conversation.gestures, is_choice, family) {
+        let Some(message) = tree.by_id.get(id) else {
+            continue;
+        };
+        for shown in tree.siblings(message) {
+            let (kind, polarity) = match kind {
+                GestureKind::Prefer if shown.id == *id => (SignalKind::Prefer, 1.0),
+                GestureKind::Prefer => (SignalKind::Prefer, -1.0),
+                GestureKind::PreferTie => (SignalKind::Tie, 0.0),
+                GestureKind::PreferNeither => (SignalKind::BothBad, -1.0),
+                _ => continue,
+            };
+            signals.add(&shown.id, kind, (polarity, 0.9), REPORTED);
         }
     }
-    standing.retain(|(_, kind)| *kind != GestureKind::ThumbsCleared);
+}
+
+/// The gesture of some kinds that stands in each group of messages after all changes of mind, in the order of the groups.
+fn last_of_each<'a, G: Eq + std::hash::Hash>(
+    gestures: &'a [Gesture],
+    is: impl Fn(GestureKind) -> bool,
+    group: impl Fn(&'a MessageId) -> Option<G>,
+) -> Vec<(&'a MessageId, GestureKind)> {
+    let mut standing: Vec<(&MessageId, GestureKind)> = Vec::new();
+    let mut place: HashMap<G, usize> = HashMap::new();
+    for gesture in gestures.iter().filter(|gesture| is(gesture.kind)) {
+        let Some(group) = group(&gesture.message_id) else {
+            continue;
+        };
+        let index = *place.entry(group).or_insert(standing.len());
+        let entry = (&gesture.message_id, gesture.kind);
+        if index == standing.len() {
+            standing.push(entry);
+        } else {
+            standing[index] = entry;
+        }
+    }
     standing
 }
 
@@ -102,27 +184,21 @@ fn regenerated(repeat: i32) -> f64 {
     (0.6 * 1.2_f64.powi(repeat.min(10))).min(1.0)
 }
 
-/// How strongly rewriting a question judges the reply to it: a typo hardly, another question not at all.
-fn rewritten(relation: Relation) -> Option<f64> {
-    match relation {
-        Relation::Same => Some(0.2),
-        Relation::Alike(alike) if alike >= 0.8 => Some(0.2),
-        Relation::Alike(alike) if alike < 0.2 => None,
-        _ => Some(0.5),
-    }
-}
-
-/// Signals, each kind once per message and polarity.
+/// Signals, each kind once per message.
 #[derive(Default)]
 struct Signals {
     list: Vec<Signal>,
     place: HashMap<(MessageId, SignalKind), usize>,
+    last: usize,
 }
 
 impl Signals {
     /// Adds a signal; a later one of the same kind on the same message replaces it.
-    fn add(&mut self, id: &MessageId, kind: SignalKind, polarity: f64, strength: f64, confidence: f64) {
-        let explicit = matches!(kind, SignalKind::ThumbsUp | SignalKind::ThumbsDown);
+    fn add(&mut self, id: &MessageId, kind: SignalKind, (polarity, strength): (f64, f64), confidence: f64) {
+        let explicit = matches!(
+            kind,
+            SignalKind::ThumbsUp | SignalKind::ThumbsDown | SignalKind::Report
+        );
         let signal = Signal {
             message_id: id.clone(),
             kind,
@@ -138,12 +214,21 @@ impl Signals {
             evidence: None,
         };
         match self.place.get(&(id.clone(), kind)) {
-            Some(index) => self.list[*index] = signal,
+            Some(index) => {
+                self.list[*index] = signal;
+                self.last = *index;
+            }
             None => {
-                self.place.insert((id.clone(), kind), self.list.len());
+                self.last = self.list.len();
+                self.place.insert((id.clone(), kind), self.last);
                 self.list.push(signal);
             }
         }
+    }
+
+    /// Says where the signal that was added last can be read.
+    fn found_in(&mut self, evidence: &Evidence) {
+        self.list[self.last].evidence = Some(evidence.clone());
     }
 
     fn has(&self, id: &MessageId, kind: SignalKind) -> bool {
@@ -151,160 +236,36 @@ impl Signals {
     }
 }
 
-/// What the shape of the conversation says.
-struct Tree<'a> {
-    conversation: &'a Conversation,
-    by_id: HashMap<&'a MessageId, &'a Message>,
-    children: HashMap<Option<&'a MessageId>, Vec<&'a Message>>,
-    /// Replies whose next turn complains.
-    complained: HashSet<&'a MessageId>,
-    /// Replies that the next turn quotes.
-    quoted: HashSet<&'a MessageId>,
-}
-
-impl<'a> Tree<'a> {
-    fn new(conversation: &'a Conversation) -> Self {
-        let mut children: HashMap<_, Vec<_>> = HashMap::new();
-        for message in &conversation.messages {
-            children
-                .entry(message.parent_id.as_ref())
-                .or_default()
-                .push(message);
+/// The gestures that a kind of signal is drawn from: who takes the signal away takes these away too.
+#[must_use]
+pub fn drawn_from(kind: SignalKind) -> &'static [GestureKind] {
+    use GestureKind as G;
+    match kind {
+        SignalKind::ThumbsUp | SignalKind::ThumbsDown => &[G::ThumbsUp, G::ThumbsDown, G::ThumbsCleared],
+        SignalKind::Report => &[G::Report],
+        SignalKind::Copy => &[G::Copy],
+        SignalKind::CopyCode => &[G::CopyCode],
+        SignalKind::CopyPart => &[G::CopyPart],
+        SignalKind::Regenerate => &[G::Regenerate, G::RegenerateFailed],
+        SignalKind::Refine => &[G::RegenerateModified],
+        SignalKind::EditResend => &[G::EditResend],
+        SignalKind::Stop | SignalKind::AwareCorrection => &[G::Stop, G::StopEarly, G::StopLate],
+        SignalKind::Prefer | SignalKind::Tie | SignalKind::BothBad => {
+            &[G::Prefer, G::PreferTie, G::PreferNeither, G::PreferSkip]
         }
-        let copied: HashSet<&MessageId> = conversation
-            .gestures
-            .iter()
-            .map(|gesture| &gesture.message_id)
-            .collect();
-        let (mut complained, mut quoted) = (HashSet::new(), HashSet::new());
-        for placed in reply::turns(conversation).filter(|placed| copied.contains(&placed.judged.id)) {
-            let complains = |label: &reply::Label| {
-                matches!(
-                    label.kind,
-                    SignalKind::AwareCorrection | SignalKind::AwareNoCorrection
-                )
-            };
-            if reply::labels(&placed.turn).iter().any(complains) {
-                complained.insert(&placed.judged.id);
-            }
-            if quotes(&placed.user.text, &placed.judged.text) {
-                quoted.insert(&placed.judged.id);
-            }
-        }
-        Self {
-            conversation,
-            by_id: conversation
-                .messages
-                .iter()
-                .map(|message| (&message.id, message))
-                .collect(),
-            children,
-            complained,
-            quoted,
-        }
+        SignalKind::Share => &[G::Share],
+        SignalKind::Export => &[G::Export],
+        SignalKind::Pin => &[G::Pin],
+        SignalKind::ReadAloud => &[G::ReadAloud],
+        SignalKind::OpenLink => &[G::OpenLink],
+        SignalKind::Paged => &[G::PageVariants],
+        SignalKind::Delete => &[G::Delete],
+        SignalKind::Continue => &[G::Continue],
+        SignalKind::Positive
+        | SignalKind::AwareNoCorrection
+        | SignalKind::Clarification
+        | SignalKind::Rephrase => &[],
     }
-
-    fn siblings<'t>(&'t self, message: &'t Message) -> impl Iterator<Item = &'t Message> + use<'a, 't> {
-        let parent = self
-            .children
-            .get(&message.parent_id.as_ref())
-            .map_or(&[][..], Vec::as_slice);
-        let role = message.role;
-        parent.iter().copied().filter(move |other| other.role == role)
-    }
-
-    /// How the question before this reply was rewritten, where the rewriting is in the tree.
-    fn rewritten_before(&self, reply: &Message) -> Option<Relation> {
-        let question = self.by_id.get(reply.parent_id.as_ref()?)?;
-        let next = self
-            .siblings(question)
-            .skip_while(|other| other.id != question.id)
-            .nth(1)?;
-        Some(relation(&question.text, &next.text))
-    }
-
-    /// Adds what siblings show and no gesture said.
-    fn derive(&self, signals: &mut Signals) {
-        for message in &self.conversation.messages {
-            // Each family once, at its first member.
-            let family: Vec<&Message> = match self.siblings(message).next() {
-                Some(first) if first.id == message.id => self.siblings(message).collect(),
-                _ => continue,
-            };
-            if family.len() < 2 {
-                continue;
-            }
-            match message.role {
-                Role::Assistant => self.replies(&family, signals),
-                Role::User => self.rewritings(&family, signals),
-            }
-        }
-    }
-
-    /// Several replies to one question: all but the last were asked for again; the one gone on with was kept.
-    fn replies(&self, family: &[&Message], signals: &mut Signals) {
-        // A picked reply tells that they were shown side by side.
-        if family
-            .iter()
-            .any(|message| signals.has(&message.id, SignalKind::Prefer))
-        {
-            return;
-        }
-        for (repeat, old) in family[..family.len() - 1].iter().enumerate() {
-            if !signals.has(&old.id, SignalKind::Regenerate) {
-                let repeat = i32::try_from(repeat).unwrap_or(i32::MAX);
-                signals.add(
-                    &old.id,
-                    SignalKind::Regenerate,
-                    -1.0,
-                    regenerated(repeat),
-                    DERIVED,
-                );
-            }
-        }
-        let branch = &self.conversation.branch;
-        let kept = family
-            .iter()
-            .find(|message| self.children.contains_key(&Some(&message.id)) && branch.contains(&message.id));
-        if let Some(kept) = kept {
-            signals.add(&kept.id, SignalKind::Prefer, 1.0, 0.6, DERIVED);
-            for other in family.iter().filter(|other| other.id != kept.id) {
-                if !signals.has(&other.id, SignalKind::Regenerate) {
-                    signals.add(&other.id, SignalKind::Prefer, -1.0, 0.6, DERIVED);
-                }
-            }
-        }
-    }
-
-    /// A question and its rewritings: the reply to each old wording was not what was wanted.
-    fn rewritings(&self, family: &[&Message], signals: &mut Signals) {
-        for pair in family.windows(2) {
-            let replies = self
-                .children
-                .get(&Some(&pair[0].id))
-                .map_or(&[][..], Vec::as_slice);
-            let Some(old) = replies.iter().rfind(|reply| reply.role == Role::Assistant) else {
-                continue;
-            };
-            if signals.has(&old.id, SignalKind::EditResend) {
-                continue;
-            }
-            if let Some(strength) = rewritten(relation(&pair[0].text, &pair[1].text)) {
-                signals.add(&old.id, SignalKind::EditResend, -1.0, strength, DERIVED);
-            }
-        }
-    }
-}
-
-/// Whether a turn repeats a passage of the reply: a marked quotation, or a long line word for word.
-fn quotes(turn: &str, reply: &str) -> bool {
-    const LINES: usize = 50;
-    turn.lines().take(LINES).any(|line| {
-        let quoted = line
-            .trim_start_matches(['>', ' ', '"', '“'])
-            .trim_end_matches(['"', '”', ' ']);
-        quoted.chars().count() >= 20 && reply.contains(quoted)
-    })
 }
 
 #[cfg(test)]

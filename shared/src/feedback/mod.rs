@@ -6,10 +6,17 @@
 mod cues; // the phrases, one data file per language
 pub mod gesture; // clicks: copy, thumbs, regenerate, edit-and-resend, stop
 pub mod reply; // words: what the person wrote next
+pub mod evidence; // everything that speaks for or against one reply
+pub mod combine; // evidence -> one verdict per reply
+pub mod pairs; // verdicts and the tree -> preferences and single judgements, each with its grounds
+
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::{Conversation, MessageId};
+
+pub(crate) use reply::folded;
 
 /// One piece of feedback about one message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,7 +68,18 @@ pub enum SignalKind {
     EditResend,
     Stop,
     Prefer,
+    /// Side by side, none was better than the others.
+    Tie,
+    /// Side by side, all were bad.
+    BothBad,
+    Report,
     Share,
+    Export,
+    Pin,
+    ReadAloud,
+    OpenLink,
+    /// Other versions were looked at, and none was gone on with.
+    Paged,
     Delete,
     Continue,
 }
@@ -83,7 +101,12 @@ pub enum Source {
 pub fn detect(conversation: &Conversation) -> Vec<Signal> {
     let mut signals = gesture::detect(conversation);
     signals.extend(reply::detect(conversation));
-    let position = |id: &MessageId| conversation.messages.iter().position(|message| &message.id == id);
-    signals.sort_by_key(|signal| position(&signal.message_id));
+    let places: HashMap<&MessageId, usize> = conversation
+        .messages
+        .iter()
+        .enumerate()
+        .map(|(place, message)| (&message.id, place))
+        .collect();
+    signals.sort_by_key(|signal| places.get(&signal.message_id));
     signals
 }

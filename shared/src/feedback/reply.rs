@@ -5,8 +5,15 @@
 //! Invariant: returns for every string, in linear time. Known false positives: feedback words in a task that
 //! no known verb opens, and corrections of the person's own text.
 
+mod calibration;
 mod cue;
 mod decide;
+mod fault;
+mod features;
+mod languages;
+mod model;
+mod reading;
+mod rules;
 mod similar;
 mod text;
 
@@ -16,11 +23,12 @@ use std::ops::Range;
 use super::{Evidence, Signal, SignalKind, Source};
 use crate::conversation::{Conversation, Message, MessageId, Role};
 
-pub use decide::labels;
+pub use decide::{labels, seen};
 pub(super) use similar::{Relation, relation};
+pub(crate) use text::folded;
 
 /// This detector and its version.
-const DETECTOR: &str = "reply@1";
+const DETECTOR: &str = "reply@2";
 /// Below a preference between two replies, above a click whose meaning is inferred.
 const STRENGTH: f64 = 0.8;
 
@@ -139,7 +147,7 @@ fn signal(placed: &Placed<'_>, label: Label) -> Signal {
 }
 
 /// Uncalibrated defaults; the raw labels stay beside them for whoever prefers +1 and −1.
-fn polarity(kind: SignalKind) -> f64 {
+pub(super) fn polarity(kind: SignalKind) -> f64 {
     match kind {
         SignalKind::Positive => 1.0,
         SignalKind::AwareCorrection | SignalKind::AwareNoCorrection => -1.0,

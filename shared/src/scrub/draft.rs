@@ -364,15 +364,20 @@ struct Persons {
 impl Persons {
     fn new<'value>(found: impl Iterator<Item = (PiiType, &'value str)>) -> Self {
         let mut parts = BTreeMap::new();
+        let mut others = vec![];
         for (_, name) in found.filter(|(kind, _)| *kind == PiiType::Person) {
             let whole = value::key(PiiType::Person, name);
             if whole.contains(' ') {
                 for part in value::name_parts(name) {
                     parts.entry(part.to_lowercase()).or_insert_with(|| whole.clone());
-                    for form in value::cases(part) {
-                        parts.entry(form.to_lowercase()).or_insert_with(|| whole.clone());
-                    }
+                    others.push((part, name, whole.clone()));
                 }
+            }
+        }
+        // What is the name of one is not taken for another's in a different case.
+        for (part, name, whole) in others {
+            for form in value::spellings(part, name) {
+                parts.entry(form.to_lowercase()).or_insert_with(|| whole.clone());
             }
         }
         Self { parts }

@@ -10,8 +10,11 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
-use regex::Regex;
+use regex_automata::meta::Regex;
+use regex_automata::util::primitives::NonMaxUsize;
+use regex_automata::{Anchored, Input, PatternID};
 
+use super::gate::Gate;
 use super::rules::{self, Cue, Hit, Rule};
 use super::span::{self, Placeholder};
 use super::windows::{self, Cues};
@@ -22,6 +25,21 @@ struct Engine {
     rules: Vec<&'static Rule>,
     patterns: Vec<OnceLock<Regex>>,
     cues: Cues,
+    gates: [OnceLock<Option<Gate>>; GROUPS],
+}
+
+/// How many groups of rules have a gate of their own: what is alike in one automaton keeps it small.
+const GROUPS: usize = 5;
+
+/// The group of a rule.
+fn group(rule: &Rule) -> usize {
+    match (rule.cue, rule.kind) {
+        (_, PiiType::Person) => 0,
+        (_, PiiType::Address) => 1,
+        (Cue::Digits(_) | Cue::Beside(..), _) => 2,
+        (Cue::Near(_), _) => 3,
+        _ => 4,
+    }
 }
 
 fn engine() -> &'static Engine {
@@ -31,6 +49,7 @@ fn engine() -> &'static Engine {
         Engine {
             patterns: rules.iter().map(|_| OnceLock::new()).collect(),
             cues: Cues::new(&rules),
+            gates: std::array::from_fn(|_| OnceLock::new()),
             rules,
         }
     })
@@ -45,15 +64,58 @@ impl Engine {
         })
     }
 
-    /// Calls `matched` with the value of each match of a rule in its windows.
+    fn gate(&self, group: usize) -> Option<&Gate> {
+        self.gates[group]
+            .get_or_init(|| {
+                let rules = self.rules.iter().enumerate();
+                let own = rules.filter(|(_, rule)| self::group(rule) == group);
+                Gate::of(own.map(|(index, rule)| (index, rule.parsed())))
+            })
+            .as_ref()
+    }
+
+    /// For each rule that takes part in a gate, where a match of it may begin; `None` for those that read their windows.
+    fn starts(&self, text: &str, windows: &[Vec<Range<usize>>]) -> Vec<Option<Vec<usize>>> {
+        let mut starts = vec![None; self.rules.len()];
+        for group in 0..GROUPS {
+            let Some(gate) = self.gate(group) else { continue };
+            let mut union: Vec<Range<usize>> = vec![];
+            for &rule in gate.rules() {
+                union.extend_from_slice(&windows[rule]);
+            }
+            // Each rule's are in order, and sorting knows what is.
+            union.sort_by_key(|window| window.start);
+            union.dedup_by(|window, last| {
+                let meets = window.start <= last.end;
+                if meets {
+                    last.end = last.end.max(window.end);
+                }
+                meets
+            });
+            for &rule in gate.rules() {
+                starts[rule] = Some(vec![]);
+            }
+            if gate.starts(text, &union, &mut starts).is_none() {
+                for &rule in gate.rules() {
+                    starts[rule] = None;
+                }
+            }
+        }
+        starts
+    }
+
+    /// Calls `matched` with the value of each match of a rule in its windows, of those that begin at `starts` if these are known.
     fn values(
         &self,
         index: usize,
         text: &str,
         windows: &[Range<usize>],
+        starts: Option<&[usize]>,
         mut matched: impl FnMut(Range<usize>),
     ) {
-        let Some(first) = windows.first() else { return };
+        if windows.is_empty() || starts.is_some_and(<[usize]>::is_empty) {
+            return;
+        }
         let numbered = matches!(self.rules[index].cue, Cue::Numbered(_));
         let holds_digit =
             |window: &Range<usize>| text.as_bytes()[window.clone()].iter().any(u8::is_ascii_digit);
@@ -61,32 +123,57 @@ impl Engine {
             return;
         }
         let pattern = self.pattern(index);
-        let mut captures = pattern.capture_locations();
+        let mut slots = vec![None; 2 * pattern.group_info().group_len(PatternID::ZERO)];
         // What a match took is not read again, however many windows it covers.
-        let mut at = first.start;
+        let mut at = windows[0].start;
+        let mut starts = starts.map(|starts| starts.iter().copied().peekable());
         for window in windows {
             if numbered && !holds_digit(window) {
                 continue;
             }
             at = at.max(window.start);
             let mut end = window.end;
-            while at < end
-                && let Some(whole) = pattern.captures_read_at(&mut captures, &text[..end], at)
-            {
-                if whole.end() == end && end < text.len() {
+            loop {
+                let mut anchored = Anchored::No;
+                if let Some(starts) = &mut starts {
+                    while starts.next_if(|&start| start < at).is_some() {}
+                    let Some(&start) = starts.peek() else { return };
+                    (at, anchored) = (start, Anchored::Yes);
+                }
+                if at >= end {
+                    break;
+                }
+                let input = Input::new(&text[..end]).range(at..).anchored(anchored);
+                if pattern.search_slots(&input, &mut slots).is_none() {
+                    if starts.is_none() {
+                        break;
+                    }
+                    at += 1;
+                    end = window.end;
+                    continue;
+                }
+                let whole = group_at(&slots, 0).expect("a match has a place");
+                if whole.end == end && end < text.len() {
                     // It may go on behind the window: read it again with twice as much behind it.
-                    at = whole.start();
+                    at = whole.start;
                     end = span::ceiling(text, end + (end - at));
                     continue;
                 }
-                let value = (1..captures.len()).find_map(|group| captures.get(group));
-                let (start, stop) = value.unwrap_or((whole.start(), whole.end()));
-                matched(start..stop);
-                at = whole.end().max(span::ceiling(text, whole.start() + 1));
+                matched(
+                    (1..slots.len() / 2)
+                        .find_map(|group| group_at(&slots, group))
+                        .unwrap_or(whole.clone()),
+                );
+                at = whole.end.max(span::ceiling(text, whole.start + 1));
                 end = window.end;
             }
         }
     }
+}
+
+/// Where a group of a match stands.
+fn group_at(slots: &[Option<NonMaxUsize>], group: usize) -> Option<Range<usize>> {
+    Some(slots[2 * group]?.get()..slots[2 * group + 1]?.get())
 }
 
 /// All findings in one text, sorted, not overlapping.
@@ -131,38 +218,45 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
     for finding in &mut found {
         (finding.start, finding.end) = (folded.original(finding.start), folded.original(finding.end));
     }
+    let starts = engine.starts(view, &windows.of);
     for (index, rule) in engine.rules.iter().enumerate() {
-        engine.values(index, view, &windows.of[index], |value| {
-            let start = match rule.kind {
-                PiiType::Email => super::marks::behind_escape(view, value.start),
-                _ => value.start,
-            };
-            let hit = Hit {
-                text: view,
-                start,
-                end: value.end,
-            };
-            let near = matches!(rule.cue, Cue::Near(_));
-            if hit.start < hit.end
-                && (!near || windows.has_context(view, index, hit.start))
-                && span::stands_alone(view, hit.start, hit.end)
-                && (rule.check)(&hit)
-            {
-                let place = if rule.kind == PiiType::Address {
-                    rules::widened(view, hit.start..hit.end)
-                } else {
-                    hit.start..hit.end
+        engine.values(
+            index,
+            view,
+            &windows.of[index],
+            starts[index].as_deref(),
+            |value| {
+                let start = match rule.kind {
+                    PiiType::Email => super::marks::behind_escape(view, value.start),
+                    _ => value.start,
                 };
-                let place = super::marks::within(view, place);
-                found.push(Finding {
-                    start: folded.original(place.start),
-                    end: folded.original(place.end),
-                    kind: rule.kind,
-                    rule: rule.id,
-                    confidence: rule.confidence,
-                });
-            }
-        });
+                let hit = Hit {
+                    text: view,
+                    start,
+                    end: value.end,
+                };
+                let near = matches!(rule.cue, Cue::Near(_));
+                if hit.start < hit.end
+                    && (!near || windows.has_context(view, index, hit.start))
+                    && span::stands_alone(view, hit.start, hit.end)
+                    && (rule.check)(&hit)
+                {
+                    let place = if rule.kind == PiiType::Address {
+                        rules::widened(view, hit.start..hit.end)
+                    } else {
+                        hit.start..hit.end
+                    };
+                    let place = super::marks::within(view, place);
+                    found.push(Finding {
+                        start: folded.original(place.start),
+                        end: folded.original(place.end),
+                        kind: rule.kind,
+                        rule: rule.id,
+                        confidence: rule.confidence,
+                    });
+                }
+            },
+        );
     }
     super::names::join(text, &mut found);
     super::credits::spare(text, &mut found);
@@ -259,6 +353,11 @@ impl Known {
             for form in super::value::repeats(kind, value) {
                 values.entry(form).or_insert(kind);
             }
+            if kind == PiiType::Person {
+                for form in super::names::forms::handles(value) {
+                    values.entry(form).or_insert(PiiType::Username);
+                }
+            }
         }
         let values: Vec<_> = values.into_iter().collect();
         let automaton = AhoCorasickBuilder::new()
@@ -278,23 +377,42 @@ impl Known {
         };
         automaton
             .find_iter(text)
-            .filter(|place| span::stands_alone(text, place.start(), place.end()))
-            .filter(|place| {
-                let person = self.values[place.pattern().as_usize()].1 == PiiType::Person;
-                !person || !super::names::touches_code(text, place.start(), place.end())
+            .map(|place| {
+                (
+                    place.start()..place.end(),
+                    self.values[place.pattern().as_usize()].1,
+                )
             })
-            .filter(|place| {
-                // `x.com/acme` is another account than `x.com/acme-labs`.
-                let link = self.values[place.pattern().as_usize()].1 == PiiType::UrlWithUser;
-                !link || !text[place.end()..].starts_with(['-', '.'])
+            .map(|(place, kind)| match kind {
+                PiiType::Username => (place.start..numbered(text, place.end), kind),
+                _ => (place, kind),
             })
-            .map(|place| Finding {
-                start: place.start(),
-                end: place.end(),
-                kind: self.values[place.pattern().as_usize()].1,
+            .filter(|(place, _)| span::stands_alone(text, place.start, place.end))
+            .filter(|(place, kind)| {
+                *kind != PiiType::Person || !super::names::touches_code(text, place.start, place.end)
+            })
+            // `x.com/acme` is another account than `x.com/acme-labs`.
+            .filter(|(place, kind)| {
+                *kind != PiiType::UrlWithUser || !text[place.end..].starts_with(['-', '.'])
+            })
+            .map(|(place, kind)| Finding {
+                start: place.start,
+                end: place.end,
+                kind,
                 rule: AGAIN,
                 confidence: 0.5,
             })
             .collect()
     }
+}
+
+/// Where a user name ends that goes on with a number: `akovacs84`.
+fn numbered(text: &str, end: usize) -> usize {
+    const DIGITS: usize = 4;
+    let bytes = &text.as_bytes()[end..];
+    end + bytes
+        .iter()
+        .take(DIGITS)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count()
 }

@@ -9,6 +9,7 @@ mod columns; // tables in text
 mod credits; // who made a published work
 mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
+mod gate; // where values may begin, for many rules at once
 mod lines; // lines by number
 mod marks; // quotation marks and brackets around values
 mod names; // names of people without a cue
@@ -25,7 +26,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::{AsideKind, Capture, Conversation, MessageId, RawCitation, Role};
-use crate::record::{Aside, Citation};
+use crate::record::{Aside, Citation, Event};
 use crate::time::Day;
 
 pub use find::find;
@@ -98,6 +99,7 @@ pub struct Scrubbed {
     pub(crate) site: String,
     pub(crate) messages: Vec<ScrubbedMessage>,
     pub(crate) branch: Vec<MessageId>,
+    pub(crate) events: Vec<Event>,
     pub(crate) capture: Capture,
     pub(crate) day: Option<Day>,
     pub(crate) counts: BTreeMap<PiiType, u32>,
@@ -135,6 +137,11 @@ pub(crate) const CONTRIBUTOR: &str = "contributor";
 const MODEL_NAME: usize = 80;
 /// Longest site id that is kept, in characters.
 const SITE: usize = 64;
+/// So many events of a conversation are kept.
+const MOST_EVENTS: usize = 5_000;
+/// So many reasons of one rating, and the longest of them in characters before it is scrubbed.
+const MOST_SAID: usize = 16;
+const SAID: usize = 1_000;
 
 /// Replaces every finding by a placeholder that is the same for the same value in the whole conversation.
 #[must_use]
@@ -171,6 +178,13 @@ pub fn scrub_with(conversation: Conversation, wishes: &Wishes) -> Scrubbed {
                 .into_iter()
                 .map(|aside| draft::Draft::new(aside.text)),
         );
+    }
+    let gestures: Vec<_> = conversation.gestures.into_iter().take(MOST_EVENTS).collect();
+    for said in gestures
+        .iter()
+        .flat_map(|gesture| gesture.said.iter().take(MOST_SAID))
+    {
+        drafts.push(draft::Draft::new(said.chars().take(SAID).collect()));
     }
     draft::take_private(&mut drafts, &wishes.private);
     draft::settle(&mut drafts, &wishes.kept);
@@ -215,11 +229,20 @@ pub fn scrub_with(conversation: Conversation, wishes: &Wishes) -> Scrubbed {
             }
         })
         .collect();
+    let events = gestures
+        .into_iter()
+        .map(|gesture| Event {
+            message_id: gesture.message_id,
+            kind: gesture.kind,
+            said: gesture.said.iter().take(MOST_SAID).map(|_| next().0).collect(),
+        })
+        .collect();
     drop(texts);
     Scrubbed {
         site: bounded(&conversation.site, SITE),
         messages,
         branch: conversation.branch,
+        events,
         capture: conversation.capture,
         day: conversation.day,
         counts,

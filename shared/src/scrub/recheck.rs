@@ -30,6 +30,8 @@ enum Place {
     Aside(usize, usize),
     Note,
     Label(usize),
+    /// What was said with an event.
+    Said(usize, usize),
 }
 
 fn places(record: &Record) -> Vec<Place> {
@@ -43,6 +45,9 @@ fn places(record: &Record) -> Vec<Place> {
     }
     places.extend(record.judgements.note.is_some().then_some(Place::Note));
     places.extend((0..record.judgements.labels.len()).map(Place::Label));
+    for (index, event) in record.events.iter().enumerate() {
+        places.extend((0..event.said.len()).map(|said| Place::Said(index, said)));
+    }
     places
 }
 
@@ -54,10 +59,11 @@ fn text_at(record: &Record, place: Place) -> &str {
         Place::Aside(index, aside) => &record.messages[index].asides[aside].text,
         Place::Note => record.judgements.note.as_deref().unwrap_or_default(),
         Place::Label(index) => &record.judgements.labels[index],
+        Place::Said(index, said) => &record.events[index].said[said],
     }
 }
 
-/// What the rules still find in a record's messages, citations, note and labels.
+/// What the rules still find in a record's messages, citations, events, note and labels.
 #[must_use]
 pub fn remaining(record: &Record) -> Vec<Remaining> {
     let mut remaining = vec![];
@@ -67,6 +73,7 @@ pub fn remaining(record: &Record) -> Vec<Remaining> {
             | Place::Title(index, _)
             | Place::Url(index, _)
             | Place::Aside(index, _) => Some(&record.messages[index].id),
+            Place::Said(index, _) => Some(&record.events[index].message_id),
             Place::Note | Place::Label(_) => None,
         };
         let text = text_at(record, place);
@@ -184,6 +191,7 @@ fn put(record: &mut Record, place: Place, text: String, written: &[Written]) {
         }
         Place::Note => record.judgements.note = Some(text),
         Place::Label(index) => record.judgements.labels[index] = text,
+        Place::Said(index, said) => record.events[index].said[said] = text,
     }
 }
 

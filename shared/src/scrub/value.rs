@@ -3,6 +3,7 @@
 //! In: a found value and its type. Out: the key that decides its placeholder's number; the forms to look for.
 
 use super::PiiType;
+use super::names::forms;
 use super::rules::{is_ambiguous, is_common_word};
 use super::span;
 
@@ -101,32 +102,11 @@ pub(crate) fn name_parts(name: &str) -> impl Iterator<Item = &str> {
         })
 }
 
-/// How a part of a name is written in other cases: Russian endings, and the `s` of a genitive. Only where the part is hardly an
-/// everyday word.
-pub(crate) fn cases(part: &str) -> Vec<String> {
-    const ENDINGS: [&str; 14] = [
-        "а", "у", "ом", "ым", "е", "ы", "и", "ой", "ую", "ю", "я", "ем", "ей", "ии",
-    ];
-    let long = part.chars().count() >= 4 && part.chars().next().is_some_and(char::is_uppercase);
-    if !long || super::names::is_word(part) {
-        return vec![];
-    }
-    if part.chars().all(|letter| matches!(letter, 'А'..='я' | 'Ё' | 'ё')) {
-        let stem = part.trim_end_matches(['а', 'я', 'й', 'ь']);
-        if stem.chars().count() < 3 {
-            return vec![];
-        }
-        return ENDINGS.iter().map(|ending| format!("{stem}{ending}")).collect();
-    }
-    let genitive = part
-        .chars()
-        .all(|letter| letter.is_alphabetic() && letter < '\u{250}')
-        && !part.ends_with(['s', 'x', 'z', 'ß']);
-    if genitive {
-        vec![format!("{part}s")]
-    } else {
-        vec![]
-    }
+/// How else a part of a name may be written where it comes back.
+pub(crate) fn spellings(part: &str, name: &str) -> Vec<String> {
+    let mut spellings = forms::cases(part, name);
+    spellings.extend(forms::slips(part));
+    spellings
 }
 
 /// The spellings under which a value is found again elsewhere. Short and everyday ones are left out: a first name
@@ -137,7 +117,8 @@ pub(crate) fn repeats(kind: PiiType, value: &str) -> Vec<String> {
     match kind {
         PiiType::Person => {
             let mut forms: Vec<String> = name_parts(value).map(str::to_owned).collect();
-            let others: Vec<_> = forms.iter().flat_map(|part| cases(part)).collect();
+            let others: Vec<_> = forms.iter().flat_map(|part| spellings(part, value)).collect();
+            forms.extend(super::names::unspaced_parts(value).into_iter().map(str::to_owned));
             if value.split_whitespace().count() > 1 {
                 forms.push(value.to_owned());
             } else if substance >= 3
@@ -196,14 +177,18 @@ mod tests {
 
     #[test]
     fn names_come_back_in_parts_but_words_do_not() {
-        assert_eq!(
-            repeats(PiiType::Person, "Maria Gonzalez"),
-            ["Maria", "Gonzalez", "Maria Gonzalez", "Marias"]
-        );
-        assert_eq!(
-            repeats(PiiType::Person, "Will de la Cruz"),
-            ["Cruz", "Will de la Cruz"]
-        );
+        let forms = repeats(PiiType::Person, "Maria Gonzalez");
+        assert_eq!(forms[..4], ["Maria", "Gonzalez", "Maria Gonzalez", "Marias"]);
+        for form in ["maria", "gonzalez", "Gonzales", "Gonazlez"] {
+            assert_eq!(
+                forms.iter().any(|other| other == form),
+                form != "Gonzales",
+                "{form}"
+            );
+        }
+        let forms = repeats(PiiType::Person, "Will de la Cruz");
+        assert_eq!(forms[..2], ["Cruz", "Will de la Cruz"]);
+        assert!(!forms.iter().any(|form| form.eq_ignore_ascii_case("will")));
         assert_eq!(repeats(PiiType::Person, "ryan"), ["ryan", "Ryan"]);
         assert!(repeats(PiiType::Username, "root").is_empty());
         let forms = repeats(PiiType::Person, "Ольга Смирнова");

@@ -1,9 +1,10 @@
 //! The benchmarks: `scripts/bench` runs this. Medians of several runs, one table each.
 //!
 //! In: invented chat texts in several languages (`tests/bench/texts.json`), and labelled rows (`tests/bench/pii.jsonl`, or
-//! `--rows FILE`), on which other tools run too (`--no-peers` leaves them out).
-//! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory, and
-//! what a page pays for being read (`--quick` for shorter runs of that).
+//! `--rows FILE`), on which other tools run too (`--no-peers` leaves them out, `--fresh` forgets what they answered before).
+//! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory, how fast and
+//! how surely it keeps what it is given (`intake`; `durability`, `--rounds N`), and what a page pays for being read (`--quick` for
+//! shorter runs).
 #![forbid(unsafe_code)]
 #![allow(
     clippy::print_stdout,
@@ -18,7 +19,8 @@ use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
 use shared::{feedback, scrub};
 use tests::companion::Companion;
 use tests::cost::{self, Effort};
-use tests::{paths, pii};
+use tests::pii::{self, Peers};
+use tests::{faults, heard, keeping, kills, paths};
 
 const RUNS: usize = 7;
 
@@ -34,9 +36,31 @@ fn main() {
     });
     let quick = asked.iter().any(|word| word == "--quick");
     asked.retain(|word| word != "--quick");
-    let peers = !asked.iter().any(|word| word == "--no-peers");
-    asked.retain(|word| word != "--no-peers");
-    let known = ["scrub", "detect", "wasm", "idle", "capture"];
+    let peers = if asked.iter().any(|word| word == "--no-peers") {
+        Peers::None
+    } else if asked.iter().any(|word| word == "--fresh") {
+        Peers::Fresh
+    } else {
+        Peers::Kept
+    };
+    asked.retain(|word| word != "--no-peers" && word != "--fresh");
+    let rounds = asked.iter().position(|word| word == "--rounds").map(|place| {
+        asked.remove(place);
+        let number = (place < asked.len()).then(|| asked.remove(place));
+        number.and_then(|number| number.parse().ok()).unwrap_or_else(|| {
+            eprintln!("bench: --rounds needs a number");
+            std::process::exit(2);
+        })
+    });
+    let known = [
+        "scrub",
+        "detect",
+        "wasm",
+        "idle",
+        "intake",
+        "durability",
+        "capture",
+    ];
     if let Some(unknown) = asked.iter().find(|name| !known.contains(&name.as_str())) {
         eprintln!(
             "bench: unknown benchmark '{unknown}': known are {}",
@@ -48,7 +72,7 @@ fn main() {
     let texts = texts();
     if wanted("scrub") {
         bench_scrub(&texts);
-        let file = rows.map_or_else(
+        let file = rows.as_ref().map_or_else(
             || paths::root().join("tests/bench/pii.jsonl"),
             std::path::PathBuf::from,
         );
@@ -59,12 +83,27 @@ fn main() {
     }
     if wanted("detect") {
         bench_detect(&texts);
+        // Rows that are given belong to the first benchmark that is asked for.
+        let file = rows.filter(|_| !wanted("scrub")).map_or_else(
+            || paths::root().join("tests/bench/feedback.jsonl"),
+            std::path::PathBuf::from,
+        );
+        if let Err(reason) = heard::table(&file, peers) {
+            eprintln!("bench: {reason}");
+            std::process::exit(1);
+        }
     }
     if wanted("wasm") {
         bench_wasm();
     }
     if wanted("idle") {
         bench_idle();
+    }
+    if wanted("intake") {
+        keeping::table(if quick { 10_000 } else { 100_000 });
+    }
+    if wanted("durability") {
+        bench_durability(rounds.unwrap_or(if quick { 50 } else { 1_000 }));
     }
     if wanted("capture") {
         bench_capture(if quick { Effort::QUICK } else { Effort::WHOLE });
@@ -198,6 +237,44 @@ fn bench_idle() {
         |kib| format!("{:.1} MB", kib as f64 / 1024.0),
     );
     println!("\nidle: the companion's resident memory after start and one request: {resident}");
+}
+
+fn bench_durability(rounds: usize) {
+    println!(
+        "\ndurability: the companion is killed while it takes in, donates and takes back; then every record is accounted for"
+    );
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let start = Instant::now();
+    match kills::run(folder.path(), rounds, false) {
+        Ok(account) => println!(
+            "{} kills in {} s: {} hand-ins acknowledged, {} donated, {} revoked, {} retracted; 0 lost, 0 early, 0 doubled, 0 after a revoke",
+            account.rounds,
+            start.elapsed().as_secs(),
+            account.acknowledged,
+            account.donated,
+            account.revoked,
+            account.retracted
+        ),
+        Err(broken) => broken_promise(&broken),
+    }
+    println!("faults: the first, second, … system call of every thread fails, until there are no more");
+    for (name, calls, error) in [
+        ("writing", faults::WRITING, "EIO"),
+        ("writing", faults::WRITING, "ENOSPC"),
+        ("reading", faults::READING, "EIO"),
+    ] {
+        match faults::sweep(calls, error) {
+            Ok((at_start, running)) => println!(
+                "{name} {error:<8} {at_start:>4} kept it from starting, {running:>4} met it at work; 0 acknowledged records lost, 0 erased ones back"
+            ),
+            Err(broken) => broken_promise(&broken),
+        }
+    }
+}
+
+fn broken_promise(what: &str) -> ! {
+    eprintln!("bench: {what}");
+    std::process::exit(1);
 }
 
 fn bench_capture(effort: Effort) {

@@ -1,6 +1,10 @@
 //! How well personal data is found: labelled rows, a score, and other tools beside ours on the same rows.
 
-#![allow(clippy::print_stdout, reason = "printing a table is what it is for")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "printing a table is what it is for, and saying what it waits for"
+)]
 
 mod peers;
 mod rows;
@@ -13,22 +17,26 @@ pub use rows::{Row, Span, read};
 pub use score::{Score, score};
 
 /// Types with a column of their own.
-const COLUMNS: &[&str] = &[
-    "PERSON",
-    "EMAIL",
-    "PHONE",
-    "ADDRESS",
-    "NATIONAL_ID",
-    "SECRET",
-    "USERNAME",
-    "DATE_OF_BIRTH",
-];
+const COLUMNS: &[&str] = &["PERSON", "EMAIL", "PHONE", "ADDRESS", "NATIONAL_ID", "SECRET"];
 
-/// Prints one row of figures per tool: ours first, then each peer that could be installed.
+/// Which tools are asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Peers {
+    None,
+    /// With the answers of an earlier run to the same rows, where there are some.
+    Kept,
+    /// All of them anew.
+    Fresh,
+}
+
+/// Prints one row of figures per tool, the best F2 first: ours, each peer that could be installed, and why the others could not.
 ///
 /// # Errors
 /// When the rows cannot be read.
-pub fn table(file: &Path, with_peers: bool) -> Result<(), String> {
+pub fn table(file: &Path, peers: Peers) -> Result<(), String> {
+    let file = &file
+        .canonicalize()
+        .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
     let rows = read(file)?;
     let bytes: usize = rows.iter().map(|row| row.text.len()).sum();
     println!(
@@ -38,16 +46,8 @@ pub fn table(file: &Path, with_peers: bool) -> Result<(), String> {
         file.file_name().unwrap_or_default().to_string_lossy()
     );
     println!(
-        "P R F1 F2: right type, half of the span; exact: same ends; full: whole span masked, any type; leak and over: % of characters"
+        "P R F1 F2: right type, half of the span; exact: same ends; full: whole span masked, any type; leak and over-mask: % of characters\n"
     );
-    print!(
-        "{:<22} {:>5} {:>5} {:>5} {:>5} {:>5} {:>5} {:>6} {:>6} {:>6} {:>6}",
-        "tool", "P", "R", "F1", "F2", "exact", "full", "leak%", "over%", "clean%", "hit%"
-    );
-    for column in COLUMNS {
-        print!(" {:>8}", &column[..column.len().min(8)]);
-    }
-    println!(" {:>8} {:>8}", "MB/s", "start s");
     let start = Instant::now();
     let _ = shared::scrub::find("a@b.cd");
     let started = start.elapsed().as_secs_f64();
@@ -56,19 +56,34 @@ pub fn table(file: &Path, with_peers: bool) -> Result<(), String> {
     let start = Instant::now();
     std::hint::black_box(predict());
     let rate = bytes as f64 / 1e6 / start.elapsed().as_secs_f64();
-    print_row("tributary", &score(&rows, &found), rate, started);
-    if with_peers {
-        for peer in peers::ALL {
-            match peers::run(peer, file, &rows) {
-                Ok(answer) => print_row(
-                    peer.name,
-                    &score(&rows, &answer.found),
-                    bytes as f64 / 1e6 / answer.seconds,
-                    answer.start,
-                ),
-                Err(reason) => println!("{:<22} skipped: {reason}", peer.name),
-            }
+    let mut lines = vec![line("**tributary**", &score(&rows, &found), rate, started)];
+    let mut skipped = vec![];
+    let asked = if peers == Peers::None { &[][..] } else { peers::ALL };
+    for peer in asked {
+        eprintln!("bench: {} …", peer.name);
+        match peers::run(peer, file, &rows, peers == Peers::Fresh) {
+            Ok(answer) => lines.push(line(
+                peer.name,
+                &score(&rows, &answer.found),
+                bytes as f64 / 1e6 / answer.seconds,
+                answer.start,
+            )),
+            Err(reason) => skipped.push(format!("not measured: {}: {reason}", peer.name)),
         }
+    }
+    lines.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    print!(
+        "| tool | P | R | F1 | F2 | exact F1 | any-type full R | leak % | over-mask % | PII docs clean % | PII-free docs hit % |"
+    );
+    for column in COLUMNS {
+        print!(" {column} F1 |");
+    }
+    println!(" MB/s | start s |\n|{}", "---|".repeat(13 + COLUMNS.len()));
+    for (_, line) in lines {
+        println!("{line}");
+    }
+    for reason in skipped {
+        println!("{reason}");
     }
     Ok(())
 }
@@ -85,10 +100,11 @@ fn ours(text: &str) -> Vec<Span> {
         .collect()
 }
 
-fn print_row(name: &str, score: &Score, rate: f64, start: f64) {
+/// The F2 of a tool, and its row of the table.
+fn line(name: &str, score: &Score, rate: f64, start: f64) -> (f64, String) {
     let (precision, recall, f1, f2) = score.typed;
-    print!(
-        "{name:<22} {precision:>5.2} {recall:>5.2} {f1:>5.2} {f2:>5.2} {:>5.2} {:>5.2} {:>6.1} {:>6.2} {:>6.1} {:>6.1}",
+    let mut line = format!(
+        "| {name} | {precision:.2} | {recall:.2} | {f1:.2} | {f2:.2} | {:.2} | {:.2} | {:.1} | {:.2} | {:.1} | {:.1} |",
         score.exact,
         score.full,
         100.0 * score.leak,
@@ -97,10 +113,10 @@ fn print_row(name: &str, score: &Score, rate: f64, start: f64) {
         100.0 * score.hit
     );
     for column in COLUMNS {
-        match score.types.get(*column) {
-            Some(f1) => print!(" {f1:>8.2}"),
-            None => print!(" {:>8}", "-"),
-        }
+        line += &score
+            .types
+            .get(*column)
+            .map_or_else(|| " - |".to_owned(), |f1| format!(" {f1:.2} |"));
     }
-    println!(" {rate:>8.2} {start:>8.2}");
+    (f2, format!("{line} {rate:.3} | {start:.1} |"))
 }

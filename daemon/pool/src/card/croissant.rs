@@ -50,9 +50,9 @@ pub fn croissant(document: &Document<'_>) -> String {
                 "contentUrl": file.path,
                 "contentSize": format!("{} B", file.bytes),
                 "encodingFormat": match file.kind {
-                    Kind::Parquet => "application/x-parquet",
                     Kind::Jsonl => "application/jsonlines",
                     Kind::Records => "text/tab-separated-values",
+                    _ => "application/x-parquet",
                 },
                 "sha256": file.sha256,
             })

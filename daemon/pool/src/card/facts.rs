@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use shared::conversation::Role;
 use shared::envelope::Envelope;
 
+use super::answers::{self, Answers};
 use crate::release::columns::word;
 
 /// Counts over all records of a release.
@@ -29,6 +30,8 @@ pub struct Facts {
     pub kinds: BTreeMap<String, u64>,
     pub sources: BTreeMap<String, u64>,
     pub redactions: BTreeMap<String, u64>,
+    /// What contributors answered to the signals of each detector.
+    pub detectors: BTreeMap<String, Answers>,
 }
 
 impl Facts {
@@ -60,6 +63,7 @@ impl Facts {
                 one_more(&mut self.redactions, &word(&redaction.kind));
             }
         }
+        answers::count(&mut self.detectors, record);
         for signal in &record.signals {
             one_more(&mut self.kinds, &word(&signal.kind));
             one_more(&mut self.sources, &word(&signal.source));

@@ -3,6 +3,7 @@
 //! In: counts of what is in the release, and its manifest. Out: Markdown.
 //! Every number is counted from the records themselves; what is not known is said to be not known.
 
+pub mod answers; // how often detectors are right
 pub mod croissant; // the same for machines
 mod facts; // what is counted
 
@@ -10,10 +11,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use shared::consent::{TERMS, TERMS_ID};
+use shared::feedback::pairs::SURE;
 
+pub use answers::Answers;
 pub use facts::Facts;
 
-use crate::release::manifest::Manifest;
+use crate::release::manifest::{Kind, Manifest, TRAINING};
 use crate::store::{Counts, Release};
 
 /// What the documents are written from.
@@ -60,9 +63,26 @@ fn front_matter(document: &Document<'_>) -> String {
     );
     text.push_str(
         "task_categories:\n- text-generation\ntags:\n- human-feedback\n- conversations\n- preference\n- retractable\n\
-         configs:\n- config_name: default\n  data_files:\n  - split: train\n    path: data/*/*.parquet\n---\n",
+         configs:\n- config_name: default\n  data_files:\n  - split: train\n    path: data/*/*.parquet\n",
     );
+    for kind in present(document.manifest) {
+        let folder = kind.folder();
+        push(
+            &mut text,
+            &format!(
+                "- config_name: {folder}\n  data_files:\n  - split: train\n    path: {folder}/*/*.parquet\n"
+            ),
+        );
+    }
+    text.push_str("---\n");
     text
+}
+
+/// The kinds of training files that this release has.
+fn present(manifest: &Manifest) -> impl Iterator<Item = Kind> {
+    TRAINING
+        .into_iter()
+        .filter(|kind| manifest.of_kind(*kind).next().is_some())
 }
 
 /// The data card without its front matter.
@@ -117,6 +137,8 @@ pub fn card(document: &Document<'_>) -> String {
     ] {
         table(&mut text, title, counted);
     }
+    training(&mut text, manifest);
+    detectors(&mut text, facts);
     push(
         &mut text,
         &format!(
@@ -204,6 +226,56 @@ pub fn changes(document: &Document<'_>, former: &str) -> String {
 #[must_use]
 pub fn use_conditions() -> String {
     include_str!("use-conditions.md").to_owned()
+}
+
+/// The files for training, and what justifies their rows.
+fn training(text: &mut String, manifest: &Manifest) {
+    let rows = |kind| manifest.of_kind(kind).map(|file| file.rows).sum::<u64>();
+    let mut listed = String::new();
+    for kind in present(manifest) {
+        push(
+            &mut listed,
+            &format!("| `{}` | {} |\n", kind.folder(), rows(kind)),
+        );
+    }
+    if listed.is_empty() {
+        return;
+    }
+    push(
+        text,
+        &format!(
+            "\n## For training\n\n`preference` (TRL: prompt, chosen, rejected), `kto` (TRL: prompt, completion, label) and `arena` (Chatbot \
+             Arena's battles) are made from the same records, each also as a configuration of its own. They hold what was given as a \
+             judgement: a choice side by side, thumbs, ratings, the contributor's own word. The files ending in `-inferred` hold what \
+             follows from behaviour and words, and are less certain; they are never mixed. A pair is inferred where another reply was asked \
+             for and the conversation went on from the other one, a single judgement where clear words of praise or complaint followed \
+             (confidence at least {SURE}). `basis`, `confidence`, `evidence`, `evidence_about` and `detectors` say why each row is there.\n\n\
+             | File | rows |\n|---|---:|\n{listed}"
+        ),
+    );
+}
+
+/// How often the detectors were right, where contributors said so.
+fn detectors(text: &mut String, facts: &Facts) {
+    if facts.detectors.is_empty() {
+        return;
+    }
+    text.push_str(
+        "\n## How often the detectors are right\n\nContributors can answer each signal. Shares are of the answered ones, with the 95 % interval \
+         (Wilson). People answer what strikes them, so this is no sample of all signals.\n\n\
+         | Detector | signals | answered | confirmed | corrected | contested | removed |\n|---|---:|---:|---:|---:|---:|---:|\n",
+    );
+    for (detector, answers) in &facts.detectors {
+        let all = answers.answered();
+        let each = answers
+            .each()
+            .map(|(_, number)| answers::told(number, all))
+            .join(" | ");
+        push(
+            text,
+            &format!("| {} | {} | {all} | {each} |\n", plain(detector), answers.signals),
+        );
+    }
 }
 
 fn table(text: &mut String, title: &str, counted: &BTreeMap<String, u64>) {

@@ -3,8 +3,10 @@
 //! In: a release. Out: one JSON Lines file. A format is a function from one record to its lines.
 //! Each line names its record, so that `sync` can apply retractions to an exported file too.
 
+mod arena; // Chatbot Arena's battles
 mod kto; // TRL's unpaired preference
 mod messages; // OpenAI's and TRL's `messages`
+mod preference; // TRL's preference
 mod sharelm; // ShareLM's eight columns
 
 use std::fmt;
@@ -12,9 +14,10 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::consent::{Licence, Purpose};
+use shared::envelope::Envelope;
 use shared::keys::RecordId;
 use shared::record::Record;
 
@@ -28,7 +31,16 @@ pub struct Format {
 }
 
 /// Every format that can be written.
-pub const FORMATS: [Format; 3] = [kto::FORMAT, messages::FORMAT, sharelm::FORMAT];
+pub const FORMATS: [Format; 8] = [
+    arena::FORMAT,
+    arena::INFERRED,
+    kto::FORMAT,
+    kto::INFERRED,
+    messages::FORMAT,
+    preference::FORMAT,
+    preference::INFERRED,
+    sharelm::FORMAT,
+];
 
 /// One line of a release's JSON Lines file.
 #[derive(Clone, Debug, Deserialize)]
@@ -39,6 +51,26 @@ pub struct Line {
     pub purposes: Vec<Purpose>,
     pub terms_id: String,
     pub record: Record,
+}
+
+impl Line {
+    /// The line that a release has of this envelope.
+    pub(crate) fn of(envelope: &Envelope) -> Self {
+        Self {
+            record_id: envelope.record_id.clone(),
+            content_sha256: envelope.content_sha256.clone(),
+            licence: envelope.consent.licence,
+            purposes: envelope.consent.purposes.clone(),
+            terms_id: envelope.consent.terms_id.clone(),
+            record: envelope.content.clone(),
+        }
+    }
+}
+
+/// Rows as lines.
+fn written<T: Serialize>(rows: Vec<T>) -> Vec<Value> {
+    let line = |row: T| serde_json::to_value(row).expect("a row has string keys");
+    rows.into_iter().map(line).collect()
 }
 
 /// How many records were written, and how many have nothing that this format could hold or were not asked for.

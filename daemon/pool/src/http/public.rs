@@ -15,6 +15,7 @@ use warp::http::StatusCode;
 use super::App;
 use super::records::off_the_loop;
 use super::reply::{Answer, json, refused, typed, unavailable};
+use crate::card::{Answers, answers};
 use crate::config::Pool;
 use crate::release::manifest::{Kind, Manifest};
 use crate::store::{Release, StoreError};
@@ -107,6 +108,7 @@ fn render(pool: &Pool) -> Result<String, StoreError> {
     Ok(include_str!("page.html")
         .replace("{{numbers}}", &numbers)
         .replace("{{releases}}", &releases(&pool.store.releases()?))
+        .replace("{{detectors}}", &detectors(&pool.store.releases()?))
         .replace("{{retractions}}", &retraction_rows(pool)?)
         .replace("{{terms_id}}", TERMS_ID)
         .replace("{{pool_id}}", pool.id.as_ref())
@@ -157,6 +159,42 @@ fn release(release: &Release) -> String {
     }
     html.push_str("</article>");
     html
+}
+
+/// How often each detector was found right, as the latest release that is still in its place says.
+fn detectors(releases: &[Release]) -> String {
+    let manifest = releases.iter().find_map(|release| {
+        let manifest = Manifest::read(Path::new(&release.path)).ok()?;
+        (manifest.number == release.number).then_some(manifest)
+    });
+    let answered: Vec<(String, Answers)> = manifest
+        .map(|manifest| manifest.detectors)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|(_, answers)| answers.answered() > 0)
+        .collect();
+    if answered.is_empty() {
+        return "<p>No contributor has answered a signal of the latest release.</p>".to_owned();
+    }
+    let rows: String = answered
+        .iter()
+        .map(|(detector, answers)| {
+            let all = answers.answered();
+            let cells = answers
+                .each()
+                .map(|(_, number)| format!("<td>{}</td>", answers::told(number, all)))
+                .concat();
+            format!(
+                "<tr><td><code>{}</code></td><td>{}</td><td>{all}</td>{cells}</tr>",
+                escape(detector),
+                answers.signals
+            )
+        })
+        .collect();
+    format!(
+        "<div class=\"wide\"><table><thead><tr><th>Detector</th><th>Signals</th><th>Answered</th><th>Confirmed</th><th>Corrected</th>\
+         <th>Contested</th><th>Removed</th></tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 }
 
 fn retraction_rows(pool: &Pool) -> Result<String, StoreError> {

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use shared::conversation::MessageId;
-use shared::record::{self, Record, RecordMessage};
+use shared::record::{self, Record, RecordMessage, Said};
 use shared::scrub::Redaction;
 
 /// Messages by id, with their place in the record and the length of their text in code points.
@@ -43,6 +43,7 @@ pub fn check(record: &Record) -> Result<(), String> {
             .map_err(|wrong| format!("message {}: {wrong}", message.id))?;
     }
     signals(record, &index)?;
+    events(record, &index)?;
     judgements(record, &index)
 }
 
@@ -162,6 +163,21 @@ fn signals(record: &Record, index: &Index<'_>) -> Result<(), String> {
     Ok(())
 }
 
+fn events(record: &Record, index: &Index<'_>) -> Result<(), String> {
+    ensure(record.events.len() <= MAX_LIST, "there are too many events")?;
+    for event in &record.events {
+        ensure(
+            index.contains_key(&event.message_id),
+            "an event points at a message that is not there",
+        )?;
+        ensure(
+            event.said.len() <= 16 && event.said.iter().all(|said| said.len() <= 16_384),
+            "too much was said with an event",
+        )?;
+    }
+    Ok(())
+}
+
 fn judgements(record: &Record, index: &Index<'_>) -> Result<(), String> {
     let judgements = &record.judgements;
     for rating in &judgements.ratings {
@@ -176,7 +192,25 @@ fn judgements(record: &Record, index: &Index<'_>) -> Result<(), String> {
             "a contest has no message or detector",
         )?;
     }
+    for outcome in &judgements.outcomes {
+        ensure(
+            outcome
+                .message_id
+                .as_ref()
+                .is_none_or(|id| index.contains_key(id))
+                && is_name(&outcome.detector, 64, "@_-.")
+                && is_share(outcome.confidence),
+            "an answer to a signal has no message, no detector, or a confidence out of range",
+        )?;
+        let is_correction = outcome.said == Said::Corrected;
+        ensure(
+            outcome.label.is_some() == is_correction
+                && outcome.message_id.is_none() == (outcome.said == Said::Removed),
+            "an answer to a signal names what it must not, or lacks what it must name",
+        )?;
+    }
     let few = judgements.labels.len() <= 100
+        && judgements.outcomes.len() <= MAX_LIST
         && judgements.ratings.len() <= MAX_LIST
         && judgements.contests.len() <= MAX_LIST;
     ensure(few, "there are too many judgements")?;

@@ -14,7 +14,7 @@ use arrow_schema::{ArrowError, Field, FieldRef, Schema, SchemaRef};
 use shared::conversation::{MessageId, Role};
 use shared::envelope::Envelope;
 use shared::feedback::Signal;
-use shared::record::{Citation, Rating, Record, RecordMessage};
+use shared::record::{Citation, Event, Outcome, Rating, Record, RecordMessage};
 use shared::scrub::Redaction;
 
 /// The schema of every Parquet file of a release.
@@ -47,6 +47,8 @@ pub fn batch(envelopes: &[Envelope]) -> Result<RecordBatch, ArrowError> {
         ),
         ("signals", signals(&records)),
         ("ratings", ratings(&records)),
+        ("events", events(&records)),
+        ("outcomes", outcomes(&records)),
         (
             "labels",
             text_lists(records.iter().map(|it| it.judgements.labels.clone())),
@@ -172,6 +174,38 @@ fn ratings(records: &[&Record]) -> ArrayRef {
     })
 }
 
+fn events(records: &[&Record]) -> ArrayRef {
+    let rows = records.iter().map(|it| it.events.iter().collect());
+    lists(rows, |items: &[&Event]| {
+        structs(vec![
+            (
+                "message_id",
+                texts(items.iter().map(|it| Some(text(&it.message_id)))),
+            ),
+            ("kind", texts(items.iter().map(|it| Some(word(&it.kind))))),
+            ("said", text_lists(items.iter().map(|it| it.said.clone()))),
+        ])
+    })
+}
+
+fn outcomes(records: &[&Record]) -> ArrayRef {
+    let rows = records.iter().map(|it| it.judgements.outcomes.iter().collect());
+    lists(rows, |items: &[&Outcome]| {
+        let each = || items.iter();
+        structs(vec![
+            (
+                "message_id",
+                texts(each().map(|it| it.message_id.as_ref().map(text))),
+            ),
+            ("kind", texts(each().map(|it| Some(word(&it.kind))))),
+            ("detector", texts(each().map(|it| Some(it.detector.clone())))),
+            ("confidence", floats(each().map(|it| it.confidence))),
+            ("said", texts(each().map(|it| Some(word(&it.said))))),
+            ("label", texts(each().map(|it| it.label.as_ref().map(word)))),
+        ])
+    })
+}
+
 fn capture(records: &[&Record]) -> ArrayRef {
     let each = || records.iter().map(|it| &it.capture);
     structs(vec![
@@ -243,7 +277,7 @@ fn int<T: TryInto<i32>>(number: T) -> Option<i32> {
     number.try_into().ok()
 }
 
-fn texts(items: impl IntoIterator<Item = Option<String>>) -> ArrayRef {
+pub(super) fn texts(items: impl IntoIterator<Item = Option<String>>) -> ArrayRef {
     Arc::new(items.into_iter().collect::<StringArray>())
 }
 
@@ -251,15 +285,15 @@ fn ints(items: impl IntoIterator<Item = Option<i32>>) -> ArrayRef {
     Arc::new(items.into_iter().collect::<Int32Array>())
 }
 
-fn floats(items: impl IntoIterator<Item = f64>) -> ArrayRef {
+pub(super) fn floats(items: impl IntoIterator<Item = f64>) -> ArrayRef {
     Arc::new(Float64Array::from_iter_values(items))
 }
 
-fn bools(items: impl IntoIterator<Item = bool>) -> ArrayRef {
+pub(super) fn bools(items: impl IntoIterator<Item = bool>) -> ArrayRef {
     Arc::new(items.into_iter().map(Some).collect::<BooleanArray>())
 }
 
-fn structs(columns: Vec<(&str, ArrayRef)>) -> ArrayRef {
+pub(super) fn structs(columns: Vec<(&str, ArrayRef)>) -> ArrayRef {
     let fields_and_arrays: Vec<(FieldRef, ArrayRef)> = columns
         .into_iter()
         .map(|(name, array)| (Arc::new(Field::new(name, array.data_type().clone(), true)), array))
@@ -268,7 +302,7 @@ fn structs(columns: Vec<(&str, ArrayRef)>) -> ArrayRef {
 }
 
 /// One list per row; the items of all rows become one array.
-fn lists<T>(rows: impl Iterator<Item = Vec<T>>, array: impl FnOnce(&[T]) -> ArrayRef) -> ArrayRef {
+pub(super) fn lists<T>(rows: impl Iterator<Item = Vec<T>>, array: impl FnOnce(&[T]) -> ArrayRef) -> ArrayRef {
     let rows: Vec<Vec<T>> = rows.collect();
     let offsets = OffsetBuffer::from_lengths(rows.iter().map(Vec::len));
     let items: Vec<T> = rows.into_iter().flatten().collect();
@@ -277,6 +311,6 @@ fn lists<T>(rows: impl Iterator<Item = Vec<T>>, array: impl FnOnce(&[T]) -> Arra
     Arc::new(ListArray::new(item, offsets, items, None))
 }
 
-fn text_lists(rows: impl Iterator<Item = Vec<String>>) -> ArrayRef {
+pub(super) fn text_lists(rows: impl Iterator<Item = Vec<String>>) -> ArrayRef {
     lists(rows, |items| texts(items.iter().map(|it| Some(it.clone()))))
 }

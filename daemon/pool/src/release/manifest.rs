@@ -3,6 +3,7 @@
 //! In: the manifest of a directory. Out: which files belong to it, with their digests.
 //! A reader that checks the digests has exactly what the pool published.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use shared::keys::{PoolId, RecordId, sha256_hex};
 use shared::time::Day;
+
+use crate::card::Answers;
 
 pub const FORMAT: &str = "tributary-release/1";
 pub const NAME: &str = "manifest.json";
@@ -27,6 +30,9 @@ pub struct Manifest {
     pub dropped: u64,
     /// How many characters of the record id name a bucket: 0 for one bucket, 1 for 32, 2 for 1,024.
     pub prefix_length: usize,
+    /// How often each detector was found right, by its id and version.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub detectors: BTreeMap<String, Answers>,
     pub files: Vec<File>,
 }
 
@@ -45,7 +51,7 @@ pub struct File {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// One row per record.
     Parquet,
@@ -53,7 +59,47 @@ pub enum Kind {
     Jsonl,
     /// `record_id`, tab, `content_sha256`: to find one's receipt.
     Records,
+    /// TRL's preferences, given as such.
+    Preference,
+    /// As `Preference`, inferred.
+    PreferenceInferred,
+    /// TRL's unpaired preferences, given as such.
+    Kto,
+    /// As `Kto`, inferred from what was written next.
+    KtoInferred,
+    /// Chatbot Arena's battles, given as such.
+    Arena,
+    /// As `Arena`, inferred.
+    ArenaInferred,
 }
+
+impl Kind {
+    /// The folder of its files.
+    #[must_use]
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Parquet => "data",
+            Self::Jsonl => "jsonl",
+            Self::Records => "records",
+            Self::Preference => "preference",
+            Self::PreferenceInferred => "preference-inferred",
+            Self::Kto => "kto",
+            Self::KtoInferred => "kto-inferred",
+            Self::Arena => "arena",
+            Self::ArenaInferred => "arena-inferred",
+        }
+    }
+}
+
+/// The kinds of training files, each a configuration of its own.
+pub const TRAINING: [Kind; 6] = [
+    Kind::Preference,
+    Kind::PreferenceInferred,
+    Kind::Kto,
+    Kind::KtoInferred,
+    Kind::Arena,
+    Kind::ArenaInferred,
+];
 
 /// Why a file of a release cannot be read.
 #[derive(Debug)]

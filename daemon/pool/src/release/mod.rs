@@ -8,6 +8,7 @@
 pub mod columns; // records as Arrow columns
 pub mod manifest; // what a release says about its files
 pub mod staging; // new files, written beside the former release and then moved into place
+mod training; // what records are good for in training, one file per kind
 pub mod write; // one bucket of records -> one Parquet and one JSON Lines file
 
 use std::collections::BTreeSet;
@@ -204,6 +205,7 @@ fn attempt(
         rows: ids.len() as u64,
         dropped,
         prefix_length: written.prefix_length,
+        detectors: facts.detectors.clone(),
         files: written.files,
     };
     let document = card::Document {

@@ -27,7 +27,17 @@ const DOCUMENTS: [&str; 5] = [
     "retractions.parquet",
 ];
 /// The folders of immutable files.
-pub(super) const FOLDERS: [&str; 3] = ["data", "jsonl", "records"];
+pub(super) const FOLDERS: [&str; 9] = [
+    "data",
+    "jsonl",
+    "records",
+    "preference",
+    "preference-inferred",
+    "kto",
+    "kto-inferred",
+    "arena",
+    "arena-inferred",
+];
 
 /// A locked release directory.
 pub struct Staging {

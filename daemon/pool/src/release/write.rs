@@ -19,6 +19,7 @@ use shared::envelope::{Envelope, canonical};
 
 use super::manifest::{self, Kind};
 use super::staging::Staging;
+use super::training::Training;
 use super::{ReleaseError, columns, file_error};
 use crate::store::Tombstone;
 
@@ -48,6 +49,7 @@ struct Bucket<'a> {
     name: String,
     parquet: ArrowWriter<Hashed>,
     jsonl: Hashed,
+    training: Training<'a>,
     waiting: Vec<Envelope>,
     rows: u64,
 }
@@ -109,6 +111,7 @@ impl<'a> Bucket<'a> {
             name: name.to_owned(),
             parquet: ArrowWriter::try_new(parquet, columns::schema(), Some(properties()))?,
             jsonl,
+            training: Training::new(staging, name),
             waiting: vec![],
             rows: 0,
         })
@@ -116,6 +119,7 @@ impl<'a> Bucket<'a> {
 
     fn add(&mut self, envelope: Envelope) -> Result<(), ReleaseError> {
         self.jsonl.write_whole(&line(&envelope))?;
+        self.training.add(&envelope)?;
         self.rows += 1;
         self.waiting.push(envelope);
         if self.waiting.len() == ROWS_AT_ONCE {
@@ -132,16 +136,18 @@ impl<'a> Bucket<'a> {
         Ok(())
     }
 
-    fn close(mut self) -> Result<[manifest::File; 2], ReleaseError> {
+    fn close(mut self) -> Result<Vec<manifest::File>, ReleaseError> {
         if !self.waiting.is_empty() {
             self.write_waiting()?;
         }
         let parquet = self.parquet.into_inner()?;
-        Ok([
+        let mut files = vec![
             parquet.keep(self.staging, Kind::Parquet, &self.name, self.rows)?,
             self.jsonl
                 .keep(self.staging, Kind::Jsonl, &self.name, self.rows)?,
-        ])
+        ];
+        files.extend(self.training.close()?);
+        Ok(files)
     }
 }
 
@@ -199,7 +205,7 @@ fn prefix_length(records: u64) -> usize {
 }
 
 /// A new file that knows its digest.
-struct Hashed {
+pub(super) struct Hashed {
     path: PathBuf,
     file: BufWriter<File>,
     digest: Sha256,
@@ -207,7 +213,7 @@ struct Hashed {
 }
 
 impl Hashed {
-    fn create(path: PathBuf) -> Result<Self, ReleaseError> {
+    pub(super) fn create(path: PathBuf) -> Result<Self, ReleaseError> {
         let file = File::create(&path).map_err(|source| file_error(&path, source))?;
         Ok(Self {
             path,
@@ -238,7 +244,7 @@ impl Hashed {
     }
 
     /// Gives the file its final name.
-    fn keep(
+    pub(super) fn keep(
         self,
         staging: &Staging,
         kind: Kind,
@@ -248,9 +254,9 @@ impl Hashed {
         let (scratch, sha256, bytes) = self.sync()?;
         let folder = if bucket.is_empty() { "all" } else { bucket };
         let path = match kind {
-            Kind::Parquet => format!("data/{folder}/{sha256}.parquet"),
-            Kind::Jsonl => format!("jsonl/{folder}/{sha256}.jsonl"),
             Kind::Records => format!("records/{sha256}.tsv"),
+            Kind::Jsonl => format!("jsonl/{folder}/{sha256}.jsonl"),
+            kind => format!("{}/{folder}/{sha256}.parquet", kind.folder()),
         };
         staging.keep(&scratch, &path)?;
         Ok(manifest::File {

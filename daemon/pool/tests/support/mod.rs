@@ -224,8 +224,8 @@ fn signal(id: &str, kind: SignalKind, source: Source, evidence: Option<(&str, us
         message_id: MessageId(id.into()),
         kind,
         source,
-        polarity: -0.5,
-        strength: 0.5,
+        polarity: if kind == SignalKind::ThumbsUp { 1.0 } else { -0.6 },
+        strength: 1.0,
         confidence: 0.8,
         detector: "reply@1".into(),
         evidence: evidence.map(|(id, start, end)| Evidence {

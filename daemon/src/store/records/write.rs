@@ -15,8 +15,9 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn add_record(&self, row: &Row, body: &Body) -> Result<(), StoreError> {
-        self.add_erased(row)?;
-        self.keep_body(&row.id, body)
+        let plain = zeroize::Zeroizing::new(json(body).into_bytes());
+        let (key_id, sealed) = self.seal_body(&plain)?;
+        self.insert(row, Some((key_id, sealed)))
     }
 
     /// Adds a record whose text is not here.
@@ -24,19 +25,41 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn add_erased(&self, row: &Row) -> Result<(), StoreError> {
-        self.main.execute(
-            "INSERT INTO records (id, counter, conversation, revision, state, since, hold_window, sent, site,
-                                  created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked, look)
-             VALUES (?1, ?2, ?3, 0, 'held', 0, 0, 0, ?4, ?5, 0, 0, NULL, NULL, NULL, '[]', NULL, 0, 0)",
-            params![
+        self.insert(row, None)
+    }
+
+    fn insert(&self, row: &Row, body: Option<(KeyId, Vec<u8>)>) -> Result<(), StoreError> {
+        let (key_id, body) = body.unzip();
+        self.main
+            .prepare_cached(
+                "INSERT INTO records (id, counter, conversation, revision, state, since, hold_window, sent, site, created_day,
+                                      updated, turns, reason, supersedes, consent, releases, pool_url, asked, look, key_id, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+            )?
+            .execute(params![
                 row.id.as_ref(),
                 row.counter.cast_signed(),
                 row.conversation,
+                row.revision.cast_signed(),
+                row.hold.state.name(),
+                row.hold.since,
+                row.hold.window,
+                row.hold.sent,
                 row.site,
-                row.created_day.to_string()
-            ],
-        )?;
-        self.keep_row(row)
+                row.created_day.to_string(),
+                row.updated.0,
+                row.turns,
+                row.reason,
+                row.supersedes.as_ref().map(AsRef::as_ref),
+                row.consent.as_ref().map(json),
+                json(&row.releases),
+                row.pool_url,
+                row.asked,
+                row.look,
+                key_id,
+                body,
+            ])?;
+        Ok(())
     }
 
     /// Writes whatever of a row can change.
@@ -45,12 +68,14 @@ impl Tx<'_> {
     /// When the store fails.
     pub fn keep_row(&self, row: &Row) -> Result<(), StoreError> {
         let consent = row.consent.as_ref().map(json);
-        self.main.execute(
-            "UPDATE records
-             SET revision = ?2, state = ?3, since = ?4, hold_window = ?5, sent = ?6, updated = ?7, turns = ?8,
-                 reason = ?9, supersedes = ?10, consent = ?11, releases = ?12, pool_url = ?13, asked = ?14, look = ?15
-             WHERE id = ?1",
-            params![
+        self.main
+            .prepare_cached(
+                "UPDATE records
+                 SET revision = ?2, state = ?3, since = ?4, hold_window = ?5, sent = ?6, updated = ?7, turns = ?8,
+                     reason = ?9, supersedes = ?10, consent = ?11, releases = ?12, pool_url = ?13, asked = ?14, look = ?15
+                 WHERE id = ?1",
+            )?
+            .execute(params![
                 row.id.as_ref(),
                 row.revision.cast_signed(),
                 row.hold.state.name(),
@@ -66,8 +91,7 @@ impl Tx<'_> {
                 row.pool_url,
                 row.asked,
                 row.look,
-            ],
-        )?;
+            ])?;
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use shared::conversation::{GestureKind, Role};
 
-use super::{Kept, Thread};
+use super::{Kept, MAX_REASONS, Thread};
 
 impl Thread {
     /// Takes in what only the other one knows. True when there was something.
@@ -84,6 +84,14 @@ impl Thread {
             *surplus += 1;
             if *surplus > 0 {
                 self.gestures.push((at, *kind));
+                changed = true;
+            }
+        }
+        for (at, reason) in &other.said {
+            let Some(at) = mine[*at] else { continue };
+            let reason = (at, reason.clone());
+            if self.said.len() < MAX_REASONS && !self.said.contains(&reason) {
+                self.said.push(reason);
                 changed = true;
             }
         }

@@ -34,6 +34,9 @@ const SETTLES_RESTLESS_AFTER: i64 = 20_000;
 const SETTLES_BUSY_AFTER: i64 = 30_000;
 /// More messages than this in one thread are not kept.
 const MAX_MESSAGES: usize = 5_000;
+/// More gestures, or reasons given with them, are not kept.
+const MAX_GESTURES: usize = 5_000;
+const MAX_REASONS: usize = 100;
 /// One of several replies that is left alone this soon after a click was picked.
 const PICKED_WITHIN: i64 = 5_000;
 /// A branch that began so short a time before the address changed may have been the other thread already.
@@ -84,6 +87,9 @@ pub struct Thread {
     kept: Vec<Kept>,
     branch: Vec<usize>,
     gestures: Vec<(usize, GestureKind)>,
+    /// What was said with the rating of a message.
+    #[serde(default)]
+    said: Vec<(usize, String)>,
     #[serde(skip)]
     roots: Vec<usize>,
     /// What is not settled.
@@ -341,22 +347,61 @@ impl Thread {
     /// What the person did to settled messages.
     #[must_use]
     pub fn gestures(&self) -> Vec<Gesture> {
-        self.gestures
+        let mut gestures: Vec<(usize, Gesture)> = self
+            .gestures
             .iter()
             .filter(|(at, _)| self.kept[*at].settled)
-            .map(|(at, kind)| Gesture {
-                message_id: name(*at),
-                kind: *kind,
-            })
-            .collect()
+            .map(|(at, kind)| (*at, Gesture::new(name(*at), *kind)))
+            .collect();
+        for (rated, said) in &self.said {
+            let rating = gestures
+                .iter_mut()
+                .rfind(|(at, gesture)| at == rated && is_judged(gesture.kind));
+            if let Some((_, rating)) = rating {
+                rating.said.push(said.clone());
+            }
+        }
+        gestures.into_iter().map(|(_, gesture)| gesture).collect()
+    }
+
+    /// Notes a reason that was given with the last rating or report of the message that this turn shows.
+    pub fn note_reason(&mut self, turn: &Turn, reason: &str) -> bool {
+        let Some(at) = self.place_of(turn) else {
+            return false;
+        };
+        let known = self
+            .said
+            .iter()
+            .any(|(other, said)| *other == at && said == reason);
+        let judged = self
+            .gestures
+            .iter()
+            .any(|(other, kind)| *other == at && is_judged(*kind));
+        if known || !judged || self.said.len() >= MAX_REASONS {
+            return false;
+        }
+        self.said.push((at, reason.to_owned()));
+        true
     }
 
     /// Notes a gesture on the message that this turn shows.
     pub fn note(&mut self, turn: &Turn, kind: GestureKind) -> bool {
         let at = self.place_of(turn);
-        let Some(at) = at else { return false };
+        let Some(at) = at.filter(|_| self.gestures.len() < MAX_GESTURES) else {
+            return false;
+        };
+        if matches!(
+            kind,
+            GestureKind::ThumbsUp | GestureKind::ThumbsDown | GestureKind::ThumbsCleared
+        ) {
+            // Another rating has other reasons.
+            self.said.retain(|(other, _)| *other != at);
+        }
         self.gestures.push((at, kind));
-        if matches!(kind, GestureKind::Regenerate | GestureKind::RegenerateModified) {
+        if matches!(
+            kind,
+            GestureKind::Regenerate | GestureKind::RegenerateModified | GestureKind::RegenerateFailed
+        ) {
             self.kept[at].redo = true;
         }
         true
@@ -430,6 +475,7 @@ impl Thread {
             .all(|(at, kept)| within(&kept.parent) && within(&kept.chosen) && kept.parent != Some(at))
             && self.branch.iter().all(|at| *at < count)
             && self.gestures.iter().all(|(at, _)| *at < count)
+            && self.said.iter().all(|(at, _)| *at < count)
             && self.shown.iter().flatten().all(|at| *at < count);
         if !sound {
             return Self::default();
@@ -696,6 +742,14 @@ fn asides(turn: &Turn) -> Vec<(AsideKind, String)> {
         .collect()
 }
 
+/// Whether a gesture may come with reasons.
+fn is_judged(kind: GestureKind) -> bool {
+    matches!(
+        kind,
+        GestureKind::ThumbsUp | GestureKind::ThumbsDown | GestureKind::Report
+    )
+}
+
 fn name(at: usize) -> MessageId {
     MessageId(format!("m{}", at + 1))
 }
@@ -788,10 +842,7 @@ mod tests {
         assert_eq!(path(&thread), ["U1", "A1", "U2 better", "A3"]);
         assert_eq!(
             thread.gestures(),
-            [Gesture {
-                message_id: name(3),
-                kind: GestureKind::EditResend
-            }]
+            [Gesture::new(name(3), GestureKind::EditResend)]
         );
     }
 

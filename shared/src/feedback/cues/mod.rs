@@ -51,6 +51,13 @@ pub(super) struct Cues {
     pub(super) praise: &'static str,
     /// Words that praise only when they open a turn or stand alone.
     pub(super) accept: &'static str,
+    /// Words that praise or blame where one of `pointers` says that they are about the reply: "that was a clever answer".
+    pub(super) good: &'static str,
+    pub(super) bad: &'static str,
+    /// Words that point at the reply or at who gave it.
+    pub(super) pointers: &'static str,
+    /// Words by which a clause asks, with or without a question mark.
+    pub(super) asks: &'static str,
     /// Says that the reply is wrong.
     pub(super) wrong: &'static str,
     /// Says so only when it opens a clause or the turn is short.

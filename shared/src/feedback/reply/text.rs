@@ -15,6 +15,10 @@ pub(super) struct Own {
     at: Vec<usize>,
     /// In order, without gaps worth mentioning.
     pub(super) clauses: Vec<Clause>,
+    /// A passage that is not the person's own words names an error: a pasted log, a stack trace.
+    pub(super) fault: bool,
+    /// How often the last letter has just been repeated.
+    drawn: usize,
 }
 
 /// A stretch of text between two punctuation marks, in bytes of `Own::text`.
@@ -28,38 +32,67 @@ pub(super) struct Clause {
     pub(super) question: bool,
 }
 
+/// Of long turns only so many bytes from the start and before the end are read: what lies between is content.
+const HEAD: usize = 800;
+const TAIL: usize = 500;
+
 impl Own {
     pub(super) fn read(raw: &str) -> Self {
+        let room = raw.len().min(HEAD + TAIL) + 8;
         let mut own = Self {
-            text: String::with_capacity(raw.len()),
-            at: Vec::with_capacity(raw.len() + 1),
+            text: String::with_capacity(room),
+            at: Vec::with_capacity(room + 1),
             clauses: Vec::new(),
+            fault: false,
+            drawn: 0,
         };
-        let mut place = 0;
         let mut fenced = false;
-        for line in raw.split_inclusive('\n') {
-            let (words, ended) = line
-                .strip_suffix('\n')
-                .map_or((line, false), |words| (words, true));
-            let trimmed = words.trim();
-            if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-                fenced = !fenced;
-                own.opaque(place);
-            } else if !fenced {
-                if is_foreign(words) {
-                    own.opaque(place);
-                } else {
-                    own.line(words, place);
-                }
+        let stopped = own.lines(raw, 0, HEAD, &mut fenced);
+        if stopped < raw.len() {
+            let tail = tail(raw, stopped);
+            let whole = raw[..stopped].ends_with('\n');
+            for line in raw[stopped..tail].split('\n').skip(usize::from(!whole)) {
+                fenced ^= is_fence(line);
             }
-            if ended {
-                own.push('\n', place + words.len());
-            }
-            place += line.len();
+            own.opaque(stopped);
+            own.push('\n', stopped);
+            own.lines(raw, tail, usize::MAX, &mut fenced);
         }
         own.at.push(raw.len());
         own.clauses = clauses(&own.text);
         own
+    }
+
+    /// Reads lines from `from` on until there is so much text; says where it stopped.
+    fn lines(&mut self, raw: &str, from: usize, most: usize, fenced: &mut bool) -> usize {
+        let mut place = from;
+        for line in raw[from..].split_inclusive('\n') {
+            let (words, ended) = line
+                .strip_suffix('\n')
+                .map_or((line, false), |words| (words, true));
+            if is_fence(words) {
+                *fenced = !*fenced;
+                self.opaque(place);
+            } else if *fenced {
+                self.fault = self.fault || names_fault(words);
+            } else if is_foreign(words) {
+                self.fault = self.fault || names_fault(words);
+                self.opaque(place);
+            } else {
+                let read = self.line(words, place, most);
+                if read < words.len() {
+                    return place + read;
+                }
+            }
+            if ended {
+                self.push('\n', place + words.len());
+            }
+            place += line.len();
+            if self.text.len() >= most {
+                return place;
+            }
+        }
+        raw.len()
     }
 
     /// The place in the raw text of a byte of the folded text.
@@ -75,20 +108,41 @@ impl Own {
             .filter(|index| place < self.clauses[*index].end)
     }
 
-    fn line(&mut self, line: &str, place: usize) {
-        let mut rest = line;
-        let mut here = place;
-        while let Some(letter) = rest.chars().next() {
-            let taken = foreign_length(rest, self.text.chars().next_back());
+    /// Reads a line until there is so much text; says how far it came.
+    fn line(&mut self, line: &str, place: usize, most: usize) -> usize {
+        let mut read = 0;
+        while let Some(letter) = line[read..].chars().next() {
+            if self.text.len() >= most {
+                break;
+            }
+            let taken = foreign_length(&line[read..], letter, &self.text);
             if taken > 0 {
-                self.opaque(here);
-                rest = &rest[taken..];
-                here += taken;
+                self.opaque(place + read);
+                read += taken;
                 continue;
             }
-            fold(letter, |folded| self.push(folded, here));
-            rest = &rest[letter.len_utf8()..];
-            here += letter.len_utf8();
+            fold(letter, |folded| self.push_spoken(folded, place + read));
+            read += letter.len_utf8();
+        }
+        read
+    }
+
+    /// Letters drawn out in speech count once: "dankeee", "soooo". Two of a kind are spelling.
+    fn push_spoken(&mut self, letter: char, place: usize) {
+        let drawn = letter.is_alphabetic() && self.text.ends_with(letter) && {
+            self.drawn = self.drawn.saturating_add(1);
+            true
+        };
+        if !drawn {
+            self.drawn = 0;
+        }
+        if self.drawn == 2 {
+            // The second of them has been written already.
+            self.text.pop();
+            self.at.truncate(self.text.len());
+        }
+        if self.drawn < 2 {
+            self.push(letter, place);
         }
     }
 
@@ -109,7 +163,7 @@ impl Own {
 }
 
 /// Folds a whole phrase.
-pub(super) fn folded(phrase: &str) -> String {
+pub(crate) fn folded(phrase: &str) -> String {
     let mut text = String::with_capacity(phrase.len());
     for letter in phrase.chars() {
         fold(letter, |letter| text.push(letter));
@@ -120,6 +174,8 @@ pub(super) fn folded(phrase: &str) -> String {
 /// Hands over what a letter is matched as: lower case, without accents (Latin), vowel points and width.
 fn fold(letter: char, mut push: impl FnMut(char)) {
     match letter {
+        'a'..='z' | '0'..='9' | ' ' | '.' | ',' => push(letter),
+        'A'..='Z' => push(letter.to_ascii_lowercase()),
         '\u{2018}' | '\u{2019}' | '\u{2bc}' | '`' | '\u{b4}' => push('\''),
         '\u{201c}' | '\u{201d}' | '«' | '»' | '„' => push('"'),
         '\t' | '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | OPAQUE => push(' '),
@@ -210,6 +266,30 @@ fn bare(letter: char) -> char {
     }
 }
 
+/// Where the tail begins: at a line's start where there is one, and not before `stopped`.
+fn tail(raw: &str, stopped: usize) -> usize {
+    let mut start = stopped.max(raw.len().saturating_sub(TAIL));
+    while !raw.is_char_boundary(start) {
+        start += 1;
+    }
+    match raw[start..].find('\n') {
+        Some(end) if start > stopped && end < TAIL / 2 => start + end + 1,
+        _ => start,
+    }
+}
+
+fn is_fence(line: &str) -> bool {
+    let trimmed = line.trim_start();
+    trimmed.starts_with("```") || trimmed.starts_with("~~~")
+}
+
+/// Whether a pasted line names an error, as the tools of every language do in English.
+fn names_fault(line: &str) -> bool {
+    ["rror", "xception", "raceback", "FAILED", "panicked"]
+        .iter()
+        .any(|sign| line.contains(sign))
+}
+
 /// Whether a whole line is quoted, code or a stack trace.
 fn is_foreign(line: &str) -> bool {
     let trimmed = line.trim();
@@ -222,10 +302,9 @@ fn is_foreign(line: &str) -> bool {
 }
 
 /// The length of the code span, quotation or address that starts here; 0 where none does.
-fn foreign_length(rest: &str, before: Option<char>) -> usize {
+fn foreign_length(rest: &str, open: char, before: &str) -> usize {
     /// Longer quotations are passages, and their closing mark may be another's opening.
     const LONGEST: usize = 400;
-    let open = rest.chars().next().unwrap_or(' ');
     let close = match open {
         '`' => '`',
         '"' => '"',
@@ -233,8 +312,11 @@ fn foreign_length(rest: &str, before: Option<char>) -> usize {
         '«' => '»',
         '「' => '」',
         '『' => '』',
-        'h' if before.is_none_or(|letter| !letter.is_alphanumeric())
-            && (rest.starts_with("http://") || rest.starts_with("https://")) =>
+        'h' if (rest.starts_with("http://") || rest.starts_with("https://"))
+            && before
+                .chars()
+                .next_back()
+                .is_none_or(|letter| !letter.is_alphanumeric()) =>
         {
             return rest.find(char::is_whitespace).unwrap_or(rest.len());
         }

@@ -5,6 +5,7 @@
 
 mod features;
 mod fold;
+pub(crate) mod forms;
 mod han;
 mod spans;
 mod table;
@@ -109,6 +110,9 @@ pub(crate) fn join(text: &str, found: &mut Vec<Finding>) {
         if taken {
             let pointed = POINTED.contains(&finding.rule);
             let place = finding.start..finding.end;
+            if is_notice(text, finding.start) {
+                return false;
+            }
             if let Some(place) = if pointed {
                 participant(text, place)
             } else {
@@ -141,6 +145,17 @@ pub(crate) fn join(text: &str, found: &mut Vec<Finding>) {
             _ => found.push(finding),
         }
     }
+}
+
+/// Whether a place stands on the line of a copyright notice: licences ask that it stays, and whom it names is named in public.
+fn is_notice(text: &str, place: usize) -> bool {
+    const MOST: usize = 160;
+    let from = tokens::ceiling(text, place.saturating_sub(MOST));
+    let before = &text[text[from..place].rfind('\n').map_or(from, |line| from + line + 1)..place];
+    ["opyright ", "OPYRIGHT ", "opyright:", "(c) ", "(C) ", "© "]
+        .iter()
+        .filter_map(|sign| before.find(sign).map(|at| at + sign.len()))
+        .any(|end| before[end..].contains(|letter: char| letter.is_ascii_digit()))
 }
 
 /// Rules that believe a word before a name more than the name.
@@ -189,6 +204,25 @@ pub(crate) fn is_everyday(word: &str) -> bool {
     flags & table::NEVER == table::NEVER
         || flags & (table::COMMON | table::THING | table::KNOWN) != 0
             && flags & (table::GIVEN | table::FAMILY) == 0
+}
+
+/// The family name at the front of a Japanese name that is written without a blank, and the given name at the end of a Chinese one
+/// of three letters: so they come back alone.
+pub(crate) fn unspaced_parts(name: &str) -> Vec<&str> {
+    let table = &tagger().table;
+    let places: Vec<usize> = name.char_indices().map(|(place, _)| place).collect();
+    if !(3..=6).contains(&places.len()) || !name.chars().all(tokens::is_unspaced) {
+        return vec![];
+    }
+    let known = |part: &str, flag: u16| table.flags(fold::mix(fold::hash(part))) & flag != 0;
+    let (family, given) = (&name[..places[2]], &name[places[1]..]);
+    if known(family, table::CENSUS_FAMILY) {
+        vec![family]
+    } else if places.len() == 3 && known(&name[..places[1]], table::FAMILY) && !is_word(given) {
+        vec![given]
+    } else {
+        vec![]
+    }
 }
 
 /// A stretch that cuts no word: on to the next blanks, but not far.

@@ -14,20 +14,24 @@ const SEED: i32 = -40;
 /// What a word beside a tagged one must reach to belong to its name; in the unit of the weights, 52 to a logit.
 const ATTACHED: i32 = -50;
 /// What two and more words together must reach on average, a word alone, one in small letters or words that are in no list.
-const SEVERAL: i32 = 0;
-const ALONE: i32 = 60;
+const SEVERAL: i32 = -40;
+const ALONE: i32 = 15;
 /// A word alone that is a common given name.
-const GIVEN_ALONE: i32 = 25;
-const SMALL: i32 = 90;
+const GIVEN_ALONE: i32 = -15;
+const SMALL: i32 = 85;
+/// What words that are in no list must reach.
+const UNLISTED: i32 = 45;
 /// What it counts that a given name stands before a family name.
 const PAIRED: i32 = 60;
 /// What a word alone must reach that is an everyday word or a place too, or no given name.
-const UNLIKELY: i32 = 130;
+const UNLIKELY: i32 = 85;
 /// The same where no capital helps, where the family name is that of someone well known,
 /// or where all words are everyday ones.
-const RARELY: i32 = 230;
+const RARELY: i32 = 240;
+/// The same for a word that is the name of someone everyone talks about.
+const TALKED: i32 = 285;
 /// The same for several words of a script without capitals of which none is everyday.
-const STRANGE: i32 = 130;
+const STRANGE: i32 = 100;
 /// Most words of a name.
 const LONGEST: usize = 7;
 
@@ -42,7 +46,7 @@ pub(crate) fn names(
     let mut found = vec![];
     let mut at = 0;
     while at < words.len() {
-        if scores[at] <= SEED {
+        if scores[at] <= SEED || is_weak_seed(&words[at]) {
             at += 1;
             continue;
         }
@@ -102,6 +106,12 @@ pub(crate) fn names(
     found
 }
 
+/// Whether a word is no reason to look for a name around it: a family name in small letters is mostly the word it was made of
+/// (`hammer`, `baker`).
+fn is_weak_seed(word: &Word) -> bool {
+    word.shape == Shape::Lower && word.flags & (table::GIVEN | table::CENSUS_GIVEN) == 0
+}
+
 fn joins(after: &Word, before: &Word) -> bool {
     features::is_joined(after) || after.gap == Gap::Stop && before.shape == Shape::Initial
 }
@@ -146,7 +156,9 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
     let sure = |word: &Word| word.flags & table::NAME != 0 && word.flags & table::COMMON == 0;
     let strange = uncased && !parts.iter().any(sure);
     let everyday = everyday || strange && (lone || any(table::COMMON));
-    let enough = if everyday || lone && (talked || first.shape == Shape::Uncased && any(table::COMMON)) {
+    let enough = if lone && any(table::KNOWN) {
+        TALKED
+    } else if everyday || lone && (talked || first.shape == Shape::Uncased && any(table::COMMON)) {
         RARELY
     } else if lone
         && (any(table::COMMON | table::THING | table::KNOWN) || !any(table::GIVEN | table::CENSUS_GIVEN))
@@ -154,14 +166,34 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
         UNLIKELY
     } else if strange {
         STRANGE
-    } else if small || unlisted {
+    } else if small {
         SMALL
+    } else if unlisted {
+        UNLISTED
     } else if lone && any(table::GIVEN) {
         GIVEN_ALONE
     } else if lone {
         ALONE
     } else {
         SEVERAL
+    };
+    // `Led Zeppelin`, `Żelazowej Woli`: what stands beside it with a capital is no name, so both are something else.
+    let beside = |word: Option<&Word>, gap: Option<&Word>| {
+        gap.is_some_and(|gap| gap.gap == Gap::Space)
+            && word.is_some_and(|word| {
+                matches!(word.shape, Shape::Title | Shape::Mixed)
+                    && word.flags & (table::COMMON | table::NEVER) == 0
+                    && !is_opening(word)
+            })
+    };
+    let halved = lone
+        && (beside(range.start.checked_sub(1).map(|at| &words[at]), Some(first))
+            || beside(words.get(range.end), words.get(range.end)));
+    // In a program, a word alone is one of its own.
+    let enough = if halved || lone && super::super::rules::is_code(line(text, first.start, last.end)) {
+        enough.max(RARELY)
+    } else {
+        enough
     };
     if mean <= enough || parts.iter().all(|word| word.shape == Shape::Initial) {
         return false;
@@ -176,7 +208,7 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
     if compound
         || quoted
         || lone && is_listed_literal(text, first.start, last.end)
-        || touches_code(text, first.start, last.end)
+        || touches_code(text, first.start, last.end) && (lone || !text[last.end..].starts_with('@'))
     {
         return false;
     }
@@ -203,6 +235,23 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
         || parts
             .iter()
             .any(|word| !features::is_famous(word) && word.shape != Shape::Initial)
+}
+
+/// Whether a word begins a sentence or a line, where every word has a capital.
+fn is_opening(word: &Word) -> bool {
+    matches!(word.gap, Gap::Start | Gap::Line | Gap::Stop)
+}
+
+/// The line around a place, cut to 120 bytes on either side.
+fn line(text: &str, start: usize, end: usize) -> &str {
+    const MOST: usize = 120;
+    let from = super::tokens::ceiling(text, start.saturating_sub(MOST));
+    let from = text[from..start]
+        .rfind('\n')
+        .map_or(from, |place| from + place + 1);
+    let to = super::tokens::ceiling(text, (end + MOST).min(text.len()));
+    let to = text[end..to].find('\n').map_or(to, |place| end + place);
+    &text[from..to]
 }
 
 /// Whether some of these words are the name of someone everyone talks about and share a word with `own`: `Albert Einstein`, also with
@@ -242,6 +291,8 @@ pub(crate) fn touches_code(text: &str, start: usize, end: usize) -> bool {
         || next == Some('/') && second.is_some_and(char::is_lowercase)
         || next == Some(':') && second == Some(':')
         || next == Some('<') && second.is_some_and(char::is_alphabetic)
+        || text[..start].ends_with("->")
+        || text[end..].starts_with(")->")
         || next == Some('.') && second.is_some_and(char::is_alphanumeric)
         || next == Some(')')
             && before == Some('(')

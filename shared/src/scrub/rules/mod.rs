@@ -8,6 +8,8 @@
 //! begins or ends inside a word is not taken.
 
 use regex::{Regex, RegexBuilder};
+use regex_automata::meta;
+use regex_syntax::hir::Hir;
 
 use super::PiiType;
 
@@ -80,13 +82,31 @@ pub(crate) struct Rule {
 
 impl Rule {
     /// The pattern, ready to run.
-    pub(crate) fn compiled(&self) -> Result<Regex, regex::Error> {
-        dialect(self.pattern)
+    pub(crate) fn compiled(&self) -> Result<meta::Regex, meta::BuildError> {
+        let config = meta::Config::new()
+            .nfa_size_limit(Some(MOST))
+            .hybrid_cache_capacity(MOST);
+        meta::Builder::new()
+            .configure(config)
+            .build_from_hir(&self.parsed())
+    }
+
+    /// The pattern, taken apart.
+    pub(crate) fn parsed(&self) -> Hir {
+        regex_syntax::parse(&written_out(self.pattern)).expect("the test over all rules parses every pattern")
     }
 }
 
 /// A pattern of this dialect, ready to run.
 pub(crate) fn dialect(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(&written_out(pattern))
+        .size_limit(MOST)
+        .dfa_size_limit(MOST)
+        .build()
+}
+
+/// A pattern of this dialect in the usual one.
+fn written_out(pattern: &str) -> String {
     let dialect = [
         (r"\b", r"(?-u:\b)"),
         (r"\d", "[0-9]"),
@@ -97,13 +117,9 @@ pub(crate) fn dialect(pattern: &str) -> Result<Regex, regex::Error> {
         (r"\p{M}", r"[\x{300}-\x{36F}]"),
         (r"\p{N}", "[0-9]"),
     ];
-    let pattern = dialect.iter().fold(pattern.to_owned(), |pattern, (short, long)| {
+    dialect.iter().fold(pattern.to_owned(), |pattern, (short, long)| {
         pattern.replace(short, long)
-    });
-    RegexBuilder::new(&pattern)
-        .size_limit(MOST)
-        .dfa_size_limit(MOST)
-        .build()
+    })
 }
 
 /// Capitals, small letters and letters of Latin, Greek and Cyrillic: the scripts that have them. The full tables of

@@ -1,0 +1,228 @@
+//! Looks for words in bodies that lie sealed: opens one after the other, newest first, on every core, and keeps nothing.
+//!
+//! In: words. Out: the counters of the records that have them. Nothing readable is written and no index is kept, so there is nothing
+//! to erase. Most bodies are told apart by their bytes alone; only where these may fit is the record read.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+
+use aho_corasick::AhoCorasick;
+use rusqlite::params;
+use shared::record::Record;
+use zeroize::Zeroize;
+
+use super::keys::{KeyId, Vault};
+use super::records::Body;
+use super::{StoreError, open};
+use crate::config::DataDir;
+use crate::hold::State;
+
+/// Records that a thread takes at a time.
+const STEP: u64 = 512;
+/// More threads than this gain nothing on the machines of contributors.
+const THREADS: usize = 4;
+
+pub(super) fn search(
+    dir: &DataDir,
+    vault: &Vault,
+    needle: &str,
+    state: Option<State>,
+    below: Option<u64>,
+    limit: usize,
+) -> Result<Vec<u64>, StoreError> {
+    let main = open::read_only(&dir.records())?;
+    let last: Option<i64> = main.query_row("SELECT max(counter) FROM records", [], |row| row.get(0))?;
+    let top = last.map_or(0, |last| last.unsigned_abs() + 1);
+    let search = Search {
+        needle: needle.to_lowercase(),
+        filter: filter(needle)?,
+        wrapped: wrapped_keys(dir)?,
+        vault,
+        state,
+        next: AtomicU64::new(below.map_or(top, |below| below.min(top))),
+        limit,
+        enough: AtomicUsize::new(0),
+        failed: AtomicBool::new(false),
+    };
+    let found = Mutex::new(Vec::new());
+    let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(THREADS));
+    let threads = if top < 2 * STEP { 1 } else { threads };
+    std::thread::scope(|scope| -> Result<(), StoreError> {
+        let others: Vec<_> = (1..threads)
+            .map(|_| scope.spawn(|| search.run(open::read_only(&dir.records())?, &found)))
+            .collect();
+        search.run(main, &found)?;
+        for other in others {
+            other
+                .join()
+                .unwrap_or_else(|_| Err(StoreError::Unusable("the search broke off".into())))?;
+        }
+        Ok(())
+    })?;
+    let mut found = found
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    found.sort_unstable_by(|one, other| other.cmp(one));
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// One search under way, shared by its threads.
+struct Search<'a> {
+    needle: String,
+    /// What every body that has the words has among its bytes, whatever the letters' case.
+    filter: Option<AhoCorasick>,
+    wrapped: HashMap<KeyId, Vec<u8>>,
+    vault: &'a Vault,
+    state: Option<State>,
+    /// Below this counter nobody has looked yet.
+    next: AtomicU64,
+    limit: usize,
+    enough: AtomicUsize,
+    failed: AtomicBool,
+}
+
+impl Search<'_> {
+    /// Takes step after step until all is read or enough is found. Steps are handed out newest first, so whatever is newer than
+    /// something that was found has been looked at.
+    fn run(&self, main: rusqlite::Connection, found: &Mutex<Vec<u64>>) -> Result<(), StoreError> {
+        let done = self.steps(&main, found);
+        if done.is_err() {
+            self.failed.store(true, Ordering::Relaxed);
+        }
+        done
+    }
+
+    fn steps(&self, main: &rusqlite::Connection, found: &Mutex<Vec<u64>>) -> Result<(), StoreError> {
+        let of_state = if self.state.is_some() {
+            "state = ?3"
+        } else {
+            "?3 IS NULL"
+        };
+        let mut statement = main.prepare(&format!(
+            "SELECT counter, key_id, body, site FROM records
+             WHERE counter >= ?1 AND counter < ?2 AND {of_state} AND key_id IS NOT NULL
+             ORDER BY counter DESC"
+        ))?;
+        let mut plain = Vec::new();
+        while !self.failed.load(Ordering::Relaxed) && self.enough.load(Ordering::Relaxed) < self.limit {
+            let Ok(until) = self
+                .next
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |next| {
+                    (next > 0).then(|| next.saturating_sub(STEP))
+                })
+            else {
+                break;
+            };
+            let from = until.saturating_sub(STEP).cast_signed();
+            let mut rows =
+                statement.query(params![from, until.cast_signed(), self.state.map(State::name)])?;
+            while let Some(row) = rows.next()? {
+                let key_id: KeyId = row.get(1)?;
+                // Erased since the keys were read.
+                let Some(wrapped) = self.wrapped.get(&key_id) else {
+                    continue;
+                };
+                let sealed = row
+                    .get_ref(2)?
+                    .as_blob()
+                    .map_err(|_| rusqlite::Error::InvalidQuery)?;
+                self.vault.open_into(&key_id, wrapped, sealed, &mut plain)?;
+                let site = row
+                    .get_ref(3)?
+                    .as_str()
+                    .map_err(|_| rusqlite::Error::InvalidQuery)?;
+                if self.fits(site, &plain) {
+                    let counter: i64 = row.get(0)?;
+                    self.enough.fetch_add(1, Ordering::Relaxed);
+                    found
+                        .lock()
+                        .unwrap_or_else(std::sync::PoisonError::into_inner)
+                        .push(counter.unsigned_abs());
+                }
+            }
+        }
+        plain.zeroize();
+        Ok(())
+    }
+
+    fn fits(&self, site: &str, plain: &[u8]) -> bool {
+        if site.contains(&self.needle) {
+            return true;
+        }
+        if self.filter.as_ref().is_some_and(|filter| !filter.is_match(plain)) {
+            return false;
+        }
+        serde_json::from_slice::<Body>(plain).is_ok_and(|body| mentions(&body.record, &self.needle))
+    }
+}
+
+fn mentions(record: &Record, needle: &str) -> bool {
+    record
+        .messages
+        .iter()
+        .any(|message| message.text.to_lowercase().contains(needle))
+}
+
+/// The longest stretch of the words that JSON writes as it is and whose case, if it has one, is that of ASCII. Nothing when there
+/// is no such stretch: then every record is read.
+fn filter(needle: &str) -> Result<Option<AhoCorasick>, StoreError> {
+    let lower = needle.to_lowercase();
+    let plain = |letter: char| {
+        let as_it_is =
+            letter.is_ascii_alphanumeric() || letter == ' ' || (letter > '\u{7f}' && caseless(letter));
+        // Another letter becomes a k when it is made small.
+        as_it_is && letter != 'k'
+    };
+    let longest = lower
+        .split(|letter| !plain(letter))
+        .max_by_key(|stretch| stretch.len())
+        .unwrap_or_default();
+    if longest.is_empty() {
+        return Ok(None);
+    }
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([longest])
+        .map(Some)
+        .map_err(|_| StoreError::Unusable("these words are too long to look for".into()))
+}
+
+fn caseless(letter: char) -> bool {
+    letter.to_lowercase().eq([letter]) && letter.to_uppercase().eq([letter])
+}
+
+fn wrapped_keys(dir: &DataDir) -> Result<HashMap<KeyId, Vec<u8>>, StoreError> {
+    let keys = open::read_only(&dir.keys())?;
+    let mut statement = keys.prepare("SELECT key_id, wrapped FROM content_keys")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_filter_lets_everything_pass_that_has_the_words() {
+        for (needle, text) in [
+            ("hello", "Say HELLO to her"),
+            ("say \"hi\"", r#"please say \"HI\" now"#),
+            ("straße", "die Straße"),
+            ("über", "ÜBER alles"),
+            ("привет", "ПРИВЕТ мир"),
+            ("世界", "你好世界"),
+            ("kelvin", "300 Kelvin"),
+            ("k", "KELVIN"),
+            ("", "anything"),
+        ] {
+            let passes = filter(needle)
+                .unwrap()
+                .is_none_or(|filter| filter.is_match(text.as_bytes()));
+            assert!(passes, "{needle} in {text}");
+        }
+        let filter = filter("needle").unwrap().unwrap();
+        assert!(!filter.is_match("nothing here"));
+    }
+}
