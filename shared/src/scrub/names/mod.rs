@@ -229,6 +229,32 @@ pub(crate) fn is_family_only(word: &str) -> bool {
     flags & (table::FAMILY | table::CENSUS_FAMILY) != 0 && flags & (table::GIVEN | table::CENSUS_GIVEN) == 0
 }
 
+/// Whether the whole of a short text can be a person's name: it begins with a given name of the lists, or ends with one behind a
+/// comma, or it is unspaced and begins with a family name.
+pub(crate) fn could_be_a_persons(value: &str) -> bool {
+    let flags = |word: &str| tagger().table.flags(fold::mix(fold::hash(word)));
+    let listed = |word: &str| {
+        let flags = flags(word);
+        flags & (table::GIVEN | table::CENSUS_GIVEN) != 0
+            && (flags & (table::COMMON | table::THING) == 0 || flags & table::GIVEN != 0)
+    };
+    let words: Vec<&str> = value
+        .split([' ', ',', '-'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let unspaced = value.chars().next().is_some_and(tokens::is_unspaced);
+    if unspaced {
+        let first = value.chars().next().map_or(0, char::len_utf8);
+        return (2..=6).contains(&value.chars().count())
+            && (!unspaced_parts(value).is_empty()
+                || flags(&value[..first]) & (table::FAMILY | table::BEGINS) != 0);
+    }
+    let capital = |word: &&str| word.chars().next().is_some_and(|first| !first.is_lowercase());
+    (1..=4).contains(&words.len())
+        && words.iter().all(capital)
+        && (listed(words[0]) || words.last().is_some_and(|last| words.len() > 1 && listed(last)))
+}
+
 /// The family name at the front of a Japanese name that is written without a blank, and the given name at the end of a Chinese one
 /// of three letters: so they come back alone.
 pub(crate) fn unspaced_parts(name: &str) -> Vec<&str> {
