@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 struct Person {
     browser: Browser,
     replies: u32,
+    /// How many replies the last question got.
+    asked_for: usize,
 }
 
 impl Person {
@@ -37,10 +39,22 @@ impl Person {
         self.reply();
     }
 
-    /// A moment in which nothing happens, so that a reply settles and a click is one of its own.
-    fn settles(&mut self, companion: &Companion, messages: usize) {
-        until("the replies have settled", PATIENCE, || {
-            (record(companion)?["messages"].as_array()?.len() >= messages).then_some(())
+    /// Waits until the last reply is in the record: one that is still read as growing cannot be judged.
+    fn settles(&mut self, companion: &Companion) {
+        let ends = (1..=self.replies)
+            .rev()
+            .take(self.asked_for)
+            .map(|number| format!("End of reply {number}."));
+        let ends: Vec<String> = ends.collect();
+        until("the last reply has settled", PATIENCE, || {
+            let record = record(companion)?;
+            let texts: Vec<String> = record["messages"]
+                .as_array()?
+                .iter()
+                .map(|message| text_of(&message["text"]))
+                .collect();
+            let there = |end: &String| texts.iter().any(|text| text.contains(end));
+            ends.iter().all(there).then_some(())
         });
     }
 }
@@ -62,11 +76,16 @@ fn every_control_of_a_reply_is_understood_once() {
     let plain = Plain::start();
     let mut browser = Browser::open("chromium", &companion, &plain.origin, Window::Hidden);
     browser.go(&format!("{}/controls/", plain.origin));
-    let mut person = Person { browser, replies: 0 };
+    let mut person = Person {
+        browser,
+        replies: 0,
+        asked_for: 1,
+    };
 
     // What is done with a reply that stays.
     person.ask("Tell me about boats.");
-    person.settles(&companion, 2);
+    person.settles(&companion);
+    let _ = person.browser.order(&json!({"copy": ".assistant .content p"}));
     for label in [
         "Share",
         "Export",
@@ -79,7 +98,6 @@ fn every_control_of_a_reply_is_understood_once() {
         person.press(label);
     }
     person.browser.click_last(".assistant a");
-    let _ = person.browser.order(&json!({"copy": ".assistant .content p"}));
     person.press("Good response");
     person.press("Good response");
     person.press("Bad response");
@@ -95,17 +113,21 @@ fn every_control_of_a_reply_is_understood_once() {
     person.ask("NameError: name 'boat' is not defined");
 
     // Another reply: with a wish, for its own sake, after an error; and versions that are looked at.
+    person.settles(&companion);
     person.press("Regenerate options");
     person.browser.click_last("[role=menuitem]");
     person.reply();
     person.ask("And how do sails work?");
+    person.settles(&companion);
     person.press("Regenerate");
     person.reply();
+    person.settles(&companion);
     person.press("Previous response");
     person.ask("Please fail once.");
     let _ = person
         .browser
         .order(&json!({"await": "document.querySelector('[role=alert]') !== null"}));
+    person.settles(&companion);
     person.press("Regenerate");
     person.reply();
 
@@ -116,26 +138,14 @@ fn every_control_of_a_reply_is_understood_once() {
             .order(&json!({"say": format!("Give me two names for a boat, {choice}.")}));
         person.replies += 1;
         person.reply();
-        let shown = person.replies;
-        until("both replies have settled", PATIENCE, || {
-            let record = record(&companion)?;
-            let texts: Vec<String> = record["messages"]
-                .as_array()?
-                .iter()
-                .map(|message| text_of(&message["text"]))
-                .collect();
-            let there = |number: u32| {
-                texts
-                    .iter()
-                    .any(|text| text.contains(&format!("End of reply {number}.")))
-            };
-            (there(shown) && there(shown - 1)).then_some(())
-        });
+        person.asked_for = 2;
+        person.settles(&companion);
         person.press(choice);
     }
 
     // Rewritten, stopped and corrected, deleted.
     person.ask("What is a keel?");
+    person.settles(&companion);
     person.press("Edit message");
     person.reply();
     let _ = person
@@ -145,7 +155,9 @@ fn every_control_of_a_reply_is_understood_once() {
     person.browser.click_last("#stop");
     person.replies += 1;
     person.ask("I meant rowing, not sailing.");
-    person.press("Delete conversation");
+    person.asked_for = 1;
+    person.settles(&companion);
+    person.browser.click_last("#delete");
 
     let expected = [
         "share",
