@@ -200,6 +200,8 @@ fn uninstall_spares_what_is_not_its_own_and_takes_the_records_only_when_told() {
     let data = home.path().join(".local/share/tributary");
     assert!(run(home.path(), &["list"]).status.success());
     std::fs::write(data.join("a note of mine"), "").unwrap();
+    std::fs::create_dir_all(data.join("backups/older")).unwrap();
+    std::fs::write(data.join("backups/older/keys.db"), "").unwrap();
     assert!(data.join("master.key").exists());
 
     let _ = run(home.path(), &["uninstall"]);

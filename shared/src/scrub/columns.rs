@@ -4,6 +4,9 @@
 //! `name`, `dob`, `phone`. A header counts when at least two of its cells are known names of columns.
 //! Deliberately no CSV parser: quoted separators are not understood, such rows are passed over.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::{Finding, PiiType};
 
 /// Names of columns, in lower case without blanks and underscores.
@@ -43,6 +46,16 @@ const COLUMNS: &[(PiiType, &[&str])] = &[
             "氏名",
             "الاسم",
             "नाम",
+            "author",
+            "student",
+            "attendee",
+            "participant",
+            "teilnehmer",
+            "autor",
+            "auteur",
+            "autore",
+            "автор",
+            "участник",
         ],
     ),
     (
@@ -147,20 +160,60 @@ const OTHERS: &[&str] = &[
     "gender", "role", "title", "status", "amount", "iban", "ip", "zip",
 ];
 
+/// Columns that stand beside people as often as beside things: with only such columns, a cell must look like a person's name.
+const NEUTRAL: &[&str] = &[
+    "task",
+    "tasks",
+    "done",
+    "score",
+    "grade",
+    "points",
+    "note",
+    "notes",
+    "comment",
+    "year",
+    "team",
+    "department",
+    "room",
+    "aufgabe",
+    "punkte",
+    "note",
+    "tâche",
+    "tarea",
+    "puntos",
+    "compito",
+    "punti",
+    "taak",
+    "punten",
+    "tarefa",
+    "pontos",
+    "zadanie",
+    "punkty",
+    "задача",
+    "баллы",
+    "الدرجة",
+    "अंक",
+    "分数",
+    "成绩",
+    "部门",
+    "点数",
+    "部署",
+];
+
 /// The cells of personal columns.
 pub(crate) fn candidates(text: &str) -> Vec<Finding> {
     let mut found = vec![];
-    let mut table: Option<(char, Vec<Option<PiiType>>)> = None;
+    let mut table: Option<(char, Vec<Option<PiiType>>, bool)> = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let row = line.trim_end_matches(['\n', '\r']);
-        if let Some(header) = header(row) {
-            table = Some(header);
-        } else if let Some((separator, columns)) = &table {
+        if let Some((separator, columns)) = header(row) {
+            table = Some((separator, columns, is_neutral(row, separator)));
+        } else if let Some((separator, columns, neutral)) = &table {
             if row.trim().is_empty() {
                 table = None;
             } else if !row.contains("---") {
-                cells(row, start, *separator, columns, &mut found);
+                cells(row, start, (*separator, *neutral), columns, &mut found);
             }
         }
         start += line.len();
@@ -168,32 +221,50 @@ pub(crate) fn candidates(text: &str) -> Vec<Finding> {
     found
 }
 
+/// What a cell of a header names: a kind of personal data, something else (`None`), or nothing known.
 fn known(cell: &str) -> Option<Option<PiiType>> {
+    static NAMES: OnceLock<HashMap<&str, Option<PiiType>>> = OnceLock::new();
+    let cell = cell.trim().trim_matches(['"', '*']);
     // Longer cells are no names of columns, and need not be compared.
-    if cell.len() > 60 {
+    if cell.len() > 60 || cell.bytes().filter(|byte| matches!(byte, b' ' | b'_')).count() > BLANKS {
         return None;
     }
     let name: String = cell
-        .trim()
-        .trim_matches(['"', '*'])
         .chars()
         .filter(|letter| !matches!(letter, ' ' | '_'))
         .collect();
-    let name = name.to_lowercase();
-    let kind = COLUMNS
-        .iter()
-        .find(|(_, names)| names.contains(&name.as_str()))
-        .map(|(kind, _)| Some(*kind));
-    kind.or_else(|| OTHERS.contains(&name.as_str()).then_some(None))
+    let names = NAMES.get_or_init(|| {
+        let others = OTHERS.iter().chain(NEUTRAL).map(|name| (*name, None));
+        let personal = COLUMNS
+            .iter()
+            .rev()
+            .flat_map(|(kind, names)| names.iter().map(|name| (*name, Some(*kind))));
+        others.chain(personal).collect()
+    });
+    names.get(name.to_lowercase().as_str()).copied()
 }
+
+/// Whether nothing in a header says that its rows are people.
+fn is_neutral(row: &str, separator: char) -> bool {
+    row.split(separator).all(|cell| {
+        let name = cell.trim().trim_matches(['"', '*']).to_lowercase();
+        matches!(known(cell), None | Some(Some(PiiType::Person)))
+            || NEUTRAL.contains(&name.as_str())
+            || name == "id"
+    })
+}
+
+/// The most blanks in the name of a column; prose is given up early.
+const BLANKS: usize = 12;
 
 fn header(row: &str) -> Option<(char, Vec<Option<PiiType>>)> {
     if row.len() > 1000 {
         return None;
     }
-    let separator = [',', ';', '\t', '|']
+    let separator = [b',', b';', b'\t', b'|']
         .into_iter()
-        .find(|&separator| row.contains(separator))?;
+        .find(|separator| row.as_bytes().contains(separator))
+        .map(char::from)?;
     // Prose with commas is given up at its first cells.
     let count = row.matches(separator).count() + 1;
     let mut unknown = 0;
@@ -211,7 +282,13 @@ fn header(row: &str) -> Option<(char, Vec<Option<PiiType>>)> {
         .then_some((separator, columns))
 }
 
-fn cells(row: &str, start: usize, separator: char, columns: &[Option<PiiType>], found: &mut Vec<Finding>) {
+fn cells(
+    row: &str,
+    start: usize,
+    (separator, neutral): (char, bool),
+    columns: &[Option<PiiType>],
+    found: &mut Vec<Finding>,
+) {
     let mut cells = vec![];
     let mut at = 0;
     for cell in row.split(separator) {
@@ -232,7 +309,9 @@ fn cells(row: &str, start: usize, separator: char, columns: &[Option<PiiType>], 
         let cell = &row[from..to];
         let value = cell.trim().trim_matches('"');
         let Some(kind) = *kind else { continue };
-        if !fits(kind, value) {
+        if !fits(kind, value)
+            || neutral && kind == PiiType::Person && !super::names::could_be_a_persons(value)
+        {
             continue;
         }
         let from = start + from + cell.find(value).unwrap_or_default();
@@ -285,6 +364,16 @@ mod tests {
             found,
             ["Turner, Margaret", "1991-08-10", "Frank Coleman", "1947-11-01"]
         );
+    }
+
+    #[test]
+    fn a_table_of_things_has_no_people() {
+        let text = "| Name | Task | Done |\n|---|---|---|\n| Maria Brdarić | tests | yes |\n| Login Page | docs | no |\n";
+        let found: Vec<_> = candidates(text)
+            .into_iter()
+            .map(|one| &text[one.start..one.end])
+            .collect();
+        assert_eq!(found, ["Maria Brdarić"]);
     }
 
     #[test]

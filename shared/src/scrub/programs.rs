@@ -131,6 +131,10 @@ fn kind(line: &str) -> Kind {
     if line.is_empty() {
         return Kind::Blank;
     }
+    // A row of a table in Markdown.
+    if line.len() > 1 && line.starts_with('|') && line.ends_with('|') && !line.contains("||") {
+        return Kind::Prose;
+    }
     let ends = line.ends_with([';', '{', '}', '(', '[', '\\']);
     let comment = super::credits::is_comment(line);
     let call = line.contains("::")
