@@ -154,10 +154,24 @@ fn unmarked(line: &str) -> (String, Vec<(usize, usize)>) {
         match letter {
             '\u{1}' => open = text.len(),
             '\u{2}' => names.push((open, text.len())),
-            letter => text.push(letter),
+            letter => text.extend(seen(letter)),
         }
     }
     (text, names)
+}
+
+/// A character as the engine's rules see it (`span::plain`): what is invisible is gone, blanks, hyphens and digits are plain ones.
+fn seen(letter: char) -> Option<char> {
+    let code = u32::from(letter);
+    match code {
+        0xAD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0x2066..=0x2069 | 0xFEFF => None,
+        0xA0 | 0x2000..=0x200A | 0x202F | 0x205F => Some(' '),
+        0x2010..=0x2012 | 0x2212 | 0xFE63 | 0xFF0D => Some('-'),
+        0x660..=0x669 => char::from_digit(code - 0x660, 10),
+        0x966..=0x96F => char::from_digit(code - 0x966, 10),
+        0xFF10..=0xFF1A | 0xFF21..=0xFF3A | 0xFF41..=0xFF5A => char::from_u32(code - 0xFEE0),
+        _ => Some(letter),
+    }
 }
 
 fn learn(examples: &mut [Example], random: &mut impl FnMut() -> u32) -> (Vec<f32>, f32) {

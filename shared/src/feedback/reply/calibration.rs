@@ -7,12 +7,12 @@ use super::model::KINDS;
 
 /// For each kind: where the curve is one half, and how steep it is.
 const CURVES: [(f64, f64); KINDS] = [
-    (0.51, 0.61),
-    (1.33, 0.52),
-    (0.90, 0.86),
-    (0.91, 0.85),
-    (0.59, 0.92),
-    (3.71, 0.20),
+    (-0.18, 0.55),
+    (0.20, 0.41),
+    (1.01, 0.85),
+    (0.11, 0.63),
+    (0.04, 0.91),
+    (2.60, 0.29),
 ];
 
 pub(super) fn confidence(kind: usize, margin: f64) -> f64 {

@@ -4,7 +4,7 @@
 //! In: a full name, or a part of one. Out: spellings to look for as whole words. Only of parts that are hardly an everyday word, and
 //! never a spelling that is one. Deliberately no grammar: the endings of a language are tried, right or wrong ones.
 
-use super::{fold, is_everyday, is_word};
+use super::{fold, is_everyday, is_family_only, is_word};
 
 /// Most letters of what is bent or misspelt here.
 const LONGEST: usize = 24;
@@ -37,7 +37,9 @@ pub(crate) fn cases(part: &str, name: &str) -> Vec<String> {
             forms.extend(finnish(part));
         }
     }
-    forms.push(part.to_lowercase());
+    if !is_family_only(part) {
+        forms.push(part.to_lowercase());
+    }
     forms.retain(|form| !is_everyday(form) && (form.chars().any(char::is_uppercase) || !is_word(form)));
     forms
 }

@@ -29,7 +29,7 @@ enum Style {
 }
 
 /// What a span must reach, in the unit of the weights.
-const ENOUGH: i32 = 40;
+const ENOUGH: i32 = 25;
 
 /// What stands behind a Chinese family name alone.
 const TITLES: [&str; 9] = [

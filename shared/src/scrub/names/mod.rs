@@ -10,6 +10,7 @@ mod han;
 mod spans;
 mod table;
 mod tokens;
+mod turns;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -70,6 +71,9 @@ pub(crate) fn candidates(text: &str, stretches: &[Range<usize>]) -> Vec<Finding>
                 .filter(|name| stretch.start <= name.start && name.end <= stretch.end);
             found.extend(seen.map(finding));
         }
+        if *stretch == (0..text.len()) {
+            found.extend(turns::speakers(text, table).into_iter().map(finding));
+        }
     }
     found
 }
@@ -127,6 +131,7 @@ pub(crate) fn join(text: &str, found: &mut Vec<Finding>) {
         }
         !taken
     });
+    persons.extend(signed_off(text));
     let others = found.len();
     persons.sort_by_key(|finding| (finding.start, finding.end));
     for finding in persons {
@@ -145,6 +150,18 @@ pub(crate) fn join(text: &str, found: &mut Vec<Finding>) {
             _ => found.push(finding),
         }
     }
+}
+
+/// The initials on the last line of a text, behind a dash: `– MK`.
+fn signed_off(text: &str) -> Option<Finding> {
+    let text = text.trim_end();
+    let start = text.rfind('\n')? + 1;
+    let line = &text[start..];
+    let initials = line.strip_prefix(['-', '–', '—', '~'])?.trim_start();
+    super::rules::are_initials(initials).then(|| Finding {
+        rule: "person.initials",
+        ..finding(start + line.len() - initials.len()..text.len())
+    })
 }
 
 /// Whether a place stands on the line of a copyright notice: licences ask that it stays, and whom it names is named in public.
@@ -204,6 +221,12 @@ pub(crate) fn is_everyday(word: &str) -> bool {
     flags & table::NEVER == table::NEVER
         || flags & (table::COMMON | table::THING | table::KNOWN) != 0
             && flags & (table::GIVEN | table::FAMILY) == 0
+}
+
+/// Whether a word is in the lists as a family name only: in small letters it is mostly the word it was made of.
+pub(crate) fn is_family_only(word: &str) -> bool {
+    let flags = tagger().table.flags(fold::mix(fold::hash(word)));
+    flags & (table::FAMILY | table::CENSUS_FAMILY) != 0 && flags & (table::GIVEN | table::CENSUS_GIVEN) == 0
 }
 
 /// The family name at the front of a Japanese name that is written without a blank, and the given name at the end of a Chinese one

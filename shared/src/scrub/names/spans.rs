@@ -32,6 +32,8 @@ const RARELY: i32 = 240;
 const TALKED: i32 = 285;
 /// The same for several words of a script without capitals of which none is everyday.
 const STRANGE: i32 = 100;
+/// What each word must reach beside a name in a list of names.
+const COMPANY: i32 = -130;
 /// Most words of a name.
 const LONGEST: usize = 7;
 
@@ -103,6 +105,62 @@ pub(crate) fn names(
         }
         at = last + 1;
     }
+    let listed = beside_names(text, words, scores, &found);
+    found.extend(listed);
+    found
+}
+
+/// The names in lists of names: two and more capitalised words, none of them everyday ones, that a comma sets apart from a name.
+fn beside_names(text: &str, words: &[Word], scores: &[i32], names: &[Range<usize>]) -> Vec<Range<usize>> {
+    let unlike = |word: &Word, score: i32| {
+        word.shape != Shape::Title && word.shape != Shape::Initial
+            || word.flags & (table::COMMON | table::THING | table::KNOWN) != 0
+            || score < COMPANY
+    };
+    let mut found = vec![];
+    for name in names {
+        let Ok(first) = words.binary_search_by_key(&name.start, |word| word.start) else {
+            continue;
+        };
+        let last = words.partition_point(|word| word.end <= name.end) - 1;
+        if first == last {
+            continue;
+        }
+        // Behind it, and before it.
+        if let Some(next) = words.get(last + 1).filter(|word| word.gap == Gap::Comma) {
+            let run = (last + 1..words.len())
+                .take_while(|at| *at == last + 1 || features::is_joined(&words[*at]))
+                .take(4)
+                .take_while(|at| !unlike(&words[*at], scores[*at]))
+                .count();
+            let end = last + 1 + run;
+            let whole = words.get(end).is_none_or(|word| !features::is_joined(word));
+            if (2..=3).contains(&run) && whole && !touches_code(text, next.start, words[end - 1].end) {
+                found.push(next.start..words[end - 1].end);
+            }
+        }
+        if words[first].gap == Gap::Comma {
+            let mut from = first;
+            while from > 0
+                && first - from < 4
+                && !unlike(&words[from - 1], scores[from - 1])
+                && (from == first || features::is_joined(&words[from]))
+            {
+                from -= 1;
+            }
+            let run = first - from;
+            let whole = from == 0 || run == 0 || !features::is_joined(&words[from]);
+            if (2..=3).contains(&run) && whole && !touches_code(text, words[from].start, words[first - 1].end)
+            {
+                found.push(words[from].start..words[first - 1].end);
+            }
+        }
+    }
+    found.retain(|one| {
+        names
+            .iter()
+            .all(|name| name.end <= one.start || one.end <= name.start)
+    });
     found
 }
 
@@ -156,7 +214,7 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
     let sure = |word: &Word| word.flags & table::NAME != 0 && word.flags & table::COMMON == 0;
     let strange = uncased && !parts.iter().any(sure);
     let everyday = everyday || strange && (lone || any(table::COMMON));
-    let enough = if lone && any(table::KNOWN) {
+    let enough = if lone && (any(table::KNOWN) || everyday) {
         TALKED
     } else if everyday || lone && (talked || first.shape == Shape::Uncased && any(table::COMMON)) {
         RARELY

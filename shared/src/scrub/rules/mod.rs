@@ -32,6 +32,7 @@ mod secret;
 mod words;
 
 pub(crate) use around::widened;
+pub(crate) use name::are_initials;
 pub(crate) use words::{is_ambiguous, is_common_word};
 
 /// What a text must hold for the pattern to be tried, and where: only around its cues is a rule looked for.
@@ -129,7 +130,7 @@ const LOWER: &str = "[a-zß-öø-ÿāăąćĉċčďđēĕėęěĝğġģĥħĩī�
 const LETTER: &str = "[A-Za-zªºÀ-ÖØ-öø-ɏ\u{386}-\u{52F}Ḁ-ỿ]";
 
 /// Bytes one pattern may take; it keeps the memory of a background page in bounds.
-const MOST: usize = 8 << 20;
+pub(crate) const MOST: usize = 8 << 20;
 
 /// What a pattern matched, and what stands around it.
 pub(crate) struct Hit<'text> {

@@ -351,7 +351,30 @@ pub(super) fn is_titled(hit: &Hit<'_>) -> bool {
 pub(super) fn is_signed(hit: &Hit<'_>) -> bool {
     let cue = hit.before(7).to_lowercase();
     let short = cue.ends_with("best ") || cue.ends_with("love ") || cue.ends_with("yours ");
-    is_name(hit) && !short
+    // "Yours truly\n\nMore was not there": a sentence goes on behind its first word.
+    let sentence = hit.after(2).starts_with(' ')
+        && hit.after(2).ends_with(char::is_lowercase)
+        && !hit.value().contains(' ');
+    is_name(hit) && !short && !sentence
+}
+
+pub(super) fn is_initials(hit: &Hit<'_>) -> bool {
+    are_initials(hit.value())
+}
+
+/// Initials as they stand under a letter: no abbreviation that stands there as well.
+pub(crate) fn are_initials(value: &str) -> bool {
+    const OTHERS: [&str; 24] = [
+        "HR", "IT", "QA", "AI", "KI", "PR", "OK", "PS", "UK", "US", "USA", "EU", "TV", "PC", "ID", "CEO",
+        "CTO", "CFO", "CV", "UI", "UX", "ML", "API", "FAQ",
+    ];
+    let value = value.trim_end();
+    let letters = value.chars().filter(|letter| letter.is_alphabetic()).count();
+    (2..=3).contains(&letters)
+        && value
+            .chars()
+            .all(|letter| letter.is_uppercase() || matches!(letter, '.' | ' '))
+        && !OTHERS.contains(&value)
 }
 
 pub(super) fn is_field(hit: &Hit<'_>) -> bool {
@@ -426,6 +449,19 @@ pub(super) fn is_arabic_name(hit: &Hit<'_>) -> bool {
         "سعيد جدا",
         "آسف",
         "أسكن",
+        "بك",
+        "بكم",
+        "جزيلا",
+        "لك",
+        "لكم",
+        "جميعا",
+        "كيف",
+        "سهلا",
+        "وسهلا",
+        "يا",
+        "صديقي",
+        "مقدما",
+        "كثيرا",
         "مبرمج",
         "معلم",
     ];
@@ -460,6 +496,14 @@ pub(super) fn is_hindi_name(hit: &Hit<'_>) -> bool {
         "ग्राहक",
         "महोदय",
         "भी",
+        "जी",
+        "फ्लैट",
+        "मकान",
+        "दोस्तों",
+        "सर",
+        "मैडम",
+        "बहुत",
+        "सबको",
         "इस",
     ];
     !hit.value()
