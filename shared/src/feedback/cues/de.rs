@@ -37,10 +37,11 @@ pub(super) static CUES: Cues = Cues {
         peinlich; grottig; mies; enttäuschend; enttäuscht; mangelhaft; unsinnig; veraltet; verwirrend; unverständlich; \
         schrott",
     pointers: "das; dies; diese; dieser; es; du; dein; deine; antwort; erklärung; text; code; ergebnis; sie; was für; \
-        was eine; ist ja; wie",
+        was eine; ist ja; wie; so",
     asks: "wer; wann; wo; welche; welcher; welches; warum; wieso; wie viel; wie viele; wie kann; wie macht; wie mache; \
         wie geht; was ist; was sind; was kann; kannst du; können sie; könntest du; weißt du; hast du; bist du; \
         gibt es; ist es; magst du; denkst du; glaubst du; soll ich; darf ich",
+    really: "wirklich; echt; tatsächlich; ernsthaft; sicher",
     wrong: "ist falsch; war falsch; nicht richtig; nicht korrekt; stimmt nicht; stimmt leider nicht; \
         stimmt aber nicht; funktioniert nicht; funktioniert leider nicht; hat nicht funktioniert; geht nicht; \
         geht leider nicht; klappt nicht; hat nicht geklappt; immer noch nicht; immer noch falsch; immer noch der; \

@@ -68,10 +68,11 @@ pub(super) static CUES: Cues = Cues {
         boring; terrible; horrible; lame; worthless; nonsensical; poor; weak; incomplete; outdated; misleading; vague; \
         off; ugly; disappointing; broken; a joke; crap; trash; garbage; meaningless; weird",
     pointers: "that; this; it; you; your; answer; response; reply; explanation; these; those; that's; it's; you're; \
-        code; result; what a; how",
+        code; result; what a; how; so; like that",
     asks: "who; when; where; which; why; how many; how much; how do; how can; how to; how does; what is; what are; \
         what's; what does; what do; do you; does it; did you; can you; could you; can i; is it; is there; are there; \
         will you; would you; should i; have you",
+    really: "really; truly; actually; for real",
     wrong: "that's wrong; thats wrong; that is wrong; this is wrong; it's wrong; its wrong; it is wrong; you're wrong; \
         you are wrong; your wrong; you were wrong; answer is wrong; answer was wrong; is incorrect; was incorrect; \
         that's incorrect; you are incorrect; you're incorrect; all wrong; completely wrong; totally wrong; \

@@ -34,10 +34,11 @@ pub(super) static CUES: Cues = Cues {
         confusa; incompleta; ilógico; sin sentido; basura; pobre; feo; fea; decepcionante; vergonzoso; una tontería; \
         una porquería; lamentable",
     pointers: "eso; esto; esta; este; esa; ese; tu; tus; respuesta; explicación; texto; código; eres; has; está; es; \
-        te; qué; resultado; lo que; estás",
+        te; qué; resultado; lo que; estás; así",
     asks: "quién; quiénes; cuándo; dónde; cuál; cuáles; por qué; cuánto; cuántos; cuántas; cómo puedo; cómo se; \
         cómo hago; qué es; qué son; qué significa; puedes; podrías; sabes; crees; piensas; opinas; hay alguna; tienes; \
         te gusta",
+    really: "de verdad; realmente; en serio; seguro",
     wrong: "no es cierto; no es verdad; no es correcto; no es correcta; no está bien; te equivocas; te equivocaste; \
         te confundes; no funciona; no funcionó; no me funciona; no sirve; no me sirve; sigue sin; sigue igual; \
         sigue fallando; sigue dando error; todavía no; aún no; no es eso; eso no es; no es lo que; no era lo que; \

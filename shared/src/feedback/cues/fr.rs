@@ -35,9 +35,11 @@ pub(super) static CUES: Cues = Cues {
         décevante; lamentable; minable; pourri; pourrie; fausse; inexacte; incorrecte; mauvaise; inutile; ennuyeux; \
         hors sujet; incohérent; incohérente; illogique; incompréhensible; imprécis; bidon; naze; pas terrible; moche; \
         triste; confus; bizarre; insensé; médiocre",
-    pointers: "ça; c'est; cette; ce; cela; tu; t'es; tes; ta; ton; vous; réponse; explication; quelle; résultat; votre",
+    pointers: "ça; c'est; cette; ce; cela; tu; t'es; tes; ta; ton; vous; réponse; explication; quelle; résultat; \
+        votre; comme ça",
     asks: "quand; où; pourquoi; combien; comment faire; comment on; comment dire; est-ce que; est-ce; peux-tu; \
         pouvez-vous; tu peux; sais-tu; tu sais; penses-tu; tu penses; as-tu; y a-t-il; aimes-tu; tu aimes",
+    really: "vraiment; réellement; sûr",
     wrong: "est fausse; est incorrecte; est incorrect; pas correct; pas correcte; pas exact; pas juste; pas vrai; \
         pas bon; pas ça; marche pas; fonctionne pas; n'a pas marché; n'a pas fonctionné; tu te trompes; \
         vous vous trompez; tu t'es trompé; vous vous êtes trompé; tu as tort; il y a une erreur; toujours pas; \

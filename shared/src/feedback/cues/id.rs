@@ -32,9 +32,10 @@ pub(super) static CUES: Cues = Cues {
         kecewa; membingungkan; sampah; ketinggalan; usang; meleset; tak berguna; sesat; kacau; garing; lebay; \
         mengada-ada; tidak relevan; receh",
     pointers: "itu; ini; kamu; anda; mu; jawaban; jawabannya; jawabanmu; penjelasan; penjelasannya; teks; kode; \
-        kodenya; hasil; hasilnya; banget; sekali; sangat",
+        kodenya; hasil; hasilnya; banget; sekali; sangat; begitu; gitu",
     asks: "siapa; kapan; di mana; dimana; ke mana; yang mana; kenapa; mengapa; berapa; bagaimana cara; gimana cara; \
         apakah; apa itu; bisakah; bolehkah; bisa gak; tahukah; adakah; apa saja",
+    really: "beneran; benar-benar; sungguh; serius",
     wrong: "masih salah; salah semua; tidak benar; tidak betul; kurang tepat; tidak tepat; tidak akurat; tidak sesuai; \
         belum sesuai; belum benar; gak bener; nggak bener; tidak berfungsi; tidak bekerja; tidak jalan; gak jalan; \
         nggak jalan; masih belum; masih tidak; masih gak; tetap tidak; tetap gak; tetap error; masih error; \

@@ -35,9 +35,10 @@ pub(super) static CUES: Cues = Cues {
         terribile; brutta; mediocre; banale; incompetente; vergognoso; insensato; spazzatura; strana; strano; \
         inaccurata; incompleta; senza senso",
     pointers: "questo; questa; quello; quella; ciò; tu; tua; tuo; tue; sei; hai; è; risposta; risposte; spiegazione; \
-        testo; codice; che; risultato; lei",
+        testo; codice; che; risultato; lei; così",
     asks: "chi; quando; dove; quale; quali; perché; quanto; quanti; quante; come posso; come si; come faccio; cos'è; \
         cosa sono; che cos'è; puoi; potresti; sai; pensi; credi; hai; c'è; ti piace; esiste",
+    really: "davvero; veramente; sul serio; proprio",
     wrong: "sbagliato tutto; non è corretto; non è corretta; non è vero; non è giusto; non è esatto; non va bene; \
         non funziona; non ha funzionato; ancora non; non ancora; ti sbagli; si sbaglia; hai torto; non è quello che; \
         non è ciò che; non era quello che; non ti ho chiesto; non ho chiesto; hai dimenticato; ti sei dimenticato; \

@@ -56,6 +56,8 @@ pub(super) struct Cues {
     pub(super) pointers: &'static str,
     /// Words by which a clause asks, with or without a question mark.
     pub(super) asks: &'static str,
+    /// Makes a question about the reply a doubt: "is that really so?".
+    pub(super) really: &'static str,
     /// Says that the reply is wrong.
     pub(super) wrong: &'static str,
     /// Says so only when it opens a clause or the turn is short.

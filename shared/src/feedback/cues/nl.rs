@@ -31,9 +31,10 @@ pub(super) static CUES: Cues = Cues {
     bad: "dom; domme; stom; stomme; belachelijk; absurd; zinloos; nutteloos; onlogisch; irrelevant; onnauwkeurig; \
         slechte; foute; verkeerde; onjuiste; saai; waardeloos; vreselijk; zwak; raar; vaag; verwarrend; onduidelijk; \
         onzinnig; triest; teleurstellend; teleurgesteld; kut; bagger; ruk; belabberd; achterhaald",
-    pointers: "dat; dit; deze; die; je; jij; jouw; u; antwoord; uitleg; tekst; code; het; wat een; resultaat; bent",
+    pointers: "dat; dit; deze; die; je; jij; jouw; u; antwoord; uitleg; tekst; code; het; wat een; resultaat; bent; zo",
     asks: "wie; wanneer; waar; welke; welk; waarom; hoeveel; hoe kan; hoe doe; hoe moet; hoe maak; wat is; wat zijn; \
         wat kost; kun je; kan je; kunt u; weet je of; heb je; ben je; is er; zijn er; denk je; vind je; hou je",
+    really: "echt; werkelijk; serieus; zeker",
     wrong: "klopt niet; klopt nog niet; is fout; is onjuist; niet juist; niet correct; niet goed; is verkeerd; \
         niet waar; werkt niet; werkt nog niet; doet het niet; werkte niet; nog steeds niet; nog steeds fout; \
         nog steeds een; niet wat ik; daar vroeg ik niet; je vergist; je vergeet; je hebt niet; je geeft geen; \

@@ -32,9 +32,11 @@ pub(super) static CUES: Cues = Cues {
     bad: "głupi*; bez sensu; absurd*; śmieszn*; bezsensown*; nieprzydatn*; nieistotn*; niedokładn*; kiepsk*; złe; zły; \
         zła; błędn*; fałszyw*; nudn*; straszn*; okropn*; słab*; dziwn*; niejasn*; nielogiczn*; bzdurn*; żałosn*; \
         beznadziej*; niepoprawn*; rozczarowan*; mylące; nieaktualn*; idiotyczn*; tragedia; tragiczn*",
-    pointers: "to; ta; ten; te; ty; twoja; twoje; twój; jesteś; odpowiedź; wyjaśnienie; tekst; kod; jest; co za; wynik",
+    pointers: "to; ta; ten; te; ty; twoja; twoje; twój; jesteś; odpowiedź; wyjaśnienie; tekst; kod; jest; co za; \
+        wynik; tak",
     asks: "kto; kiedy; gdzie; który; która; które; jaki; jaka; jakie; dlaczego; ile; jak mogę; jak się; jak zrobić; \
         czy; co to; czym; możesz; wiesz; masz; myślisz; lubisz; jest jakiś",
+    really: "naprawdę; serio; rzeczywiście; na pewno",
     wrong: "nieprawda; niepoprawn*; nieprawidłow*; nie jest poprawn*; nie jest prawd*; nie jest dobrze; nie działa; \
         nadal nie; wciąż nie; ciągle nie; dalej nie; nie zadziałało; pomyliłeś; pomyliłaś; mylisz się; myli się pan; \
         popełniłeś błąd; zrobiłeś błąd; nie masz racji; nie o to; nie to chciałem; nie to, o co; nie to o co; \

@@ -32,9 +32,10 @@ pub(super) static CUES: Cues = Cues {
         imprecisa; péssima; chato; chata; incorreta; falsa; confuso; confusa; sem sentido; lixo; incompleta; fraca; \
         decepcionante; bobagem; estranho; estranha; vergonha; tosco; esquisito; ilógico",
     pointers: "isso; isto; essa; esse; esta; você; vc; tua; sua; seu; resposta; explicação; texto; código; ficou; \
-        está; tá; é; foi; que; resultado; tu; és",
+        está; tá; é; foi; que; resultado; tu; és; assim",
     asks: "quem; quando; onde; qual; quais; por que; quanto; quantos; quantas; como posso; como faço; como se; \
         o que é; o que são; você pode; pode me; você sabe; sabe; acha; você acha; tem como; existe; você gosta",
+    really: "mesmo; realmente; de verdade; sério",
     wrong: "errou; não está certo; não está correto; não está correta; não é verdade; não é correto; não é isso; \
         não era isso; não é o que; não foi o que; não foi isso; não pedi isso; não funciona; não funcionou; \
         não está funcionando; não deu certo; não dá certo; ainda não; continua errado; deu erro; dá erro; dando erro; \

@@ -29,9 +29,10 @@ pub(super) static CUES: Cues = Cues {
         sıkıcı; zayıf; garip; tuhaf; absürt; komik değil; işe yaramaz*; çöp; vasat; yetersiz*; eski bilgi; tutarsız; \
         uyduruk; rezil; salak*; hayal kırıklığı",
     pointers: "bu; bunu; şu; o; sen; senin; cevap; cevabın; yanıt; yanıtın; açıklama; açıklaman; metin; kod; sonuç; \
-        sin; siniz; ne kadar; böyle",
+        sin; siniz; ne kadar; böyle; öyle",
     asks: "kim; kimi; ne zaman; nerede; nereye; hangi; niçin; kaç; nasıl yap*; nasıl ol*; mi; mı; mu; mü; mısın; \
         misin; musun; müsün; miyim; mıyım; ne kadar; nedir; var mı; biliyor mu*",
+    really: "gerçekten; cidden; sahiden",
     wrong: "yanlışsın; yanlış söyl*; yanlış yap*; yanlış anla*; yanlış olmuş; hâlâ yanlış; doğru değil; çalışmıyor; \
         çalışmadı; işe yaramadı; işe yaramıyor; hâlâ çalışm*; hâlâ aynı; hâlâ hata; hala hata; hata veriyor; \
         hata verdi; hata alıyorum; hata aldım; hata var; hata yaptın; hata yapıyorsun; aynı hata; aynı sorun; \

@@ -26,9 +26,11 @@ pub(super) static CUES: Cues = Cues {
         dễ hiểu; siêu; đầy đủ; hài lòng; ưng; sáng tạo; đỉnh cao",
     bad: "ngu; ngu ngốc; ngớ ngẩn; vô lý; vô nghĩa; vô dụng; nhảm nhí; nhạt; kém; tồi; kỳ cục; lạ; khó hiểu; rối; \
         lủng củng; cẩu thả; lỗi thời; thất vọng; buồn cười; sơ sài; qua loa; linh tinh; phi lý; hời hợt",
-    pointers: "này; đó; bạn; cậu; câu; câu trả lời; trả lời; giải thích; nó; bài; mã; kết quả; thật; quá; rất; em; cái",
+    pointers: "này; đó; bạn; cậu; câu; câu trả lời; trả lời; giải thích; nó; bài; mã; kết quả; thật; quá; rất; em; \
+        cái; như thế; như vậy",
     asks: "ai; khi nào; bao giờ; ở đâu; nào; tại sao; vì sao; bao nhiêu; bao lâu; mấy; làm sao; làm thế nào; \
         như thế nào; thế nào; là gì; có thể; có phải; có biết; không vậy; à",
+    really: "thật là; có thật; thật sự; thực sự",
     wrong: "sai rồi; bị sai; sai hết; sai bét; vẫn sai; không đúng; chưa đúng; không chính xác; chưa chính xác; \
         không phải vậy; không phải thế; không phải như vậy; không phải điều tôi; không phải ý tôi; không chạy; \
         không hoạt động; không dùng được; chưa được; vẫn lỗi; vẫn bị; vẫn còn lỗi; bị lỗi; báo lỗi; gặp lỗi; lỗi rồi; \

@@ -44,6 +44,8 @@ pub(super) enum Use {
     Pointer,
     /// Asks.
     Ask,
+    /// Makes a question a doubt.
+    Really,
 }
 
 impl Use {
@@ -425,7 +427,7 @@ impl Lexicon {
 }
 
 /// The lists of a language that are matched, and what for.
-fn lists(cues: &'static Cues) -> [(Use, &'static str); 21] {
+fn lists(cues: &'static Cues) -> [(Use, &'static str); 22] {
     [
         (Use::Praise, cues.praise),
         (Use::Accept, cues.accept),
@@ -448,6 +450,7 @@ fn lists(cues: &'static Cues) -> [(Use, &'static str); 21] {
         (Use::Bad, cues.bad),
         (Use::Pointer, cues.pointers),
         (Use::Ask, cues.asks),
+        (Use::Really, cues.really),
     ]
 }
 

@@ -111,7 +111,10 @@ impl<'a> Reading<'a> {
                 hits.extend(contrast(own, &cued, &hits));
             }
         }
-        hits.retain(|placed| !matches!(placed.hit.role, Use::Good | Use::Bad));
+        if plain {
+            hits.iter_mut().for_each(|placed| doubt(own, &cued, placed));
+        }
+        hits.retain(|placed| !matches!(placed.hit.role, Use::Good | Use::Bad | Use::Really));
         if hits.iter().all(|placed| placed.clause > 0)
             && (own
                 .clauses
@@ -200,6 +203,15 @@ fn judge(own: &Own, cued: &Cued<'_>, placed: &mut Placed) {
         }
         Use::Bad | Use::WrongShort => placed.hit.role = Use::Wrong,
         _ => {}
+    }
+}
+
+/// In a short question that points at the reply, "really" doubts it.
+fn doubt(own: &Own, cued: &Cued<'_>, placed: &mut Placed) {
+    let clause = own.clauses[placed.clause];
+    let asks = clause.question || cued.asks(clause.start, clause.end);
+    if placed.hit.role == Use::Really && asks && cued.points(&placed.hit, clause.start, clause.end) {
+        placed.hit.role = Use::Doubt;
     }
 }
 
