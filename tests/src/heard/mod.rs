@@ -178,11 +178,20 @@ mod tests {
             let own: Vec<(&Row, BTreeSet<String>)> = rows
                 .iter()
                 .filter(|row| row.lang.as_deref() == Some(language))
-                .map(|row| (row, row.heard().iter().map(|label| rows::name(label.kind)).collect()))
+                .map(|row| {
+                    (
+                        row,
+                        row.heard().iter().map(|label| rows::name(label.kind)).collect(),
+                    )
+                })
                 .collect();
             let score = score(own.iter().map(|(row, heard)| (*row, heard)));
             assert!(score.any.f1() > 0.8, "{language}: any feedback {:?}", score.any);
-            assert!(score.false_positives < 0.16, "{language}: {}", score.false_positives);
+            assert!(
+                score.false_positives < 0.16,
+                "{language}: {}",
+                score.false_positives
+            );
         }
     }
 }
