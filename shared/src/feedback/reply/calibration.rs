@@ -7,11 +7,11 @@ use super::model::KINDS;
 
 /// For each kind: where the curve is one half, and how steep it is.
 const CURVES: [(f64, f64); KINDS] = [
-    (-0.11, 0.56),
-    (0.06, 0.38),
-    (1.01, 0.87),
-    (-0.14, 0.56),
-    (0.02, 0.90),
+    (-0.09, 0.57),
+    (0.07, 0.38),
+    (1.00, 0.87),
+    (-0.09, 0.57),
+    (0.03, 0.90),
     (2.60, 0.28),
 ];
 
