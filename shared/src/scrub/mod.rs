@@ -13,6 +13,7 @@ mod names; // names of people without a cue
 mod pattern; // one pattern at one place
 mod recheck; // the rules, run over a record
 mod rules; // the rules themselves, with their evidence
+mod steps; // how much is read, counted in tests
 mod span; // offsets, graphemes, placeholders
 mod value; // when two spellings are one value
 mod windows; // where each rule has to look
