@@ -3,7 +3,7 @@
 //! In: invented chat texts in several languages (`tests/bench/texts.json`), and labelled rows (`tests/bench/pii.jsonl`, or
 //! `--rows FILE`), on which other tools run too (`--no-peers` leaves them out).
 //! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory, and
-//! what a page pays for being read (`--quick` for shorter runs of that).
+//! what a page pays for being read (`--quick` for shorter runs of that). `--hostile`: instead, what texts made to be slow cost.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::print_stdout,
@@ -11,6 +11,7 @@
     reason = "printing tables is what this program is for"
 )]
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -18,7 +19,7 @@ use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
 use shared::{feedback, scrub};
 use tests::companion::Companion;
 use tests::cost::{self, Effort};
-use tests::{paths, pii};
+use tests::{hostile_text, paths, pii};
 
 const RUNS: usize = 7;
 
@@ -34,6 +35,8 @@ fn main() {
     });
     let quick = asked.iter().any(|word| word == "--quick");
     asked.retain(|word| word != "--quick");
+    let hostile = asked.iter().any(|word| word == "--hostile");
+    asked.retain(|word| word != "--hostile");
     let peers = !asked.iter().any(|word| word == "--no-peers");
     asked.retain(|word| word != "--no-peers");
     let known = ["scrub", "detect", "wasm", "idle", "capture"];
@@ -46,12 +49,14 @@ fn main() {
     }
     let wanted = |name: &str| asked.is_empty() || asked.iter().any(|asked| asked == name);
     let texts = texts();
-    if wanted("scrub") {
+    let file = rows.map_or_else(
+        || paths::root().join("tests/bench/pii.jsonl"),
+        std::path::PathBuf::from,
+    );
+    if wanted("scrub") && hostile {
+        hostile_text::table();
+    } else if wanted("scrub") {
         bench_scrub(&texts);
-        let file = rows.map_or_else(
-            || paths::root().join("tests/bench/pii.jsonl"),
-            std::path::PathBuf::from,
-        );
         if let Err(reason) = pii::table(&file, peers) {
             eprintln!("bench: {reason}");
             std::process::exit(1);
@@ -61,7 +66,7 @@ fn main() {
         bench_detect(&texts);
     }
     if wanted("wasm") {
-        bench_wasm();
+        bench_wasm(&file);
     }
     if wanted("idle") {
         bench_idle();
@@ -162,7 +167,7 @@ fn bench_detect(texts: &[(String, Vec<String>)]) {
     );
 }
 
-fn bench_wasm() {
+fn bench_wasm(rows: &Path) {
     println!("\nwasm: the extension's code");
     for browser in ["chromium", "firefox"] {
         let folder = paths::root().join("dist").join(browser);
@@ -187,6 +192,38 @@ fn bench_wasm() {
             );
         }
     }
+    bench_wasm_speed(rows);
+}
+
+/// The same code, called from Node on labelled rows.
+fn bench_wasm_speed(rows: &Path) {
+    let root = paths::root();
+    let answer = std::process::Command::new("node")
+        .arg(root.join("tests/bench/wasm.mjs"))
+        .arg(root.join("target/bench-wasm/scrub.cjs"))
+        .arg(rows)
+        .output()
+        .expect("node is there");
+    let told: Value = serde_json::from_slice(&answer.stdout).unwrap_or_else(|_| {
+        panic!(
+            "wasm.mjs measured nothing: {}",
+            String::from_utf8_lossy(&answer.stderr)
+        )
+    });
+    let number = |name: &str| told[name].as_f64().unwrap_or_default();
+    println!(
+        "scrub in WASM, Node, one core, MB/s: found {:.1} row by row, {:.1} as one text; scrubbed {:.1} and {:.1}",
+        number("findRows"),
+        number("findWhole"),
+        number("scrubRows"),
+        number("scrubWhole")
+    );
+    println!(
+        "first row {:.0} ms; one message of {:.1} MB scrubbed in {:.2} s",
+        number("first") * 1e3,
+        number("messageBytes") / 1e6,
+        number("message")
+    );
 }
 
 fn bench_idle() {
