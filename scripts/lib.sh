@@ -18,17 +18,18 @@ wasm_by_rustup() {
   [ "$(cat "$answer")" = rustup ]
 }
 
-# Compiles the extension and prints where its WASM is.
+# Compiles the extension, or `--example NAME` of it, and prints where its WASM is.
 compile_wasm() {
-  local target=wasm32-unknown-unknown
+  local target=wasm32-unknown-unknown name=extension
+  [ $# -eq 0 ] || name=examples/$2
   if wasm_by_rustup; then
-    cargo build --quiet --locked --profile wasm --target "$target" -p extension
-    echo "target/$target/wasm/extension.wasm"
+    cargo build --quiet --locked --profile wasm --target "$target" -p extension "$@"
+    echo "target/$target/wasm/$name.wasm"
     return
   fi
   # Debian's Rust for the web brings the source of the standard library, to be built along. Its own folder: another compiler.
   RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=/usr/bin/rust-lld \
     /usr/bin/cargo build --quiet --locked --profile wasm --target "$target" -Zbuild-std=std,panic_abort \
-    -p extension --target-dir target/wasm-debian
-  echo "target/wasm-debian/$target/wasm/extension.wasm"
+    -p extension "$@" --target-dir target/wasm-debian
+  echo "target/wasm-debian/$target/wasm/$name.wasm"
 }

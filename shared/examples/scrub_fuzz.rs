@@ -1,8 +1,8 @@
 //! Throws made-up text at the scrubber for as long as is asked (`scrub_fuzz SECONDS [SEED]`), the same for the same seed.
 //!
 //! Every text must come back without a panic, twice the same, with spans on boundaries, and scrubbed once for all.
-//! Then hostile texts of 1 and 2 MB: the time for twice the text is printed beside the time for once. No test, because
-//! it measures time; the same properties without time are in `scrub/tests.rs`.
+//! No test, because it measures time; the same properties without time are in `scrub/tests.rs`, and what texts made to be
+//! slow cost is told by `scripts/bench scrub --hostile`.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::time::{Duration, Instant};
@@ -143,65 +143,4 @@ fn main() {
         texts += 1;
     }
     println!("{texts} texts, slowest {slowest:?}");
-    println!(
-        "{:<28} {:>9} {:>9} {:>6}",
-        "hostile, repeated", "1 MB ms", "2 MB ms", "ratio"
-    );
-    for piece in [
-        "a.",
-        "(",
-        "1",
-        "1 ",
-        "@",
-        "/",
-        ".",
-        "a@",
-        "A ",
-        "A. ",
-        "Dear ",
-        "://",
-        "a:b@",
-        "%40",
-        "&#64;",
-        "\u{200B}",
-        "\u{301}",
-        "[EMAIL_",
-        "key=",
-        "password: ",
-        "-----BEGIN PRIVATE KEY-----",
-        "curl -u ",
-        "login ",
-        "eyJ",
-        "0x",
-        "号",
-        "شارع ",
-        "ул. ",
-        "12 High Street, ",
-        ", Berlin",
-        "name,phone\n",
-        "a,b,c\n",
-        "'",
-        "\n",
-        "0 ",
-        "+1 ",
-        "1-",
-        "1.1.1.1.",
-        "ada@posteo.net ",
-    ] {
-        let time = |bytes: usize| {
-            let text = piece.repeat(bytes / piece.len());
-            (0..3)
-                .map(|_| {
-                    let begin = Instant::now();
-                    std::hint::black_box(find(&text));
-                    begin.elapsed()
-                })
-                .min()
-                .unwrap()
-                .as_secs_f64()
-                * 1000.0
-        };
-        let (once, twice) = (time(1_000_000), time(2_000_000));
-        println!("{piece:<28?} {once:>9.1} {twice:>9.1} {:>6.2}", twice / once);
-    }
 }

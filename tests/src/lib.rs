@@ -16,6 +16,7 @@ pub mod browser; // a browser with the extension, and someone typing in it
 pub mod cost; // what a page pays for being read
 pub mod keeping; // how fast records are kept, and how many
 pub mod scenario; // what is said, what must be found, what must never get out
+pub mod hostile_text; // texts made to be slow, and what they cost
 pub mod pii; // how well personal data is found, beside other tools
 pub mod heard; // how well feedback is heard, beside other ways
 pub mod story; // one chat, from the page to a release and back

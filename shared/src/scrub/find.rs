@@ -18,6 +18,7 @@ use super::gate::Gate;
 use super::pattern::Pattern;
 use super::rules::{self, Cue, Hit, Rule};
 use super::span::{self, Placeholder};
+use super::steps;
 use super::windows::{self, Cues};
 use super::{Finding, PiiType};
 
@@ -35,6 +36,11 @@ struct Engine {
 
 /// How many groups of rules have a gate of their own: what is alike in one automaton keeps it small.
 const GROUPS: usize = 5;
+
+/// Bytes that one rule may read in every text, and how many for each byte of its windows. Beyond that, places are no longer tried
+/// one by one, and what goes on behind its window is no longer followed.
+const FREE: usize = 1 << 20;
+const READ: usize = 32;
 
 /// The group of a rule.
 fn group(rule: &Rule) -> usize {
@@ -139,13 +145,17 @@ impl Engine {
         let wanted = windows
             .iter()
             .filter(|window| !numbered || text.as_bytes()[(*window).clone()].iter().any(u8::is_ascii_digit));
-        match starts {
-            Some(starts) => self.values_at(index, text, wanted, starts, &mut matched),
-            None => self.values_in(index, text, wanted, &mut matched),
+        let read = match starts {
+            Some(starts) => self.values_at(index, text, wanted.clone(), starts, &mut matched),
+            None => Err(0),
+        };
+        if let Err(from) = read {
+            self.values_in(index, text, wanted, from, &mut matched);
         }
     }
 
-    /// The values of the matches that begin at these places and in these windows.
+    /// The values of the matches that begin at these places and in these windows; where trying them reads much more than the
+    /// windows hold, it ends and says how far it came.
     fn values_at<'window>(
         &self,
         index: usize,
@@ -153,21 +163,24 @@ impl Engine {
         windows: impl Iterator<Item = &'window Range<usize>>,
         starts: &[usize],
         matched: &mut impl FnMut(Range<usize>),
-    ) {
+    ) -> Result<(), usize> {
         let pattern = self.pattern(index);
+        let mut rest = FREE;
         let mut slots = vec![None; pattern.slots()];
         // What a match took is not read again, however many windows it covers.
         let mut at = 0;
         let mut starts = starts.iter().copied().peekable();
         for window in windows {
             at = at.max(window.start);
+            rest += window.len() * READ;
             while let Some(start) = starts.next_if(|&start| start < window.end) {
                 if start < at {
                     continue;
                 }
                 let mut end = window.end;
                 let whole = loop {
-                    let whole = pattern.at(&text[..end], start, &mut slots);
+                    let (whole, read) = pattern.at(&text[..end], start, &mut slots);
+                    rest = rest.checked_sub(read).ok_or(start)?;
                     match &whole {
                         // It may go on behind the window: read it again with twice as much behind it.
                         Some(found) if found.end == end && end < text.len() => {
@@ -182,29 +195,35 @@ impl Engine {
                 }
             }
         }
+        Ok(())
     }
 
-    /// The values of all matches in these windows.
+    /// The values of all matches in these windows and from a place on.
     fn values_in<'window>(
         &self,
         index: usize,
         text: &str,
         windows: impl Iterator<Item = &'window Range<usize>>,
+        from: usize,
         matched: &mut impl FnMut(Range<usize>),
     ) {
         let pattern = self.search(index);
         let mut slots = vec![None; 2 * pattern.group_info().group_len(PatternID::ZERO)];
-        let mut at = 0;
+        let (mut at, mut rest) = (from, FREE);
         for window in windows {
             at = at.max(window.start);
+            rest += window.len() * READ;
             let mut end = window.end;
             while at < end {
                 let input = Input::new(&text[..end]).range(at..);
-                if pattern.search_slots(&input, &mut slots).is_none() {
-                    break;
-                }
-                let whole = group_at(&slots, 0).expect("a match has a place");
-                if whole.end == end && end < text.len() {
+                let found = pattern.search_slots(&input, &mut slots);
+                let whole = found.and_then(|_| group_at(&slots, 0));
+                let read = whole.as_ref().map_or(end, |whole| whole.end) - at;
+                steps::count(read);
+                rest = rest.saturating_sub(read);
+                let Some(whole) = whole else { break };
+                // A text that has too much read again is taken at its word.
+                if whole.end == end && end < text.len() && rest > 0 {
                     at = whole.start;
                     end = span::ceiling(text, end + (end - at));
                     continue;
@@ -250,6 +269,7 @@ const AROUND: usize = 128;
 /// What the rules match, in any order, overlapping.
 pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -> Vec<Finding> {
     let engine = engine();
+    steps::count(text.len());
     let blanked = span::blanked(text, barriers);
     let folded = span::plain(&blanked);
     let view: &str = &folded.text;
@@ -454,6 +474,7 @@ impl Known {
                 .map(|place| (place.start(), place.pattern().as_usize()))
                 .collect(),
             Lookup::Few(begins) => {
+                steps::count(text.len());
                 let bytes = text.as_bytes();
                 let (mut places, mut at) = (vec![], 0);
                 while at < bytes.len() {

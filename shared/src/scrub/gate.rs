@@ -12,6 +12,7 @@
 use std::ops::Range;
 
 use super::pattern::Memory;
+use super::steps;
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::Pool;
@@ -131,10 +132,11 @@ impl Gate {
         found: &mut [Option<Vec<usize>>],
     ) -> Option<()> {
         let bytes = text.as_bytes();
-        let mut steps = STEPS.0;
+        let mut allowed = STEPS.0;
         let cleared = known.cache.clear_count();
         for stretch in stretches {
-            steps += stretch.len() * STEPS.1;
+            allowed += stretch.len() * STEPS.1;
+            steps::count(stretch.len());
             let mut last = stretch
                 .start
                 .checked_sub(1)
@@ -155,7 +157,8 @@ impl Gate {
                 if hopeless && read <= 3 {
                     known.hopeless[slot] = beginning;
                 }
-                steps = steps.checked_sub(read)?;
+                allowed = allowed.checked_sub(read)?;
+                steps::count(read);
                 if known.cache.clear_count() - cleared > CLEARED {
                     return None;
                 }

@@ -12,6 +12,8 @@ use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 use regex_syntax::hir::Hir;
 
+use super::steps;
+
 /// Memory of the searches that run at once, one for each thread.
 pub(crate) type Memory<Kept> =
     Pool<Kept, Box<dyn Fn() -> Kept + Send + Sync + std::panic::UnwindSafe + std::panic::RefUnwindSafe>>;
@@ -69,27 +71,25 @@ impl Pattern {
         self.whole.get_nfa().group_info().slot_len()
     }
 
-    /// The match that begins at `start`, with the beginning and end of each group that took part in `slots`.
+    /// The match that begins at `start`, with the beginning and end of each group that took part in `slots`, and how many bytes
+    /// were read.
     pub(crate) fn at(
         &self,
         text: &str,
         start: usize,
         slots: &mut [Option<NonMaxUsize>],
-    ) -> Option<Range<usize>> {
+    ) -> (Option<Range<usize>>, usize) {
         let input = Input::new(text).range(start..).anchored(Anchored::Yes);
-        // It has no bytes to quit at and may clear its states as often as it likes, so it fails at no text.
-        let end = self
-            .whole
-            .try_search_fwd(&mut self.memory.get(), &input)
-            .ok()??
-            .offset();
-        let whole = start..end;
+        let (end, read) = self.end(&input, &mut self.memory.get());
+        steps::count(read);
+        let Some(end) = end else { return (None, read) };
         if let Some(groups) = &self.groups {
-            let input = input.range(whole.clone());
-            if whole.len() <= groups.short.max_haystack_len() {
+            let input = input.range(start..end);
+            let short = end - start <= groups.short.max_haystack_len();
+            if !(short && {
                 let mut memory = groups.memory.get();
-                groups.short.try_search_slots(&mut memory, &input, slots).ok()?;
-            } else {
+                groups.short.try_search_slots(&mut memory, &input, slots).is_ok()
+            }) {
                 groups
                     .any
                     .search_slots(&mut groups.any.create_cache(), &input, slots);
@@ -97,6 +97,33 @@ impl Pattern {
         } else {
             (slots[0], slots[1]) = (NonMaxUsize::new(start), NonMaxUsize::new(end));
         }
-        Some(whole)
+        (Some(start..end), read)
+    }
+
+    /// Where the match ends, and how many bytes were read to know.
+    fn end(&self, input: &Input<'_>, cache: &mut dfa::Cache) -> (Option<usize>, usize) {
+        let (start, bytes) = (input.start(), input.haystack());
+        let mut end = None;
+        // The automaton has no bytes to quit at and may clear its states as often as it likes, so it fails at no text.
+        let Ok(mut state) = self.whole.start_state_forward(cache, input) else {
+            return (None, 0);
+        };
+        for (at, &byte) in bytes.iter().enumerate().skip(start) {
+            let Ok(next) = self.whole.next_state(cache, state, byte) else {
+                return (end, at - start);
+            };
+            state = next;
+            if state.is_match() {
+                end = Some(at);
+            } else if state.is_dead() {
+                return (end, at - start + 1);
+            }
+        }
+        if let Ok(state) = self.whole.next_eoi_state(cache, state)
+            && state.is_match()
+        {
+            end = Some(bytes.len());
+        }
+        (end, bytes.len() - start)
     }
 }

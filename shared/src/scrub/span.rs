@@ -57,6 +57,7 @@ pub(crate) struct Placeholder {
 
 /// All placeholders in a text, first to last. Numbers have at most nine digits and no leading zero.
 pub(crate) fn placeholders(text: &str) -> Vec<Placeholder> {
+    super::steps::count(text.len());
     let mut found = vec![];
     let mut at = 0;
     while let Some(open) = text[at..].find('[').map(|place| at + place) {

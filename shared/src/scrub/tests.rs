@@ -304,6 +304,35 @@ fn a_very_long_message_takes_no_more_than_linear_time() {
     }
 }
 
+/// The pieces of which hostile texts are made, one a line, written as in JSON; `#LONG` stands for 1,000 letters.
+fn hostile_pieces() -> Vec<String> {
+    let parsed = |line: &str| serde_json::from_str::<String>(&format!("\"{line}\"")).unwrap();
+    include_str!("hostile.txt")
+        .lines()
+        .map(|line| parsed(line).replace("#LONG", &"a".repeat(1_000)))
+        .collect()
+}
+
+#[test]
+fn what_is_read_grows_no_faster_than_the_text() {
+    let mut wrong = vec![];
+    for piece in hostile_pieces() {
+        let read = |bytes: usize| {
+            let text = piece.repeat(bytes.div_ceil(piece.len()));
+            steps::counted(|| drop(scrub_text(&text)))
+        };
+        let (once, twice) = (read(30_000), read(60_000));
+        // Each rule may read the same bytes some times over, never more the longer the text is.
+        if twice > once * 5 / 2 + 100_000 {
+            wrong.push(format!(
+                "{:?}: {once}, then {twice}",
+                &piece[..piece.len().min(40)]
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 /// Text with what the rules look for in it, whole and broken, beside anything else.
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

@@ -4,7 +4,7 @@
 //! `--rows FILE`), on which other tools run too (`--no-peers` leaves them out, `--fresh` forgets what they answered before).
 //! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory, how fast and
 //! how surely it keeps what it is given (`intake`; `durability`, `--rounds N`), and what a page pays for being read (`--quick` for
-//! shorter runs).
+//! shorter runs). `--hostile`: instead, what texts made to be slow cost.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::print_stdout,
@@ -12,6 +12,7 @@
     reason = "printing tables is what this program is for"
 )]
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -20,7 +21,7 @@ use shared::{feedback, scrub};
 use tests::companion::Companion;
 use tests::cost::{self, Effort};
 use tests::pii::{self, Peers};
-use tests::{faults, heard, keeping, kills, paths};
+use tests::{faults, heard, hostile_text, keeping, kills, paths};
 
 const RUNS: usize = 7;
 
@@ -36,6 +37,8 @@ fn main() {
     });
     let quick = asked.iter().any(|word| word == "--quick");
     asked.retain(|word| word != "--quick");
+    let hostile = asked.iter().any(|word| word == "--hostile");
+    asked.retain(|word| word != "--hostile");
     let peers = if asked.iter().any(|word| word == "--no-peers") {
         Peers::None
     } else if asked.iter().any(|word| word == "--fresh") {
@@ -70,12 +73,14 @@ fn main() {
     }
     let wanted = |name: &str| asked.is_empty() || asked.iter().any(|asked| asked == name);
     let texts = texts();
-    if wanted("scrub") {
+    let file = rows.as_ref().map_or_else(
+        || paths::root().join("tests/bench/pii.jsonl"),
+        std::path::PathBuf::from,
+    );
+    if wanted("scrub") && hostile {
+        hostile_text::table();
+    } else if wanted("scrub") {
         bench_scrub(&texts);
-        let file = rows.as_ref().map_or_else(
-            || paths::root().join("tests/bench/pii.jsonl"),
-            std::path::PathBuf::from,
-        );
         if let Err(reason) = pii::table(&file, peers) {
             eprintln!("bench: {reason}");
             std::process::exit(1);
@@ -84,17 +89,17 @@ fn main() {
     if wanted("detect") {
         bench_detect(&texts);
         // Rows that are given belong to the first benchmark that is asked for.
-        let file = rows.filter(|_| !wanted("scrub")).map_or_else(
+        let turns = rows.filter(|_| !wanted("scrub")).map_or_else(
             || paths::root().join("tests/bench/feedback.jsonl"),
             std::path::PathBuf::from,
         );
-        if let Err(reason) = heard::table(&file, !matches!(peers, Peers::None)) {
+        if let Err(reason) = heard::table(&turns, !matches!(peers, Peers::None)) {
             eprintln!("bench: {reason}");
             std::process::exit(1);
         }
     }
     if wanted("wasm") {
-        bench_wasm();
+        bench_wasm(&file);
     }
     if wanted("idle") {
         bench_idle();
@@ -201,7 +206,7 @@ fn bench_detect(texts: &[(String, Vec<String>)]) {
     );
 }
 
-fn bench_wasm() {
+fn bench_wasm(rows: &Path) {
     println!("\nwasm: the extension's code");
     for browser in ["chromium", "firefox"] {
         let folder = paths::root().join("dist").join(browser);
@@ -226,6 +231,38 @@ fn bench_wasm() {
             );
         }
     }
+    bench_wasm_speed(rows);
+}
+
+/// The same code, called from Node on labelled rows.
+fn bench_wasm_speed(rows: &Path) {
+    let root = paths::root();
+    let answer = std::process::Command::new("node")
+        .arg(root.join("tests/bench/wasm.mjs"))
+        .arg(root.join("target/bench-wasm/scrub.cjs"))
+        .arg(rows)
+        .output()
+        .expect("node is there");
+    let told: Value = serde_json::from_slice(&answer.stdout).unwrap_or_else(|_| {
+        panic!(
+            "wasm.mjs measured nothing: {}",
+            String::from_utf8_lossy(&answer.stderr)
+        )
+    });
+    let number = |name: &str| told[name].as_f64().unwrap_or_default();
+    println!(
+        "scrub in WASM, Node, one core, MB/s: found {:.1} row by row, {:.1} as one text; scrubbed {:.1} and {:.1}",
+        number("findRows"),
+        number("findWhole"),
+        number("scrubRows"),
+        number("scrubWhole")
+    );
+    println!(
+        "first row {:.0} ms; one message of {:.1} MB scrubbed in {:.2} s",
+        number("first") * 1e3,
+        number("messageBytes") / 1e6,
+        number("message")
+    );
 }
 
 fn bench_idle() {

@@ -83,13 +83,14 @@ pub(crate) struct Rule {
 
 impl Rule {
     /// The pattern, ready to run.
-    pub(crate) fn compiled(&self) -> Result<meta::Regex, meta::BuildError> {
+    pub(crate) fn compiled(&self) -> Result<meta::Regex, Box<meta::BuildError>> {
         let config = meta::Config::new()
             .nfa_size_limit(Some(MOST))
             .hybrid_cache_capacity(MOST);
         meta::Builder::new()
             .configure(config)
             .build_from_hir(&self.parsed())
+            .map_err(Box::new)
     }
 
     /// The pattern, taken apart.
@@ -235,6 +236,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::pattern::Pattern;
     use super::super::span::TYPES;
     use super::super::{find, rules};
 
@@ -276,6 +278,11 @@ mod tests {
     fn every_pattern_compiles_small_enough() {
         let wrong: Vec<_> = rules::all()
             .filter_map(|rule| rule.compiled().err().map(|error| format!("{}: {error}", rule.id)))
+            .chain(
+                rules::all()
+                    .filter(|rule| Pattern::new(&rule.parsed(), super::MOST).is_none())
+                    .map(|rule| format!("{} cannot be tried at one place", rule.id)),
+            )
             .collect();
         assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     }
