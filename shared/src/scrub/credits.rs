@@ -463,7 +463,8 @@ fn credits(text: &str) -> Vec<Credit> {
                 comment.1 = true;
             }
         }
-        if comment.1 {
+        // What is credited already needs no second look.
+        if comment.1 || credits.last().is_some_and(|last| start < last.range.end) {
             continue;
         }
         match sign {
@@ -485,7 +486,7 @@ fn credits(text: &str) -> Vec<Credit> {
                 range: start..lines.value_end(end, line),
                 header: false,
             }),
-            Sign::Thanks if is_of_changes(&text[whole.clone()]) => credits.push(Credit {
+            Sign::Thanks if is_of_changes(near(text, start, &whole)) => credits.push(Credit {
                 range: start..whole.end,
                 header: false,
             }),
@@ -511,6 +512,13 @@ fn begins_line(text: &str, start: usize) -> bool {
     before
         .take_while(|&&byte| byte != b'\n')
         .all(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
+}
+
+/// What stands in a line around a place, but not far from it.
+fn near<'text>(text: &'text str, at: usize, line: &Range<usize>) -> &'text str {
+    const FAR: usize = 300;
+    let ceiling = |place| super::span::ceiling(text, place);
+    &text[ceiling(at.saturating_sub(FAR).max(line.start))..ceiling((at + FAR).min(line.end))]
 }
 
 /// Whether a line is one of a list of changes: it names a patch or thanks in brackets.
@@ -561,7 +569,7 @@ fn is_notice(text: &str, start: usize, end: usize, line: &Range<usize>) -> bool 
         .chars()
         .all(|letter| !letter.is_alphanumeric());
     let mark = matches!(&text[start..end], "©" | "&copy;") || text[start..end].starts_with(['版', '\\']);
-    let lower = text[line.clone()].to_ascii_lowercase();
+    let lower = near(text, start, line).to_ascii_lowercase();
     let closed = ["all rights reserved", "confidential", "proprietary", "created by"]
         .iter()
         .any(|word| lower.contains(word));
@@ -685,7 +693,10 @@ impl Lines<'_> {
 
     /// The section that a heading about makers opens: to the next heading.
     fn section(&self, line: usize) -> Option<Range<usize>> {
-        if !self.is_heading(line) || self.get(line).split_whitespace().count() > 5 {
+        if self.get(line).len() > 200
+            || !self.is_heading(line)
+            || self.get(line).split_whitespace().count() > 5
+        {
             return None;
         }
         let mut end = line + 1;

@@ -59,7 +59,7 @@ pub(crate) fn spare(text: &str, found: &mut Vec<Finding>) {
         )
     };
     let (program, all) = share(0..kinds.len());
-    let whole = all >= 8 && program * 10 >= all * 7;
+    let whole = all >= 8 && program * 20 >= all * 11;
     found.retain(|finding| {
         if !weak(finding) {
             return true;
@@ -78,12 +78,12 @@ pub(crate) fn spare(text: &str, found: &mut Vec<Finding>) {
             return true;
         }
         let (program, all) = share(around);
-        // A name in small letters needs more than its form.
-        let small = text[finding.start..finding.end]
-            .chars()
-            .all(|letter| !letter.is_uppercase());
-        let part = if small { 4 } else { 2 };
-        !whole && (all < 4 || program * part < all)
+        // In a file of a program, and for a single word or small letters in a line of one, fewer lines around do.
+        let name = &text[finding.start..finding.end];
+        let word =
+            !name.contains(' ') && kinds[line] == Kind::Program || !name.chars().any(char::is_uppercase);
+        let part = if whole || word { 4 } else { 2 };
+        all < 4 || program * part < all
     });
 }
 
@@ -224,7 +224,8 @@ fn kind(line: &str) -> Kind {
                         | "include"
                 )
             });
-    if ends || comment || call || keyword || marks >= 3 && marks * 10 >= letters {
+    let list = line.starts_with('(') && marks >= 2;
+    if ends || comment || call || keyword || list || marks >= 3 && marks * 10 >= letters {
         Kind::Program
     } else {
         Kind::Prose

@@ -363,7 +363,7 @@ fn looks_like_handle(value: &str) -> bool {
         && value.contains(|letter: char| letter.is_ascii_digit() || letter == '_' || letter == '.')
 }
 
-/// "we do not handle UTF-8", "a username\nko_fi:": no name follows the word.
+/// "we do not handle UTF-8", "a username" and a key on the next line: no name follows the word.
 fn is_verb(hit: &Hit<'_>) -> bool {
     let before = hit.before(16).to_lowercase();
     let quoted = before.trim_end_matches(['`', '"', '\'']);
