@@ -14,7 +14,7 @@
 //   more   this picture goes on in the next message; cut: the page is over the budgets below, parts are missing.
 //   slow   the page changes so much, or the background is so busy, that it is looked at less often.
 //   quiet  no change for QUIET milliseconds.
-//   event  { k: "click", p: [ids, innermost first], text? } | { k: "copy", n, text, length } | { k: "send", n, text };
+//   event  { k: "click", p: [ids, innermost first], text?, n? } | { k: "copy", n, text, length } | { k: "send", n, text };
 //          `text` of click and send is what stands in the box the person typed into.
 // Takes { want: "full" }, { want: "slower" } and { want: "stop" }.
 //
@@ -529,7 +529,7 @@
       const button = path.slice(0, 8).some((node) => node.nodeType && kindOf(node) === 1 &&
         (fits(node, "button, [role=button], [type=submit], svg") || getComputedStyle(node).cursor === "pointer"));
       const text = button ? typed(typedIn).trim() : "";
-      if (text) told.text = text;
+      if (text) { told.text = text; told.n = stateOf(typedIn).i; }
       look(told);
     },
     copy(event, path) {

@@ -24,6 +24,7 @@ pub mod cli; // one verb per file
 pub mod socket; // orders from the command line to a running companion
 pub mod http; // the guard and the routes on 127.0.0.1
 pub mod pool_client; // the only outgoing HTTP
+pub mod keyring; // where the master key lies
 pub mod store; // the only SQL
 pub mod allowance; // how much one caller may ask
 pub mod companion; // the parts of one running companion

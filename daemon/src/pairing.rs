@@ -187,7 +187,7 @@ pub fn pair(companion: &Companion, port: u16, origin: &str, frame: &[u8]) -> Res
         paired_day: today.clone(),
         last_seen_day: today,
     };
-    clients::add(companion, client, key, by_itself)?;
+    clients::add(companion, client, &key, by_itself)?;
     let json = serde_json::to_vec(&reply).expect("two arrays of numbers are JSON");
     Ok(sealed::seal_reply(
         &sealed::code_key(&code, &client_nonce),
@@ -213,8 +213,7 @@ pub struct Opened {
 pub fn open(companion: &Companion, port: u16, origin: &str, frame: &[u8]) -> Result<Opened, NotPaired> {
     let head = sealed::head(frame).ok_or(NotPaired::Unproven)?;
     let id = HEXLOWER.encode(&head.client_id);
-    let (keys, client) = clients::keys(companion, &id)?;
-    let client = client.ok_or(NotPaired::Unproven)?;
+    let clients::Known { client, keys } = clients::known(companion, &id)?.ok_or(NotPaired::Unproven)?;
     let to = Destination {
         path: api::EXTENSION,
         port,

@@ -3,6 +3,7 @@
 //! In: a pool's address and signed bodies. Out: what the pool answered, with refusals sorted by what to do about them.
 //! Deliberately not here: deciding when to send, or believing a receipt; see `deliver`.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -14,10 +15,14 @@ use shared::retraction::{Retraction, RetractionReceipt};
 use shared::site_report::SiteReport;
 
 /// Speaks to pools.
-#[derive(Clone)]
-pub struct PoolClient {
-    direct: reqwest::Client,
-    outside: reqwest::Client,
+#[derive(Clone, Default)]
+pub struct PoolClient(Arc<Clients>);
+
+/// Made when they are needed first: encryption takes a megabyte, which a companion without a pool need not hold.
+#[derive(Default)]
+struct Clients {
+    direct: OnceLock<reqwest::Client>,
+    outside: OnceLock<reqwest::Client>,
 }
 
 /// Why the pool did not do what it was asked.
@@ -35,25 +40,12 @@ const ANSWER: usize = 64 * 1024;
 const LONG_ANSWER: usize = 3 * MAX_LIST_BYTES;
 
 impl PoolClient {
-    /// Makes the client. Connections are not kept, so that two records never share one.
+    /// A client; it is made ready when it is needed first.
     ///
     /// # Errors
-    /// When the machine's certificates cannot be read.
+    /// None any more: what cannot be made ready is said by the first request.
     pub fn new() -> Result<Self, String> {
-        // Another part of the process may have chosen a provider already; either will do.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = || {
-            reqwest::Client::builder()
-                .connect_timeout(Duration::from_secs(10))
-                .timeout(Duration::from_secs(60))
-                .pool_max_idle_per_host(0)
-                .redirect(reqwest::redirect::Policy::none())
-        };
-        let failed = |error: reqwest::Error| format!("cannot prepare encrypted connections: {error}");
-        Ok(Self {
-            direct: builder().no_proxy().build().map_err(failed)?,
-            outside: builder().https_only(true).build().map_err(failed)?,
-        })
+        Ok(Self::default())
     }
 
     /// Who the pool is.
@@ -61,7 +53,7 @@ impl PoolClient {
     /// # Errors
     /// When it does not answer as a pool.
     pub async fn info(&self, url: &str) -> Result<PoolInfo, Failure> {
-        let request = self.at(url).get(format!("{url}{}", api::POOL));
+        let request = self.at(url)?.get(format!("{url}{}", api::POOL));
         ask(url, request).await
     }
 
@@ -71,7 +63,7 @@ impl PoolClient {
     /// Says whether to try again.
     pub async fn donate(&self, url: &str, id: &RecordId, envelope: Vec<u8>) -> Result<Receipt, Failure> {
         let request = self
-            .at(url)
+            .at(url)?
             .put(format!("{url}{}/{id}", api::RECORDS))
             .header("content-type", "application/json")
             .body(envelope);
@@ -89,7 +81,7 @@ impl PoolClient {
         retraction: &Retraction,
     ) -> Result<RetractionReceipt, Failure> {
         let request = self
-            .at(url)
+            .at(url)?
             .delete(format!("{url}{}/{id}", api::RECORDS))
             .json(retraction);
         ask(url, request).await
@@ -100,7 +92,7 @@ impl PoolClient {
     /// # Errors
     /// When the pool does not say.
     pub async fn status(&self, url: &str, id: &RecordId) -> Result<RecordStatus, Failure> {
-        let request = self.at(url).get(format!("{url}{}/{id}/status", api::RECORDS));
+        let request = self.at(url)?.get(format!("{url}{}/{id}/status", api::RECORDS));
         ask(url, request).await
     }
 
@@ -109,7 +101,7 @@ impl PoolClient {
     /// # Errors
     /// When the pool does not say.
     pub async fn find(&self, url: &str, id: &RecordId) -> Result<Option<RecordStatus>, Failure> {
-        let request = self.at(url).get(format!("{url}{}/{id}/status", api::RECORDS));
+        let request = self.at(url)?.get(format!("{url}{}/{id}/status", api::RECORDS));
         let answer = exchange(url, request, ANSWER).await?;
         // Any server answers 404 to what it does not know; a pool says of what.
         let unknown = answer.status == 404
@@ -126,7 +118,7 @@ impl PoolClient {
     /// # Errors
     /// When it does not answer, or not with a list.
     pub async fn adapters(&self, url: &str) -> Result<SignedAdapters, Failure> {
-        let request = self.at(url).get(format!("{url}{}", api::ADAPTERS));
+        let request = self.at(url)?.get(format!("{url}{}", api::ADAPTERS));
         exchange(url, request, LONG_ANSWER).await?.read(url)
     }
 
@@ -136,19 +128,40 @@ impl PoolClient {
     /// When the pool does not take it.
     pub async fn report(&self, url: &str, report: &SiteReport) -> Result<(), Failure> {
         let request = self
-            .at(url)
+            .at(url)?
             .post(format!("{url}{}", api::SITE_REPORTS))
             .timeout(Duration::from_secs(20))
             .json(report);
         ask::<serde_json::Value>(url, request).await.map(|_| ())
     }
 
-    fn at(&self, url: &str) -> &reqwest::Client {
-        if url.starts_with("http://") {
-            &self.direct
-        } else {
-            &self.outside
+    fn at(&self, url: &str) -> Result<&reqwest::Client, Failure> {
+        let here = url.starts_with("http://");
+        let place = if here { &self.0.direct } else { &self.0.outside };
+        if let Some(client) = place.get() {
+            return Ok(client);
         }
+        let client = client(here).map_err(|error| Failure::Later {
+            wait: Some(60_000),
+            why: format!("cannot prepare encrypted connections: {error}"),
+        })?;
+        Ok(place.get_or_init(|| client))
+    }
+}
+
+/// Connections are not kept, so that two records never share one.
+fn client(here: bool) -> reqwest::Result<reqwest::Client> {
+    // Another part of the process may have chosen a provider already; either will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(10))
+        .timeout(Duration::from_secs(60))
+        .pool_max_idle_per_host(0)
+        .redirect(reqwest::redirect::Policy::none());
+    if here {
+        builder.no_proxy().build()
+    } else {
+        builder.https_only(true).build()
     }
 }
 

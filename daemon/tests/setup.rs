@@ -11,7 +11,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use common::{Companion, record, submit};
+use common::{Companion, Pool, record, submit};
 
 /// A home with a `systemctl` that notes what it is told, and ends with this code.
 fn home(code: u8) -> tempfile::TempDir {
@@ -208,4 +208,64 @@ fn completions_and_the_manual_know_every_verb_and_none_that_is_hidden() {
     }
     assert!(!help.contains("native-host") && !man.contains("native\\-host"));
     assert_eq!(run(home.path(), &["completions", "sh"]).status.code(), Some(2));
+}
+
+#[test]
+fn every_verb_that_says_something_says_it_in_json_too() {
+    let pool = Pool::start();
+    let companion = Companion::start(&["--pool", &pool.url]);
+    let mut browser = companion.pair();
+    companion.ask(&mut browser, &submit(1, 1, record("a question", "an answer")));
+    let chat = companion.dir.path().join("chat.jsonl");
+    let messages =
+        r#"{"messages":[{"role":"user","content":"Is water wet?"},{"role":"assistant","content":"Yes."}]}"#;
+    std::fs::write(&chat, messages).unwrap();
+    let id = companion.json(&["list"])[0]["id"].as_str().unwrap().to_owned();
+    let client = companion.json(&["status"])["clients"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for arguments in [
+        &["status"][..],
+        &["list"],
+        &["list", "--state", "held"],
+        &["show", &id],
+        &["open", "--print"],
+        &["pair"],
+        &["import", chat.to_str().unwrap()],
+        &["consent", "--show"],
+        &["consent", "--agree"],
+        &["hold", &id, "--for", "7d"],
+        &["approve", &id],
+        &["words", "--add", "wombat"],
+        &["words"],
+        &["phrase"],
+        &["revoke", &id],
+        &["retract", "--all"],
+        &["donate", "--all"],
+        &["unpair", &client],
+        &["consent", "--withdraw"],
+        &["erase-everything", "--yes"],
+    ] {
+        // Parses what was printed, and fails when the verb does.
+        let said = companion.json(arguments);
+        assert!(said.is_object() || said.is_array(), "{arguments:?}: {said}");
+    }
+    let opened = common::command(companion.dir.path())
+        .args(["open", "--json"])
+        .env("PATH", "/nonexistent")
+        .output()
+        .unwrap();
+    let said: serde_json::Value = serde_json::from_slice(&opened.stdout).unwrap();
+    assert_eq!(said["opened"], false);
+    assert!(Path::new(said["file"].as_str().unwrap()).exists());
+    assert!(
+        companion.json(&["status"])["clients"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let unknown = companion.run(&["unpair", &client]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(text(&unknown.stderr).contains(&client), "{unknown:?}");
 }

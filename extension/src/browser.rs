@@ -70,8 +70,6 @@ extern "C" {
     fn set_title(what: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
     fn get_message(key: &str, values: &JsValue) -> String;
-    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getUILanguage)]
-    fn ui_language() -> String;
 
     #[wasm_bindgen(js_name = fetch)]
     fn fetch(address: &str, options: &JsValue) -> Promise;
@@ -399,11 +397,6 @@ pub async fn show_badge(tab: i32, text: &str, colour: &str, title: &str) {
 #[must_use]
 pub fn text(key: &str, values: &[&str]) -> String {
     get_message(key, &list(values))
-}
-
-#[must_use]
-pub fn language() -> String {
-    ui_language()
 }
 
 fn field(value: &JsValue, name: &str) -> JsValue {

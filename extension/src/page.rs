@@ -45,9 +45,10 @@ pub(crate) fn localise() {
         let key = element.get_attribute("data-i18n").unwrap_or_default();
         element.set_text_content(Some(&browser::text(&key, &[])));
     }
-    let language = browser::language();
+    // The language that the texts are in, which is English where the browser's own is none of ours.
     if let Some(root) = document().document_element() {
-        _ = root.set_attribute("lang", &language);
+        _ = root.set_attribute("lang", &browser::text("language", &[]));
+        _ = root.set_attribute("dir", &browser::text("direction", &[]));
     }
 }
 

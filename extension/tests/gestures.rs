@@ -4,7 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use extension::capture::Sites;
-use extension::capture::gesture::{Click, of_click, of_copy, ratings};
+use extension::capture::gesture::reason::{Said, Ticked};
+use extension::capture::gesture::{Click, failure, of_click, of_copy, ratings};
 use extension::capture::mirror::{Mirror, NodeId};
 use extension::capture::page::Turn;
 use shared::conversation::{GestureKind, Role};
@@ -65,8 +66,9 @@ fn check(bar: &str, expected: Option<GestureKind>) {
 }
 
 use GestureKind::{
-    Continue, Copy, CopyCode, Delete, Prefer, Regenerate, RegenerateModified, Share, Stop, ThumbsCleared,
-    ThumbsDown, ThumbsUp,
+    Continue, Copy, CopyCode, Delete, Export, OpenLink, PageVariants, Pin, Prefer, PreferNeither, PreferSkip,
+    PreferTie, ReadAloud, Regenerate, RegenerateModified, Report, Share, Stop, ThumbsCleared, ThumbsDown,
+    ThumbsUp,
 };
 
 #[test]
@@ -93,6 +95,19 @@ fn labels_tell() {
         ("I prefer this response", Prefer),
         ("Continue generating", Continue),
         ("Delete conversation", Delete),
+        ("Both are good", PreferTie),
+        ("Tie", PreferTie),
+        ("Both are bad", PreferNeither),
+        ("Skip", PreferSkip),
+        ("Report response", Report),
+        ("举报", Report),
+        ("Pin", Pin),
+        ("Bookmark", Pin),
+        ("Export to PDF", Export),
+        ("导出", Export),
+        ("Read aloud", ReadAloud),
+        ("Vorlesen", ReadAloud),
+        ("Previous response", PageVariants),
         ("复制", Copy),
         ("点赞", ThumbsUp),
         ("点踩", ThumbsDown),
@@ -262,7 +277,7 @@ fn place_tells_where_nothing_else_does() {
 fn what_is_not_understood_is_no_gesture() {
     for bar in [
         r#"<button id="it" aria-label="Settings"><svg></svg></button>"#,
-        r#"<button id="it" aria-label="Read aloud"><svg class="lucide lucide-copy"></svg></button>"#,
+        r#"<button id="it" aria-label="Translate"><svg class="lucide lucide-copy"></svg></button>"#,
         r#"<button id="it" aria-label="Copy link"><svg></svg></button>"#,
         r#"<button id="it" aria-label="Copy conversation"><svg></svg></button>"#,
         r#"<button id="it" aria-label="Stop recording"><svg></svg></button>"#,
@@ -400,7 +415,7 @@ fn a_menu_belongs_to_the_control_that_opened_it() {
         );
     }
     let more = r#"<button id="open" aria-haspopup="menu" aria-label="More actions"></button>"#;
-    let menu = r#"<div role="menu"><div role="menuitem" id="it">Read aloud</div></div>"#;
+    let menu = r#"<div role="menu"><div role="menuitem" id="it">Translate</div></div>"#;
     assert_eq!(clicked(more, "", menu, Some("open")), Click::Nothing);
     let menu = r#"<div role="menu"><div role="menuitem" id="it">Copy</div></div>"#;
     assert_eq!(clicked(more, "", menu, Some("open")), Click::Gesture(3, Copy));
@@ -433,4 +448,99 @@ fn the_right_message_is_meant_wherever_the_bar_stands() {
             "{button}"
         );
     }
+}
+
+#[test]
+fn a_link_in_a_reply_is_opened_and_a_pager_pages() {
+    let in_reply = |inside: &str| clicked("", inside, "", None);
+    assert_eq!(
+        in_reply(r#"<a id="it" href="https://example.com/a"><b>source</b></a>"#),
+        Click::Gesture(3, OpenLink)
+    );
+    for not_away in [
+        r##"<a id="it" href="#note-1">1</a>"##,
+        r#"<a id="it" href="/c/other">other</a>"#,
+        r#"<b id="it">bold</b>"#,
+    ] {
+        assert_eq!(in_reply(not_away), Click::Nothing, "{not_away}");
+    }
+    let pager =
+        r#"<div><button id="it"><svg></svg></button><span>2 / 3</span><button><svg></svg></button></div>"#;
+    check(pager, Some(PageVariants));
+    check(
+        r#"<div><button id="it">‹</button><span>page 2</span><button>›</button></div>"#,
+        None,
+    );
+}
+
+#[test]
+fn notices_of_failure_are_seen_and_other_notices_are_not() {
+    for (end, expected) in [
+        (
+            r#"<div role="alert">Something went wrong. Please try again.</div>"#,
+            true,
+        ),
+        (r#"<p class="chat-error">Network error</p>"#, true),
+        (
+            r#"<div class="ErrorBanner">Ein Fehler ist aufgetreten</div>"#,
+            true,
+        ),
+        (r#"<div role="alert">Copied to clipboard</div>"#, false),
+        (r#"<div role="status">Something went wrong</div>"#, false),
+        (r#"<div role="alert" hide>Something went wrong</div>"#, false),
+        (
+            r#"<pre><code class="error">an error occurred</code></pre>"#,
+            false,
+        ),
+    ] {
+        let (mirror, _) = page("", "", end);
+        assert_eq!(failure::is_shown(&mirror), expected, "{end}");
+    }
+}
+
+#[test]
+fn reasons_count_when_they_are_sent_and_only_those_of_the_box() {
+    let boxed = r#"<div role="dialog" id="box"><button id="tag">Not factual</button><button id="other">Too long</button>
+        <textarea id="field"></textarea><button id="send">Submit</button><button id="leave">Cancel</button></div>
+        <div class="feedback-tags"><button id="chip">Lazy</button></div><textarea id="composer"></textarea>"#;
+    let (mirror, _) = page("", "", boxed);
+    let at = |name: &str| named(&mirror, name);
+    let click = |ticked: &mut Ticked, name: &str, written: Option<(&str, &str)>| {
+        let path: Vec<NodeId> = mirror.ancestors(at(name)).take(6).collect();
+        ticked.click(&mirror, &path, written.map(|(field, text)| (at(field), text)))
+    };
+    let reasons =
+        |reasons: &[&str]| Said::Reasons(reasons.iter().map(|reason| (*reason).to_owned()).collect());
+    let mut ticked = Ticked::default();
+    assert_eq!(click(&mut ticked, "tag", None), Said::Waits);
+    assert_eq!(click(&mut ticked, "other", None), Said::Waits);
+    assert_eq!(click(&mut ticked, "other", None), Said::Waits, "unticked again");
+    assert_eq!(
+        click(&mut ticked, "send", Some(("field", " wrong year "))),
+        reasons(&["Not factual", "wrong year"])
+    );
+    // What stands in the composer is no reason.
+    assert_eq!(
+        click(&mut ticked, "tag", Some(("composer", "my next question"))),
+        Said::Waits
+    );
+    assert_eq!(
+        click(&mut ticked, "send", Some(("composer", "my next question"))),
+        reasons(&["Not factual"])
+    );
+    assert_eq!(click(&mut ticked, "tag", None), Said::Waits);
+    assert_eq!(click(&mut ticked, "leave", None), Said::Left);
+    assert_eq!(
+        ticked.send(&mirror, Some((at("field"), "by keyboard"))),
+        reasons(&["by keyboard"])
+    );
+    assert_eq!(
+        ticked.send(&mirror, Some((at("composer"), "my next question"))),
+        Said::Waits
+    );
+    assert_eq!(
+        click(&mut ticked, "chip", None),
+        reasons(&["Lazy"]),
+        "without a field a tick is all there is"
+    );
 }

@@ -6,7 +6,7 @@ In: a model, and features of labelled turns that it was not trained on. Out: the
 import math, struct, sys
 
 KINDS = ["positive", "aware_correction", "aware_no_correction", "clarification", "rephrase", "refine"]
-ALONE = 1.2
+ALONE = 1.5
 
 
 def model(path):

@@ -7,8 +7,10 @@
 mod tables;
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
+use crate::feedback::folded;
 use tables::{ARABIC, CYRILLIC, DEVANAGARI, Known, LATIN};
 
 /// Letters that are read: whoever writes more goes on in the same language.
@@ -20,7 +22,7 @@ const AHEAD: f32 = 0.75;
 const SHARE: f32 = 0.22;
 
 /// Seldom met here and so near to a larger one that they share most frequent words with it: these need words of their own.
-const SHADOWS: [&str; 6] = ["ms", "gl", "az", "be", "mk", "sq"];
+const SHADOWS: [&str; 5] = ["ms", "gl", "az", "be", "mk"];
 
 /// The languages that a text may be written in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,16 +61,25 @@ impl Guess {
         (enough && ahead && !code.is_empty()).then_some(code)
     }
 
+    /// The votes for a language; none if it is written otherwise.
+    pub(crate) fn votes(&self, code: &str) -> Option<f32> {
+        self.ranked
+            .iter()
+            .find(|(other, _)| *other == code)
+            .map(|(_, votes)| *votes)
+    }
+
+    /// The votes for the first.
+    pub(crate) fn most(&self) -> f32 {
+        self.ranked.first().map_or(0.0, |(_, votes)| *votes)
+    }
+
     /// Whether the text may be written in this language: nothing speaks for another one much more.
     #[must_use]
     pub fn may_be(&self, code: &str) -> bool {
-        let most = self.ranked.first().map_or(0.0, |(_, votes)| *votes);
-        let votes = self
-            .ranked
-            .iter()
-            .find(|(other, _)| *other == code)
-            .map(|(_, votes)| *votes);
-        votes.is_some_and(|votes| votes >= 0.0 && votes + 1.5 * AHEAD >= most && votes * 2.0 + 1.0 >= most)
+        let most = self.most();
+        self.votes(code)
+            .is_some_and(|votes| votes >= 0.0 && votes + 1.5 * AHEAD >= most && votes * 2.0 + 1.0 >= most)
     }
 }
 
@@ -91,6 +102,16 @@ pub fn of_each<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Option<&'static 
         .iter()
         .map(|guess| guess.clear().or_else(|| main.filter(|main| guess.may_be(main))))
         .collect()
+}
+
+/// The languages that have this frequent word, folded.
+pub(crate) fn with_word(word: &str) -> impl Iterator<Item = &'static str> {
+    shared().iter().flat_map(|shared| {
+        let languages = shared.words.get(word).map_or(&[][..], Vec::as_slice);
+        languages
+            .iter()
+            .map(|place| shared.known[usize::from(*place)].code)
+    })
 }
 
 /// How a text is written.
@@ -210,13 +231,32 @@ fn script(text: &str) -> Written {
         .map_or(Written::Nothing, |(_, (_, written))| written)
 }
 
+/// The places of the languages that have a word, an ending or a letter.
+type Lookup<K> = HashMap<K, Vec<u8>, BuildHasherDefault<Quick>>;
+
+/// A quick hash for tables that hold nothing but our own words.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
 /// The languages of one script, ready to be looked up.
 struct Shared {
     known: &'static [Known],
-    words: HashMap<String, Vec<u8>>,
-    endings: HashMap<&'static str, Vec<u8>>,
+    words: Lookup<&'static str>,
+    endings: Lookup<&'static str>,
     /// Every letter that some of them have and others have not.
-    letters: HashMap<char, Vec<u8>>,
+    letters: Lookup<char>,
 }
 
 fn shared() -> &'static [Shared; 4] {
@@ -225,13 +265,13 @@ fn shared() -> &'static [Shared; 4] {
         [LATIN, CYRILLIC, ARABIC, DEVANAGARI].map(|known| {
             let mut shared = Shared {
                 known,
-                words: HashMap::new(),
-                endings: HashMap::new(),
-                letters: HashMap::new(),
+                words: Lookup::default(),
+                endings: Lookup::default(),
+                letters: Lookup::default(),
             };
             for (place, language) in (0_u8..).zip(known) {
                 for word in language.words.split_whitespace() {
-                    shared.words.entry(fold(word)).or_default().push(place);
+                    shared.words.entry(word).or_default().push(place);
                 }
                 for ending in language.endings.split_whitespace() {
                     shared.endings.entry(ending).or_default().push(place);
@@ -249,37 +289,39 @@ fn shared() -> &'static [Shared; 4] {
 fn vote(shared: &Shared, prose: &str) -> Guess {
     let mut votes = vec![0.0_f32; shared.known.len()];
     let mut words = 0;
-    let lower: String = prose.to_lowercase().replace('\u{2019}', "'");
-    let parts = lower.split(|letter: char| !(letter.is_alphabetic() || is_mark(letter) || letter == '\''));
+    // As phrases are folded: without accents on Latin letters, and letters of Arabic that are typed for each other as one.
+    let text = folded(prose);
+    let parts = text.split(|letter: char| !(letter.is_alphabetic() || is_mark(letter) || letter == '\''));
     for word in parts
         .map(|word| word.trim_matches('\''))
         .filter(|word| !word.is_empty())
     {
         words += 1;
-        let folded = fold(word);
-        if let Some(languages) = shared.words.get(&folded) {
+        if let Some(languages) = shared.words.get(word) {
             give(&mut votes, languages, [2.0, 1.3, 1.0]);
             continue;
         }
         // "l'homme", "c'est": what stands before the apostrophe.
-        if let Some(end) = folded.find('\'')
-            && let Some(languages) = shared.words.get(&folded[..=end])
+        if let Some(end) = word.find('\'')
+            && let Some(languages) = shared.words.get(&word[..=end])
         {
             give(&mut votes, languages, [1.5, 1.2, 0.8]);
         }
         let ending = (2..=5).rev().find_map(|length| {
-            let (start, _) = folded.char_indices().rev().nth(length - 1)?;
+            let (start, _) = word.char_indices().rev().nth(length - 1)?;
             // Something stands before an ending.
-            (start > 1)
-                .then(|| shared.endings.get(&folded[start..]))
-                .flatten()
+            (start > 1).then(|| shared.endings.get(&word[start..])).flatten()
         });
         if let Some(languages) = ending {
             give(&mut votes, languages, [0.7, 0.5, 0.3]);
         }
     }
     let mut seen: Vec<char> = Vec::new();
-    for letter in lower.chars().filter(|letter| !letter.is_ascii()) {
+    for letter in prose
+        .chars()
+        .filter(|letter| letter.is_alphabetic() && !letter.is_ascii())
+    {
+        let letter = letter.to_lowercase().next().unwrap_or(letter);
         if seen.contains(&letter) || seen.len() >= 40 {
             continue;
         }
@@ -325,11 +367,6 @@ fn give(votes: &mut [f32], languages: &[u8], [only, few, many]: [f32; 3]) {
 /// Vowel signs of Devanagari are part of the word.
 fn is_mark(letter: char) -> bool {
     ('\u{900}'..='\u{963}').contains(&letter) || letter == '\u{200c}'
-}
-
-/// As phrases are folded: without accents on Latin letters, and letters of Arabic that are typed for each other as one.
-fn fold(word: &str) -> String {
-    crate::feedback::folded(word)
 }
 
 #[cfg(test)]

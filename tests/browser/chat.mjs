@@ -4,6 +4,7 @@
 //   {"say": "text", "until": "end of the reply"}   types the text, sends it, waits until the page shows the end once more
 //   {"say": "text", "in": "css selector"}          the same in this field, in place of what stands there
 //   {"click": "css selector", "index": 0}          clicks the n-th match, the last with -1
+//   {"copy": "css selector"}                       selects the text of the last match and copies it with the keyboard
 //   {"open": "url"}   {"reload": true}   {"shot": "file.png"}   {"wait": "text that the page will show"}
 //   {"scroll": -400, "in": "css selector"}         scrolls what matches by so many pixels, or to its "top" or "bottom"
 //   {"tell": "expression"}       answers what the page says: {"told": …}; {"await": "expression"} waits until it is true
@@ -75,6 +76,17 @@ async function click(page, { click: selector, index = 0 }) {
   await target.click();
 }
 
+async function copy(page, { copy: selector }, keyboard) {
+  await page.evaluate((selector) => {
+    const last = [...document.querySelectorAll(selector)].at(-1);
+    if (!last) throw new Error(`nothing on the page matches ${selector}`);
+    getSelection().selectAllChildren(last);
+  }, selector);
+  await keyboard.down('Control');
+  await keyboard.press('c', { commands: ['Copy'] });
+  await keyboard.up('Control');
+}
+
 // Runs in the page: scrolls, and waits until the page has drawn what comes into view.
 const scroll = (selector, way) => {
   const element = document.querySelector(selector);
@@ -114,6 +126,7 @@ async function follow(order, page, view, browser) {
   else if (order.say) await say(view, order);
   else if (order.wait) await view.waitForFunction(`${times(order.wait)} > 0`, { timeout: PATIENCE_MS, polling: 100 });
   else if (order.click) await click(view, order);
+  else if (order.copy) await copy(view, order, page.keyboard);
   else if (order.scroll) await view.evaluate(scroll, order.in, order.scroll);
   else if (order.tell) return { told: await view.evaluate(order.tell) };
   else if (order.await) await view.waitForFunction(order.await, { timeout: PATIENCE_MS, polling: 100 });

@@ -1,6 +1,7 @@
 """Loads a release as researchers do, and checks that every reader sees the same records.
 
 Usage: load_release.py RELEASE [--rows N] [--without RECORD_ID ...] [--with RECORD_ID ...] [--text-absent TEXT ...]
+                       [--training NAME=ROWS ...]
 
 Needs pyarrow, duckdb and datasets; checks croissant.json too where mlcroissant is installed. Ends with 1 and one clear
 line if something is wrong.
@@ -78,6 +79,44 @@ def ids_in_lines(release, manifest):
     return ids
 
 
+TURNS = ["role", "content"]
+# The columns that TRL's preference and unpaired preference formats have, and those of Chatbot Arena's conversations that are filled.
+TRAINING = {
+    "preference": ["prompt", "chosen", "rejected"],
+    "kto": ["prompt", "completion", "label"],
+    "arena": ["question_id", "model_a", "model_b", "winner", "judge", "conversation_a", "conversation_b", "turn", "anony", "language"],
+}
+WHY = ["record_id", "licence", "purposes", "basis", "confidence", "evidence", "evidence_about", "detectors"]
+
+
+def check_training(release, name, expected, cache):
+    """Loads one configuration as a trainer does, and checks what TRL checks of conversational data before it trains."""
+    from datasets import load_dataset
+
+    rows = load_dataset(str(release), name, split="train", cache_dir=cache)
+    if len(rows) != expected:
+        fail(f"{name} has {len(rows)} rows, expected {expected}")
+    columns = TRAINING[name.removesuffix("-inferred")]
+    if rows.column_names != columns + WHY:
+        fail(f"{name} has the columns {rows.column_names}")
+    for row in rows:
+        for column in columns:
+            if isinstance(row[column], list):
+                if not row[column] or any(list(turn) != TURNS or not isinstance(turn["content"], str) for turn in row[column]):
+                    fail(f"{name}: {column} is not conversational")
+        if "prompt" in row and (row["prompt"][-1]["role"] != "user" or row["prompt"][0]["role"] != "user"):
+            fail(f"{name}: the prompt does not end with a question")
+        for column in {"chosen", "rejected", "completion"} & set(row):
+            if [turn["role"] for turn in row[column]] != ["assistant"]:
+                fail(f"{name}: {column} is not one reply")
+        if "label" in row and not isinstance(row["label"], bool):
+            fail(f"{name}: the label is not true or false")
+        if "winner" in row and row["winner"] not in {"model_a", "model_b", "tie", "tie (bothbad)"}:
+            fail(f"{name}: unknown winner {row['winner']}")
+        if not row["evidence"] or not len(row["evidence"]) == len(row["evidence_about"]) == len(row["detectors"]):
+            fail(f"{name}: a row does not say why it is there")
+
+
 def check_croissant(release):
     description = json.loads((release / "croissant.json").read_text())
     try:
@@ -97,6 +136,7 @@ def main():
     parser.add_argument("--with", dest="present", nargs="*", default=[])
     parser.add_argument("--without", nargs="*", default=[])
     parser.add_argument("--text-absent", nargs="*", default=[])
+    parser.add_argument("--training", nargs="*", default=[])
     options = parser.parse_args()
     release = options.release.resolve()
     if not (release / "manifest.json").is_file():
@@ -126,6 +166,10 @@ def main():
     gone = parquet.read_table(release / "retractions.parquet").column("record_id").to_pylist()
     if set(gone) & set(readers["JSON Lines"]):
         fail("the release holds a record that its own retractions.parquet lists")
+    with tempfile.TemporaryDirectory() as cache:
+        for wanted in options.training:
+            name, rows = wanted.split("=")
+            check_training(release, name, int(rows), cache)
     for text in options.text_absent:
         for file in release.rglob("*"):
             if file.is_file() and text.encode() in file.read_bytes():

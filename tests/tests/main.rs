@@ -11,6 +11,7 @@ mod failure; // things that are down, taken, wrong
 mod release; // a release in the tools of researchers
 mod browser; // real browsers on real chat interfaces
 mod extension; // the extension where things go wrong
+mod controls; // every control of a reply, each once
 mod hostile; // pages that mean harm
 mod attacks; // pages that mean harm to the companion
 mod pairing; // signing in, and pairing without a code

@@ -97,12 +97,11 @@ fn clients(companion: &Companion) -> Vec<Value> {
     companion.json(&["status"])["clients"].as_array().unwrap().clone()
 }
 
-fn pairs_by_itself(name: &str, profile: &str) {
-    let folder = tempfile::tempdir().unwrap();
-    let companion = companion(folder.path());
-    let home = Home::new(folder.path(), &companion);
+/// A browser with the extension, in a home in which the companion is set up.
+fn paired(name: &str, profile: &str, companion: &Companion, folder: &Path) -> Browser {
+    let home = Home::new(folder, companion);
     let extension = tests::paths::root().join("dist").join(name);
-    let _browser = Browser::stranger(name, |command| {
+    let browser = Browser::stranger(name, |command| {
         home.inhabit(command);
         let profile = home.folder.join(profile);
         std::fs::create_dir_all(&profile).unwrap();
@@ -112,25 +111,69 @@ fn pairs_by_itself(name: &str, profile: &str) {
             .arg("--profile")
             .arg(profile);
     });
-    let paired = until(&format!("{name} has paired by itself"), PATIENCE, || {
-        clients(&companion).pop()
+    let client = until(&format!("{name} has paired by itself"), PATIENCE, || {
+        clients(companion).pop()
     });
-    assert_eq!(paired["by_itself"], true, "{paired}");
-    let scheme = if name == "firefox" {
-        "moz-extension://"
-    } else {
-        "chrome-extension://"
-    };
-    assert!(text_of(&paired["origin"]).starts_with(scheme), "{paired}");
-    assert_eq!(clients(&companion).len(), 1);
+    assert_eq!(client["by_itself"], true, "{client}");
+    assert_eq!(clients(companion).len(), 1);
+    browser
 }
 
-#[test]
-fn chromium_pairs_by_itself_where_the_companion_is_set_up() {
-    pairs_by_itself("chromium", ".config/chromium");
+fn origin(companion: &Companion) -> String {
+    text_of(&clients(companion)[0]["origin"])
 }
 
 #[test]
 fn firefox_pairs_by_itself_where_the_companion_is_set_up() {
-    pairs_by_itself("firefox", "profile");
+    let folder = tempfile::tempdir().unwrap();
+    let companion = companion(folder.path());
+    let _browser = paired("firefox", "profile", &companion, folder.path());
+    assert!(origin(&companion).starts_with("moz-extension://"));
+}
+
+#[test]
+fn chromium_pairs_by_itself_renews_its_key_and_stays_unpaired_when_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let companion = companion(folder.path());
+    let mut browser = paired("chromium", ".config/chromium", &companion, folder.path());
+    let options = format!("{}/options.html", origin(&companion));
+    let stored = |browser: &mut Browser| {
+        let told = browser.order(
+            &json!({"tell": "chrome.storage.local.get('pairing').then(({pairing}) => pairing ?? '{}')"}),
+        );
+        serde_json::from_str::<Value>(&text_of(&told["told"])).unwrap()
+    };
+    let says = |browser: &mut Browser, text: &str| {
+        let _ = browser.order(&json!({"await": format!("document.getElementById('paired').textContent.includes({})", json!(text))}));
+    };
+    browser.go(&options);
+    says(&mut browser, &companion.port.to_string());
+    let first = stored(&mut browser);
+    assert!(first["since"].as_i64().unwrap() > 0);
+    // As if it had been paired long ago; the worker reads it when it is started anew.
+    let aged = json!(
+        json!({"client_id": first["client_id"], "key": first["key"], "port": first["port"], "since": 1})
+            .to_string()
+    );
+    let _ = browser.order(&json!({"tell": format!("chrome.storage.local.set({{pairing: {aged}}})")}));
+    let _ = browser.order(&json!({"stop-worker": true}));
+    browser.go(&options);
+    let renewed = until("the key is another one", PATIENCE, || {
+        Some(stored(&mut browser)).filter(|pairing| pairing["key"] != first["key"])
+    });
+    assert!(renewed["since"].as_i64() >= first["since"].as_i64());
+    // The new key is used, and the companion knows it.
+    browser.go(&options);
+    says(&mut browser, &companion.port.to_string());
+    let trouble = browser.order(&json!({"tell": "document.getElementById('trouble').textContent"}));
+    assert_eq!(trouble["told"], "");
+    assert_eq!(stored(&mut browser)["key"], renewed["key"]);
+
+    let _ = browser.order(&json!({"tell": "document.getElementById('unpair').click()"}));
+    let _ = browser.order(&json!({"await": "document.getElementById('unpair').hidden"}));
+    let _ = browser.order(&json!({"stop-worker": true}));
+    browser.go(&options);
+    let _ = browser.order(&json!({"await": "document.getElementById('unpair').hidden && document.getElementById('paired').textContent !== ''"}));
+    assert_eq!(stored(&mut browser), json!({}));
+    assert_eq!(clients(&companion).len(), 1, "it has not paired again");
 }

@@ -20,7 +20,8 @@ export function settings(context, section) {
   const browsers = browsersSection(context);
   const windowCard = el('section', { class: 'card', id: 'window' });
   const poolCard = el('section', { class: 'card', id: 'pool' });
-  const element = el('section', { class: 'settings' }, el('h1', {}, t.settings.title), consent.element, windowCard, wordsSection(context), browsers.element, poolCard, keepCard(), languageCard(), stopCard(context));
+  const keepCard = el('section', { class: 'card', id: 'keep' });
+  const element = el('section', { class: 'settings' }, el('h1', {}, t.settings.title), consent.element, windowCard, wordsSection(context), browsers.element, poolCard, keepCard, languageCard(), stopCard(context));
   let drawn = '';
 
   function update() {
@@ -28,11 +29,12 @@ export function settings(context, section) {
     consent.update();
     browsers.update();
     // What is being chosen must not be drawn over while nothing changed.
-    const now = JSON.stringify([situation.window_seconds, situation.after_window, situation.pool, Boolean(situation.consent)]);
+    const now = JSON.stringify([situation.window_seconds, situation.after_window, situation.pool, Boolean(situation.consent), situation.key]);
     if (now === drawn) return;
     drawn = now;
     windowCard.replaceChildren(...windowForm(context));
     poolCard.replaceChildren(...poolFacts(situation.pool));
+    keepCard.replaceChildren(...keepFacts(situation.key));
   }
 
   update();
@@ -80,10 +82,14 @@ function command(words) {
   return el('div', { class: 'command' }, el('code', {}, words), copyButton(t.signedOut.copy, words, t.signedOut.copied, t.record.copyFailed, { class: 'quiet' }));
 }
 
-function keepCard() {
-  return el('section', { class: 'card', id: 'keep' }, el('h2', {}, t.settings.keep),
+function keepFacts(key) {
+  return [
+    el('h2', {}, t.settings.keep),
+    key === 'file' && notice('info', el('p', {}, t.settings.keyFile)),
+    el('h3', {}, t.settings.backup), el('p', { class: 'soft' }, t.settings.backupText), command(t.settings.backupCommand),
     el('h3', {}, t.settings.phrase), el('p', { class: 'soft' }, t.settings.phraseText), command(t.settings.phraseCommand),
-    el('h3', {}, t.settings.export), el('p', { class: 'soft' }, t.settings.exportText), command(t.settings.exportCommand));
+    el('h3', {}, t.settings.export), el('p', { class: 'soft' }, t.settings.exportText), command(t.settings.exportCommand),
+  ].filter(Boolean);
 }
 
 function languageCard() {

@@ -57,7 +57,7 @@ enum Command {
     Audit,
     /// Write a release in the format of another tool.
     Export {
-        /// kto, messages or sharelm.
+        /// preference, kto or arena (each also with -inferred), messages or sharelm.
         #[arg(long)]
         format: String,
         #[arg(long, value_name = "DIR")]

@@ -175,7 +175,9 @@ fn refusals_say_what_to_do_in_one_line() {
     let unknown = id(&key(9)).to_string();
     assert!(refused(&data, &["review", "--accept", &unknown]).contains(&unknown));
     let unknown_format = ["export", "--format", "oasst", "--release", ".", "-o", "x"];
-    assert!(refused(&data, &unknown_format).contains("known are arena arena-inferred kto kto-inferred messages preference preference-inferred sharelm"));
+    assert!(refused(&data, &unknown_format).contains(
+        "known are arena arena-inferred kto kto-inferred messages preference preference-inferred sharelm"
+    ));
     for wrong in [
         &["bogus"][..],
         &["review", "--reject", &unknown],

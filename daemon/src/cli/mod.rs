@@ -17,7 +17,7 @@ pub mod phrase;
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
 pub mod setup;
-pub mod simple; // status, pair, erase-everything
+pub mod simple; // status, pair, unpair, erase-everything
 pub mod words;
 
 use std::io::Write;
@@ -71,6 +71,12 @@ enum Command {
     Open(open::Open),
     /// Show a code for a browser: good for five minutes, once
     Pair,
+    /// Unpair browsers
+    Unpair {
+        /// Which: ids of `tributary status`
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
     /// Say whether the companion runs, and what it holds
     Status,
     /// List records, newest first
@@ -159,6 +165,7 @@ pub fn run(world: World) -> ExitCode {
         Command::Serve(serve) => serve::run(here, &serve),
         Command::Open(open) => open::run(&here, &open),
         Command::Pair => simple::pair(&here),
+        Command::Unpair { ids } => simple::unpair(&here, &ids),
         Command::Status => simple::status(&here),
         Command::List(list) => records::list(&here, &list),
         Command::Show { id } => records::show(&here, id),
@@ -180,7 +187,7 @@ pub fn run(world: World) -> ExitCode {
         Command::Setup(setup) => setup::install(&here, &setup),
         Command::Uninstall(uninstall) => setup::uninstall(&here, &uninstall),
         Command::Completions(completions) => pages::completions(Arguments::command(), &completions),
-        Command::Man => pages::man(Arguments::command()),
+        Command::Man => pages::man(&Arguments::command()),
         Command::NativeHost { arguments } => native_host::run(&here, &arguments),
     };
     match outcome {
@@ -227,8 +234,8 @@ impl Here {
     ///
     /// # Errors
     /// Says why not, in one line.
-    pub fn ask_running(&self, order: Order) -> Result<Value, String> {
-        match socket::ask(&self.dir, &order) {
+    pub fn ask_running(&self, order: &Order) -> Result<Value, String> {
+        match socket::ask(&self.dir, order) {
             Some(answer) => answer.map_err(|refused| refused.message),
             None => Err("no companion runs: start it with `tributary serve`".into()),
         }

@@ -18,7 +18,7 @@ pub fn run(here: &Here, arguments: &[String]) -> Result<(), String> {
         .map_err(|error| format!("the browser's message cannot be read: {error}"))?;
     let HostRequest::Pair {} = serde_json::from_slice(&message)
         .map_err(|_| "the browser's message is none that this program knows".to_owned())?;
-    let reply = match here.ask_running(Order::PairBrowser { browser }) {
+    let reply = match here.ask_running(&Order::PairBrowser { browser }) {
         Ok(answer) => offer(&answer).ok_or("the running companion is of another version: restart it")?,
         Err(reason) => HostReply::Refused { reason },
     };

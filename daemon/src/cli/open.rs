@@ -6,6 +6,7 @@
 use std::io::Write;
 
 use clap::Args;
+use serde_json::json;
 
 use super::{Here, say, say_json};
 use crate::config::DataDir;
@@ -60,6 +61,7 @@ pub fn run(here: &Here, open: &Open) -> Result<(), String> {
         .stderr(std::process::Stdio::null())
         .spawn();
     match opened {
+        _ if here.json => say_json(&json!({"file": path, "opened": opened.is_ok()})),
         Ok(_) => say(&format!("opening {}", path.display())),
         Err(_) => say(&format!(
             "open this file in your browser within a minute: {}",

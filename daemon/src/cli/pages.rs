@@ -20,7 +20,7 @@ pub fn completions(mut command: Command, completions: &Completions) -> Result<()
 
 /// # Errors
 /// When standard output cannot be written.
-pub fn man(command: Command) -> Result<(), String> {
+pub fn man(command: &Command) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("cannot write the page: {error}");
     let mut text = Vec::new();
     let page = clap_mangen::Man::new(command.clone());

@@ -11,7 +11,8 @@ use crate::adapters::{self, Updates};
 use crate::companion::Companion;
 use crate::http::{self, Desk};
 use crate::pool_client::PoolClient;
-use crate::{config, deliver, order, socket};
+use crate::store::copy;
+use crate::{config, deliver, keyring, order, socket};
 
 #[derive(Args)]
 pub struct Serve {
@@ -48,6 +49,7 @@ pub fn run(here: Here, serve: &Serve) -> Result<(), String> {
     } else {
         serve.adapter_updates.then_some(Updates::On)
     };
+    into_the_keyring(&here);
     // Few threads, as each keeps memory for good: this one waits for sockets, the others work on the store, which has one writer.
     tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(3)
@@ -56,6 +58,24 @@ pub fn run(here: Here, serve: &Serve) -> Result<(), String> {
         .build()
         .map_err(|error| format!("cannot start: {error}"))?
         .block_on(start(here, window, pool, updates))
+}
+
+/// The key to the records belongs into the keyring of the desktop, where there is one; not that of a data directory which is named, as
+/// those are for trying things out.
+fn into_the_keyring(here: &Here) {
+    let wanted = match std::env::var("TRIBUTARY_KEYRING").as_deref() {
+        Ok("on") => true,
+        Ok(_) => false,
+        Err(_) => super::default_dir().is_some_and(|dir| dir == here.dir.path()),
+    };
+    if !wanted || keyring::place(&here.dir) == keyring::Place::Keyring {
+        return;
+    }
+    // Where another companion is at work, it goes on with the key that it has.
+    if let Ok(_lock) = copy::lock(&here.dir) {
+        let id = data_encoding::HEXLOWER.encode(&here.world.random::<16>());
+        keyring::adopt(&here.dir, &id, here.world.random::<32>().into());
+    }
 }
 
 async fn start(
@@ -95,6 +115,8 @@ async fn start(
     if let Some(updates) = updates {
         adapters::switch(&companion, updates).map_err(|refused| refused.message)?;
     }
+    // Their codes ended with the run that made them.
+    super::open::tidy(&here.dir);
     let now = companion.hold_now();
     companion
         .change("resume deliveries", move |tx| Ok(tx.resume(now)?))

@@ -1,10 +1,10 @@
-//! `status`, `pair`, `erase-everything`.
+//! `status`, `pair`, `unpair`, `erase-everything`.
 
 use std::io::{BufRead, IsTerminal};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Here, say, say_json};
+use super::{Here, layout, say, say_json};
 use crate::order::Order;
 
 /// # Errors
@@ -38,6 +38,20 @@ pub fn status(here: &Here) -> Result<(), String> {
             status["search"]["found"], status["search"]["asked"]
         ));
     }
+    for client in status["clients"].as_array().into_iter().flatten() {
+        let text = |name: &str| layout::printable(client[name].as_str().unwrap_or_default());
+        say(&format!(
+            "paired: {}  {}, last seen {}",
+            text("id"),
+            text("browser"),
+            text("last_seen_day")
+        ));
+    }
+    if status["key"] == "file" {
+        say(
+            "the key to the records lies in a file beside them, not in the keyring of your desktop: who reads your files can read them",
+        );
+    }
     for file in status["backups"]["files"].as_array().into_iter().flatten() {
         let path = file["path"].as_str().unwrap_or_default();
         if file["holds_erased"] == true {
@@ -62,6 +76,27 @@ pub fn pair(here: &Here) -> Result<(), String> {
         say(answer["code"].as_str().unwrap_or_default());
     }
     Ok(())
+}
+
+/// # Errors
+/// When one of them is not paired; the others are unpaired.
+pub fn unpair(here: &Here, ids: &[String]) -> Result<(), String> {
+    let mut unpaired = Vec::new();
+    let mut problem = None;
+    for id in ids {
+        match here.order(Order::Unpair { id: id.clone() }) {
+            Ok(_) => unpaired.push(id),
+            Err(reason) => problem = Some(format!("{}: {reason}", layout::printable(id))),
+        }
+    }
+    if here.json {
+        say_json(&json!({"unpaired": unpaired}));
+    } else {
+        for id in unpaired {
+            say(&format!("{id}  unpaired"));
+        }
+    }
+    problem.map_or(Ok(()), Err)
 }
 
 /// # Errors

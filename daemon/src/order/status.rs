@@ -8,6 +8,7 @@ use crate::adapters;
 use crate::backup;
 use crate::companion::{self, Companion};
 use crate::hold::State;
+use crate::keyring;
 use crate::pairing;
 use crate::refused::Refused;
 use crate::restore::Search;
@@ -57,6 +58,7 @@ pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
         "clients": clients,
         "adapters": adapters,
         "backups": backups,
+        "key": keyring::place(&companion.dir).name(),
         "search": search,
         "searched": searched,
         "last_error": companion.last_error(),
@@ -106,6 +108,7 @@ pub(super) fn overview(companion: &Companion) -> Result<Value, Refused> {
         "consent": settings.consent,
         "terms": terms(),
         "clients": clients,
+        "key": keyring::place(&companion.dir).name(),
         "last_error": companion.last_error(),
         "now": wall,
         "earliest_donation": end.map(|end| wall + left(end)),

@@ -64,9 +64,10 @@ pub(super) fn may_pair_itself(companion: &Companion, origin: &str) -> Result<boo
 pub(super) fn add(
     companion: &Companion,
     client: Client,
-    key: PairKey,
+    key: &PairKey,
     by_itself: bool,
 ) -> Result<(), StoreError> {
+    let key = key.clone();
     companion.store.write("pair browser", move |tx| {
         if by_itself {
             change(tx, BY_THEMSELVES, |ids| ids.push(client.id.clone()))?;
@@ -108,20 +109,22 @@ pub fn unpair(companion: &Companion, id: String) -> Result<bool, Refused> {
     })
 }
 
-/// The keys with which a browser may speak, and who it is.
-pub(super) fn keys(
-    companion: &Companion,
-    id: &str,
-) -> Result<(Vec<(Age, PairKey)>, Option<Client>), StoreError> {
+/// A paired browser, and the keys with which it may speak.
+pub(super) struct Known {
+    pub(super) client: Client,
+    pub(super) keys: Vec<(Age, PairKey)>,
+}
+
+pub(super) fn known(companion: &Companion, id: &str) -> Result<Option<Known>, StoreError> {
     companion.store.read(|view| {
-        let client = view.clients()?.into_iter().find(|client| client.id == id);
+        let Some(client) = view.clients()?.into_iter().find(|client| client.id == id) else {
+            return Ok(None);
+        };
         let mut keys = Vec::new();
-        if client.is_some() {
-            for age in [Age::Current, Age::Next] {
-                keys.extend(view.secret(&secret(id, age))?.map(|key| (age, PairKey(key))));
-            }
+        for age in [Age::Current, Age::Next] {
+            keys.extend(view.secret(&secret(id, age))?.map(|key| (age, PairKey(key))));
         }
-        Ok((keys, client))
+        Ok(Some(Known { client, keys }))
     })
 }
 

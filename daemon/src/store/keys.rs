@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::{StoreError, Tx, View};
 use crate::config::DataDir;
+use crate::keyring::{self, NoKey};
 use crate::world::World;
 
 /// Names one content key.
@@ -80,6 +81,13 @@ impl Vault {
         let mut file = super::open::private(&path).map_err(failed)?;
         let mut secret = Zeroizing::new(Vec::new());
         file.read_to_end(&mut secret).map_err(failed)?;
+        if let Some(id) = keyring::named(&secret) {
+            let key = keyring::read(&id).map_err(|why| StoreError::Unusable(without(&why).into()))?;
+            return Ok(Self {
+                master: XChaCha20Poly1305::new(&Key::from(*key)),
+                world: world.clone(),
+            });
+        }
         if secret.is_empty() {
             if dir.keys().exists() {
                 return Err(StoreError::Unusable(format!(
@@ -198,6 +206,21 @@ impl Vault {
                 .expect("bodies are far below the cipher's limit of 256 GiB"),
         );
         sealed
+    }
+}
+
+/// What to do where the keyring does not give the key.
+fn without(why: &NoKey) -> &'static str {
+    match why {
+        NoKey::NoKeyring => {
+            "the key to the records lies in the keyring of your desktop, which does not answer: log in to the desktop, then start again"
+        }
+        NoKey::Locked => {
+            "the keyring of your desktop stays locked, and the key to the records lies in it: unlock it, then start again"
+        }
+        NoKey::Missing => {
+            "the keyring of your desktop has lost the key to the records: go back to a backup with `tributary restore FILE`"
+        }
     }
 }
 

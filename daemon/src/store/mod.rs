@@ -18,7 +18,7 @@ mod writer; // the writing thread
 
 use std::ops::Deref;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicI32};
 use std::sync::{Arc, Mutex, MutexGuard, mpsc};
 use std::thread::JoinHandle;
 
@@ -67,7 +67,7 @@ impl Store {
         let lock = open::lock(dir)?;
         copy::finish_restoration(dir)?;
         let vault = Arc::new(Vault::open(dir, world)?);
-        let (main, keys) = open::connect(dir)?;
+        let (mut main, mut keys) = open::connect(dir)?;
         let checked = open::check_if_small(dir, &main, &keys)?;
         open::migrate(&main, &keys)?;
         keys::sweep(&main, &keys)?;
@@ -75,17 +75,14 @@ impl Store {
             .map(|_| open::connect_to_read(dir).map(Mutex::new))
             .collect::<Result<_, _>>()?;
         let damaged = Arc::new(AtomicBool::new(false));
+        let logged = [count_log(&mut main)?, count_log(&mut keys)?];
         let (jobs, queue) = mpsc::channel();
         let writer = writer::Writer {
             main,
             keys,
             vault: Arc::clone(&vault),
             mirror: dir.keys_mirror(),
-            logs: [dir.records(), dir.keys()].map(|database| {
-                let mut log = database.into_os_string();
-                log.push("-wal");
-                log.into()
-            }),
+            logged,
             damaged: Arc::clone(&damaged),
         };
         let thread = spawn("store", move || writer.run(&queue))?;
@@ -186,6 +183,17 @@ impl Store {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// Counts the pages in the log of a connection, commit by commit.
+fn count_log(connection: &mut Connection) -> Result<Arc<AtomicI32>, StoreError> {
+    let logged = Arc::new(AtomicI32::new(0));
+    let count = Arc::clone(&logged);
+    connection.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages| {
+        count.store(pages, std::sync::atomic::Ordering::Relaxed);
+        Ok(())
+    }))?;
+    Ok(logged)
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {

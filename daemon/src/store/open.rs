@@ -92,6 +92,8 @@ pub(super) fn connect_to_write(path: &Path) -> Result<Connection, StoreError> {
          PRAGMA wal_autocheckpoint = 0;",
     )?;
     harmless(&connection)?;
+    // Filled only while much is written, and given back afterwards: see the writing thread.
+    connection.execute_batch("PRAGMA cache_size = -2000")?;
     Ok(connection)
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
-use aho_corasick::AhoCorasick;
+use memchr::memmem::Finder;
 use rusqlite::params;
 use shared::record::Record;
 use zeroize::Zeroize;
@@ -36,7 +36,7 @@ pub(super) fn search(
     let top = last.map_or(0, |last| last.unsigned_abs() + 1);
     let search = Search {
         needle: needle.to_lowercase(),
-        filter: filter(needle)?,
+        filter: filter(needle),
         wrapped: wrapped_keys(dir)?,
         vault,
         state,
@@ -72,7 +72,7 @@ pub(super) fn search(
 struct Search<'a> {
     needle: String,
     /// What every body that has the words has among its bytes, whatever the letters' case.
-    filter: Option<AhoCorasick>,
+    filter: Option<Finder<'static>>,
     wrapped: HashMap<KeyId, Vec<u8>>,
     vault: &'a Vault,
     state: Option<State>,
@@ -105,7 +105,7 @@ impl Search<'_> {
              WHERE counter >= ?1 AND counter < ?2 AND {of_state} AND key_id IS NOT NULL
              ORDER BY counter DESC"
         ))?;
-        let mut plain = Vec::new();
+        let (mut plain, mut small) = (Vec::new(), Vec::new());
         while !self.failed.load(Ordering::Relaxed) && self.enough.load(Ordering::Relaxed) < self.limit {
             let Ok(until) = self
                 .next
@@ -133,7 +133,7 @@ impl Search<'_> {
                     .get_ref(3)?
                     .as_str()
                     .map_err(|_| rusqlite::Error::InvalidQuery)?;
-                if self.fits(site, &plain) {
+                if self.fits(site, &plain, &mut small) {
                     let counter: i64 = row.get(0)?;
                     self.enough.fetch_add(1, Ordering::Relaxed);
                     found
@@ -144,15 +144,22 @@ impl Search<'_> {
             }
         }
         plain.zeroize();
+        small.zeroize();
         Ok(())
     }
 
-    fn fits(&self, site: &str, plain: &[u8]) -> bool {
+    /// `small` is room for the bytes in small letters.
+    fn fits(&self, site: &str, plain: &[u8], small: &mut Vec<u8>) -> bool {
         if site.contains(&self.needle) {
             return true;
         }
-        if self.filter.as_ref().is_some_and(|filter| !filter.is_match(plain)) {
-            return false;
+        if let Some(filter) = &self.filter {
+            small.clear();
+            small.extend_from_slice(plain);
+            small.make_ascii_lowercase();
+            if filter.find(small).is_none() {
+                return false;
+            }
         }
         serde_json::from_slice::<Body>(plain).is_ok_and(|body| mentions(&body.record, &self.needle))
     }
@@ -167,7 +174,7 @@ fn mentions(record: &Record, needle: &str) -> bool {
 
 /// The longest stretch of the words that JSON writes as it is and whose case, if it has one, is that of ASCII. Nothing when there
 /// is no such stretch: then every record is read.
-fn filter(needle: &str) -> Result<Option<AhoCorasick>, StoreError> {
+fn filter(needle: &str) -> Option<Finder<'static>> {
     let lower = needle.to_lowercase();
     let plain = |letter: char| {
         let as_it_is =
@@ -179,14 +186,7 @@ fn filter(needle: &str) -> Result<Option<AhoCorasick>, StoreError> {
         .split(|letter| !plain(letter))
         .max_by_key(|stretch| stretch.len())
         .unwrap_or_default();
-    if longest.is_empty() {
-        return Ok(None);
-    }
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build([longest])
-        .map(Some)
-        .map_err(|_| StoreError::Unusable("these words are too long to look for".into()))
+    (!longest.is_empty()).then(|| Finder::new(longest).into_owned())
 }
 
 fn caseless(letter: char) -> bool {
@@ -218,11 +218,10 @@ mod tests {
             ("", "anything"),
         ] {
             let passes = filter(needle)
-                .unwrap()
-                .is_none_or(|filter| filter.is_match(text.as_bytes()));
+                .is_none_or(|filter| filter.find(text.to_ascii_lowercase().as_bytes()).is_some());
             assert!(passes, "{needle} in {text}");
         }
-        let filter = filter("needle").unwrap().unwrap();
-        assert!(!filter.is_match("nothing here"));
+        let filter = filter("needle").unwrap();
+        assert!(filter.find(b"nothing here").is_none());
     }
 }

@@ -8,7 +8,7 @@
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc;
 
 use rusqlite::Connection;
@@ -18,8 +18,11 @@ use super::{Outcome, StoreError, View};
 
 /// The most jobs that share one commit.
 const GROUP: usize = 256;
-/// A log that is longer than this is moved into the database.
-const LONG_LOG: u64 = 4 * 1024 * 1024;
+/// A log of more pages than this is moved into the database; it is then written from its beginning again.
+const LONG_LOG: i32 = 1_000;
+
+/// After so long without work, memory is given back.
+const REST: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Breaks the promise on purpose, so that a test can show that it would notice. Not part of released programs.
 #[cfg(debug_assertions)]
@@ -43,8 +46,8 @@ pub(super) struct Writer {
     pub(super) vault: Arc<Vault>,
     /// The copy of the keys among the backups: gone before any key is, and made anew later.
     pub(super) mirror: PathBuf,
-    /// The write-ahead logs, to see how long they are.
-    pub(super) logs: [PathBuf; 2],
+    /// Pages in the logs of records and keys.
+    pub(super) logged: [Arc<AtomicI32>; 2],
     /// A check has found damage: nothing more may be written.
     pub(super) damaged: Arc<AtomicBool>,
 }
@@ -123,7 +126,26 @@ impl Writer {
         let stock = RefCell::new(Stock::default());
         // Content keys that could not be deleted yet, because the disk was full.
         let mut leftover = Vec::new();
-        while let Ok(first) = queue.recv() {
+        let mut rested = true;
+        loop {
+            // Nothing wakes this thread when there is nothing to do.
+            let next = if rested {
+                queue.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected)
+            } else {
+                queue.recv_timeout(REST)
+            };
+            let first = match next {
+                Ok(first) => first,
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    rested = true;
+                    for connection in [main, keys] {
+                        let _ = connection.execute_batch("PRAGMA shrink_memory");
+                    }
+                    continue;
+                }
+            };
+            rested = false;
             let mut jobs = vec![first];
             jobs.extend(queue.try_iter().take(GROUP - 1));
             let tx = Tx {
@@ -214,9 +236,10 @@ impl Writer {
     /// What can wait until the answers are out.
     fn tidy(&self, stock: &RefCell<Stock>) -> Result<(), StoreError> {
         stock.borrow_mut().fill(&self.keys, &self.vault)?;
-        for (connection, log) in [&self.main, &self.keys].into_iter().zip(&self.logs) {
-            if std::fs::metadata(log).is_ok_and(|log| log.len() > LONG_LOG) {
-                // As far as readers let it; the log is then written from its beginning again.
+        for (connection, logged) in [&self.main, &self.keys].into_iter().zip(&self.logged) {
+            if logged.load(Ordering::Relaxed) > LONG_LOG {
+                logged.store(0, Ordering::Relaxed);
+                // As far as readers let it.
                 connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
             }
         }

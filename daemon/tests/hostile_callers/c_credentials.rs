@@ -67,6 +67,11 @@ fn attack_34_a_wrong_token_of_any_length() {
             ("Authorization", wrong.as_str()),
         ];
         refused(&target.get("/api/records", &twice), &[401]);
+        let long = "x".repeat(17 * 1024);
+        assert_eq!(
+            target.get("/api/records", &[("Authorization", &long)]).status,
+            431
+        );
         let huge = "x".repeat(1024 * 1024);
         let huge = target.get("/api/records", &[("Authorization", &huge)]);
         // Cut off in the middle of its sending, a caller may not see the answer.

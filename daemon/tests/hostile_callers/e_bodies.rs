@@ -139,6 +139,27 @@ fn attack_51_two_hundred_silent_connections() {
         assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
         drop(silent);
     });
+    // A connection that has been answered once and then says nothing more ends by itself.
+    let impatient = Patience {
+        head: Duration::from_millis(300),
+        request: Duration::from_secs(30),
+    };
+    let (companion, _store) = common::start_here(impatient);
+    let mut idle = TcpStream::connect(("127.0.0.1", companion.port)).unwrap();
+    idle.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    write!(
+        idle,
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n",
+        companion.port
+    )
+    .unwrap();
+    let mut answer = Vec::new();
+    idle.read_to_end(&mut answer).unwrap();
+    assert!(
+        answer.starts_with(b"HTTP/1.1 200"),
+        "{}",
+        String::from_utf8_lossy(&answer)
+    );
 }
 
 #[test]

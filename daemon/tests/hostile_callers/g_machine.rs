@@ -225,8 +225,16 @@ fn attack_69_somebody_reads_the_log() {
         "/api/bulk",
         Some(&serde_json::json!({"canary-in-body": 1})),
     );
+    let chat = companion.dir.path().join("chat.jsonl");
+    let messages = r#"{"messages":[{"role":"user","content":"canary-in-import"},{"role":"assistant","content":"canary"}]}"#;
+    std::fs::write(&chat, messages).unwrap();
+    companion.json(&["import", chat.to_str().unwrap()]);
+    companion.json(&["words", "--add", "canary-of-words"]);
+    let id = companion.json(&["list"])[0]["id"].as_str().unwrap().to_owned();
+    let note = serde_json::json!({"op": "note", "text": "canary-in-note"});
+    companion.api(&token, "POST", &format!("/api/records/{id}/edit"), Some(&note));
     companion.json(&["donate", "--all"]);
-    companion.await_states(&["donated"]);
+    companion.await_states(&["donated", "donated"]);
     let log = companion.log();
     assert!(log.contains("donated"), "the log is on: {log}");
     let key = data_encoding::HEXLOWER.encode(&browser.key.0);

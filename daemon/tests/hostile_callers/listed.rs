@@ -9,12 +9,13 @@ fn root() -> PathBuf {
 
 /// The tests of these files: their names, and whether they run without being asked to.
 fn tests() -> BTreeMap<String, bool> {
-    let folder = root().join("daemon/tests/hostile_callers");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
+    let folders = ["daemon/tests/hostile_callers", "tests/tests/attacks"];
+    let mut files: Vec<PathBuf> = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(root().join(folder)).unwrap())
         .map(|entry| entry.unwrap().path())
         .collect();
-    files.extend(["attacks.rs", "extension.rs"].map(|name| root().join("tests/tests").join(name)));
+    files.push(root().join("tests/tests/extension.rs"));
     let mut tests = BTreeMap::new();
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();

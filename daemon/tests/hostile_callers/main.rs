@@ -1,7 +1,7 @@
 //! The seventy attacks on the companion that SECURITY.md lists, one test each, with the real binary over real sockets.
 //!
 //! `support` holds the companion under attack and what must hold after every attack. Those that need a browser are repeated in
-//! real ones by `tests/tests/attacks.rs`; `listed` checks that none of the seventy is missing.
+//! real ones by `tests/tests/attacks`; `listed` checks that none of the seventy is missing.
 
 #![allow(
     clippy::unwrap_used,

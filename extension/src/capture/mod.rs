@@ -14,9 +14,10 @@ use shared::conversation::{Capture, Conversation, GestureKind};
 use shared::time::Timestamp;
 
 use self::gesture::Click;
+use self::gesture::reason::{Said, Ticked};
 pub use self::health::{Health, Note, Reader};
 use self::mirror::{Description, Mirror, NodeId};
-use self::page::Found;
+use self::page::{Found, Turn};
 use self::reading::Reading;
 pub use self::sites::Sites;
 use self::visit::{Address, Seat, Visit};
@@ -80,6 +81,9 @@ enum Event {
         p: Vec<NodeId>,
         #[serde(default)]
         text: Option<String>,
+        /// The field that `text` stands in.
+        #[serde(default)]
+        n: Option<NodeId>,
     },
     Copy {
         n: NodeId,
@@ -89,6 +93,8 @@ enum Event {
     Send {
         #[serde(default)]
         text: String,
+        #[serde(default)]
+        n: Option<NodeId>,
     },
     #[serde(other)]
     Other,
@@ -112,6 +118,9 @@ const ONE_COPY: i64 = 1_000;
 
 /// While a page changes, it is read anew after a millisecond for so many of its elements: reading takes time for each of them.
 const ELEMENTS_PER_MILLISECOND: i64 = 20;
+
+/// So long after a rating, what is ticked and written beside it belongs to it, in milliseconds.
+const REASONED_WITHIN: i64 = 120_000;
 
 /// A full picture that was asked for is asked for again after this time.
 const ASKS_AGAIN_AFTER: i64 = 2_000;
@@ -146,6 +155,10 @@ pub struct Session {
     opener: Option<NodeId>,
     /// What the person did while the mirror had lost the page.
     unheard: Vec<Event>,
+    /// When the page was last seen to say that a reply has failed.
+    failed: Option<Timestamp>,
+    /// The turn that was rated last, when, and the reasons that are being given.
+    rated: Option<(Turn, Timestamp, Ticked)>,
 }
 
 /// What survives a restart of the worker, in memory-only storage.
@@ -185,6 +198,8 @@ impl Session {
             missing: None,
             opener: None,
             unheard: Vec::new(),
+            failed: None,
+            rated: None,
         }
     }
 
@@ -245,7 +260,7 @@ impl Session {
         self.awaits_full = false;
         self.asked = None;
         let typed = match &message.event {
-            Some(Event::Send { text } | Event::Click { text: Some(text), .. }) => self.remember(text),
+            Some(Event::Send { text, .. } | Event::Click { text: Some(text), .. }) => self.remember(text),
             _ => false,
         };
         if matches!(message.event, Some(Event::Click { .. })) {
@@ -449,7 +464,7 @@ impl Session {
 
     /// What was typed is worth knowing at once; what was clicked is understood once the page is known again.
     fn keep_for_later(&mut self, event: Option<Event>) {
-        if let Some(Event::Send { text } | Event::Click { text: Some(text), .. }) = &event {
+        if let Some(Event::Send { text, .. } | Event::Click { text: Some(text), .. }) = &event {
             self.remember(text);
         }
         if let Some(event) = event.filter(|_| self.unheard.len() < MAX_UNHEARD) {
@@ -534,6 +549,9 @@ impl Session {
             self.missing = before;
         }
         let site = self.sites.find(&self.url, &self.mirror);
+        if gesture::failure::is_shown(&self.mirror) {
+            self.failed = Some(now);
+        }
         let mut rated = false;
         for (turn, kind) in gesture::ratings(&self.mirror, site, &found.turns) {
             rated |= self.visit.thread_mut().note_shown(&found.turns[turn], kind);
@@ -563,16 +581,69 @@ impl Session {
             _ => None,
         };
         let Some((turn, kind)) = understood else {
-            return false;
+            return self.hear_reasons(event, now);
         };
         if matches!(event, Event::Click { .. }) && matches!(kind, GestureKind::Copy | GestureKind::CopyCode) {
             self.copied = Some(now);
         }
         let kind = match kind {
             GestureKind::Stop => self.visit.thread().stopped(),
+            GestureKind::Regenerate | GestureKind::RegenerateModified if self.has_failed(now) => {
+                GestureKind::RegenerateFailed
+            }
             kind => kind,
         };
+        let Some(found) = &self.found else { return false };
+        if matches!(
+            kind,
+            GestureKind::ThumbsUp | GestureKind::ThumbsDown | GestureKind::Report
+        ) {
+            self.rated = Some((found.turns[turn].clone(), now, Ticked::default()));
+        }
         self.visit.thread_mut().note(&found.turns[turn], kind)
+    }
+
+    /// Whether the page says that a reply has failed, or did so a moment ago.
+    fn has_failed(&self, now: Timestamp) -> bool {
+        self.failed
+            .is_some_and(|at| now.0.saturating_sub(at.0).abs() < gesture::failure::FRESH)
+            || gesture::failure::is_shown(&self.mirror)
+    }
+
+    /// What is ticked or written beside the last rating.
+    fn hear_reasons(&mut self, event: &Event, now: Timestamp) -> bool {
+        let Some((turn, at, ticked)) = &mut self.rated else {
+            return false;
+        };
+        if now.0.saturating_sub(at.0).abs() > REASONED_WITHIN {
+            self.rated = None;
+            return false;
+        }
+        let said = match event {
+            Event::Click { p, text, n } => {
+                let path: Vec<NodeId> = p
+                    .iter()
+                    .copied()
+                    .filter(|id| self.mirror.node(*id).is_some())
+                    .collect();
+                ticked.click(&self.mirror, &path, n.zip(text.as_deref()))
+            }
+            Event::Send { text, n } => ticked.send(&self.mirror, n.map(|field| (field, text.as_str()))),
+            _ => Said::Waits,
+        };
+        match said {
+            Said::Reasons(reasons) => {
+                let thread = self.visit.thread_mut();
+                reasons.iter().fold(false, |changed, reason| {
+                    thread.note_reason(turn, reason) | changed
+                })
+            }
+            Said::Left => {
+                self.rated = None;
+                false
+            }
+            Said::Waits => false,
+        }
     }
 
     fn settle(&mut self, now: Timestamp) -> bool {

@@ -254,6 +254,16 @@ const ACTIONS: &[&str] = &[
     "stop",
     "prefer",
     "share",
+    "tie",
+    "both_bad",
+    "skip",
+    "report",
+    "pin",
+    "export",
+    "read_aloud",
+    "page",
+    "continue",
+    "delete",
 ];
 
 impl Sites {

@@ -159,4 +159,6 @@ pub(super) fn polarity(kind: SignalKind) -> f64 {
 }
 
 #[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod tests;

@@ -97,3 +97,26 @@ fn long_texts_are_read_at_their_beginning_only() {
     assert_eq!(clear(&text), Some("en"));
     assert!(prose(&text).len() < 4 * LETTERS);
 }
+
+#[test]
+fn tables_hold_words_as_texts_are_folded_and_no_language_twice() {
+    let mut seen = Vec::new();
+    for known in [LATIN, CYRILLIC, ARABIC, DEVANAGARI].into_iter().flatten() {
+        assert!(
+            known.code.is_empty() || !seen.contains(&known.code),
+            "{}",
+            known.code
+        );
+        seen.push(known.code);
+        for word in known
+            .words
+            .split_whitespace()
+            .chain(known.endings.split_whitespace())
+        {
+            assert_eq!(folded(word), word, "{}", known.code);
+        }
+        for letter in known.letters.chars() {
+            assert!(letter.to_lowercase().eq([letter]), "{}: {letter}", known.code);
+        }
+    }
+}

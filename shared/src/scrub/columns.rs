@@ -4,6 +4,9 @@
 //! `name`, `dob`, `phone`. A header counts when at least two of its cells are known names of columns.
 //! Deliberately no CSV parser: quoted separators are not understood, such rows are passed over.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::{Finding, PiiType};
 
 /// Names of columns, in lower case without blanks and underscores.
@@ -218,24 +221,27 @@ pub(crate) fn candidates(text: &str) -> Vec<Finding> {
     found
 }
 
+/// What a cell of a header names: a kind of personal data, something else (`None`), or nothing known.
 fn known(cell: &str) -> Option<Option<PiiType>> {
+    static NAMES: OnceLock<HashMap<&str, Option<PiiType>>> = OnceLock::new();
+    let cell = cell.trim().trim_matches(['"', '*']);
     // Longer cells are no names of columns, and need not be compared.
-    if cell.len() > 60 {
+    if cell.len() > 60 || cell.bytes().filter(|byte| matches!(byte, b' ' | b'_')).count() > BLANKS {
         return None;
     }
     let name: String = cell
-        .trim()
-        .trim_matches(['"', '*'])
         .chars()
         .filter(|letter| !matches!(letter, ' ' | '_'))
         .collect();
-    let name = name.to_lowercase();
-    let kind = COLUMNS
-        .iter()
-        .find(|(_, names)| names.contains(&name.as_str()))
-        .map(|(kind, _)| Some(*kind));
-    let other = |names: &[&str]| names.contains(&name.as_str());
-    kind.or_else(|| (other(OTHERS) || other(NEUTRAL)).then_some(None))
+    let names = NAMES.get_or_init(|| {
+        let others = OTHERS.iter().chain(NEUTRAL).map(|name| (*name, None));
+        let personal = COLUMNS
+            .iter()
+            .rev()
+            .flat_map(|(kind, names)| names.iter().map(|name| (*name, Some(*kind))));
+        others.chain(personal).collect()
+    });
+    names.get(name.to_lowercase().as_str()).copied()
 }
 
 /// Whether nothing in a header says that its rows are people.
@@ -248,13 +254,17 @@ fn is_neutral(row: &str, separator: char) -> bool {
     })
 }
 
+/// The most blanks in the name of a column; prose is given up early.
+const BLANKS: usize = 12;
+
 fn header(row: &str) -> Option<(char, Vec<Option<PiiType>>)> {
     if row.len() > 1000 {
         return None;
     }
-    let separator = [',', ';', '\t', '|']
+    let separator = [b',', b';', b'\t', b'|']
         .into_iter()
-        .find(|&separator| row.contains(separator))?;
+        .find(|separator| row.as_bytes().contains(separator))
+        .map(char::from)?;
     // Prose with commas is given up at its first cells.
     let count = row.matches(separator).count() + 1;
     let mut unknown = 0;

@@ -747,6 +747,7 @@ const BRACKETS: &[(&str, &str)] = &[
 
 /// Whether a line is one of a comment in some language, also inside a diff.
 pub(crate) fn is_comment(line: &str) -> bool {
+    let line = line.trim_start_matches(['\u{FEFF}', '\u{202A}', '\u{202B}', '>']);
     let inner = line.strip_prefix(['+', '-']).unwrap_or(line);
     let inner = inner.trim_start();
     let behind = |mark: &str| {

@@ -385,7 +385,13 @@ impl Persons {
 
     fn whole(&self, key: String) -> String {
         if key.contains(' ') {
-            key
+            // "Ольге Смирновой" is who "Ольга Смирнова" is, if each part says so.
+            let mut wholes = key.split(' ').map(|part| self.parts.get(part));
+            let first = wholes.next().flatten();
+            first
+                .filter(|first| wholes.all(|whole| whole == Some(first)))
+                .cloned()
+                .unwrap_or(key)
         } else {
             self.parts.get(&key).cloned().unwrap_or(key)
         }

@@ -12,9 +12,10 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use regex_automata::meta::Regex;
 use regex_automata::util::primitives::NonMaxUsize;
-use regex_automata::{Anchored, Input, PatternID};
+use regex_automata::{Input, PatternID};
 
 use super::gate::Gate;
+use super::pattern::Pattern;
 use super::rules::{self, Cue, Hit, Rule};
 use super::span::{self, Placeholder};
 use super::windows::{self, Cues};
@@ -23,7 +24,11 @@ use super::{Finding, PiiType};
 /// The rules with what is made of them once.
 struct Engine {
     rules: Vec<&'static Rule>,
-    patterns: Vec<OnceLock<Regex>>,
+    /// To be tried where a gate says, and to be looked for where none does.
+    patterns: Vec<OnceLock<Pattern>>,
+    searches: Vec<OnceLock<Regex>>,
+    /// The rules of each group.
+    groups: [Vec<usize>; GROUPS],
     cues: Cues,
     gates: [OnceLock<Option<Gate>>; GROUPS],
 }
@@ -46,8 +51,15 @@ fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| {
         let rules: Vec<_> = rules::all().collect();
+
         Engine {
             patterns: rules.iter().map(|_| OnceLock::new()).collect(),
+            searches: rules.iter().map(|_| OnceLock::new()).collect(),
+            groups: std::array::from_fn(|group| {
+                (0..rules.len())
+                    .filter(|&index| self::group(rules[index]) == group)
+                    .collect()
+            }),
             cues: Cues::new(&rules),
             gates: std::array::from_fn(|_| OnceLock::new()),
             rules,
@@ -56,8 +68,15 @@ fn engine() -> &'static Engine {
 }
 
 impl Engine {
-    fn pattern(&self, index: usize) -> &Regex {
+    fn pattern(&self, index: usize) -> &Pattern {
         self.patterns[index].get_or_init(|| {
+            Pattern::new(&self.rules[index].parsed(), rules::MOST)
+                .expect("the test over all rules compiles every pattern")
+        })
+    }
+
+    fn search(&self, index: usize) -> &Regex {
+        self.searches[index].get_or_init(|| {
             self.rules[index]
                 .compiled()
                 .expect("the test over all rules compiles every pattern")
@@ -67,9 +86,8 @@ impl Engine {
     fn gate(&self, group: usize) -> Option<&Gate> {
         self.gates[group]
             .get_or_init(|| {
-                let rules = self.rules.iter().enumerate();
-                let own = rules.filter(|(_, rule)| self::group(rule) == group);
-                Gate::of(own.map(|(index, rule)| (index, rule.parsed())))
+                let own = self.groups[group].iter();
+                Gate::of(own.map(|&index| (index, self.rules[index].parsed())))
             })
             .as_ref()
     }
@@ -77,11 +95,15 @@ impl Engine {
     /// For each rule that takes part in a gate, where a match of it may begin; `None` for those that read their windows.
     fn starts(&self, text: &str, windows: &[Vec<Range<usize>>]) -> Vec<Option<Vec<usize>>> {
         let mut starts = vec![None; self.rules.len()];
-        for group in 0..GROUPS {
+        for (group, rules) in self.groups.iter().enumerate() {
+            if rules.iter().all(|&rule| windows[rule].is_empty()) {
+                continue;
+            }
             let Some(gate) = self.gate(group) else { continue };
             let mut union: Vec<Range<usize>> = vec![];
             for &rule in gate.rules() {
                 union.extend_from_slice(&windows[rule]);
+                starts[rule] = Some(vec![]);
             }
             // Each rule's are in order, and sorting knows what is.
             union.sort_by_key(|window| window.start);
@@ -92,9 +114,6 @@ impl Engine {
                 }
                 meets
             });
-            for &rule in gate.rules() {
-                starts[rule] = Some(vec![]);
-            }
             if gate.starts(text, &union, &mut starts).is_none() {
                 for &rule in gate.rules() {
                     starts[rule] = None;
@@ -104,7 +123,7 @@ impl Engine {
         starts
     }
 
-    /// Calls `matched` with the value of each match of a rule in its windows, of those that begin at `starts` if these are known.
+    /// Calls `matched` with the value of each match of a rule in its windows.
     fn values(
         &self,
         index: usize,
@@ -117,58 +136,92 @@ impl Engine {
             return;
         }
         let numbered = matches!(self.rules[index].cue, Cue::Numbered(_));
-        let holds_digit =
-            |window: &Range<usize>| text.as_bytes()[window.clone()].iter().any(u8::is_ascii_digit);
-        if numbered && !windows.iter().any(holds_digit) {
-            return;
+        let wanted = windows
+            .iter()
+            .filter(|window| !numbered || text.as_bytes()[(*window).clone()].iter().any(u8::is_ascii_digit));
+        match starts {
+            Some(starts) => self.values_at(index, text, wanted, starts, &mut matched),
+            None => self.values_in(index, text, wanted, &mut matched),
         }
+    }
+
+    /// The values of the matches that begin at these places and in these windows.
+    fn values_at<'window>(
+        &self,
+        index: usize,
+        text: &str,
+        windows: impl Iterator<Item = &'window Range<usize>>,
+        starts: &[usize],
+        matched: &mut impl FnMut(Range<usize>),
+    ) {
         let pattern = self.pattern(index);
-        let mut slots = vec![None; 2 * pattern.group_info().group_len(PatternID::ZERO)];
+        let mut slots = vec![None; pattern.slots()];
         // What a match took is not read again, however many windows it covers.
-        let mut at = windows[0].start;
-        let mut starts = starts.map(|starts| starts.iter().copied().peekable());
+        let mut at = 0;
+        let mut starts = starts.iter().copied().peekable();
         for window in windows {
-            if numbered && !holds_digit(window) {
-                continue;
+            at = at.max(window.start);
+            while let Some(start) = starts.next_if(|&start| start < window.end) {
+                if start < at {
+                    continue;
+                }
+                let mut end = window.end;
+                let whole = loop {
+                    let whole = pattern.at(&text[..end], start, &mut slots);
+                    match &whole {
+                        // It may go on behind the window: read it again with twice as much behind it.
+                        Some(found) if found.end == end && end < text.len() => {
+                            end = span::ceiling(text, end + (end - start));
+                        }
+                        _ => break whole,
+                    }
+                };
+                if let Some(whole) = whole {
+                    at = whole.end.max(span::ceiling(text, start + 1));
+                    matched(value(&slots, whole));
+                }
             }
+        }
+    }
+
+    /// The values of all matches in these windows.
+    fn values_in<'window>(
+        &self,
+        index: usize,
+        text: &str,
+        windows: impl Iterator<Item = &'window Range<usize>>,
+        matched: &mut impl FnMut(Range<usize>),
+    ) {
+        let pattern = self.search(index);
+        let mut slots = vec![None; 2 * pattern.group_info().group_len(PatternID::ZERO)];
+        let mut at = 0;
+        for window in windows {
             at = at.max(window.start);
             let mut end = window.end;
-            loop {
-                let mut anchored = Anchored::No;
-                if let Some(starts) = &mut starts {
-                    while starts.next_if(|&start| start < at).is_some() {}
-                    let Some(&start) = starts.peek() else { return };
-                    (at, anchored) = (start, Anchored::Yes);
-                }
-                if at >= end {
-                    break;
-                }
-                let input = Input::new(&text[..end]).range(at..).anchored(anchored);
+            while at < end {
+                let input = Input::new(&text[..end]).range(at..);
                 if pattern.search_slots(&input, &mut slots).is_none() {
-                    if starts.is_none() {
-                        break;
-                    }
-                    at += 1;
-                    end = window.end;
-                    continue;
+                    break;
                 }
                 let whole = group_at(&slots, 0).expect("a match has a place");
                 if whole.end == end && end < text.len() {
-                    // It may go on behind the window: read it again with twice as much behind it.
                     at = whole.start;
                     end = span::ceiling(text, end + (end - at));
                     continue;
                 }
-                matched(
-                    (1..slots.len() / 2)
-                        .find_map(|group| group_at(&slots, group))
-                        .unwrap_or(whole.clone()),
-                );
                 at = whole.end.max(span::ceiling(text, whole.start + 1));
                 end = window.end;
+                matched(value(&slots, whole));
             }
         }
     }
+}
+
+/// The first group that took part in a match, or else the whole.
+fn value(slots: &[Option<NonMaxUsize>], whole: Range<usize>) -> Range<usize> {
+    (1..slots.len() / 2)
+        .find_map(|group| group_at(slots, group))
+        .unwrap_or(whole)
 }
 
 /// Where a group of a match stands.
@@ -226,9 +279,13 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
             &windows.of[index],
             starts[index].as_deref(),
             |value| {
+                let start = match rule.kind {
+                    PiiType::Email => super::marks::behind_escape(view, value.start),
+                    _ => value.start,
+                };
                 let hit = Hit {
                     text: view,
-                    start: value.start,
+                    start,
                     end: value.end,
                 };
                 let near = matches!(rule.cue, Cue::Near(_));
@@ -242,6 +299,7 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
                     } else {
                         hit.start..hit.end
                     };
+                    let place = super::marks::within(view, place);
                     found.push(Finding {
                         start: folded.original(place.start),
                         end: folded.original(place.end),
@@ -333,8 +391,18 @@ fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
 
 /// Finds values again that were found elsewhere in the same conversation.
 pub(crate) struct Known {
-    automaton: Option<AhoCorasick>,
     values: Vec<(String, PiiType)>,
+    lookup: Lookup,
+}
+
+/// How many values are compared one by one; for more an automaton is worth building.
+const FEW: usize = 48;
+
+enum Lookup {
+    /// For each first byte, the values that begin with it, longest first.
+    Few(Box<[Vec<u8>; 256]>),
+    Many(AhoCorasick),
+    None,
 }
 
 /// The rule id of what is found because it was found elsewhere.
@@ -355,29 +423,61 @@ impl Known {
             }
         }
         let values: Vec<_> = values.into_iter().collect();
-        let automaton = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            // Built for one conversation: what is fast to build is fast.
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(values.iter().map(|(value, _)| value))
-            .ok()
-            .filter(|_| !values.is_empty());
-        Self { automaton, values }
+        let lookup = if values.is_empty() {
+            Lookup::None
+        } else if values.len() <= FEW {
+            let mut begins: Box<[Vec<u8>; 256]> = Box::new([const { vec![] }; 256]);
+            for (index, (value, _)) in values.iter().enumerate() {
+                begins[usize::from(value.as_bytes()[0])].push(index as u8);
+            }
+            for list in begins.iter_mut().filter(|list| list.len() > 1) {
+                list.sort_by_key(|&index| std::cmp::Reverse(values[usize::from(index)].0.len()));
+            }
+            Lookup::Few(begins)
+        } else {
+            AhoCorasickBuilder::new()
+                .match_kind(MatchKind::LeftmostLongest)
+                // Built for one conversation: what is fast to build is fast.
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .build(values.iter().map(|(value, _)| value))
+                .map_or(Lookup::None, Lookup::Many)
+        };
+        Self { values, lookup }
+    }
+
+    /// Each place where a value stands, first to last, the longest where several begin, and which it is.
+    fn places(&self, text: &str) -> Vec<(usize, usize)> {
+        match &self.lookup {
+            Lookup::None => vec![],
+            Lookup::Many(automaton) => automaton
+                .find_iter(text)
+                .map(|place| (place.start(), place.pattern().as_usize()))
+                .collect(),
+            Lookup::Few(begins) => {
+                let bytes = text.as_bytes();
+                let (mut places, mut at) = (vec![], 0);
+                while at < bytes.len() {
+                    let found = begins[usize::from(bytes[at])]
+                        .iter()
+                        .map(|&index| usize::from(index))
+                        .find(|&index| bytes[at..].starts_with(self.values[index].0.as_bytes()));
+                    if let Some(index) = found {
+                        places.push((at, index));
+                        at += self.values[index].0.len();
+                    } else {
+                        at += 1;
+                    }
+                }
+                places
+            }
+        }
     }
 
     /// Where these values stand in a text, as whole words.
     pub(crate) fn candidates(&self, text: &str) -> Vec<Finding> {
-        let Some(automaton) = &self.automaton else {
-            return vec![];
-        };
-        automaton
-            .find_iter(text)
-            .map(|place| {
-                (
-                    place.start()..place.end(),
-                    self.values[place.pattern().as_usize()].1,
-                )
-            })
+        self.places(text)
+            .into_iter()
+            .map(|(start, index)| (start..start + self.values[index].0.len(), self.values[index].1))
             .map(|(place, kind)| match kind {
                 PiiType::Username => (place.start..numbered(text, place.end), kind),
                 _ => (place, kind),

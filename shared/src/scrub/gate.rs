@@ -11,6 +11,7 @@
 
 use std::ops::Range;
 
+use super::pattern::Memory;
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::Pool;
@@ -20,15 +21,27 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Lo
 /// The gate of a group of rules.
 pub(crate) struct Gate {
     automaton: DFA,
-    caches: Pool<
-        Cache,
-        Box<dyn Fn() -> Cache + Send + Sync + std::panic::UnwindSafe + std::panic::RefUnwindSafe>,
-    >,
+    memory: Memory<Known>,
     /// For each pattern, the rule it belongs to.
     rules: Vec<usize>,
-    /// Whether a match may begin with this byte.
-    begins: [bool; 256],
+    /// For each byte, whether it is one of a word, and whether a match may begin with it.
+    kinds: [u8; 256],
 }
+
+/// A letter, digit or underscore of ASCII.
+const WORD: u8 = 1;
+/// A match may begin with it.
+const BEGINS: u8 = 2;
+
+/// What was learnt of texts so far.
+pub(crate) struct Known {
+    cache: Cache,
+    /// Beginnings of three bytes that nothing matches, where their hash says.
+    hopeless: Vec<u32>,
+}
+
+/// How many beginnings are remembered, as a power of two.
+const HOPELESS: u32 = 14;
 
 /// Bytes that the automaton may take for its states.
 const MEMORY: usize = 4 << 20;
@@ -63,24 +76,34 @@ impl Gate {
                 DFA::builder().configure(config).build_from_nfa(nfa).ok()
             })?;
         let mut cache = automaton.create_cache();
-        let mut begins = [true; 256];
-        for byte in 0..=255 {
-            begins[usize::from(byte)] = [&b" "[..], b"a", b"\n", b""].iter().any(|before| {
-                let text = [before, &[byte][..]].concat();
+        let mut kinds = [0; 256];
+        for byte in 0..=255_u8 {
+            let mut begins = |before: &[u8]| {
+                let text = [before, &[byte]].concat();
                 let input = Input::new(&text).range(before.len()..).anchored(Anchored::Yes);
-                automaton
-                    .start_state_forward(&mut cache, &input)
-                    .ok()
+                let state = automaton.start_state_forward(&mut cache, &input).ok();
+                state
                     .and_then(|state| automaton.next_state(&mut cache, state, byte).ok())
                     .is_none_or(|state| !state.is_dead())
-            });
+            };
+            let inside_letter = (0x80..0xC0).contains(&byte);
+            if !inside_letter && [&b" "[..], b"a", b"\n", b"\r", b""].into_iter().any(&mut begins) {
+                kinds[usize::from(byte)] |= BEGINS;
+            }
+            if is_word(byte) {
+                kinds[usize::from(byte)] |= WORD;
+            }
         }
         let maker = automaton.clone();
+        let known = move || Known {
+            cache: maker.create_cache(),
+            hopeless: vec![0; 1 << HOPELESS],
+        };
         Some(Self {
             automaton,
-            caches: Pool::new(Box::new(move || maker.create_cache())),
+            memory: Pool::new(Box::new(known)),
             rules,
-            begins,
+            kinds,
         })
     }
 
@@ -97,33 +120,43 @@ impl Gate {
         stretches: &[Range<usize>],
         found: &mut [Option<Vec<usize>>],
     ) -> Option<()> {
-        let mut cache = self.caches.get();
-        self.read(text, stretches, &mut cache, found)
+        self.read(text, stretches, &mut self.memory.get(), found)
     }
 
     fn read(
         &self,
         text: &str,
         stretches: &[Range<usize>],
-        cache: &mut Cache,
+        known: &mut Known,
         found: &mut [Option<Vec<usize>>],
     ) -> Option<()> {
         let bytes = text.as_bytes();
         let mut steps = STEPS.0;
-        let cleared = cache.clear_count();
+        let cleared = known.cache.clear_count();
         for stretch in stretches {
             steps += stretch.len() * STEPS.1;
-            let mut in_word = stretch.start > 0 && is_word(bytes[stretch.start - 1]);
+            let mut last = stretch
+                .start
+                .checked_sub(1)
+                .map_or(0, |place| self.kinds[usize::from(bytes[place])]);
             for start in stretch.clone() {
-                let byte = bytes[start];
-                let was_in_word = std::mem::replace(&mut in_word, is_word(byte));
-                if was_in_word && in_word || !self.begins[usize::from(byte)] || !text.is_char_boundary(start)
-                {
+                let kind = self.kinds[usize::from(bytes[start])];
+                let inside = kind & last & WORD != 0;
+                last = kind;
+                if inside || kind & BEGINS == 0 {
                     continue;
                 }
-                let read = self.read_at(text, start, cache, found)?;
+                let beginning = beginning(bytes, start);
+                let slot = (beginning.wrapping_mul(0x9E37_79B1) >> (32 - HOPELESS)) as usize;
+                if beginning != 0 && known.hopeless[slot] == beginning {
+                    continue;
+                }
+                let (read, hopeless) = self.read_at(text, start, &mut known.cache, found)?;
+                if hopeless && read <= 3 {
+                    known.hopeless[slot] = beginning;
+                }
                 steps = steps.checked_sub(read)?;
-                if cache.clear_count() - cleared > CLEARED {
+                if known.cache.clear_count() - cleared > CLEARED {
                     return None;
                 }
             }
@@ -131,15 +164,16 @@ impl Gate {
         Some(())
     }
 
-    /// Looks which patterns match at one place; says how many bytes that took.
+    /// Looks which patterns match at one place; says how many bytes that took, and whether it ended without any match.
     fn read_at(
         &self,
         text: &str,
         start: usize,
         cache: &mut Cache,
         found: &mut [Option<Vec<usize>>],
-    ) -> Option<usize> {
+    ) -> Option<(usize, bool)> {
         let automaton = &self.automaton;
+        let mut matched = false;
         let end = text.len().min(start + READ);
         let input = Input::new(text).range(start..end).anchored(Anchored::Yes);
         let mut state = automaton.start_state_forward(cache, &input).ok()?;
@@ -149,12 +183,13 @@ impl Gate {
             at += 1;
             if state.is_tagged() {
                 if state.is_dead() {
-                    return Some(at - start);
+                    return Some((at - start, !matched));
                 }
                 if state.is_quit() {
                     return None;
                 }
                 if state.is_match() {
+                    matched = true;
                     self.note(state, start, cache, found);
                 }
             }
@@ -169,7 +204,7 @@ impl Gate {
                 self.note(state, start, cache, found);
             }
         }
-        Some(at - start)
+        Some((at - start, false))
     }
 
     fn note(
@@ -191,6 +226,23 @@ fn note(starts: &mut Option<Vec<usize>>, start: usize) {
     if starts.last() != Some(&start) {
         starts.push(start);
     }
+}
+
+/// The three bytes at a place and what counts of the byte before; 0 near the ends of a text.
+fn beginning(bytes: &[u8], start: usize) -> u32 {
+    let (Some(before), Some(&[one, two, three])) = (
+        start.checked_sub(1).map(|place| bytes[place]),
+        bytes[start..].first_chunk::<3>(),
+    ) else {
+        return 0;
+    };
+    let before = match before {
+        b'\n' => 1,
+        b'\r' => 2,
+        byte if is_word(byte) => 3,
+        _ => 4,
+    };
+    u32::from_be_bytes([before, one, two, three])
 }
 
 fn is_word(byte: u8) -> bool {

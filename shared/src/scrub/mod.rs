@@ -11,7 +11,9 @@ mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
 mod gate; // where values may begin, for many rules at once
 mod lines; // lines by number
+mod marks; // quotation marks and brackets around values
 mod names; // names of people without a cue
+mod pattern; // one pattern at one place
 mod programs; // names that are words of a program
 mod recheck; // the rules, run over a record
 mod rules; // the rules themselves, with their evidence
@@ -301,5 +303,7 @@ fn bounded(name: &str, most: usize) -> String {
         .collect()
 }
 
+#[cfg(test)]
+mod every_rule;
 #[cfg(test)]
 mod tests;

@@ -126,15 +126,15 @@ impl Folded<'_> {
     }
 }
 
-/// Writes what only looks different in plain ASCII: digits of other scripts, full-width letters and marks, blanks and
-/// hyphens of every width, `&#64;`, `%40` and `%2B`; and leaves out what nobody sees: soft hyphens, zero-width blanks,
-/// joiners and marks of direction. What stays is in the same order, so offsets find their way back.
+/// Writes what only looks different in plain characters: digits of other scripts, full-width letters and marks, blanks and
+/// hyphens of every width, entities of HTML, `%40`, letters beside their accents, Cyrillic and Greek letters that pass for
+/// Latin ones within a Latin word, line ends of Windows; and leaves out what nobody sees or says: soft hyphens, zero-width
+/// blanks, joiners, marks of direction, line breaks within a word of a mail, the `> ` before quoted lines. What stays is
+/// in the same order, so offsets find their way back.
 pub(crate) fn plain(text: &str) -> Folded<'_> {
     // The first bytes of all of these: most texts of most scripts have none.
-    if !text
-        .bytes()
-        .any(|byte| !byte.is_ascii() || matches!(byte, b'&' | b'%'))
-    {
+    let marked = |byte: u8| !byte.is_ascii() || matches!(byte, b'&' | b'%' | b'\r');
+    if !text.bytes().any(marked) && !text.starts_with('>') && !text.contains("\n>") && !text.contains("=\n") {
         return Folded {
             text: Cow::Borrowed(text),
             lost: vec![],
@@ -145,16 +145,57 @@ pub(crate) fn plain(text: &str) -> Folded<'_> {
     let (mut at, mut kept) = (0, 0);
     while at < text.len() {
         let byte = text.as_bytes()[at];
-        if byte < 0x80 && !matches!(byte, b'&' | b'%') {
+        if byte < 0x80 && !matches!(byte, b'&' | b'%' | b'\r' | b'\n' | b'=' | b'>') {
             at += 1;
             continue;
         }
         let rest = &text[at..];
+        if let Some(mark) = accent(rest) {
+            // The letter that it belongs to was read before.
+            let last = if kept == at {
+                folded.chars().next_back()
+            } else {
+                text[kept..at].chars().next_back()
+            };
+            if let Some((last, whole)) =
+                last.and_then(|last| Some((last, unicode_normalization::char::compose(last, mark)?)))
+            {
+                if folded.capacity() == 0 {
+                    folded.reserve(text.len());
+                }
+                if kept == at {
+                    folded.pop();
+                } else {
+                    folded.push_str(&text[kept..at - last.len_utf8()]);
+                }
+                // Never longer than what it stands for: a letter and its accent take at least as many bytes apart.
+                let apart = last.len_utf8() + mark.len_utf8();
+                if whole.len_utf8() <= apart {
+                    folded.push(whole);
+                    total += apart - whole.len_utf8();
+                    lost.push((folded.len(), total));
+                    at += mark.len_utf8();
+                    kept = at;
+                    continue;
+                }
+                folded.push(last);
+                kept = at;
+            }
+            at += mark.len_utf8();
+            continue;
+        }
         let first = rest.chars().next().expect("the loop ends with the text");
         let (seen, length) = match first {
             '&' => entity(rest),
             '%' => percent(rest),
-            _ => (seen_as(first), first.len_utf8()),
+            '\r' | '\n' => line_end(rest),
+            '=' => soft_break(text, at),
+            '>' if at == 0 => (Some(Seen { letter: None }), quote(rest)),
+            '>' => (None, 1),
+            _ => (
+                seen_as(first).or_else(|| look_alike(text, at, first)),
+                first.len_utf8(),
+            ),
         };
         if let Some(seen) = seen {
             if folded.capacity() == 0 {
@@ -221,7 +262,78 @@ fn seen_as(letter: char) -> Option<Seen> {
     Some(Seen { letter })
 }
 
-/// `&#64;`, `&#x40;`, `&commat;`: printable ASCII as an entity of HTML, and how long it is.
+/// How long the marks of quoted lines at the beginning of a text are: `> `, `>> `.
+fn quote(text: &str) -> usize {
+    let marks = text
+        .bytes()
+        .take(24)
+        .take_while(|byte| matches!(byte, b'>' | b' '))
+        .count();
+    // "> " and no more: what is indented within the quotation stays so.
+    text.as_bytes()[..marks]
+        .iter()
+        .rposition(|&byte| byte == b'>')
+        .map_or(0, |last| (last + 2).min(marks))
+}
+
+/// A line end of Windows, or one behind which a quotation goes on: a line end, and how long it is.
+fn line_end(text: &str) -> (Option<Seen>, usize) {
+    let end = if text.starts_with("\r\n") { 2 } else { 1 };
+    let length = end
+        + if text.as_bytes().get(end) == Some(&b'>') {
+            quote(&text[end..])
+        } else {
+            0
+        };
+    if length == 1 || text.starts_with('\r') && end == 1 {
+        return (None, 1);
+    }
+    (Some(Seen { letter: Some('\n') }), length)
+}
+
+/// A line that a mail program broke within a word: `=` and a line end, between letters or digits.
+fn soft_break(text: &str, at: usize) -> (Option<Seen>, usize) {
+    let rest = &text[at + 1..];
+    let length = if rest.starts_with("\r\n") { 2 } else { 1 };
+    let word = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'@' | b'-'))
+    };
+    let within = rest.starts_with(['\r', '\n'])
+        && word(text.as_bytes()[..at].last())
+        && word(rest.as_bytes().get(length));
+    if within {
+        (Some(Seen { letter: None }), 1 + length)
+    } else {
+        (None, 1)
+    }
+}
+
+/// An accent that stands behind its letter.
+fn accent(text: &str) -> Option<char> {
+    text.chars()
+        .next()
+        .filter(|letter| matches!(letter, '\u{300}'..='\u{36F}'))
+}
+
+/// A Cyrillic or Greek letter beside a Latin one, that looks like a Latin one.
+fn look_alike(text: &str, at: usize, letter: char) -> Option<Seen> {
+    const ALIKE: &str =
+        "аaеeоoрpсcуyхxіiѕsјjһhԁdԛqԝwАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJοoΟOΑAΒBΕEΖZΗHΙIΚKΜMΝNΡPΤTΥYΧXνv";
+    if !matches!(letter, '\u{370}'..='\u{52F}') {
+        return None;
+    }
+    let latin = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    let beside = latin(text.as_bytes()[..at].last()) || latin(text.as_bytes().get(at + letter.len_utf8()));
+    let mut pairs = ALIKE.chars();
+    while let (Some(other), Some(seen)) = (pairs.next(), pairs.next()) {
+        if beside && other == letter {
+            return Some(Seen { letter: Some(seen) });
+        }
+    }
+    None
+}
+
+/// `&#64;`, `&#x40;`, `&commat;`, `&eacute;`: a printable character as an entity of HTML, and how long it is.
 fn entity(text: &str) -> (Option<Seen>, usize) {
     const NAMED: &[(&str, char)] = &[
         ("&commat;", '@'),
@@ -230,11 +342,37 @@ fn entity(text: &str) -> (Option<Seen>, usize) {
         ("&shy;", '\u{AD}'),
         ("&colon;", ':'),
         ("&plus;", '+'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&apos;", '\''),
+        ("&szlig;", 'ß'),
+        ("&oslash;", 'ø'),
+        ("&aelig;", 'æ'),
+    ];
+    const ACCENTS: &[(&str, char)] = &[
+        ("acute;", '\u{301}'),
+        ("grave;", '\u{300}'),
+        ("circ;", '\u{302}'),
+        ("uml;", '\u{308}'),
+        ("tilde;", '\u{303}'),
+        ("cedil;", '\u{327}'),
+        ("ring;", '\u{30A}'),
+        ("caron;", '\u{30C}'),
     ];
     for &(name, letter) in NAMED {
         if text.starts_with(name) {
             let letter = (letter != '\u{AD}').then_some(letter);
             return (Some(Seen { letter }), name.len());
+        }
+    }
+    if let Some(base) = text[1..].chars().next().filter(char::is_ascii_alphabetic) {
+        for &(name, mark) in ACCENTS {
+            if text[2..].starts_with(name)
+                && let Some(letter) = unicode_normalization::char::compose(base, mark)
+            {
+                return (Some(Seen { letter: Some(letter) }), 2 + name.len());
+            }
         }
     }
     let number = text.strip_prefix("&#").and_then(|rest| {
@@ -244,8 +382,8 @@ fn entity(text: &str) -> (Option<Seen>, usize) {
             Some(hex) => u32::from_str_radix(hex, 16),
             None => digits.parse(),
         };
-        let letter =
-            char::from_u32(code.ok()?).filter(|letter| letter.is_ascii_graphic() || *letter == ' ')?;
+        let letter = char::from_u32(code.ok()?)
+            .filter(|letter| letter.is_ascii_graphic() || *letter == ' ' || letter.is_alphabetic())?;
         Some((letter, end + 3))
     });
     match number {
@@ -254,14 +392,24 @@ fn entity(text: &str) -> (Option<Seen>, usize) {
     }
 }
 
-/// `%40` and `%2B` in addresses, where they stand for what the rules look for, and how long they are.
+/// `%40`, `%2B`, `%20`, `%61` in addresses: letters, digits and the marks that the rules look for, and how long they are. What
+/// parts an address from the next stays.
 fn percent(text: &str) -> (Option<Seen>, usize) {
-    let letter = match text.get(1..3) {
-        Some("40") => '@',
-        Some("2B" | "2b") => '+',
-        _ => return (None, 1),
-    };
-    (Some(Seen { letter: Some(letter) }), 3)
+    let byte = text.get(1..3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+    match byte {
+        Some(byte)
+            if byte.is_ascii_alphanumeric()
+                || matches!(byte, b'@' | b'+' | b'.' | b'_' | b'-' | b' ' | b',') =>
+        {
+            (
+                Some(Seen {
+                    letter: Some(char::from(byte)),
+                }),
+                3,
+            )
+        }
+        _ => (None, 1),
+    }
 }
 
 /// The smallest range of whole graphemes around `start..end`.
@@ -379,7 +527,14 @@ mod tests {
                 "a&#64;b &commat; &#x2e; &amp; &#0; &#64",
                 "a@b @ . &amp; &#0; &#64",
             ),
-            ("a%40b%2B1%20%4", "a@b+1%20%4"),
+            ("a%40b%2B1%20%4%2F", "a@b+1 %4%2F"),
+            ("%61d%61", "ada"),
+            ("Andr&eacute; Gon&ccedil;alves &#233;", "André Gonçalves é"),
+            ("Zoe\u{308} Nguye\u{302}\u{303}n", "Zoë Nguyễn"),
+            ("pаypal.com DЕ89 Россия", "paypal.com DE89 Россия"),
+            ("a\r\nb\rc", "a\nb\rc"),
+            ("> a\n>> b\r\n> \tc > d", "a\nb\n\tc > d"),
+            ("pos=\nteo.net x =\n y", "posteo.net x =\n y"),
             ("4111\u{2011}1111\u{202F}1", "4111-1111 1"),
             ("१२৩𝟙", "1231"),
             ("plain & simple 100 %", "plain & simple 100 %"),

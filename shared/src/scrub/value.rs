@@ -20,10 +20,10 @@ pub(crate) fn key(kind: PiiType, value: &str) -> String {
     match kind {
         PiiType::Secret | PiiType::CryptoWallet | PiiType::Private => value.trim().to_owned(),
         PiiType::Phone => {
-            let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-            let digits = digits.strip_prefix("00").unwrap_or(&digits).to_owned();
-            if digits.is_empty() { compact(value) } else { digits }
+            let number = national(value);
+            if number.is_empty() { compact(value) } else { number }
         }
+        PiiType::Email => value.to_lowercase().replace("=40", "@"),
         PiiType::CreditCard
         | PiiType::Iban
         | PiiType::BankAccount
@@ -38,6 +38,50 @@ pub(crate) fn key(kind: PiiType, value: &str) -> String {
             .collect::<Vec<_>>()
             .join(" ")
             .to_lowercase(),
+    }
+}
+
+/// The digits of a telephone number as one dials it at home, without the zero, eight or one before it: the same for
+/// `+44 7911 123456`, `0044 (0)7911 123456` and `07911 123456`.
+fn national(value: &str) -> String {
+    // Plans give one digit to North America and Russia, two to these, three to all others.
+    const TWO: &[&str] = &[
+        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",
+        "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81",
+        "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
+    ];
+    let extension = ["ext", "доб", "x", "#"]
+        .iter()
+        .filter_map(|word| value.find(word))
+        .min();
+    let value = &value[..extension.unwrap_or(value.len())];
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    let abroad = if value.trim_start().starts_with('+') {
+        Some(&digits[..])
+    } else {
+        digits.strip_prefix("00")
+    };
+    match abroad {
+        Some(number) if number.len() >= 8 => {
+            let code = if number.starts_with(['1', '7']) {
+                1
+            } else if TWO.contains(&&number[..2]) {
+                2
+            } else {
+                3
+            };
+            number[code..].trim_start_matches('0').to_owned()
+        }
+        _ if digits.len() == 11
+            && digits.starts_with(['8', '1'])
+            && !digits.starts_with("13")
+            && !digits.starts_with("15")
+            && !digits.starts_with("18")
+            && !digits.starts_with("19") =>
+        {
+            digits[1..].to_owned()
+        }
+        _ => digits.trim_start_matches('0').to_owned(),
     }
 }
 
@@ -119,6 +163,12 @@ mod tests {
             (PiiType::Email, "ada&#64;posteo.net", "ａｄａ＠posteo.net"),
             (PiiType::CreditCard, "4111\u{2011}1111", "41111111"),
             (PiiType::Phone, "٠١٢٣", "0123"),
+            (PiiType::Phone, "+44 7911 123456", "07911 123456"),
+            (PiiType::Phone, "+49 (0)30 901820", "030/901820"),
+            (PiiType::Phone, "+7 (912) 345-67-89", "8 912 345 67 89"),
+            (PiiType::Phone, "+1 415-555-0132", "(415) 555-0132 ext. 7"),
+            (PiiType::Phone, "+86 139 1234 5678", "13912345678"),
+            (PiiType::Email, "ada=40posteo.net", "Ada@posteo.net"),
         ] {
             assert_eq!(key(kind, one), key(kind, other));
         }

@@ -6,8 +6,8 @@ def rows():
     return [json.loads(line) for line in open(sys.argv[1], encoding="utf-8") if line.strip()]
 
 
-def answer(prepare):
-    """`prepare(rows)` returns a function from a row to its labels."""
+def answer(prepare, timed=True):
+    """`prepare(rows)` returns a function from a row to its labels; not timed, if it only looks up what was found before."""
     begin = time.perf_counter()
     all_rows = rows()
     label = prepare(all_rows)
@@ -16,7 +16,7 @@ def answer(prepare):
     found = [label(row) for row in all_rows]
     seconds = time.perf_counter() - begin
     with open(sys.argv[2], "w", encoding="utf-8") as out:
-        print(json.dumps({"seconds": seconds, "start": start}), file=out)
+        print(json.dumps({"seconds": seconds if timed else None, "start": start}), file=out)
         for row, labels in zip(all_rows, found):
             print(json.dumps({"id": row["id"], "labels": labels}), file=out)
 

@@ -6,6 +6,7 @@
 //   /documentation   headings, paragraphs and code, no chat
 //   /long/?turns=N   a conversation of N turns (tests/interfaces/long), for the benchmark of capture
 //   /hostile/NAME    pages that do what no decent page does (tests/interfaces/hostile)
+//   /controls/NAME   a chat with every control that replies have (tests/interfaces/controls)
 //   /virtual/c/ID    a chat of which only what is in view is in the document (tests/interfaces/virtual)
 // A question that contains "endless" is answered for ever; one that contains "huge" is answered with HUGE_CHARACTERS characters.
 import fs from 'node:fs';
@@ -56,7 +57,7 @@ const server = http.createServer(async (request, response) => {
   if (kind === 'changed' && name)
     return send('text/html', fs.readFileSync(new URL('chat.html', here), 'utf8').replace('<main>', '<main class="n8n-chat">'));
   if (kind === 'c' && name) return send('text/html', fs.readFileSync(new URL('chat.html', here)));
-  const beside = /^\/(long|hostile)\/(?:([a-z-]+)\.?(js|css)?)?$/.exec(pathname);
+  const beside = /^\/(long|hostile|controls)\/(?:([a-z-]+)\.?(js|css)?)?$/.exec(pathname);
   if (beside) {
     const [, folder, file = 'index', ending = 'html'] = beside;
     const path = new URL(`../${folder}/${file}.${ending}`, here);

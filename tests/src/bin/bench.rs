@@ -88,7 +88,7 @@ fn main() {
             || paths::root().join("tests/bench/feedback.jsonl"),
             std::path::PathBuf::from,
         );
-        if let Err(reason) = heard::table(&file, peers) {
+        if let Err(reason) = heard::table(&file, !matches!(peers, Peers::None)) {
             eprintln!("bench: {reason}");
             std::process::exit(1);
         }

@@ -147,3 +147,42 @@ fn short(kind: &str) -> &str {
         kind => kind,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Well below what is measured today, so that only a real loss fails.
+    #[test]
+    fn everyday_turns_are_heard_about_as_well_as_they_were() {
+        let rows = read(&crate::paths::root().join("tests/bench/feedback.jsonl")).unwrap();
+        let heard: Vec<BTreeSet<String>> = rows
+            .iter()
+            .map(|row| row.heard().iter().map(|label| rows::name(label.kind)).collect())
+            .collect();
+        let score = score(rows.iter().zip(&heard));
+        assert!(score.any.f1() > 0.8, "any feedback: {:?}", score.any);
+        assert!(score.complaint.f1() > 0.8, "complaints: {:?}", score.complaint);
+        assert!(score.kinds[0].f1() > 0.8, "praise: {:?}", score.kinds[0]);
+        assert!(score.macro_f1() > 0.62, "{}", score.macro_f1());
+        assert!(score.false_positives < 0.14, "{}", score.false_positives);
+    }
+
+    /// Each of 22 languages is heard, and none hears too much; well below what is measured today.
+    #[test]
+    fn turns_are_heard_in_every_language() {
+        let rows = read(&crate::paths::root().join("tests/bench/tongues.jsonl")).unwrap();
+        let languages: BTreeSet<&str> = rows.iter().filter_map(|row| row.lang.as_deref()).collect();
+        assert_eq!(languages.len(), 22);
+        for language in languages {
+            let own: Vec<(&Row, BTreeSet<String>)> = rows
+                .iter()
+                .filter(|row| row.lang.as_deref() == Some(language))
+                .map(|row| (row, row.heard().iter().map(|label| rows::name(label.kind)).collect()))
+                .collect();
+            let score = score(own.iter().map(|(row, heard)| (*row, heard)));
+            assert!(score.any.f1() > 0.8, "{language}: any feedback {:?}", score.any);
+            assert!(score.false_positives < 0.16, "{language}: {}", score.false_positives);
+        }
+    }
+}

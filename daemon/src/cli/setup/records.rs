@@ -1,5 +1,7 @@
 //! Deletes what the companion has written into its data directory, and nothing that it has not.
 
+use std::path::Path;
+
 use super::{Home, Report};
 use crate::config::DataDir;
 use crate::order::Order;
@@ -14,24 +16,34 @@ const OWN: [&str; 6] = [
     "companion.sock",
     "open-",
 ];
+/// Folders of its own, whatever is in them.
+const OWN_FOLDERS: [&str; 2] = ["backups", "restoring"];
 
 pub(super) fn remove(dir: &DataDir, home: &Home, report: &mut Report) -> Result<(), String> {
     if socket::ask(dir, &Order::Status).is_some() {
         return Err("a companion still runs over these records: stop it first".into());
     }
-    let files: Vec<_> = std::fs::read_dir(dir.path())
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(|entry| {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            OWN.iter().any(|own| name.starts_with(own))
-        })
-        .map(|entry| entry.path())
-        .collect();
-    for file in files {
-        report.remove(&file, &home.home)?;
+    for entry in std::fs::read_dir(dir.path()).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if OWN_FOLDERS.contains(&&*name) {
+            remove_all(&entry.path(), home, report)?;
+        } else if OWN.iter().any(|own| name.starts_with(own)) {
+            report.remove(&entry.path(), &home.home)?;
+        }
     }
     Ok(())
+}
+
+/// Removes a file, or a folder with everything in it; a link is removed, and what it leads to is left alone.
+fn remove_all(path: &Path, home: &Home, report: &mut Report) -> Result<(), String> {
+    if !path.is_symlink() && path.is_dir() {
+        for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
+            remove_all(&entry.path(), home, report)?;
+        }
+        // Where it was empty from the beginning, no file has taken it along.
+        let _ = std::fs::remove_dir(path);
+        return Ok(());
+    }
+    report.remove(path, &home.home)
 }

@@ -25,6 +25,16 @@ pub(super) fn by_adapter(mirror: &Mirror, site: Option<&Site>, path: &[NodeId]) 
         ("stop", Action::Stop),
         ("share", Action::Share),
         ("prefer", Action::Prefer),
+        ("tie", Action::Tie),
+        ("both_bad", Action::BothBad),
+        ("skip", Action::Skip),
+        ("report", Action::Report),
+        ("pin", Action::Pin),
+        ("export", Action::Export),
+        ("read_aloud", Action::ReadAloud),
+        ("page", Action::Page),
+        ("continue", Action::Continue),
+        ("delete", Action::Delete),
     ];
     let site = site?;
     path.iter().find_map(|id| {
@@ -94,7 +104,7 @@ pub(super) fn action(mirror: &Mirror, control: NodeId) -> Option<Action> {
 }
 
 /// The words on a control: each of its labels, its text, and the text of what describes it.
-fn labels(mirror: &Mirror, control: NodeId) -> Vec<String> {
+pub(super) fn labels(mirror: &Mirror, control: NodeId) -> Vec<String> {
     let mut labels = Vec::new();
     let parts = first_parts(mirror, control, PARTS);
     for id in &parts {

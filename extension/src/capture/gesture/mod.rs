@@ -9,6 +9,7 @@ use shared::conversation::{GestureKind, Role};
 
 use crate::capture::mirror::{Mirror, NodeId};
 use crate::capture::page::Turn;
+use crate::capture::pager;
 use crate::capture::sites::Site;
 
 use self::control::{by_adapter, by_itself, is_control, is_pressed};
@@ -16,7 +17,9 @@ use self::target::Targets;
 use self::vocabulary::Action;
 
 mod control; // which control, and what it does
+pub mod failure; // notices that a reply has failed
 mod icon; // what an icon shows
+pub mod reason; // what is ticked and written beside a rating
 mod target; // which turn a control belongs to
 mod vocabulary; // what controls are called
 
@@ -25,6 +28,9 @@ const REACH: usize = 6;
 
 /// The most bytes of text that a box around code shows beside it: a language, a file's name, controls.
 const HEADER: usize = 80;
+
+/// The most elements of a row that shows which version of how many it is.
+const PAGER: usize = 24;
 
 /// What a click was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,8 +91,14 @@ pub fn of_click(
         (Some(_), None) => targets.holding(clicked),
         _ => targets.of(place),
     };
-    let Some((control, action)) = found.or_else(|| wish(mirror, site, opener, &path)) else {
-        return Click::Nothing;
+    let Some((control, action)) = found
+        .or_else(|| wish(mirror, site, opener, &path))
+        .or_else(|| pages(mirror, &path))
+    else {
+        let link = targets
+            .holding(clicked)
+            .filter(|at| turns[*at].role == Role::Assistant && follows_link(mirror, &path));
+        return link.map_or(Click::Nothing, |at| Click::Gesture(at, GestureKind::OpenLink));
     };
     if in_sidebar(mirror, place) && turn.is_none_or(|_| targets.holding(place).is_none()) {
         return Click::Nothing;
@@ -124,6 +136,14 @@ fn gesture(
         Action::Copy => (turn?, GestureKind::Copy),
         Action::Share => (turn?, GestureKind::Share),
         Action::Prefer => (turn?, GestureKind::Prefer),
+        Action::Tie => (turn?, GestureKind::PreferTie),
+        Action::BothBad => (turn?, GestureKind::PreferNeither),
+        Action::Skip => (turn?, GestureKind::PreferSkip),
+        Action::Report => (reply_at_or_after(turn?)?, GestureKind::Report),
+        Action::Pin => (turn?, GestureKind::Pin),
+        Action::Export => (turn?, GestureKind::Export),
+        Action::ReadAloud => (turn?, GestureKind::ReadAloud),
+        Action::Page => (turn?, GestureKind::PageVariants),
         Action::Edit => return None, // asking to edit is not yet an edit; the thread sees the new question
     })
 }
@@ -262,6 +282,26 @@ fn wish(
         })
     })?;
     (action == Action::Regenerate).then_some((item, Action::Modify))
+}
+
+/// A control beside `2 / 3` shows another version.
+fn pages(mirror: &Mirror, path: &[NodeId]) -> Option<(NodeId, Action)> {
+    let control = path
+        .iter()
+        .copied()
+        .find(|id| mirror.node(*id).is_some_and(is_control))?;
+    let row = mirror.node(control)?.parent?;
+    let of_row = first_parts(mirror, row, PAGER);
+    let counts = of_row.len() < PAGER && pager::version(&mirror.text(row)).is_some();
+    counts.then_some((control, Action::Page))
+}
+
+/// Whether a click follows a link that leads away from the page.
+fn follows_link(mirror: &Mirror, path: &[NodeId]) -> bool {
+    path.iter().filter_map(|id| mirror.node(*id)).any(|node| {
+        let away = |href: &str| href.starts_with("http") || href.starts_with("//");
+        node.tag == "a" && node.attribute("href").is_some_and(away)
+    })
 }
 
 /// Whether an element stands in the list of conversations or another part beside them.

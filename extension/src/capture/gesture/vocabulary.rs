@@ -21,6 +21,16 @@ pub(super) enum Action {
     Prefer,
     Continue,
     Delete,
+    /// Of replies side by side none is better; all are bad; none is chosen.
+    Tie,
+    BothBad,
+    Skip,
+    Report,
+    Pin,
+    Export,
+    ReadAloud,
+    /// Shows another version.
+    Page,
 }
 
 /// A longer label is a sentence and no name of a control.
@@ -85,6 +95,14 @@ pub(super) fn named(name: &str) -> Option<Action> {
         "prefer" => Action::Prefer,
         "continue" => Action::Continue,
         "delete" => Action::Delete,
+        "tie" => Action::Tie,
+        "both_bad" => Action::BothBad,
+        "skip" => Action::Skip,
+        "report" => Action::Report,
+        "pin" => Action::Pin,
+        "export" => Action::Export,
+        "read_aloud" => Action::ReadAloud,
+        "page" => Action::Page,
         _ => return None,
     })
 }

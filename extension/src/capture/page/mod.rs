@@ -19,6 +19,7 @@ mod adapter; // turns where an adapter says they are
 mod between; // the other side, when only one is known
 
 /// One turn as the page shows it.
+#[derive(Clone)]
 pub struct Turn {
     /// The elements that hold it, in document order.
     pub nodes: Vec<NodeId>,

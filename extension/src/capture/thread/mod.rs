@@ -416,7 +416,8 @@ impl Thread {
                 .iter()
                 .rev()
                 .chain(self.shown.iter().flatten())
-                .copied();
+                .copied()
+                .chain((0..self.kept.len()).rev().filter(|at| self.kept[*at].beside));
             known.find(|at| self.kept[*at].role == turn.role && is(&self.kept[*at]))
         };
         find(&|kept| kept.nodes.iter().any(|node| turn.nodes.contains(node)))
@@ -632,10 +633,15 @@ impl Thread {
             .is_some_and(|at| now.0.saturating_sub(at) <= PICKED_WITHIN);
         let mut changed = false;
         for at in picked {
-            for sibling in self.children(self.kept[at].parent).to_vec() {
-                self.kept[sibling].beside = false;
+            let siblings = self.children(self.kept[at].parent).to_vec();
+            for sibling in &siblings {
+                self.kept[*sibling].beside = false;
             }
-            let known = self.gestures.contains(&(at, GestureKind::Prefer));
+            // Who called it a tie, or passed, has not picked what stays.
+            let known = self
+                .gestures
+                .iter()
+                .any(|(other, kind)| is_choice(*kind) && siblings.contains(other));
             if soon && !known && self.kept[at].settled {
                 self.gestures.push((at, GestureKind::Prefer));
                 changed = true;
@@ -747,6 +753,14 @@ fn is_judged(kind: GestureKind) -> bool {
     matches!(
         kind,
         GestureKind::ThumbsUp | GestureKind::ThumbsDown | GestureKind::Report
+    )
+}
+
+/// Whether a gesture chooses among replies side by side, or declines to.
+fn is_choice(kind: GestureKind) -> bool {
+    matches!(
+        kind,
+        GestureKind::Prefer | GestureKind::PreferTie | GestureKind::PreferNeither | GestureKind::PreferSkip
     )
 }
 

@@ -5,9 +5,6 @@ use super::{Cues, Script};
 pub(super) static CUES: Cues = Cues {
     lang: "en",
     script: Script::Latin,
-    common: "the; a; an; and; is; are; was; of; to; in; it; that; this; you; i; for; on; with; my; me; your; not; \
-        what; how; can; could; do; does; did; now; but; so; please; be; have; it's; don't; that's; i'm; we; let's; \
-        next; then; there; if",
     fillers: "ok; okay; so; well; please; can; could; would; will; you; now; and; then; hey; hi; hello; also; i; want; \
         need; to; like; i'd; help; me; just; oh; ah; uh; um; umm; hmm; hm; lol; haha; yes; yeah; yep; oops; alright; \
         sorry; wow; i think; next; let's; lets; again; pls; plz; i am; i'm; right; but; sir; bro; dude; man",
@@ -54,7 +51,10 @@ pub(super) static CUES: Cues = Cues {
         that is helpful; it's helpful; that's helpful; you're absolutely right; you are absolutely right; \
         you're absolutely correct; you are absolutely correct; thnx; thnks; thks; tnx; 3q; cheers; all i needed; \
         what i needed; works like; that did it; did the trick; very clear; clear now; really like; love the; 👍; 🙏; \
-        ❤; 💛; 💯; 👏; 🎉; 😍; 🥰; 👌; 🔥; 🤩; ✅; 😊; lovely",
+        ❤; 💛; 💯; 👏; 🎉; 😍; 🥰; 👌; 🔥; 🤩; ✅; 😊; lovely; came out great; came out perfect; came out amazing; \
+        turned out great; turned out perfect; loved it; loved this; i loved; finally works; that was the problem; \
+        that was the issue; clears it up; clears that up; saved my life; saved me; easier than i; simpler than i; \
+        that solves; that solved; noted; will do; i learned; didn't know that; big help; such a help",
     accept: "great; perfect; perfectly; excellent; awesome; amazing; nice; nice one; good one; good; cool; fantastic; \
         brilliant; wonderful; superb; beautiful; lovely; sweet; ok; okay; ok good; ok great; correct; exactly; exact; \
         bingo; yay; bravo; kudos; ty; fine; neat; incredible; impressive; terrific; splendid; outstanding; understood; \
@@ -68,10 +68,11 @@ pub(super) static CUES: Cues = Cues {
         boring; terrible; horrible; lame; worthless; nonsensical; poor; weak; incomplete; outdated; misleading; vague; \
         off; ugly; disappointing; broken; a joke; crap; trash; garbage; meaningless; weird",
     pointers: "that; this; it; you; your; answer; response; reply; explanation; these; those; that's; it's; you're; \
-        code; result; what a; how",
+        code; result; what a; how; so; like that",
     asks: "who; when; where; which; why; how many; how much; how do; how can; how to; how does; what is; what are; \
         what's; what does; what do; do you; does it; did you; can you; could you; can i; is it; is there; are there; \
         will you; would you; should i; have you",
+    really: "really; truly; actually; for real",
     wrong: "that's wrong; thats wrong; that is wrong; this is wrong; it's wrong; its wrong; it is wrong; you're wrong; \
         you are wrong; your wrong; you were wrong; answer is wrong; answer was wrong; is incorrect; was incorrect; \
         that's incorrect; you are incorrect; you're incorrect; all wrong; completely wrong; totally wrong; \
@@ -107,12 +108,26 @@ pub(super) static CUES: Cues = Cues {
         incorrectly; wrongly; misheard; misinterpreted; not an accurate; you misread; mixed up; screwed up; \
         messed it up; didn't do; did not do; didn't follow; did not follow; not following; 👎; 😡; 🤬; 😠; 🤦; 🙄; \
         can't be right; cannot be right; awful; completely ignored; doesn't do anything; contradict yourself; rubbish; \
-        garbage; not my question; no sense; not relevant; not logical; so far from; what kind of answer",
+        garbage; not my question; no sense; not relevant; not logical; so far from; what kind of answer; \
+        doesn't seem to work; does not seem to work; didn't seem to work; doesn't seem to be working; \
+        doesn't seem right; is not displayed; are not displayed; is not showing; not showing up; nothing is showing; \
+        isn't showing; doesn't show up; does not show up; went wrong again; is gone; disappeared; giving me the same; \
+        gives me the same; shows the same; showing the same; now it says; now it returns; now it shows; now it gives; \
+        now i get; now i'm getting; now im getting; did you even; why did you make; don't you remember; \
+        can't you read; have you even; isn't getting; isn't being; aren't being; not correctly; can you fix that; \
+        can u fix that; can you fix it; can u fix it; fix that please; fix it please; please fix it; please fix that; \
+        going in circles; you are not listening; you're not listening; not impressed; already tried; i tried that; \
+        tried that already; did that already; that's what i did; already did that; doesn't match; does not match; \
+        don't match; doesn't add up; isn't even close; contradicts; contradictory; outdated; out of date; \
+        still haven't; haven't told; didn't mention; didn't include; didn't tell; left off; cuts off; not even; \
+        it crashes; crashes when; crashes as; keeps crashing; freezes; hangs; won't open; won't start; blank page; \
+        blank screen",
     wrong_short: "wrong; incorrect; false; no; nope; mistake; error; bad; not working; nah; no no; failed; it's not; \
         its not; it is not; that's not; thats not; that is not; this is not; this isn't; that isn't; it doesn't; \
         it does not; this doesn't; that doesn't; try again; no good; not it; untrue; lies; still; please rectify; \
         rectify; fix it; fix this; please fix; redo; i can't see; i don't see; i do not see; it's still; awful; \
-        same error; same problem",
+        same error; same problem; boring; meh; lame; cringe; this sucks; these suck; these all suck; it sucks; \
+        that sucks; no luck; yuck; nothing works",
     correct: "i meant; what i meant; i was asking; i was talking about; i'm talking about; i am talking about; \
         i asked for; i asked you to; i asked about; i asked how; i asked what; i asked if; i asked to; i told you; \
         i said; as i said; like i said; i wanted; should be; should have been; should've been; should not be; \
@@ -126,7 +141,9 @@ pub(super) static CUES: Cues = Cues {
         there is no need; you forgot to; you forgot the; you missed the; to be clear; for clarification; already have; \
         i already; we already; rather than; not just; too long; too short; would rather; reevaluate; i mean; \
         instead of; i only want; i want only; i would prefer; i still would; i want it to; you should not; \
-        you shouldn't; not x but; had in mind; i specified; forgot to; and not the; not the one",
+        you shouldn't; not x but; had in mind; i specified; forgot to; and not the; not the one; and not in; \
+        and not by; not by; not in; spelled; the right one; wrong language; wrong name; you used; you wrote; you put; \
+        you took; you calculated; you counted; you picked; you translated; you chose",
     correct_open: "no; nope; actually; wait; hang on; hold on; but; not; instead; rather; well actually; yes but; \
         ok but; nah; don't; do not; i thought; except; however; uh no",
     doubt: "are you certain; you sure; is that true; is this true; is that correct; is this correct; is it correct; \
@@ -156,17 +173,20 @@ pub(super) static CUES: Cues = Cues {
         not so clear; better explanation; sources of; rephrase again; rephrase your; repeat your; what makes you; \
         how can you be; really sure; absolutely sure; get that number; get that from; where did you find; how certain; \
         talking about; confused; confusing; lost me; you lost me; say again; huh what; explain yourself; \
-        makes no sense to me; not following",
+        makes no sense to me; not following; proven; any proof; proof; making this up; making that up; can i trust; \
+        reliable; i thought it was; who said; who says; who told you; according to whom; says where",
     doubt_short: "really; huh; what; source; sources; why; how; sure; wdym; what now; seriously; eh; sorry what; \
         why not; but why; says who; like what; meaning; check and confirm; confirm; elaborate; explain in detail; \
         explain in more detail; explain further; explain more; please elaborate; can you elaborate; elaborate more; \
-        explain that; explain please",
+        explain that; explain please; right; correct; is it; isn't it; can it; does it; wasn't it; didn't it; \
+        aren't they; isn't that so; true; yes or no; am i right",
     rephrase: "let me rephrase; i'll rephrase; to rephrase; rephrasing; in other words; what i want is; \
         what i need is; what i'm asking; what i am asking; my question is; my question was; my point is; i'm asking; \
         i am asking; let me ask; let me try again; let me put it; put it another way; put differently; asking again; \
         i repeat; i'm looking for; i am looking for; again my question; i just want to know; \
         i would just like to know; let me be clear; let me clarify; let me explain; as i asked; i just need; \
-        different way; asked differently; put it differently",
+        different way; asked differently; put it differently; trying to find out; trying to say; what i want to know; \
+        trying to understand; trying to ask",
     refine: "make it; make this; make that; make them; rewrite; re-write; reword; shorter; longer; more detail*; \
         more concise; simplify; expand on; expand this; in a table; as a table; in bullet points; as a list; shorten; \
         in more; another version; can you add; add more; please add; please write it; in simpler; more formal; \
@@ -190,17 +210,20 @@ pub(super) static CUES: Cues = Cues {
         do you understand; you have to be; no pun; great wall; i don't want to; i do not want to; sorry for; \
         in case of error; ok with; if this is ok; it's not that; no doubt; no preference; doesn't matter; error code*; \
         false positive*; false negative*; true or false; even though; the good; or not; what's not; whats not; \
-        what is not; which is not; not true about; thanks to; wrong side; never good; good enough",
+        what is not; which is not; not true about; thanks to; wrong side; never good; good enough; the great; \
+        the wonderful; the magnificent; grade; if it doesn't work; good enough to; seem to be good",
     sorry: "i apologize; i apologise; apologies; my apologies; sorry about; sorry for; i'm sorry for; i am sorry for; \
         you're right; you are right; you're correct; you are correct; you're absolutely right; \
         you are absolutely right; you're absolutely correct; you are absolutely correct; my mistake; my bad; \
         good catch; i misunderstood; thank you for pointing; thanks for pointing; thank you for bringing; \
         thank you for correcting; thank you for the correction; i see the issue; i made a mistake; i made an error; \
         i'm sorry if; i apologize for; ah, i see; i stand corrected; oh, i see; i see what you mean; i'm sorry about; \
-        i'm sorry that; sorry, i misunderstood; i understand your concern",
+        i'm sorry that; sorry, i misunderstood; i understand your concern; i'm sorry you; sorry that didn't; \
+        i see what went wrong",
     welcome: "you're welcome; you are welcome; you're very welcome; glad i could; glad to hear; i'm glad; i am glad; \
         happy to help; happy to hear; my pleasure; glad you; no problem; thank you for your kind; thank you! i'm glad; \
-        anytime; i'm happy to hear; i'm happy you; i'm thrilled; great to hear",
+        anytime; i'm happy to hear; i'm happy you; i'm thrilled; great to hear; i'm delighted; great choice; \
+        wonderful to hear; i'm so glad; i'm pleased",
     refusal: "i'm sorry, but; i am sorry, but; sorry, but; i apologize, but; i cannot; i can't; i'm unable; \
         i am unable; as an ai; i'm not able; i am not able; i don't have access; i do not have access; i'm afraid i; \
         i'm sorry but; i apologize but; unfortunately, i; unfortunately, as; i'm sorry, as; i'm sorry, i",

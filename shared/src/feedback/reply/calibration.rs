@@ -7,12 +7,12 @@ use super::model::KINDS;
 
 /// For each kind: where the curve is one half, and how steep it is.
 const CURVES: [(f64, f64); KINDS] = [
-    (0.51, 0.61),
-    (1.33, 0.52),
-    (0.90, 0.86),
-    (0.91, 0.85),
-    (0.59, 0.92),
-    (3.71, 0.20),
+    (-0.11, 0.56),
+    (0.06, 0.38),
+    (1.01, 0.87),
+    (-0.14, 0.56),
+    (0.02, 0.90),
+    (2.60, 0.28),
 ];
 
 pub(super) fn confidence(kind: usize, margin: f64) -> f64 {

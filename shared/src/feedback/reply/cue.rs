@@ -2,7 +2,8 @@
 //!
 //! In: folded text and a set of languages. Out: hits, longest phrase first where they nest, and the marks around them: fillers,
 //! verbs of tasks, negations. Not here: weighing them.
-//! One automaton holds the phrases of every language and every use, so that a text is read once; it is built on first use.
+//! One automaton holds the phrases of every language and every use, so that a text is read once; a smaller one those of English alone.
+//! They are built on first use.
 
 use std::sync::OnceLock;
 
@@ -43,6 +44,8 @@ pub(super) enum Use {
     Pointer,
     /// Asks.
     Ask,
+    /// Makes a question a doubt.
+    Really,
 }
 
 impl Use {
@@ -78,15 +81,18 @@ pub(super) struct Cued<'a> {
     marks: Vec<Hit>,
 }
 
+/// Languages that may put a negation behind what it denies: "das funktioniert immer noch nicht".
+const BEHIND: [&str; 5] = ["de", "nl", "tr", "hi", "bn"];
+
 impl<'a> Cued<'a> {
     /// Every phrase of these languages in a turn. One inside a strictly longer one gives way, whatever the languages:
     /// "no" is not said in "no problem". Of equal ones all stay, as they may have several uses.
     pub(super) fn read(own: &'a Own, languages: Languages) -> Self {
         let (mut hits, mut marks) = (Vec::new(), Vec::new());
-        lexicon().scan(&own.text, languages, |hit| {
+        Lexicon::of_turns(languages).scan(&own.text, languages, |hit| {
             if hit.role.is_mark() {
                 marks.push(hit);
-            } else if !hit.role.is_of_replies() {
+            } else {
                 hits.push(hit);
             }
         });
@@ -203,12 +209,20 @@ impl<'a> Cued<'a> {
             .any(|mark| mark.role == Use::Negation && mark.end == hit.end && mark.language == hit.language)
     }
 
-    /// Whether a negation opens this stretch of text.
-    pub(super) fn opens_negated(&self, from: usize, to: usize) -> Option<&Hit> {
+    /// The negation that opens this stretch of text, or closes it where the verb stands last: "…, Bursa'da değil".
+    pub(super) fn denial(&self, from: usize, to: usize) -> Option<&Hit> {
         let word = from + self.text[from..to].find(in_word)?;
-        self.marks_at(word)
-            .iter()
-            .find(|mark| mark.role == Use::Negation && mark.end <= to)
+        let opens = |mark: &&Hit| mark.role == Use::Negation && mark.end <= to;
+        let first = self.marks.partition_point(|mark| mark.start < from);
+        let closes = |mark: &&Hit| {
+            mark.role == Use::Negation
+                && BEHIND.contains(&ALL[mark.language].lang)
+                && self.text[mark.end.min(to)..to].trim().is_empty()
+        };
+        self.marks_at(word).iter().find(opens).or_else(|| {
+            let within = self.marks[first..].iter().take_while(|mark| mark.start < to);
+            within.filter(|mark| mark.end <= to).find(closes)
+        })
     }
 
     /// Whether this very phrase also only nods.
@@ -229,8 +243,6 @@ impl<'a> Cued<'a> {
     pub(super) fn negated(&self, hit: &Hit) -> bool {
         /// Nothing further away counts, which keeps this linear.
         const NEAR: usize = 60;
-        /// "Das funktioniert immer noch nicht."
-        const BEHIND: [&str; 5] = ["de", "nl", "tr", "hi", "bn"];
         if BEHIND.contains(&ALL[hit.language].lang) {
             let first = self.marks.partition_point(|mark| mark.start < hit.end);
             let behind = self.marks[first..]
@@ -296,7 +308,7 @@ impl Opening {
         let (near, middle, far) = (within(30), within(40), within(64));
         let mut opening = Self::default();
         let (mut taken, mut praised) = (Vec::new(), Vec::new());
-        lexicon().scan(&text[..far], Languages::ALL, |hit| match hit.role {
+        Lexicon::of_openings().scan(&text[..far], Languages::ALL, |hit| match hit.role {
             Use::Sorry => taken.push(hit),
             Use::Praise => praised.push(hit),
             Use::Welcome => opening.welcome |= hit.end <= near,
@@ -331,10 +343,31 @@ struct Entry {
 }
 
 impl Lexicon {
-    fn new() -> Self {
+    /// The phrases for what a turn says. Most turns are in English alone, and what is small is fast.
+    fn of_turns(languages: Languages) -> &'static Self {
+        static ENGLISH: OnceLock<Lexicon> = OnceLock::new();
+        static EVERY: OnceLock<Lexicon> = OnceLock::new();
+        let of_turns = |role: Use| !role.is_of_replies();
+        if languages == Languages::ENGLISH {
+            ENGLISH.get_or_init(|| Self::new(languages, of_turns))
+        } else {
+            EVERY.get_or_init(|| Self::new(Languages::ALL, of_turns))
+        }
+    }
+
+    /// The phrases for how a reply begins.
+    fn of_openings() -> &'static Self {
+        static OPENINGS: OnceLock<Lexicon> = OnceLock::new();
+        OPENINGS.get_or_init(|| Self::new(Languages::ALL, |role| role.is_of_replies() || role == Use::Praise))
+    }
+
+    fn new(languages: Languages, wanted: impl Fn(Use) -> bool) -> Self {
         let mut all: Vec<(String, Entry)> = Vec::new();
         for (language, cues) in ALL.iter().enumerate() {
             for (role, list) in lists(cues) {
+                if !languages.has(language) || !wanted(role) {
+                    continue;
+                }
                 all.extend(phrases(list).map(|phrase| {
                     let stem = phrase.ends_with('*');
                     (
@@ -393,13 +426,8 @@ impl Lexicon {
     }
 }
 
-fn lexicon() -> &'static Lexicon {
-    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-    LEXICON.get_or_init(Lexicon::new)
-}
-
 /// The lists of a language that are matched, and what for.
-fn lists(cues: &'static Cues) -> [(Use, &'static str); 21] {
+fn lists(cues: &'static Cues) -> [(Use, &'static str); 22] {
     [
         (Use::Praise, cues.praise),
         (Use::Accept, cues.accept),
@@ -422,6 +450,7 @@ fn lists(cues: &'static Cues) -> [(Use, &'static str); 21] {
         (Use::Bad, cues.bad),
         (Use::Pointer, cues.pointers),
         (Use::Ask, cues.asks),
+        (Use::Really, cues.really),
     ]
 }
 
@@ -471,7 +500,11 @@ mod tests {
 
     #[test]
     fn every_language_builds() {
-        assert!(lexicon().automaton.is_some());
+        for languages in [Languages::ENGLISH, Languages::ALL] {
+            assert!(Lexicon::of_turns(languages).automaton.is_some());
+        }
+        assert!(Lexicon::of_openings().automaton.is_some());
+        assert_eq!(Languages::of(&["en"]), Languages::ENGLISH);
         assert!(ALL.len() <= 32, "a set of languages has 32 places");
     }
 

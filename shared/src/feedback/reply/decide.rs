@@ -25,7 +25,7 @@ const ORDER: [SignalKind; KINDS] = [
 const CORRECT: usize = 1;
 const WRONG: usize = 2;
 /// What the model needs where the rules see too little.
-const ALONE: f64 = 1.2;
+const ALONE: f64 = 1.5;
 
 /// The feedback in a turn, in the order of its kinds.
 #[must_use]

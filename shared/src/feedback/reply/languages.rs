@@ -1,14 +1,11 @@
 //! Which languages a turn may be written in.
 //!
-//! In: a turn in the person's own words, the request before it, and the stated language where there is one.
+//! In: a turn. What is stated, what the turn's words say, and where these are too few, what stands around it.
 //! Out: a set of languages, never empty: English always, as it is borrowed from everywhere.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
-use super::cue::in_word;
-use super::text::{Own, folded};
-use crate::feedback::cues::{ALL, Script, phrases};
+use super::Turn;
+use crate::feedback::cues::{ALL, Cues, Script};
+use crate::language::{self, Guess};
 
 /// A set of languages, by their places in `ALL`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +13,8 @@ pub(super) struct Languages(u32);
 
 impl Languages {
     pub(super) const ALL: Self = Self(u32::MAX);
+    /// English stands first.
+    pub(super) const ENGLISH: Self = Self(1);
 
     pub(super) fn has(self, language: usize) -> bool {
         self.0 >> language & 1 == 1
@@ -23,7 +22,7 @@ impl Languages {
 
     /// Whether this is a function word of one of them.
     pub(super) fn common(self, word: &str) -> bool {
-        common().get(word).is_some_and(|mask| mask & self.0 != 0)
+        language::with_word(word).any(|code| place(code).is_some_and(|place| self.has(place)))
     }
 
     /// The set of these codes.
@@ -38,75 +37,72 @@ impl Languages {
 }
 
 /// The languages that a turn may be written in.
-pub(super) fn languages(own: &Own, prev_user: &str, lang: Option<&str>) -> Languages {
-    let mut scripts = [false; 10];
-    let mut letters = 0_usize;
-    let mut latin = 0_usize;
-    for script in own.text.chars().take(2_000).filter_map(Script::of) {
-        letters += 1;
-        latin += usize::from(script == Script::Latin);
-        scripts[script as usize] = true;
+pub(super) fn languages(turn: &Turn<'_>) -> Languages {
+    let scripts = Scripts::of(turn.user);
+    let stated = turn
+        .lang
+        .and_then(|lang| place(&lang.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase()));
+    if let Some(stated) = stated.filter(|stated| scripts.has(ALL[*stated].script)) {
+        return Languages(Languages::ENGLISH.0 | 1 << stated);
     }
-    let stated = lang.map(|lang| lang.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase());
-    let has = |letters: &str| own.text.contains(|letter| letters.contains(letter));
-    // With no other script in sight, function words tell; without any, every Latin language may be meant.
-    let mut counts = common_words(&own.text);
-    if counts.iter().all(|count| *count == 0) && own.text.split_whitespace().nth(5).is_some() {
-        let end = prev_user
-            .char_indices()
-            .nth(600)
-            .map_or(prev_user.len(), |(place, _)| place);
-        counts = common_words(&folded(&prev_user[..end]));
+    let guess = Guess::of(beginning(turn.user, 400));
+    let near = near(&guess, scripts);
+    let several = near.0.count_ones() > 1;
+    // Too few words to tell: as the request before, or the reply, if it may be.
+    let around = several
+        .then(|| {
+            [turn.prev_user, turn.prev_assistant]
+                .into_iter()
+                .filter_map(|text| Guess::of(beginning(text, 160)).clear().and_then(place))
+                .find(|place| {
+                    near.has(*place) && guess.votes(ALL[*place].lang).is_none_or(|votes| votes >= 0.0)
+                })
+        })
+        .flatten();
+    Languages(Languages::ENGLISH.0 | around.map_or(near.0, |place| 1 << place))
+}
+
+/// The languages whose words are worth a look: none has twice the votes.
+fn near(guess: &Guess, scripts: Scripts) -> Languages {
+    /// So many votes are no chance.
+    const FOREIGN: f32 = 5.0;
+    let votes = |cues: &Cues| guess.votes(cues.lang);
+    let most = ALL.iter().filter_map(|cues| votes(cues)).fold(0.0, f32::max);
+    if guess.most() >= FOREIGN.max(2.0 * most) {
+        return Languages(0);
     }
-    let most = counts.iter().copied().max().unwrap_or(0);
-    let possible = ALL.iter().enumerate().filter(|(index, cues)| {
-        cues.lang == "en"
-            || stated.as_deref() == Some(cues.lang)
-            || match cues.script {
-                Script::Latin => {
-                    let clear = most > 0 && counts[*index] * 10 < most * 7;
-                    latin * 3 > letters && stated.is_none() && !clear
-                }
-                Script::Cyrillic => scripts[cues.script as usize] && (cues.lang == "uk" || !has("іїєґ")),
-                Script::Arabic => scripts[cues.script as usize] && (cues.lang == "fa" || !has("پچژگ")),
-                Script::Han => scripts[cues.script as usize] && !scripts[Script::Japanese as usize],
-                Script::Japanese => {
-                    scripts[cues.script as usize]
-                        || scripts[Script::Han as usize] && stated.as_deref() == Some("ja")
-                }
-                script => scripts[script as usize],
-            }
+    let possible = ALL.iter().enumerate().filter(|(_, cues)| match votes(cues) {
+        Some(votes) => most < 1.0 || votes * 2.0 >= most,
+        // The bits of another script in the turn.
+        None => cues.script.alone() && scripts.has(cues.script),
     });
     Languages(possible.fold(0, |set, (index, _)| set | 1 << index))
 }
 
-/// How many of the first words are function words, by language.
-fn common_words(text: &str) -> [usize; ALL.len()] {
-    const FIRST: usize = 40;
-    let mut counts = [0; ALL.len()];
-    let words = text
-        .split(|letter| !in_word(letter))
-        .filter(|word| !word.is_empty());
-    for mask in words.take(FIRST).filter_map(|word| common().get(word)) {
-        let mut rest = *mask;
-        while rest != 0 {
-            counts[rest.trailing_zeros() as usize] += 1;
-            rest &= rest - 1;
-        }
-    }
-    counts
+fn place(code: &str) -> Option<usize> {
+    ALL.iter().position(|cues| cues.lang == code)
 }
 
-/// The function words of every language, and the languages that have them.
-fn common() -> &'static HashMap<String, u32> {
-    static COMMON: OnceLock<HashMap<String, u32>> = OnceLock::new();
-    COMMON.get_or_init(|| {
-        let mut words = HashMap::new();
-        for (index, cues) in ALL.iter().enumerate() {
-            for word in phrases(cues.common) {
-                *words.entry(folded(word)).or_default() |= 1 << index;
-            }
-        }
-        words
-    })
+/// The scripts of a text.
+#[derive(Clone, Copy)]
+struct Scripts(u16);
+
+impl Scripts {
+    fn of(text: &str) -> Self {
+        let scripts = beginning(text, 2_000).chars().filter_map(Script::of);
+        Self(scripts.fold(0, |set, script| set | 1 << script as u16))
+    }
+
+    fn has(self, script: Script) -> bool {
+        self.0 >> script as u16 & 1 == 1 || script == Script::Japanese && self.has(Script::Han)
+    }
+}
+
+/// The beginning says enough, and reading no more keeps this fast.
+fn beginning(text: &str, bytes: usize) -> &str {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }

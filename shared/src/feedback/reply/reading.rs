@@ -7,7 +7,7 @@ use super::Turn;
 use super::cue::{Cued, Hit, Opening, Use, in_word};
 use super::fault;
 use super::languages::{Languages, languages};
-use super::text::Own;
+use super::text::{Own, folded};
 use crate::feedback::cues::Script;
 
 /// Cues beyond these bytes from the start, and before these from the end, are content.
@@ -15,12 +15,19 @@ pub(super) const HEAD: usize = 400;
 const TAIL: usize = 250;
 /// A turn of so many words says one thing.
 const BRIEF: usize = 14;
+/// So many words before a colon, none of them a cue, announce what follows.
+const ANNOUNCEMENT: usize = 3;
 /// A judgement takes so many words: "that was an astonishingly clever answer".
 const JUDGEMENT: usize = 9;
 
 /// A turn, read.
 pub(super) struct Reading<'a> {
     pub(super) own: &'a Own,
+    pub(super) languages: Languages,
+    request: &'a str,
+    reply: &'a str,
+    /// The turn holds a task.
+    pub(super) tasks: bool,
     pub(super) hits: Vec<Placed>,
     pub(super) words: usize,
     /// How the replies before and after begin.
@@ -46,11 +53,15 @@ pub(super) struct Placed {
     pub(super) nods: bool,
     /// A function word or nothing follows, not a noun that it describes.
     pub(super) goes_on: bool,
+    /// Nothing follows it in its clause.
+    pub(super) closes: bool,
+    /// The same phrase may also be a bare "no".
+    pub(super) denies: bool,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(turn: &Turn<'_>, own: &'a Own) -> Self {
-        let languages = languages(own, turn.prev_user, turn.lang);
+    pub(super) fn new(turn: &Turn<'a>, own: &'a Own) -> Self {
+        let languages = languages(turn);
         let cued = Cued::read(own, languages);
         let mut tasks = tasks(own, &cued);
         if is_letter(own) {
@@ -86,13 +97,24 @@ impl<'a> Reading<'a> {
                 placed.opens_clause = true;
             }
             if plain {
-                hits.iter_mut().for_each(|placed| judge(own, &cued, placed));
+                // "Make it amazing" wishes, and judges nothing.
+                let wished: Vec<usize> = hits
+                    .iter()
+                    .filter(|placed| placed.hit.role == Use::Refine)
+                    .map(|placed| placed.clause)
+                    .collect();
+                hits.iter_mut()
+                    .filter(|placed| !wished.contains(&placed.clause))
+                    .for_each(|placed| judge(own, &cued, placed));
             }
             if !turn.prev_assistant.is_empty() {
                 hits.extend(contrast(own, &cued, &hits));
             }
         }
-        hits.retain(|placed| !matches!(placed.hit.role, Use::Good | Use::Bad));
+        if plain {
+            hits.iter_mut().for_each(|placed| doubt(own, &cued, placed));
+        }
+        hits.retain(|placed| !matches!(placed.hit.role, Use::Good | Use::Bad | Use::Really));
         if hits.iter().all(|placed| placed.clause > 0)
             && (own
                 .clauses
@@ -105,6 +127,10 @@ impl<'a> Reading<'a> {
         }
         Self {
             own,
+            languages,
+            request: turn.prev_user,
+            reply: turn.prev_assistant,
+            tasks: !tasks.is_empty(),
             hits,
             words: own
                 .text
@@ -141,6 +167,22 @@ impl<'a> Reading<'a> {
         self.own.text.contains(['?', '？', '؟'])
     }
 
+    /// Whether a colon follows the clause of a cue.
+    pub(super) fn announces(&self, placed: &Placed) -> bool {
+        let end = self.own.clauses[placed.clause].end;
+        self.own.text[end..].starts_with(':') && self.own.text[end + 1..].contains(in_word)
+    }
+
+    /// Whether the beginning of the reply before holds this word.
+    pub(super) fn reply_holds(&self, word: &str) -> bool {
+        holds(self.reply, word)
+    }
+
+    /// Whether the request before holds this word.
+    pub(super) fn request_holds(&self, word: &str) -> bool {
+        holds(self.request, word)
+    }
+
     /// Whether the sentence of a cue is a question.
     pub(super) fn question(&self, placed: &Placed) -> bool {
         self.own.clauses[placed.clause].question
@@ -164,10 +206,19 @@ fn judge(own: &Own, cued: &Cued<'_>, placed: &mut Placed) {
     }
 }
 
+/// In a short question that points at the reply, "really" doubts it.
+fn doubt(own: &Own, cued: &Cued<'_>, placed: &mut Placed) {
+    let clause = own.clauses[placed.clause];
+    let asks = clause.question || cued.asks(clause.start, clause.end);
+    if placed.hit.role == Use::Really && asks && cued.points(&placed.hit, clause.start, clause.end) {
+        placed.hit.role = Use::Doubt;
+    }
+}
+
 /// "On the 19th, not the 12th": a short turn whose second half denies something puts it right.
 fn contrast(own: &Own, cued: &Cued<'_>, hits: &[Placed]) -> Option<Placed> {
     let (index, clause) = own.clauses.iter().enumerate().skip(1).find(|(_, clause)| {
-        cued.opens_negated(clause.start, clause.end).is_some()
+        cued.denial(clause.start, clause.end).is_some()
             && length(&own.text[clause.start..clause.end]) <= BRIEF / 2
     })?;
     let before = own.clauses[index - 1];
@@ -179,8 +230,8 @@ fn contrast(own: &Own, cued: &Cued<'_>, hits: &[Placed]) -> Option<Placed> {
                     && placed.hit.role != Use::WrongShort
                     && placed.hit.role != Use::CorrectOpen
         });
-    let negation = cued.opens_negated(clause.start, clause.end)?;
-    plain.then(|| Placed {
+    let negation = cued.denial(clause.start, clause.end)?;
+    plain.then_some(Placed {
         hit: Hit {
             role: Use::Correct,
             end: clause.end,
@@ -193,6 +244,8 @@ fn contrast(own: &Own, cued: &Cued<'_>, hits: &[Placed]) -> Option<Placed> {
         negated: false,
         nods: false,
         goes_on: true,
+        closes: true,
+        denies: false,
     })
 }
 
@@ -219,6 +272,11 @@ fn place(own: &Own, cued: &Cued<'_>, hit: Hit, clause: usize, languages: Languag
         alone: opens_clause && hit.end <= bounds.end && nothing(hit.end, bounds.end),
         negated: cued.negated(&hit),
         nods: cued.nods(&hit),
+        closes: hit.end <= bounds.end && nothing(hit.end, bounds.end),
+        denies: cued
+            .hits
+            .iter()
+            .any(|other| other.start == hit.start && other.role == Use::WrongShort),
         goes_on: word.is_empty() || languages.common(word) || cued.filler_at(next, next + word.len()),
         clause,
         hit,
@@ -250,6 +308,18 @@ fn tasks(own: &Own, cued: &Cued<'_>) -> Vec<(usize, usize)> {
                 last.map_or(clause.end, |last| last.end)
             };
             found.push((start, reached));
+        } else if index == 0
+            && own.text[clause.end..].starts_with(": ")
+            && length(&own.text[clause.start..clause.end]) >= ANNOUNCEMENT
+            && !cued
+                .hits
+                .iter()
+                .any(|hit| (clause.start..clause.end).contains(&hit.start))
+        {
+            // "A dialogue in which she says: no, I wanted the red one".
+            let rest = &own.text[clause.end..];
+            reached = clause.end + rest.find("\n\n").unwrap_or(rest.len());
+            found.push((clause.end, reached));
         }
     }
     found
@@ -279,6 +349,19 @@ fn is_letter(own: &Own) -> bool {
         && first.len() < 60
         && first.trim_end().ends_with([',', '!'])
         && DEAR.iter().any(|dear| start.starts_with(dear))
+}
+
+/// Whether a text begins with a passage that holds this folded word.
+fn holds(text: &str, word: &str) -> bool {
+    /// Replies are long; what is thrown back was read just now.
+    const NEAR: usize = 2_000;
+    let end = text
+        .char_indices()
+        .nth(NEAR)
+        .map_or(text.len(), |(place, _)| place);
+    folded(&text[..end])
+        .split(|letter| !in_word(letter))
+        .any(|other| other == word)
 }
 
 /// Whether an abbreviation's number follows: "no. 3".

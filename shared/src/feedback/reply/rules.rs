@@ -80,6 +80,7 @@ impl Reading<'_> {
     }
 
     fn positive(&self) -> Weight {
+        let wishes = self.tasks || self.hits.iter().any(|placed| placed.hit.role == Use::Refine);
         let mut positive = self.best(&[Use::Praise, Use::Accept], |placed| {
             if placed.negated || self.question(placed) && !placed.opens_turn {
                 return 0.0;
@@ -95,6 +96,8 @@ impl Reading<'_> {
                     0.85
                 }
                 Use::Accept if placed.opens_turn && !placed.nods && placed.goes_on => 0.75,
+                // "That came out amazing!", but not "make it cool".
+                Use::Accept if placed.closes && !placed.nods && !wishes && self.words <= 7 => 0.6,
                 _ => 0.0,
             }
         });
@@ -185,12 +188,15 @@ impl Reading<'_> {
         );
         // "Thanks, but …": after praise, a clause that turns against it.
         let praised = self.hits.iter().find(|placed| {
-            matches!(placed.hit.role, Use::Praise | Use::Accept) && placed.opens_clause && placed.clause <= 1
+            matches!(placed.hit.role, Use::Praise | Use::Accept) && !placed.negated && placed.clause <= 1
         });
         let turns = self.best(&[Use::CorrectOpen], |placed| {
-            let after = praised
-                .is_some_and(|praise| praise.clause < placed.clause && placed.clause <= praise.clause + 2);
-            if after && placed.opens_clause && !self.question(placed) {
+            let after = praised.is_some_and(|praise| {
+                let beyond = praise.clause < placed.clause && placed.clause <= praise.clause + 2;
+                beyond && placed.opens_clause
+                    || praise.clause == placed.clause && praise.hit.end < placed.hit.start
+            });
+            if after && !self.question(placed) {
                 0.55
             } else {
                 0.0
@@ -209,13 +215,17 @@ impl Reading<'_> {
                 (more(wrong), correct)
             }
         } else if self.taken()
-            && !self.asks()
+            && (!self.asks() || self.states())
             && self.words <= 80
             && self.positive().0 < ENOUGH
             && self.doubt(0.0).0 < ENOUGH
         {
             let whole = (0.55, 0, self.own.text.trim_end().len().min(HEAD));
-            if self.words >= 6 {
+            let blames = self
+                .hits
+                .iter()
+                .any(|placed| placed.opens_turn && matches!(placed.hit.role, Use::Wrong | Use::WrongShort));
+            if self.words >= 4 && !blames {
                 (wrong, whole)
             } else {
                 (whole, correct)
@@ -250,6 +260,8 @@ impl Reading<'_> {
         let doubt = self.best(&[Use::Doubt, Use::DoubtShort], |placed| {
             let edge = placed.clause <= 2 || placed.clause + 1 >= self.last_clause();
             match placed.hit.role {
+                // "Is this correct: …" asks about what follows.
+                Use::Doubt | Use::DoubtShort if self.announces(placed) => 0.0,
                 Use::Doubt if edge && self.words <= 40 => 0.75,
                 Use::Doubt if placed.opens_turn => 0.6,
                 Use::DoubtShort
@@ -257,18 +269,33 @@ impl Reading<'_> {
                 {
                     0.6
                 }
+                // "…, right?"
+                Use::DoubtShort
+                    if placed.alone
+                        && placed.clause > 0
+                        && placed.clause == self.last_clause()
+                        && self.question(placed)
+                        && self.words <= 40 =>
+                {
+                    0.6
+                }
                 _ => 0.0,
             }
         });
+        if doubt.0 < ENOUGH && complaint < ENOUGH && self.echoes() {
+            return (0.6, 0, self.own.text.trim_end().len());
+        }
         // Asking why something fails is a complaint, not a doubt.
         if complaint >= ENOUGH && complaint > doubt.0 {
             return (0.0, 0, 0);
         }
         // A question that the next reply apologises for had reason to ask.
-        let asked_back = self.next.sorry && !self.next.refusal && self.asks() && self.words <= 60;
+        let asked_back =
+            !self.states() && self.next.sorry && !self.next.refusal && self.asks() && self.words <= 60;
         // "But isn't …?": an objection in the form of a question.
         let objects = self.best(&[Use::CorrectOpen], |placed| {
-            if placed.opens_turn && self.question(placed) && !self.asked && self.words <= 40 {
+            let merely_no = placed.denies && !placed.alone;
+            if placed.opens_turn && self.question(placed) && !self.asked && !merely_no && self.words <= 40 {
                 if self.taken() || self.next.agrees {
                     0.6
                 } else {
@@ -285,6 +312,31 @@ impl Reading<'_> {
         } else {
             (0.55, 0, self.own.text.trim_end().len().min(HEAD))
         }
+    }
+
+    /// Whether something is stated beside a question.
+    fn states(&self) -> bool {
+        self.own
+            .clauses
+            .iter()
+            .any(|clause| !clause.question && length(&self.own.text[clause.start..clause.end]) >= 4)
+    }
+
+    /// "A TB test?": a word of the reply, thrown back.
+    fn echoes(&self) -> bool {
+        let Some(first) = self.own.clauses.first().filter(|first| first.question) else {
+            return false;
+        };
+        let text = &self.own.text[first.start..first.end];
+        let words: Vec<&str> = text
+            .split(|letter| !in_word(letter))
+            .filter(|word| !word.is_empty())
+            .collect();
+        let content = |word: &str| word.chars().count() >= 3 && !self.languages.common(word);
+        let mut echoed = words.iter().filter(|word| content(word)).peekable();
+        (1..=3).contains(&words.len())
+            && echoed.peek().is_some()
+            && echoed.all(|word| self.reply_holds(word) && !self.request_holds(word))
     }
 
     /// Whether the turn asks for more of the same, as it may any number of times.

@@ -74,8 +74,8 @@ impl Word {
 
 /// The words of a text, of a long one those at its start and end, sorted; in scripts without spaces, pairs of letters.
 fn words(text: &str) -> Vec<Word> {
-    const HEAD: usize = 900;
-    const TAIL: usize = 500;
+    const HEAD: usize = 600;
+    const TAIL: usize = 300;
     let boundary = |mut place: usize| {
         while !text.is_char_boundary(place) {
             place += 1;

@@ -93,6 +93,104 @@ fn feedback_words_that_are_no_feedback_are_left_alone() {
     }
 }
 
+/// What one turn says after a reply, with the reply that follows it.
+fn between(prev_assistant: &str, user: &str, next_assistant: &str) -> Vec<SignalKind> {
+    kinds(&Turn {
+        prev_user: "how do i keep the keeper's log",
+        prev_assistant,
+        user,
+        next_assistant: Some(next_assistant).filter(|text| !text.is_empty()),
+        lang: None,
+    })
+}
+
+#[test]
+fn what_follows_and_what_went_before_decide_between_kinds() {
+    use SignalKind::{
+        AwareCorrection as Correct, AwareNoCorrection as Wrong, Clarification as Doubt, Positive,
+    };
+    let code = "Run this:\n```\nlog --append\n```";
+    let sorry = "I apologize for the confusion.";
+    for (before, user, next, expected) in [
+        // A word of the reply, thrown back.
+        ("Use a ledger with a spine.", "a spine?", "", vec![Doubt]),
+        ("Use a ledger with a spine.", "and in winter?", "", vec![]),
+        // A tag question doubts; a reply that agrees with it has taken no complaint.
+        (
+            "Use a ledger.",
+            "It closes at eight, right?",
+            "You're right, it does.",
+            vec![Doubt],
+        ),
+        (
+            "Use a ledger.",
+            "does the ink have to be black if it is a copy?",
+            "You are correct, black ink lasts.",
+            vec![],
+        ),
+        // A question that the next reply apologises for had reason to ask; one beside a statement corrects.
+        ("Use a ledger.", "where is the second column?", sorry, vec![Doubt]),
+        (
+            "Use a ledger.",
+            "where is the second column? there should be four of them",
+            sorry,
+            vec![Correct],
+        ),
+        (
+            "Use a ledger.",
+            "the column for fog was there yesterday",
+            sorry,
+            vec![Correct],
+        ),
+        // A log after code reports an error, in any language; a long text that names one does not.
+        (code, "error: unknown flag --append", "", vec![Wrong]),
+        (code, "```\nerror: unknown flag --append\n```", "", vec![Wrong]),
+        (code, "what does exit code 2 mean in error handling?", "", vec![]),
+        // Praise that turns, and praise at the end of a short turn.
+        (
+            "Use a ledger.",
+            "This is pretty good, but my ledger has three columns",
+            "",
+            vec![Positive, Correct],
+        ),
+        ("Use a ledger.", "that came out amazing!", "", vec![Positive]),
+        ("Use a ledger.", "make it amazing", "", vec![SignalKind::Refine]),
+        // A letter is content, and so is what a colon announces.
+        (
+            "Use a ledger.",
+            "Dear Ms Keeper,\n\nThank you so much for your letter. It was great to hear from you, and the lamp that you sent works \
+             perfectly. We will light it on Sunday when the boats come back from the bank.\n\nYours, the harbour office",
+            "",
+            vec![],
+        ),
+        ("Use a ledger.", "Is this correct: the lamp were lit", "", vec![]),
+        // The words alone, which no phrase lists.
+        (
+            "Use a ledger.",
+            "you have done the task in a wrong manner",
+            "",
+            vec![Wrong],
+        ),
+    ] {
+        assert_eq!(between(before, user, next), expected, "{user}");
+    }
+}
+
+#[test]
+fn more_of_the_same_may_be_asked_for_again_unless_it_was_declined() {
+    let again = |prev_assistant| {
+        kinds(&Turn {
+            prev_user: "give me ten more names",
+            prev_assistant,
+            user: "give me ten more names",
+            next_assistant: None,
+            lang: None,
+        })
+    };
+    assert_eq!(again("1. Beacon 2. Lantern"), []);
+    assert_eq!(again("I'm sorry, but I can't do that."), [SignalKind::Rephrase]);
+}
+
 #[test]
 fn no_after_a_question_is_an_answer() {
     let turn = Turn {

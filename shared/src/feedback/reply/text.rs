@@ -33,8 +33,8 @@ pub(super) struct Clause {
 }
 
 /// Of long turns only so many bytes from the start and before the end are read: what lies between is content.
-const HEAD: usize = 800;
-const TAIL: usize = 500;
+const HEAD: usize = 520;
+const TAIL: usize = 320;
 
 impl Own {
     pub(super) fn read(raw: &str) -> Self {
@@ -395,6 +395,20 @@ mod tests {
             ("a \" lone mark", "a \" lone mark"),
         ] {
             assert_eq!(Own::read(raw).text, expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn of_a_long_turn_only_the_ends_are_kept() {
+        for long in [
+            "word ".repeat(1_000_000),
+            "word\n".repeat(1_000_000),
+            "不".repeat(1_000_000),
+        ] {
+            let own = Own::read(&format!("first {long} last"));
+            assert!(own.text.len() <= HEAD + TAIL + 16, "{}", own.text.len());
+            assert!(own.text.starts_with("first") && own.text.ends_with("last"));
+            assert_eq!(own.raw(own.text.len()), long.len() + 11);
         }
     }
 

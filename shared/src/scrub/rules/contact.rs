@@ -9,8 +9,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "contact.email",
         kind: PiiType::Email,
-        cue: Cue::Any(&[&["@"]]),
-        pattern: r"[\p{L}\p{N}][\p{L}\p{N}._%+'-]*@(?:[\p{L}\p{N}][\p{L}\p{N}-]*\.)+\p{L}{2,24}",
+        cue: Cue::Any(&[&["@", "=40"]]),
+        pattern: r"[\p{L}\p{N}][\p{L}\p{N}._%+'-]*(?:@|=40)(?:[\p{L}\p{N}][\p{L}\p{N}-]*\.)+\p{L}{2,24}",
         check: is_email,
         confidence: 0.99,
         #[cfg(test)]
@@ -19,6 +19,7 @@ pub(super) const RULES: &[Rule] = &[
             "mail:ivan@почта.рф",
             "<o'neil+news@mail.co.uk>,",
             "邮箱是li.wei@qq.com，谢谢",
+            "mailto:ada.lovelace=40posteo.net",
         ],
         #[cfg(test)]
         ignores: &[
@@ -29,6 +30,7 @@ pub(super) const RULES: &[Rule] = &[
             "Message-ID: <5f2e.1c@mail.gmail.com>",
             "git clone git@github.com:rust-lang/rust.git",
             "icon@2x.png is an image",
+            "width=400.5",
         ],
     },
     Rule {
@@ -262,7 +264,7 @@ const EXAMPLE_NAMES: &[&str] = &[
 
 fn is_email(hit: &Hit<'_>) -> bool {
     let lower = hit.value().to_lowercase();
-    let Some((name, domain)) = lower.rsplit_once('@') else {
+    let Some((name, domain)) = lower.rsplit_once('@').or_else(|| lower.rsplit_once("=40")) else {
         return false;
     };
     let tail = domain.rsplit('.').next().unwrap_or_default();

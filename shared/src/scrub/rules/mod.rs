@@ -130,7 +130,7 @@ const LOWER: &str = "[a-zß-öø-ÿāăąćĉċčďđēĕėęěĝğġģĥħĩī�
 const LETTER: &str = "[A-Za-zªºÀ-ÖØ-öø-ɏ\u{386}-\u{52F}Ḁ-ỿ]";
 
 /// Bytes one pattern may take; it keeps the memory of a background page in bounds.
-const MOST: usize = 8 << 20;
+pub(crate) const MOST: usize = 8 << 20;
 
 /// What a pattern matched, and what stands around it.
 pub(crate) struct Hit<'text> {

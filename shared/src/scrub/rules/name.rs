@@ -351,7 +351,11 @@ pub(super) fn is_titled(hit: &Hit<'_>) -> bool {
 pub(super) fn is_signed(hit: &Hit<'_>) -> bool {
     let cue = hit.before(7).to_lowercase();
     let short = cue.ends_with("best ") || cue.ends_with("love ") || cue.ends_with("yours ");
-    is_name(hit) && !short
+    // "Yours truly\n\nMore was not there": a sentence goes on behind its first word.
+    let sentence = hit.after(2).starts_with(' ')
+        && hit.after(2).ends_with(char::is_lowercase)
+        && !hit.value().contains(' ');
+    is_name(hit) && !short && !sentence
 }
 
 pub(super) fn is_initials(hit: &Hit<'_>) -> bool {

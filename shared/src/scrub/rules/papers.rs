@@ -12,6 +12,11 @@ fn beside(hit: &Hit<'_>) -> bool {
         .rsplit(['\n', ';', '!', '?', '。'])
         .next()
         .unwrap_or_default();
+    // "1. Passport no. …": the number of an item in a list ends no sentence.
+    let item = before.rsplit_once(". ").filter(|(item, _)| {
+        item.ends_with(|letter: char| letter.is_ascii_digit()) && !item.contains(char::is_alphabetic)
+    });
+    let before = item.map_or(before, |(_, rest)| rest);
     !before.trim_end().ends_with(',')
         && !before.contains(". ")
             | ["no. ", "nr. ", "n. ", "num. "]
@@ -168,6 +173,7 @@ pub(super) const RULES: &[Rule] = &[
             "カルテ番号 07484555",
             "Krankenversichertennummer A123456780",
             "номер карты 7654321",
+            "1. MRN KS4379033",
             "nº de historia 45124386",
         ],
         #[cfg(test)]
