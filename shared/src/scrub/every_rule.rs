@@ -136,10 +136,18 @@ const LOST: &[(&str, &str, &str)] = &[
     ),
     ("fenced", "person.signature", "nobody signs a program"),
     ("numbered", "person.file-header", "a list is no comment"),
+    ("listed", "person.signature", "nobody signs an item of a list"),
     (
-        "with line ends of Windows",
-        "person.field",
-        "the tagger takes `String` for a name in the first line of a text",
+        "in a cell",
+        "person.signature",
+        "the name stands on the next line",
+    ),
+    ("in a cell", "person.japanese", "the name stands on the next line"),
+    ("in a cell", "person.arabic", "the name stands on the next line"),
+    (
+        "in a cell",
+        "person.hindi",
+        "the name ends with the line, and here is none",
     ),
 ];
 

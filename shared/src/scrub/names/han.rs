@@ -36,6 +36,11 @@ const TITLES: [&str; 9] = [
     "先生", "女士", "小姐", "太太", "老师", "经理", "医生", "師傅", "师傅",
 ];
 
+/// Whether a word is what stands behind a name: `先生`.
+pub(super) fn is_title(word: &str) -> bool {
+    TITLES.contains(&word) || matches!(word, "同学" | "主任" | "教授" | "总监" | "律师" | "护士" | "队长")
+}
+
 fn is_han(letter: char) -> bool {
     matches!(letter, '\u{3005}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }

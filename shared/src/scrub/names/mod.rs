@@ -267,7 +267,11 @@ pub(crate) fn unspaced_parts(name: &str) -> Vec<&str> {
     let (family, given) = (&name[..places[2]], &name[places[1]..]);
     if known(family, table::CENSUS_FAMILY) {
         vec![family]
-    } else if places.len() == 3 && known(&name[..places[1]], table::FAMILY) && !is_word(given) {
+    } else if places.len() == 3
+        && known(&name[..places[1]], table::FAMILY)
+        && !is_word(given)
+        && !han::is_title(given)
+    {
         vec![given]
     } else {
         vec![]

@@ -14,20 +14,22 @@ const SEED: i32 = -40;
 /// What a word beside a tagged one must reach to belong to its name; in the unit of the weights, 52 to a logit.
 const ATTACHED: i32 = -50;
 /// What two and more words together must reach on average, a word alone, one in small letters or words that are in no list.
-const SEVERAL: i32 = -40;
-const ALONE: i32 = 15;
+const SEVERAL: i32 = -60;
+const ALONE: i32 = -5;
 /// A word alone that is a common given name.
-const GIVEN_ALONE: i32 = -15;
+const GIVEN_ALONE: i32 = -30;
 const SMALL: i32 = 85;
 /// What words that are in no list must reach.
-const UNLISTED: i32 = 45;
+const UNLISTED: i32 = 25;
 /// What it counts that a given name stands before a family name.
 const PAIRED: i32 = 60;
 /// What a word alone must reach that is an everyday word or a place too, or no given name.
-const UNLIKELY: i32 = 85;
+const UNLIKELY: i32 = 62;
 /// The same where no capital helps, where the family name is that of someone well known,
 /// or where all words are everyday ones.
 const RARELY: i32 = 240;
+/// How much more a word alone must reach that opens a sentence.
+const OPENING: i32 = 25;
 /// The same for a word that is the name of someone everyone talks about.
 const TALKED: i32 = 285;
 /// The same for several words of a script without capitals of which none is everyday.
@@ -253,6 +255,9 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
     } else {
         enough
     };
+    // A word that opens a sentence has its capital from there.
+    let opens = is_opening(first) || text[..first.start].ends_with(['¿', '¡']);
+    let enough = enough + if lone && opens { OPENING } else { 0 };
     if mean <= enough || parts.iter().all(|word| word.shape == Shape::Initial) {
         return false;
     }
