@@ -501,7 +501,7 @@ fn notices_of_failure_are_seen_and_other_notices_are_not() {
 #[test]
 fn reasons_count_when_they_are_sent_and_only_those_of_the_box() {
     let boxed = r#"<div role="dialog" id="box"><button id="tag">Not factual</button><button id="other">Too long</button>
-        <textarea id="field"></textarea><button id="send">Submit</button><button id="leave">Cancel</button></div>
+        <textarea id="field" aria-label="Tell us more"></textarea><button id="send">Submit</button><button id="leave">Cancel</button></div>
         <div class="feedback-tags"><button id="chip">Lazy</button></div><textarea id="composer"></textarea>"#;
     let (mirror, _) = page("", "", boxed);
     let at = |name: &str| named(&mirror, name);
@@ -515,6 +515,11 @@ fn reasons_count_when_they_are_sent_and_only_those_of_the_box() {
     assert_eq!(click(&mut ticked, "tag", None), Said::Waits);
     assert_eq!(click(&mut ticked, "other", None), Said::Waits);
     assert_eq!(click(&mut ticked, "other", None), Said::Waits, "unticked again");
+    assert_eq!(
+        click(&mut ticked, "field", None),
+        Said::Waits,
+        "a field is no reason"
+    );
     assert_eq!(
         click(&mut ticked, "send", Some(("field", " wrong year "))),
         reasons(&["Not factual", "wrong year"])

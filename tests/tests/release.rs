@@ -121,16 +121,26 @@ fn preferences_and_judgements_of_an_import_load_as_training_data() {
                 "b q assistant Blue."
             ]
         ),
-        // Asked for again, and gone on with; then thanked for.
+        // Asked for again, and gone on with.
         exported(
             "11111111-aaaa-4bbb-8ccc-000000000002",
             &[
                 "q - user Name a fruit.",
                 "a q assistant A nut.",
                 "b q assistant An apple.",
-                "n b user Thanks, that is perfect!",
+                "n b user Now name a tree.",
+                "c n assistant An oak.",
+            ],
+        ),
+        // Thanked for.
+        exported(
+            "11111111-aaaa-4bbb-8ccc-000000000003",
+            &[
+                "q - user Name a river.",
+                "a q assistant The Rhine.",
+                "n a user Thanks, that is perfect!",
                 "c n assistant Glad to help.",
-            ]
+            ],
         ),
     ]);
     let thumb = |id: &str, rating: &str, content: &str| json!({"id": id, "conversation_id": "11111111-aaaa-4bbb-8ccc-000000000001", "rating": rating, "content": content});
@@ -168,7 +178,7 @@ fn preferences_and_judgements_of_an_import_load_as_training_data() {
         .companion
         .run(&["consent", "--agree", "--after-window", "wait"]);
     let records = story.companion.records();
-    assert_eq!(records.len(), 2);
+    assert_eq!(records.len(), 3);
     for record in &records {
         story.donate(&text_of(&record["id"]));
     }
@@ -176,7 +186,7 @@ fn preferences_and_judgements_of_an_import_load_as_training_data() {
     let output = Command::new(&python)
         .arg(root.join("tests/release/load_release.py"))
         .arg(&story.releases)
-        .args(["--rows", "2", "--text-absent", "ada@posteo.net"])
+        .args(["--rows", "3", "--text-absent", "ada@posteo.net"])
         .args([
             "--training",
             "preference=1",

@@ -108,11 +108,8 @@ impl Ticked {
         else {
             return Said::Waits;
         };
-        let control = path
-            .iter()
-            .copied()
-            .find(|id| mirror.node(*id).is_some_and(is_control));
-        let Some(control) = control else {
+        let is_one = |id: &NodeId| mirror.node(*id).is_some_and(is_control) && !is_field(mirror, *id);
+        let Some(control) = path.iter().copied().find(is_one) else {
             return Said::Waits;
         };
         let said = labels(mirror, control);
