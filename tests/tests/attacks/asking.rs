@@ -8,7 +8,7 @@ use super::support::{CANARY, attack};
 fn attack_01_and_02_a_page_whose_name_points_here_since_a_moment_ago() {
     attack(CANARY, |target, browser| {
         let page = format!("http://evil.test:{}/", target.companion.port);
-        let told = target.from(
+        let told = target.in_page(
             browser,
             &page,
             "const headers = {authorization: credential, 'content-type': 'application/json'};
@@ -26,7 +26,7 @@ fn attack_01_and_02_a_page_whose_name_points_here_since_a_moment_ago() {
 #[test]
 fn attack_03_a_page_asks_the_address_of_every_interface() {
     attack(CANARY, |target, browser| {
-        let told = target.from_neighbour(
+        let told = target.in_neighbours_page(
             browser,
             "const other = url('/api/bulk').replace('127.0.0.1', '0.0.0.0');
              return [await ask(other, {mode: 'no-cors'}), await ask(other, {mode: 'no-cors', method: 'POST', body: harm})];",
@@ -38,7 +38,7 @@ fn attack_03_a_page_asks_the_address_of_every_interface() {
 #[test]
 fn attack_15_and_20_a_page_of_another_port_asks_with_a_good_credential() {
     attack(CANARY, |target, browser| {
-        let told = target.from_neighbour(
+        let told = target.in_neighbours_page(
             browser,
             "const headers = {authorization: credential, 'content-type': 'application/json'};
              return [await ask(url('/api/records'), {headers}), await ask(url('/api/bulk'), {method: 'POST', headers, body: harm}),
@@ -54,7 +54,7 @@ fn attack_15_and_20_a_page_of_another_port_asks_with_a_good_credential() {
 #[test]
 fn attack_18_a_frame_without_an_origin_writes() {
     attack(CANARY, |target, browser| {
-        let told = target.from_neighbour(
+        let told = target.in_neighbours_page(
             browser,
             "const frame = document.createElement('iframe');
              frame.sandbox = 'allow-scripts';
@@ -71,7 +71,7 @@ fn attack_18_a_frame_without_an_origin_writes() {
 #[test]
 fn attack_24_data_and_page_included_as_image_and_script() {
     attack(CANARY, |target, browser| {
-        let told = target.from_neighbour(
+        let told = target.in_neighbours_page(
             browser,
             "const load = (tag, path) => new Promise((done) => {
                const element = Object.assign(document.createElement(tag), {onload: () => done('loaded'), onerror: () => done('refused')});

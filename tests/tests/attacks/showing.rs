@@ -9,7 +9,7 @@ use super::support::{CANARY, address, attack};
 fn attack_25_somebody_navigates_to_data() {
     attack(CANARY, |target, browser| {
         for path in ["/api/records", "/api/overview", "/api/bulk"] {
-            let told = target.from(browser, &target.url(path), "return document.body.innerText;");
+            let told = target.in_page(browser, &target.url(path), "return document.body.innerText;");
             assert!(text_of(&told).contains("forbidden"), "{path}: {told}");
         }
     });
@@ -18,7 +18,7 @@ fn attack_25_somebody_navigates_to_data() {
 #[test]
 fn attack_26_a_form_posts_json_as_text() {
     attack(CANARY, |target, browser| {
-        let told = target.from_neighbour(
+        let told = target.in_neighbours_page(
             browser,
             "const frame = Object.assign(document.createElement('iframe'), {name: 'target'});
              document.body.append(frame);
@@ -37,7 +37,7 @@ fn attack_26_a_form_posts_json_as_text() {
 #[test]
 fn attack_27_and_29_a_body_without_a_type_and_a_beacon() {
     attack(CANARY, |target, browser| {
-        let told = target.from_neighbour(
+        let told = target.in_neighbours_page(
             browser,
             "return [await ask(url('/api/bulk'), {method: 'POST', mode: 'no-cors', body: new Blob([harm])}),
                      await ask(url('/api/session'), {method: 'POST', mode: 'no-cors', body: new Blob(['{}'])}),
@@ -49,7 +49,7 @@ fn attack_27_and_29_a_body_without_a_type_and_a_beacon() {
             "the beacons were sent: {told}"
         );
         // Beacons have no answer: one that can be read is asked for after them.
-        let after = target.from_neighbour(browser, "return ask(url('/'), {mode: 'no-cors'});");
+        let after = target.in_neighbours_page(browser, "return ask(url('/'), {mode: 'no-cors'});");
         assert_eq!(after[2], "", "{after}");
     });
 }
@@ -57,7 +57,7 @@ fn attack_27_and_29_a_body_without_a_type_and_a_beacon() {
 #[test]
 fn attack_31_a_page_opens_a_web_socket() {
     attack(CANARY, |target, browser| {
-        let told = target.from_neighbour(
+        let told = target.in_neighbours_page(
             browser,
             "const open = (path) => new Promise((done) => {
                const socket = new WebSocket(url(path).replace('http', 'ws'));
@@ -73,7 +73,7 @@ fn attack_31_a_page_opens_a_web_socket() {
 #[test]
 fn attack_32_a_page_frames_the_dashboard() {
     attack(CANARY, |target, browser| {
-        target.from_neighbour(
+        target.in_neighbours_page(
             browser,
             "const frame = Object.assign(document.createElement('iframe'), {src: url('/')});
              const loaded = new Promise((done) => { frame.onload = done; });
@@ -99,7 +99,7 @@ fn attack_35_and_36_nothing_of_the_dashboard_reaches_another_port_of_this_machin
             "the code is out of the address: {kept}"
         );
         assert_eq!(kept[2], 1, "{kept}");
-        target.from_neighbour(
+        target.in_neighbours_page(
             browser,
             "return [document.cookie, sessionStorage.length, document.referrer];",
         );

@@ -132,7 +132,7 @@ impl Target {
 
     /// Runs a script in a page of this address; `harm` and `credential` are those of the dashboard. Out: what it returns, which tells
     /// nothing of the record.
-    pub(super) fn from(&self, browser: &mut Browser, page: &str, script: &str) -> Value {
+    pub(super) fn in_page(&self, browser: &mut Browser, page: &str, script: &str) -> Value {
         browser.go(page);
         let harm = json!({"verb": "revoke", "ids": [self.id]}).to_string();
         let prelude = format!(
@@ -154,8 +154,8 @@ impl Target {
     }
 
     /// The same, in a page of another program of this machine.
-    pub(super) fn from_neighbour(&self, browser: &mut Browser, script: &str) -> Value {
+    pub(super) fn in_neighbours_page(&self, browser: &mut Browser, script: &str) -> Value {
         let page = format!("http://127.0.0.1:{}/", self.neighbour.port);
-        self.from(browser, &page, script)
+        self.in_page(browser, &page, script)
     }
 }
