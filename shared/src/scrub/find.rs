@@ -387,7 +387,9 @@ impl Known {
                 *kind != PiiType::Person || !super::names::touches_code(text, place.start, place.end)
             })
             // `x.com/acme` is another account than `x.com/acme-labs`.
-            .filter(|(place, kind)| *kind != PiiType::UrlWithUser || !text[place.end..].starts_with(['-', '.']))
+            .filter(|(place, kind)| {
+                *kind != PiiType::UrlWithUser || !text[place.end..].starts_with(['-', '.'])
+            })
             .map(|(place, kind)| Finding {
                 start: place.start,
                 end: place.end,
