@@ -500,7 +500,7 @@ fn notices_of_failure_are_seen_and_other_notices_are_not() {
 
 #[test]
 fn reasons_count_when_they_are_sent_and_only_those_of_the_box() {
-    let boxed = r#"<div role="dialog" id="box"><button id="tag">Not factual</button><button id="other">Too long</button>
+    let boxed = r#"<div role="dialog" id="box" aria-label="Feedback"><button id="tag">Not factual</button><button id="other">Too long</button>
         <textarea id="field" aria-label="Tell us more"></textarea><button id="send">Submit</button><button id="leave">Cancel</button></div>
         <div class="feedback-tags"><button id="chip">Lazy</button></div><textarea id="composer"></textarea>"#;
     let (mirror, _) = page("", "", boxed);

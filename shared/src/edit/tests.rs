@@ -256,7 +256,10 @@ fn answer(name: &str, kind: SignalKind, detector: &str, answer: Answer) -> Edit 
     }
 }
 
-fn outcomes(record: &Record) -> Vec<(Option<&str>, SignalKind, &str, f64, Said, Option<Label>)> {
+/// An outcome: message, kind, detector, confidence, answer, label.
+type Told<'a> = (Option<&'a str>, SignalKind, &'a str, f64, Said, Option<Label>);
+
+fn outcomes(record: &Record) -> Vec<Told<'_>> {
     record
         .judgements
         .outcomes

@@ -57,7 +57,7 @@ pub fn detect(conversation: &Conversation) -> Vec<Signal> {
             GestureKind::ThumbsUp | GestureKind::ThumbsDown | GestureKind::ThumbsCleared
         )
     };
-    for (id, kind) in last_of_each(&conversation.gestures, is_thumb, |id| Some(id)) {
+    for (id, kind) in last_of_each(&conversation.gestures, is_thumb, Some) {
         match kind {
             GestureKind::ThumbsUp => signals.add(id, SignalKind::ThumbsUp, (1.0, 1.0), 1.0),
             GestureKind::ThumbsDown => signals.add(id, SignalKind::ThumbsDown, (-1.0, 1.0), 1.0),

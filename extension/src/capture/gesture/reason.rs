@@ -108,8 +108,14 @@ impl Ticked {
         else {
             return Said::Waits;
         };
-        let is_one = |id: &NodeId| mirror.node(*id).is_some_and(is_control) && !is_field(mirror, *id);
-        let Some(control) = path.iter().copied().find(is_one) else {
+        let inside: Vec<NodeId> = path.iter().copied().take_while(|id| *id != area).collect();
+        if inside.iter().any(|id| is_field(mirror, *id)) {
+            return Said::Waits; // it is going to be written in
+        }
+        let control = inside
+            .into_iter()
+            .find(|id| mirror.node(*id).is_some_and(is_control));
+        let Some(control) = control else {
             return Said::Waits;
         };
         let said = labels(mirror, control);

@@ -108,7 +108,7 @@ fn opens_as_failure(text: &str) -> bool {
                     "could not " | "unable to " | "failed to " | "timeout" | "error in "
                 )
             })
-            .any(|failure| at_start(&failure))
+            .any(at_start)
 }
 
 /// Whether a turn opens with, or holds a line of, what programs print when they fail.
