@@ -5,6 +5,17 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// The model for names, which is a file of its own in the extension.
+///
+/// # Panics
+/// When it is none.
+#[wasm_bindgen(start)]
+pub fn learn() {
+    assert!(shared::scrub::learn_names(include_bytes!(
+        "../../shared/src/scrub/names/names.bin"
+    )));
+}
+
 /// How many values the rules find in a text.
 #[wasm_bindgen]
 #[must_use]

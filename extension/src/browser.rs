@@ -204,16 +204,25 @@ pub async fn ask_program(name: &str, message: &str) -> Option<String> {
     json(&JsFuture::from(answer).await.ok()?)
 }
 
-/// A file of the package, where there is one.
-pub async fn packaged(path: &str) -> Option<String> {
+async fn package_file(path: &str) -> Option<Response> {
     let response: Response = JsFuture::from(fetch(&get_url(path), &JsValue::UNDEFINED))
         .await
         .ok()?
         .unchecked_into();
-    if !response.ok() {
-        return None;
-    }
+    response.ok().then_some(response)
+}
+
+/// A text of the package, where there is one.
+pub async fn packaged(path: &str) -> Option<String> {
+    let response = package_file(path).await?;
     JsFuture::from(response.text()).await.ok()?.as_string()
+}
+
+/// A file of the package that is no text, where there is one.
+pub async fn packaged_bytes(path: &str) -> Option<Vec<u8>> {
+    let response = package_file(path).await?;
+    let buffer = JsFuture::from(response.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
 }
 
 pub async fn sleep(milliseconds: i32) {

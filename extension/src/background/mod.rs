@@ -38,6 +38,8 @@ mod updates; // newer site adapters than those of the package
 mod wishes; // what the person wants, and the whole picture for them
 
 const STATUS: &str = "status";
+/// The scrubber's model for names, a file of the package.
+const NAMES: &str = "names.bin";
 
 thread_local! {
     static BACKGROUND: RefCell<Option<Background>> = const { RefCell::new(None) };
@@ -89,10 +91,12 @@ fn with<R>(act: impl FnOnce(&mut Background) -> R) -> R {
 /// Rebuilds everything from storage.
 ///
 /// # Errors
-/// When storage cannot be read: going on would forget what the person has set.
+/// When storage cannot be read: going on would forget what the person has set. When the scrubber's model cannot be read: going on would
+/// leave names in.
 #[wasm_bindgen]
 pub async fn start() -> Result<(), JsValue> {
     browser::report_panics();
+    learn_names().await?;
     let unreadable = || JsValue::from_str("storage cannot be read");
     let stored = browser::read(Area::Disk).await.ok_or_else(unreadable)?;
     let snapshots = browser::read(Area::Memory).await.unwrap_or_default();
@@ -134,6 +138,23 @@ pub async fn start() -> Result<(), JsValue> {
         deliver().await;
         plan().await;
     });
+    Ok(())
+}
+
+#[cfg(target_family = "wasm")]
+async fn learn_names() -> Result<(), JsValue> {
+    let file = browser::packaged_bytes(NAMES).await.unwrap_or_default();
+    if shared::scrub::learn_names(&file) {
+        Ok(())
+    } else {
+        Err(JsValue::from_str("names.bin of the package cannot be read"))
+    }
+}
+
+/// Where it is compiled for tests, the program has the model in itself.
+#[cfg(not(target_family = "wasm"))]
+async fn learn_names() -> Result<(), JsValue> {
+    _ = browser::packaged_bytes(NAMES).await;
     Ok(())
 }
 

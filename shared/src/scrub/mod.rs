@@ -32,6 +32,8 @@ use crate::record::{Aside, Citation, Event};
 use crate::time::Day;
 
 pub use find::find;
+#[cfg(target_family = "wasm")]
+pub use names::learn as learn_names;
 pub(crate) use recheck::take_span;
 pub use recheck::{Remaining, remaining, rescrub, rescrub_with};
 pub use wishes::{Kept, MAX_LETTERS, MAX_WORDS, PrivateWords, Wishes};

@@ -21,7 +21,8 @@ use self::features::Particles;
 use self::table::Table;
 use super::{Finding, PiiType};
 
-/// The model, as `scripts/train-names` wrote it.
+/// The model, as `scripts/train-names` wrote it. The extension has it as a file of its own, which it reads at its start: see [`learn`].
+#[cfg(any(test, not(target_family = "wasm")))]
 static FILE: &[u8] = include_bytes!("names.bin");
 /// The rule id of what the tagger finds.
 pub(crate) const TAGGED: &str = "person.tagged";
@@ -33,12 +34,39 @@ struct Tagger {
     particles: Particles,
 }
 
+static TAGGER: OnceLock<Tagger> = OnceLock::new();
+
+impl Tagger {
+    fn new(table: Table) -> Self {
+        Self {
+            table,
+            particles: Particles::new(),
+        }
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
 fn tagger() -> &'static Tagger {
-    static TAGGER: OnceLock<Tagger> = OnceLock::new();
-    TAGGER.get_or_init(|| Tagger {
-        table: Table::read(FILE).expect("the test over the file reads it"),
-        particles: Particles::new(),
-    })
+    TAGGER.get_or_init(|| Tagger::new(Table::read(FILE).expect("the test over the file reads it")))
+}
+
+/// Without its model the tagger would find nothing, and nobody would notice.
+#[cfg(target_family = "wasm")]
+fn tagger() -> &'static Tagger {
+    TAGGER
+        .get()
+        .expect("names are learnt before anything is scrubbed")
+}
+
+/// Takes the model, where it is not part of the program; says whether it is one.
+#[cfg(target_family = "wasm")]
+#[must_use]
+pub fn learn(file: &[u8]) -> bool {
+    let Some(table) = Table::read(file) else {
+        return false;
+    };
+    TAGGER.get_or_init(|| Tagger::new(table));
+    true
 }
 
 /// The names in some stretches of a text, which are sorted and apart.
