@@ -51,10 +51,8 @@ pub fn meet(folder: &Path, fault: Fault) -> Result<Met, String> {
     std::fs::create_dir_all(&data_dir).expect("a folder can be made");
     let trace = folder.join("trace");
     let mut child = strace(&trace, &data_dir, fault);
-    let told = match first_line(&mut child).and_then(|line| line.rsplit(':').next()?.trim().parse().ok()) {
-        Some(port) => Some(tell(&data_dir, port)),
-        None => None,
-    };
+    let port = first_line(&mut child).and_then(|line| line.rsplit(':').next()?.trim().parse().ok());
+    let told = port.map(|port| tell(&data_dir, port));
     // Ended as a power cut would end it; strace then ends by itself.
     let tracee = format!("/proc/{0}/task/{0}/children", child.id());
     for process in std::fs::read_to_string(tracee)

@@ -53,51 +53,49 @@ impl Relay {
     }
 }
 
-/// Passes requests on one after the other, each over a connection of its own.
+/// Passes one request on, over a connection of its own.
 fn pass_on(stream: TcpStream, pool: &str, notes: &Mutex<Vec<Seen>>) -> Option<()> {
     let mut back = stream.try_clone().ok()?;
     let mut reader = BufReader::new(stream);
-    loop {
-        let mut first = String::new();
-        if reader.read_line(&mut first).ok()? == 0 {
-            return None;
-        }
-        let at = Instant::now();
-        let mut words = first.split(' ');
-        let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
-        let (mut head, mut length) = (first, 0);
-        loop {
-            let mut line = String::new();
-            reader.read_line(&mut line).ok()?;
-            let lower = line.to_ascii_lowercase();
-            if let Some(value) = lower.strip_prefix("content-length:") {
-                length = value.trim().parse().ok()?;
-            }
-            if lower.starts_with("connection:") || lower.starts_with("keep-alive:") {
-                continue;
-            }
-            if line.trim().is_empty() {
-                head.push_str("Connection: close\r\n\r\n");
-                break;
-            }
-            head.push_str(&line);
-        }
-        if method == "PUT" || method == "DELETE" {
-            notes.lock().unwrap_or_else(PoisonError::into_inner).push(Seen {
-                method,
-                record_id: path.rsplit('/').next()?.to_owned(),
-                at,
-            });
-        }
-        let mut body = vec![0; length];
-        reader.read_exact(&mut body).ok()?;
-        let mut forward = TcpStream::connect(pool).ok()?;
-        forward.write_all(head.as_bytes()).ok()?;
-        forward.write_all(&body).ok()?;
-        let mut answer = Vec::new();
-        forward.read_to_end(&mut answer).ok()?;
-        back.write_all(&answer).ok()?;
-        // The pool said that it closes; so does this.
+    let mut first = String::new();
+    if reader.read_line(&mut first).ok()? == 0 {
         return None;
     }
+    let at = Instant::now();
+    let mut words = first.split(' ');
+    let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
+    let (mut head, mut length) = (first, 0);
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let lower = line.to_ascii_lowercase();
+        if let Some(value) = lower.strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+        if lower.starts_with("connection:") || lower.starts_with("keep-alive:") {
+            continue;
+        }
+        if line.trim().is_empty() {
+            head.push_str("Connection: close\r\n\r\n");
+            break;
+        }
+        head.push_str(&line);
+    }
+    if method == "PUT" || method == "DELETE" {
+        notes.lock().unwrap_or_else(PoisonError::into_inner).push(Seen {
+            method,
+            record_id: path.rsplit('/').next()?.to_owned(),
+            at,
+        });
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    let mut forward = TcpStream::connect(pool).ok()?;
+    forward.write_all(head.as_bytes()).ok()?;
+    forward.write_all(&body).ok()?;
+    let mut answer = Vec::new();
+    forward.read_to_end(&mut answer).ok()?;
+    back.write_all(&answer).ok()?;
+    // The pool said that it closes; so does this.
+    None
 }

@@ -1,7 +1,7 @@
 //! Keeps the master key in the keyring of the desktop, where there is one.
 //!
 //! In: a data directory. Out: its file `master.key` names an entry of the keyring instead of holding the key. Speaks the Secret
-//! Service of GNOME, KDE and KeePassXC over the session's bus (`bus`, `wire`); a library for it would triple the work at every start and
+//! Service of GNOME, KDE and `KeePassXC` over the session's bus (`bus`, `wire`); a library for it would triple the work at every start and
 //! the size of what is held in memory. Where there is no such service the key stays in the file, and `status` and the dashboard say so.
 //! The environment says where the bus is, and is read here for nothing else.
 

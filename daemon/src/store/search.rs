@@ -50,9 +50,9 @@ pub(super) fn search(
     let threads = if top < 2 * STEP { 1 } else { threads };
     std::thread::scope(|scope| -> Result<(), StoreError> {
         let others: Vec<_> = (1..threads)
-            .map(|_| scope.spawn(|| search.run(open::read_only(&dir.records())?, &found)))
+            .map(|_| scope.spawn(|| search.run(&open::read_only(&dir.records())?, &found)))
             .collect();
-        search.run(main, &found)?;
+        search.run(&main, &found)?;
         for other in others {
             other
                 .join()
@@ -86,8 +86,8 @@ struct Search<'a> {
 impl Search<'_> {
     /// Takes step after step until all is read or enough is found. Steps are handed out newest first, so whatever is newer than
     /// something that was found has been looked at.
-    fn run(&self, main: rusqlite::Connection, found: &Mutex<Vec<u64>>) -> Result<(), StoreError> {
-        let done = self.steps(&main, found);
+    fn run(&self, main: &rusqlite::Connection, found: &Mutex<Vec<u64>>) -> Result<(), StoreError> {
+        let done = self.steps(main, found);
         if done.is_err() {
             self.failed.store(true, Ordering::Relaxed);
         }

@@ -141,7 +141,7 @@ fn preferences(rows: &[Preference]) -> Result<RecordBatch, ArrowError> {
             ("chosen", turns(rows.iter().map(|row| &row.chosen))),
             ("rejected", turns(rows.iter().map(|row| &row.rejected))),
         ],
-        rows.iter().map(|row| &row.about).collect(),
+        &rows.iter().map(|row| &row.about).collect::<Vec<_>>(),
     )
 }
 
@@ -152,7 +152,7 @@ fn unpaired(rows: &[Unpaired]) -> Result<RecordBatch, ArrowError> {
             ("completion", turns(rows.iter().map(|row| &row.completion))),
             ("label", bools(rows.iter().map(|row| row.label))),
         ],
-        rows.iter().map(|row| &row.about).collect(),
+        &rows.iter().map(|row| &row.about).collect::<Vec<_>>(),
     )
 }
 
@@ -180,11 +180,11 @@ fn battles(rows: &[Battle]) -> Result<RecordBatch, ArrowError> {
             ("anony", bools(rows.iter().map(|row| row.anony))),
             ("language", text(|row| &row.language)),
         ],
-        rows.iter().map(|row| &row.about).collect(),
+        &rows.iter().map(|row| &row.about).collect::<Vec<_>>(),
     )
 }
 
-fn with_about(mut columns: Vec<(&str, ArrayRef)>, about: Vec<&About>) -> Result<RecordBatch, ArrowError> {
+fn with_about(mut columns: Vec<(&str, ArrayRef)>, about: &[&About]) -> Result<RecordBatch, ArrowError> {
     let text = |read: fn(&About) -> &str| texts(about.iter().map(|row| Some(read(row).to_owned())));
     let list = |read: fn(&About) -> &Vec<String>| text_lists(about.iter().map(|row| read(row).clone()));
     columns.extend([
