@@ -155,7 +155,7 @@ fn a_receipt_of_another_key_than_the_pinned_one_donates_nothing() {
     companion.json(&["donate", &id]);
     let start = std::time::Instant::now();
     while companion.json(&["status"])["last_error"].is_null() {
-        assert!(start.elapsed().as_secs() < 20);
+        assert!(start.elapsed().as_secs() < 100);
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     let error = companion.json(&["status"])["last_error"]
@@ -328,7 +328,7 @@ fn a_delivery_that_a_crash_interrupted_is_made_again_at_the_next_start() {
     // The pool has it, but the companion was never given a receipt that it could believe.
     let start = std::time::Instant::now();
     while pool.records() == 0 {
-        assert!(start.elapsed().as_secs() < 20);
+        assert!(start.elapsed().as_secs() < 100);
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     let dir = companion.kill();

@@ -22,7 +22,7 @@ use crate::relay::Relay;
 /// The window of every record: over within some rounds, not within others.
 const WINDOW: Duration = Duration::from_millis(300);
 /// A delivery that had begun when its record was revoked may still arrive for so long, and is taken back.
-const IN_FLIGHT: Duration = Duration::from_secs(2);
+const IN_FLIGHT: Duration = Duration::from_secs(8);
 
 /// What was done in all rounds together.
 #[derive(Clone, Copy, Debug, Default)]

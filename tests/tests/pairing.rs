@@ -35,7 +35,7 @@ fn opened(companion: &Companion, folder: &Path) -> PathBuf {
         .output()
         .unwrap();
     assert!(output.status.success(), "{output:?}");
-    until("something is opened", Duration::from_secs(20), || {
+    until("something is opened", Duration::from_secs(200), || {
         told.exists().then_some(())
     });
     std::fs::read_to_string(&told).unwrap().trim().into()

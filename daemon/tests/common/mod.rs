@@ -125,7 +125,7 @@ impl Companion {
                 return;
             }
             assert!(
-                start.elapsed() < Duration::from_secs(30),
+                start.elapsed() < Duration::from_secs(100),
                 "{states:?} instead of {expected:?}; status {}; log {}",
                 self.json(&["status"]),
                 self.log()
@@ -419,7 +419,7 @@ pub(crate) fn raw_and_hang_up(port: u16, bytes: &[u8]) -> Answer {
 }
 
 fn read_answer(mut stream: TcpStream) -> Answer {
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(100))).unwrap();
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
     let split = answer
@@ -527,7 +527,7 @@ impl Pool {
             .any(|retracted| retracted.as_ref() == id)
         {
             assert!(
-                start.elapsed() < Duration::from_secs(20),
+                start.elapsed() < Duration::from_secs(100),
                 "{id} was not retracted"
             );
             std::thread::sleep(Duration::from_millis(50));

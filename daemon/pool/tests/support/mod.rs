@@ -141,7 +141,7 @@ impl Drop for TestPool {
 /// Sends these bytes and reads until the pool closes the connection.
 pub fn exchange(address: SocketAddr, bytes: &[u8]) -> Answer {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(100))).unwrap();
     // The pool may refuse and close before it has read everything.
     let _ = stream.write_all(bytes);
     let mut answer = Vec::new();
