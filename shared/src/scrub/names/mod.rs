@@ -21,7 +21,7 @@ use self::features::Particles;
 use self::table::Table;
 use super::{Finding, PiiType};
 
-/// The model, as `scripts/train-names` wrote it. The extension has it as a file of its own, which it reads at its start: see [`learn`].
+/// The model, as `scripts/train-names` wrote it. The extension has it as a file of its own, which it reads at its start (`learn`).
 #[cfg(any(test, not(target_family = "wasm")))]
 static FILE: &[u8] = include_bytes!("names.bin");
 /// The rule id of what the tagger finds.
