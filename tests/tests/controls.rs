@@ -109,6 +109,7 @@ fn every_control_of_a_reply_is_understood_once() {
 
     // Code whose error comes back.
     person.ask("Show me some code.");
+    person.settles(&companion);
     person.press("Copy code");
     person.ask("NameError: name 'boat' is not defined");
 
