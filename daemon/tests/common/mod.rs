@@ -553,7 +553,11 @@ fn serve_pool(stream: TcpStream, shelf: &Mutex<PoolShelf>) -> std::io::Result<()
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     let words: Vec<&str> = line.split(' ').collect();
-    let (status, answer) = answer_as_pool(words[0], words[1], &body, &mut shelf.lock().unwrap());
+    // A companion that is killed in the middle of a request leaves nothing to answer.
+    let [method, path, ..] = words[..] else {
+        return Ok(());
+    };
+    let (status, answer) = answer_as_pool(method, path, &body, &mut shelf.lock().unwrap());
     let mut stream = stream;
     write!(
         stream,
