@@ -52,12 +52,15 @@ function chats(count) {
 before(async () => {
   assert.ok(fs.existsSync(PROGRAM), 'build the companion first: cargo build -p daemon');
   port = await freePort();
-  companion = spawn(PROGRAM, ['serve', '--data-dir', path.join(folder, 'data'), '--port', String(port)], { stdio: 'ignore' });
-  for (;;) { // until it answers
-    const answered = await tributary('status').then(() => true, () => false);
-    if (answered) break;
-    assert.equal(companion.exitCode, null, 'the companion ended');
-  }
+  companion = spawn(PROGRAM, ['serve', '--data-dir', path.join(folder, 'data'), '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((ready, failed) => {
+    let said = '';
+    companion.stdout.on('data', (text) => {
+      said += text;
+      if (said.includes('listening')) ready();
+    });
+    companion.once('close', (code) => failed(new Error(`the companion ended with ${code}`)));
+  });
   ({ instance: browser } = await launch({ browser: 'chromium' }));
 });
 
