@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use common::{Companion, Pool, record, submit};
+use common::{Browser, Companion, Pool, record, submit};
 use daemon::config::DataDir;
 use daemon::{backup, retract};
 use serde_json::Value;
@@ -43,6 +43,14 @@ fn restore(dir: &Path, arguments: &[&str], words: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
+/// Hands in "question 1" and so on.
+fn hand_in(companion: &Companion, browser: &mut Browser, records: u64) {
+    for number in 1..=records {
+        let record = record(&format!("question {number}"), "a");
+        companion.ask(browser, &submit(number, 1, record));
+    }
+}
+
 fn list(dir: &Path) -> Vec<Value> {
     let output = common::command(dir).args(["list", "--json"]).output().unwrap();
     ok(&output).as_array().unwrap().clone()
@@ -60,12 +68,7 @@ fn previews(dir: &Path) -> Vec<String> {
 fn a_backup_brings_everything_back_on_another_computer_with_the_phrase_and_only_with_it() {
     let companion = Companion::start(&[]);
     let mut browser = companion.pair();
-    for number in 1..=3 {
-        companion.ask(
-            &mut browser,
-            &submit(number, 1, record(&format!("question {number}"), "a")),
-        );
-    }
+    hand_in(&companion, &mut browser, 3);
     companion.json(&["words", "--add", "Ottilie"]);
     let elsewhere = tempfile::tempdir().unwrap();
     let file = elsewhere.path().join("copy.tributary");
@@ -125,12 +128,7 @@ fn a_backup_brings_everything_back_on_another_computer_with_the_phrase_and_only_
 fn what_is_erased_is_gone_from_a_backup_that_can_be_reached_and_named_where_it_cannot() {
     let companion = Companion::start(&[]);
     let mut browser = companion.pair();
-    for number in 1..=2 {
-        companion.ask(
-            &mut browser,
-            &submit(number, 1, record(&format!("question {number}"), "a")),
-        );
-    }
+    hand_in(&companion, &mut browser, 2);
     let elsewhere = tempfile::tempdir().unwrap();
     let file = elsewhere.path().join("copy");
     companion.json(&["backup", file.to_str().unwrap()]);
@@ -181,12 +179,7 @@ fn with_a_daily_copy(dir: &Path, after: impl FnOnce(&daemon::companion::Companio
 fn a_damaged_file_is_replaced_by_the_last_daily_copy_and_what_was_revoked_since_stays_gone() {
     let companion = Companion::start(&[]);
     let mut browser = companion.pair();
-    for number in 1..=3 {
-        companion.ask(
-            &mut browser,
-            &submit(number, 1, record(&format!("question {number}"), "a")),
-        );
-    }
+    hand_in(&companion, &mut browser, 3);
     let dir = companion.kill();
     let newest = list(dir.path())[0]["id"].as_str().unwrap().to_owned();
     with_a_daily_copy(dir.path(), |inside| {
@@ -240,12 +233,7 @@ fn what_was_donated_after_the_backup_was_made_is_found_at_the_pool_and_not_donat
     let companion = Companion::start(&["--pool", &pool.url]);
     companion.json(&["consent", "--agree"]);
     let mut browser = companion.pair();
-    for number in 1..=2 {
-        companion.ask(
-            &mut browser,
-            &submit(number, 1, record(&format!("question {number}"), "a")),
-        );
-    }
+    hand_in(&companion, &mut browser, 2);
     let elsewhere = tempfile::tempdir().unwrap();
     let file = elsewhere.path().join("copy");
     companion.json(&["backup", file.to_str().unwrap()]);

@@ -66,7 +66,7 @@ fn nobody_but_our_extension_gets_a_code_and_a_code_is_good_for_our_extension_onl
         &["chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba/"],
         &[&registered.file, "other@example.org"],
         &[&registered.file],
-        &["/tmp/other.json", FIREFOX_ID],
+        &["/elsewhere/other.json", FIREFOX_ID],
     ] {
         assert_eq!(registered.ask(arguments), (vec![], false), "{arguments:?}");
     }
