@@ -1,0 +1,331 @@
+//! The words beside which published work names its makers.
+//!
+//! Out: one automaton over all of them, and what each says about its place. In ASCII case does not matter.
+
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+
+/// What a word says about the place where it stands.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Sign {
+    /// A copyright notice begins, if what follows looks like one.
+    Notice,
+    /// The wording of a licence: the comment around it is the header of a published file.
+    Licence,
+    /// Who made it; believed in comments and under headings.
+    Maker,
+    /// Something about who made it; believed in comments of a text with a licence.
+    Hint,
+    /// The whole line is about the maker of a package or a translation.
+    Line,
+    /// A field of package data whose value names makers; believed beside [`Sign::Package`].
+    Field,
+    /// The text is package data.
+    Package,
+    /// A request of the typesetter of manuals.
+    Manual,
+    /// Thanks to those who sent patches.
+    Thanks,
+    /// The program is closed, unless there is a licence beside it.
+    Closed,
+}
+
+const SIGNS: &[(Sign, &[&str])] = &[
+    (
+        Sign::Notice,
+        &["copyright", "(c)", "©", "&copy;", "\\(co", "版权所有", "版權所有"],
+    ),
+    (
+        Sign::Licence,
+        &[
+            "licensed under",
+            "license:",
+            "licence:",
+            "mit license",
+            "mit licence",
+            "bsd license",
+            "bsd-style",
+            "bsd licence",
+            "apache license",
+            "general public license",
+            "gnu gpl",
+            "gpl-",
+            "gplv",
+            "lgpl",
+            "spdx-license",
+            "free software",
+            "redistribut",
+            "permission is hereby",
+            "permission to use",
+            "under the terms",
+            "license terms",
+            "governed by",
+            "public domain",
+            "same license",
+            "full license",
+            "this file is part of",
+            "license file",
+            "licence file",
+            "copying.txt",
+            "mozilla public",
+            "creative commons",
+            "boost software license",
+            "vim license",
+            "eclipse public",
+            "without warranty",
+            "license.txt",
+            "license.md",
+            "license (see",
+            "@license",
+            "file license",
+            "terms of the",
+            "copying file",
+            "disclaimer",
+        ],
+    ),
+    (
+        Sign::Maker,
+        &[
+            "@author",
+            "author:",
+            "authors:",
+            "author(s)",
+            "author --",
+            "author -",
+            "author\t",
+            "author    ",
+            "authored by",
+            "authors\n",
+            "author\n",
+            "maintainer",
+            "translator",
+            "contributors",
+            "contributed by",
+            "written by",
+            "written for",
+            "modified by",
+            "ported by",
+            "originally by",
+            "implemented by",
+            "developed by",
+            "adapted by",
+            "adapted from",
+            "original author",
+            "copyright",
+            "автор:",
+            "作者",
+            "譯者",
+            "译者",
+        ],
+    ),
+    (
+        Sign::Hint,
+        &[
+            "author",
+            "maintain",
+            "translat",
+            "contribut",
+            "written",
+            "modified",
+            "ported ",
+            "adapted",
+            "credit",
+            "acknowledg",
+            "patch",
+            "original",
+            "based on",
+            "developer",
+            "implementation",
+            "courtesy",
+            "thank",
+            "last change",
+            "invented",
+            "due to",
+            "reported",
+            "by:",
+            " by ",
+            "derived from",
+            "taken from",
+            "contact",
+            "changed",
+            "added",
+            "fixed",
+            "updated",
+            "suggest",
+            "optimi",
+            "bugs",
+            "paper",
+            "algorithm",
+            "described",
+            "defined in",
+            "revis",
+            "improve",
+            "see ",
+            "e-mail",
+            "email",
+            "mailto",
+            "et al",
+        ],
+    ),
+    (
+        Sign::Line,
+        &[
+            "last-translator:",
+            "language-team:",
+            "maintainer:",
+            "uploaders:",
+            "author-email:",
+            "maintainer-email:",
+            "__author__",
+            "__maintainer__",
+            "__credits__",
+            "translated by:",
+            "__email__",
+            "__copyright__",
+            "author_email=",
+            "maintainer_email=",
+            "spdx-filecopyrighttext",
+            "free software foundation",
+            "51 franklin",
+            "59 temple",
+            "role = c(\"aut",
+            "role = \"aut",
+            "role = \"c",
+            "name=\"author\"",
+            "name=\"email\"",
+            "report-msgid-bugs-to:",
+            "@openssh.com",
+            "@debian.org",
+            "@lists.",
+            "@packages.",
+            "user.email \"runner",
+            "users.noreply.github",
+        ],
+    ),
+    (
+        Sign::Field,
+        &[
+            "__contributors__",
+            "\"author\"",
+            "\"authors\"",
+            "\"contributors\"",
+            "\"maintainers\"",
+            "\"maintainer\"",
+            "\"developers\"",
+            "'author'",
+            "'authors'",
+            "authors =",
+            "authors=",
+            "author =",
+            "author=",
+            "maintainers =",
+            "author:",
+            "authors:",
+            "maintainers:",
+            "contributors:",
+            ".authors",
+            ".author",
+            ".email",
+            "<author",
+            "<developer",
+            "<contributor",
+            "\"support\"",
+        ],
+    ),
+    (
+        Sign::Package,
+        &[
+            "\"version\"",
+            "\"license\"",
+            "\"dependencies\"",
+            "\"repository\"",
+            "\"homepage\"",
+            "\"keywords\"",
+            "\"require\"",
+            "[package]",
+            "[project]",
+            "[tool.poetry]",
+            "edition =",
+            "license =",
+            "version =",
+            "license=",
+            "version=",
+            "license:",
+            "home-page:",
+            "homepage:",
+            ".version",
+            "<version>",
+            "<artifactid>",
+            "metadata-version",
+            "module:",
+            "setup(",
+            "short_description:",
+            "\"devdependencies\"",
+            "\"main\"",
+            "\"exports\"",
+            "__version__",
+            "__license__",
+            "__copyright__",
+            "repository =",
+            "description =",
+            "<rfc",
+        ],
+    ),
+    (
+        Sign::Manual,
+        &[
+            "\n.th ", "\n.sh ", "\n.pp\n", "\n.\\\"", "\n'\\\"", "\n.tp", "\n.br\n", "\n.ip ", "\n.dd ",
+            "\n.nf\n", "\n.fi\n", "\n.re\n", "\n.rs ", "\n.sp\n", "\n.b ", "\n.i ", "\n.ss ", "\n.br ",
+        ],
+    ),
+    (
+        Sign::Thanks,
+        &[
+            "thanks @",
+            "thanks to @",
+            "thanks [@",
+            "thanks to [@",
+            "by @",
+            "by [@",
+            "reported by",
+            "thanks, @",
+            "thanks [",
+        ],
+    ),
+    (
+        Sign::Closed,
+        &[
+            "all rights reserved",
+            "confidential",
+            "proprietary",
+            "internal use",
+            "created by",
+        ],
+    ),
+];
+
+/// All these words at once.
+pub(super) struct Words {
+    pub(super) automaton: AhoCorasick,
+    /// What each of the automaton's words says.
+    pub(super) signs: Vec<Sign>,
+}
+
+pub(super) fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let all = || {
+            SIGNS
+                .iter()
+                .flat_map(|(sign, words)| words.iter().map(|word| (*sign, *word)))
+        };
+        Words {
+            automaton: AhoCorasickBuilder::new()
+                .ascii_case_insensitive(true)
+                .build(all().map(|(_, word)| word))
+                .expect("a few hundred short words make an automaton"),
+            signs: all().map(|(sign, _)| sign).collect(),
+        }
+    })
+}
