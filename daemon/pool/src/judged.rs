@@ -7,7 +7,7 @@
 
 use serde::Serialize;
 use shared::conversation::{MessageId, Role};
-use shared::feedback::pairs::{self, Comparison, Ground, Winner};
+use shared::feedback::pairs::{self, Comparison, Ground, Judgement, Winner};
 use shared::record::{Record, RecordMessage};
 
 use crate::formats::Line;
@@ -15,7 +15,7 @@ use crate::release::columns::{role, word};
 
 /// The most text that the rows of one record and one format repeat, in bytes: a hostile record could judge each of many replies to
 /// a very long conversation.
-const MOST_TEXT: usize = 16 << 20;
+pub(crate) const MOST_TEXT: usize = 16 << 20;
 
 /// One message, as `datasets` and TRL write it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -111,7 +111,8 @@ pub enum Given {
 }
 
 impl Given {
-    fn is(self, explicit: bool) -> bool {
+    /// Whether this is what was asked for.
+    pub(crate) fn is(self, explicit: bool) -> bool {
         explicit == (self == Self::Explicit)
     }
 }
@@ -125,7 +126,7 @@ pub fn preferences(line: &Line, given: Given) -> Vec<Preference> {
             chosen: vec![turn(line.record.message(chosen)?)],
             rejected: vec![turn(line.record.message(rejected)?)],
             prompt,
-            about: about(line, word(&found.basis), found.confidence, &found.grounds),
+            about: about_comparison(line, &found),
         })
     });
     bounded(rows, Preference::length)
@@ -144,12 +145,7 @@ pub fn unpaired(line: &Line, given: Given) -> Vec<Unpaired> {
                 prompt: prompt(record, reply)?,
                 completion: vec![turn(reply)],
                 label: found.good,
-                about: about(
-                    line,
-                    if found.explicit { "judged" } else { "text" }.to_owned(),
-                    found.confidence,
-                    &found.grounds,
-                ),
+                about: about_judgement(line, &found),
             })
         });
     bounded(rows, Unpaired::length)
@@ -179,7 +175,7 @@ pub fn battles(line: &Line, given: Given) -> Vec<Battle> {
             turn: prompt.iter().filter(|turn| turn.role == "user").count() as i64,
             anony: a.model.is_none() && b.model.is_none(),
             language: a.lang.clone().or(b.lang.clone()).unwrap_or_default(),
-            about: about(line, word(&found.basis), found.confidence, &found.grounds),
+            about: about_comparison(line, &found),
         })
     });
     bounded(rows, Battle::length)
@@ -214,6 +210,17 @@ fn bounded<T>(rows: impl Iterator<Item = T>, length: impl Fn(&T) -> usize) -> Ve
 
 fn length(turns: &[Turn]) -> usize {
     turns.iter().map(|turn| turn.content.len() + 64).sum()
+}
+
+/// What justifies a comparison.
+pub(crate) fn about_comparison(line: &Line, found: &Comparison) -> About {
+    about(line, word(&found.basis), found.confidence, &found.grounds)
+}
+
+/// What justifies a judgement.
+pub(crate) fn about_judgement(line: &Line, found: &Judgement) -> About {
+    let basis = if found.explicit { "judged" } else { "text" };
+    about(line, basis.to_owned(), found.confidence, &found.grounds)
 }
 
 fn about(line: &Line, basis: String, confidence: f64, grounds: &[Ground]) -> About {
