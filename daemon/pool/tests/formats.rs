@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use arrow_array::RecordBatch;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -771,4 +772,160 @@ fn a_release_that_was_changed_is_not_exported() {
         assert!(error.to_string().contains("is not what was published"), "{error}");
     }
     assert_eq!(support::files(&folder), []);
+}
+
+/// Rows of every file that the rich release gives, counted by hand from what its records are.
+const ROWS: [(&str, usize); 42] = [
+    ("arena", 6),
+    ("arena-conversations", 6),
+    ("arena-conversations-inferred", 1),
+    ("arena-inferred", 1),
+    ("argilla/records", 51),
+    ("aya", 2),
+    ("aya-inferred", 1),
+    ("dices", 14),
+    ("dices-inferred", 6),
+    ("dynabench", 6),
+    ("dynabench-inferred", 1),
+    ("gpqa", 1),
+    ("helpsteer2", 0),
+    ("helpsteer3", 6),
+    ("helpsteer3-edit", 1),
+    ("helpsteer3-inferred", 1),
+    ("hh", 3),
+    ("hh-inferred", 1),
+    ("livebench", 11),
+    ("lmsys", 11),
+    ("messages", 11),
+    ("oasst", 10),
+    ("oasst-inferred", 10),
+    ("oasst-messages", 97),
+    ("oasst-messages-inferred", 97),
+    ("prism/conversations", 11),
+    ("prism/metadata", 96),
+    ("prism/survey", 0),
+    ("prism/utterances", 51),
+    ("sharelm", 12),
+    ("trl-dpo", 4),
+    ("trl-dpo-inferred", 1),
+    ("trl-kto", 6),
+    ("trl-kto-inferred", 1),
+    ("ultrafeedback", 1),
+    ("ultrafeedback-binarized", 4),
+    ("ultrafeedback-binarized-inferred", 1),
+    ("webgpt", 1),
+    ("webgpt-inferred", 0),
+    ("wikibench", 12),
+    ("wikibench-inferred", 6),
+    ("wildchat", 11),
+];
+
+#[test]
+fn the_tools_that_formats_are_for_read_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let installed = Command::new(root.join("tests/release/install")).status().unwrap();
+    assert!(
+        installed.success(),
+        "the tools that read exports cannot be installed"
+    );
+    let pool = released();
+    let folder = pool.dir.path().join("exports");
+    fs::create_dir_all(&folder).unwrap();
+    let mut counted = BTreeMap::new();
+    for (name, chosen) in every_form() {
+        if chosen.format.tables.len() > 1 || name == "argilla" {
+            formats::export(chosen, &pool.out(), None, &folder.join(&name)).unwrap();
+            for table in chosen.format.tables {
+                let rows = lines(&folder.join(&name).join(format!("{}.jsonl", table.name))).len();
+                counted.insert(format!("{name}/{}", table.name), rows);
+            }
+        } else {
+            for ending in ["jsonl", "parquet", "jsonl.gz"] {
+                formats::export(
+                    chosen,
+                    &pool.out(),
+                    None,
+                    &folder.join(format!("{name}.{ending}")),
+                )
+                .unwrap();
+            }
+            counted.insert(name.clone(), lines(&folder.join(format!("{name}.jsonl"))).len());
+        }
+    }
+    let expected: BTreeMap<String, usize> = ROWS
+        .iter()
+        .map(|(name, rows)| ((*name).to_owned(), *rows))
+        .collect();
+    assert_eq!(counted, expected);
+    let file = folder.join("expected.json");
+    fs::write(&file, serde_json::to_vec(&expected).unwrap()).unwrap();
+    let output = Command::new(root.join("target/researcher/bin/python"))
+        .arg(root.join("tests/release/load_formats.py"))
+        .args([&folder, &file])
+        .env("HF_HUB_OFFLINE", "1")
+        .env("HF_HOME", pool.dir.path().join("cache"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// The table of formats in README.md, as the code has them.
+fn table_of_formats() -> String {
+    let mut table = "| format | what a row is, and what it is good for | always empty, and why | loads with |\n|---|---|---|---|\n".to_owned();
+    for format in &FORMATS {
+        let mut reasons: Vec<(&str, Vec<String>)> = vec![];
+        for column in format.tables.iter().flat_map(|table| table.columns) {
+            let Some(why) = column.empty else { continue };
+            let name = format!("`{}`", column.name);
+            match reasons.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, names)) if names.contains(&name) => {}
+                Some((_, names)) => names.push(name),
+                None => reasons.push((why, vec![name])),
+            }
+        }
+        let empty: Vec<String> = reasons
+            .into_iter()
+            .map(|(why, names)| format!("{}: {why}", names.join(", ")))
+            .collect();
+        let names: Vec<String> = [format.name]
+            .iter()
+            .chain(format.aliases)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let inferred = match format.feedback {
+            Feedback::Either => ", `--inferred`",
+            Feedback::Inferred => " (inferred)",
+            Feedback::None | Feedback::Explicit => "",
+        };
+        table.push_str(&format!(
+            "| {}{inferred} | {} | {} | `{}` |\n",
+            names.join(", "),
+            format.what,
+            empty.join("; "),
+            format.loads
+        ));
+    }
+    table
+}
+
+#[test]
+fn the_readme_lists_every_format_with_what_stays_empty() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (before, rest) = readme.split_once("<!-- formats -->\n").unwrap();
+    let (found, after) = rest.split_once("<!-- /formats -->").unwrap();
+    let expected = table_of_formats();
+    if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        fs::write(
+            &path,
+            format!("{before}<!-- formats -->\n{expected}<!-- /formats -->{after}"),
+        )
+        .unwrap();
+        return;
+    }
+    assert_eq!(found, expected, "write it anew with UPDATE_FIXTURES=1");
 }
