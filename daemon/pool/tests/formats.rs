@@ -929,3 +929,66 @@ fn the_readme_lists_every_format_with_what_stays_empty() {
     }
     assert_eq!(found, expected, "write it anew with UPDATE_FIXTURES=1");
 }
+
+/// A record of as many messages as the pool takes: one long chain, or all replies below one question, each with a thumb.
+fn hostile(chain: bool) -> shared::record::Record {
+    let lines: Vec<String> = (0..9_000)
+        .map(|at| {
+            let parent = match at {
+                0 => "-".to_owned(),
+                _ if chain => format!("m{}", at - 1),
+                _ => "m0".to_owned(),
+            };
+            let who = if at == 0 || (chain && at % 2 == 0) {
+                "u"
+            } else {
+                "x"
+            };
+            format!("m{at} {parent} {who} word {at}")
+        })
+        .collect();
+    let branch: Vec<String> = (0..if chain { 9_000 } else { 2 })
+        .map(|at| format!("m{at}"))
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let branch: Vec<&str> = branch.iter().map(String::as_str).collect();
+    let mut record = rich::Chat::new(&lines, &branch).record();
+    for at in (1..9_000).step_by(if chain { 2 } else { 1 }) {
+        record.judgements.ratings.push(shared::record::Rating {
+            message_id: shared::conversation::MessageId(format!("m{at}")),
+            thumb: if at % 3 == 0 { 1 } else { -1 },
+        });
+    }
+    record
+}
+
+#[test]
+fn a_hostile_record_makes_no_export_long_or_large() {
+    let pool = TestPool::start();
+    let all = [Purpose::Research, Purpose::Train, Purpose::Evaluate];
+    for (counter, chain) in [(1, true), (2, false)] {
+        rich::give(&pool, counter, hostile(chain), Licence::CcBy, &all);
+    }
+    release(&pool.pool, &pool.out(), &day(1)).unwrap();
+    let folder = pool.dir.path().join("exports");
+    fs::create_dir_all(&folder).unwrap();
+    for (name, chosen) in every_form() {
+        let started = std::time::Instant::now();
+        formats::export(chosen, &pool.out(), None, &folder.join(&name)).unwrap();
+        // Seconds in a debug build on a slow machine; what is quadratic in it takes minutes.
+        assert!(
+            started.elapsed().as_secs() < 60,
+            "{name} takes {:?}",
+            started.elapsed()
+        );
+    }
+    for (path, bytes) in support::files(&folder) {
+        // Two records of 16 MiB, each reply with names and reasons around it.
+        assert!(
+            bytes.len() < 96 << 20,
+            "{} has {} bytes",
+            path.display(),
+            bytes.len()
+        );
+    }
+}

@@ -4,11 +4,12 @@
 //! `rg.Record.from_dict` reads: one line per reply of the record. What was found in a text is a suggestion with its agent and its score; what the
 //! contributor said themselves is a response. A response must name a user: it is [`NOBODY`], to be replaced by an own one.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
-use shared::conversation::Role;
-use shared::feedback::evidence::{Tier, What};
+use shared::conversation::{MessageId, Role};
 use shared::feedback::{Signal, SignalKind, Source};
-use shared::record::{Contest, Outcome, RecordMessage, Said};
+use shared::record::{RecordMessage, Said};
 use shared::scrub::{PiiType, Redaction};
 
 use super::columns::{Column, Field, Type, WHOSE, column, noted};
@@ -90,7 +91,8 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows(item: &Item<'_>) -> Vec<Value> {
-    let evidence = item.evidence();
+    let thumbs = item.thumbs();
+    let answers = answers(item);
     let mut rows = vec![];
     for reply in item
         .record
@@ -115,26 +117,16 @@ fn rows(item: &Item<'_>) -> Vec<Value> {
                 metadata.insert(name.to_owned(), json!(value));
             }
         }
-        let thumb = evidence
-            .iter()
-            .find(|(about, _)| about.id == reply.id)
-            .and_then(|(_, inputs)| {
-                inputs
-                    .iter()
-                    .filter(|input| input.tier == Tier::Explicit && input.set_aside.is_none())
-                    .filter(|input| {
-                        matches!(input.what, What::Rating)
-                            || matches!(input.kind(), Some(SignalKind::ThumbsUp | SignalKind::ThumbsDown))
-                    })
-                    .max_by_key(|input| input.at)
-                    .map(|input| if input.polarity > 0.0 { "good" } else { "bad" })
-            });
+        let thumb = thumbs
+            .get(&reply.id)
+            .map(|good| if *good { "good" } else { "bad" });
+        let labels = answers.get(&reply.id).map_or(&[][..], Vec::as_slice);
         rows.push(json!({
             "id": item.global(&reply.id),
             "fields": { "context": turns(&context), "reply": reply.text, "next": next.map_or("", |next| next.text.as_str()) },
             "metadata": metadata,
             "suggestions": suggestions(item, reply),
-            "responses": responses(item, reply, thumb),
+            "responses": responses(item, reply, thumb, labels),
             "vectors": {},
         }));
     }
@@ -163,11 +155,10 @@ fn suggestions(item: &Item<'_>, reply: &RecordMessage) -> Map<String, Value> {
         );
     }
     let read: Vec<&Signal> = item
-        .record
-        .signals
+        .signals(&reply.id)
         .iter()
-        .filter(|signal| signal.message_id == reply.id && signal.source == Source::Reply)
-        .filter(|signal| KINDS.contains(&signal.kind))
+        .copied()
+        .filter(|signal| signal.source == Source::Reply && KINDS.contains(&signal.kind))
         .collect();
     if !read.is_empty() {
         let (mut values, mut scores, mut agents): (Vec<String>, Vec<f64>, Vec<&str>) =
@@ -190,7 +181,12 @@ fn suggestions(item: &Item<'_>, reply: &RecordMessage) -> Map<String, Value> {
     found
 }
 
-fn responses(item: &Item<'_>, reply: &RecordMessage, thumb: Option<&str>) -> Map<String, Value> {
+fn responses(
+    item: &Item<'_>,
+    reply: &RecordMessage,
+    thumb: Option<&str>,
+    labels: &[String],
+) -> Map<String, Value> {
     let mut said = Map::new();
     let mut say = |question: &str, value: Value| {
         said.insert(
@@ -212,7 +208,6 @@ fn responses(item: &Item<'_>, reply: &RecordMessage, thumb: Option<&str>) -> Map
     if !marked.is_empty() {
         say(PERSONAL, spans(&marked));
     }
-    let labels = answers(item, reply);
     if !labels.is_empty() {
         say(NEXT, json!(labels));
     }
@@ -225,28 +220,31 @@ fn responses(item: &Item<'_>, reply: &RecordMessage, thumb: Option<&str>) -> Map
     said
 }
 
-/// What the contributor said that the next turn was.
-fn answers(item: &Item<'_>, reply: &RecordMessage) -> Vec<String> {
-    let mut labels: Vec<String> = vec![];
-    let mut add = |label: String| {
+/// What the contributor said that the turn after each reply was.
+fn answers<'a>(item: &Item<'a>) -> HashMap<&'a MessageId, Vec<String>> {
+    let mut answers: HashMap<&MessageId, Vec<String>> = HashMap::new();
+    let judgements = &item.record.judgements;
+    for outcome in &judgements.outcomes {
+        let Some(id) = &outcome.message_id else { continue };
+        let label = match (outcome.said, outcome.label) {
+            (Said::Confirmed, _) if KINDS.contains(&outcome.kind) => word(&outcome.kind),
+            (Said::Corrected, Some(label)) => word(&label),
+            _ => continue,
+        };
+        let labels = answers.entry(id).or_default();
         if !labels.contains(&label) {
             labels.push(label);
         }
-    };
-    let judgements = &item.record.judgements;
-    let about = |outcome: &&Outcome| outcome.message_id.as_ref() == Some(&reply.id);
-    for outcome in judgements.outcomes.iter().filter(about) {
-        match (outcome.said, outcome.label) {
-            (Said::Confirmed, _) if KINDS.contains(&outcome.kind) => add(word(&outcome.kind)),
-            (Said::Corrected, Some(label)) => add(word(&label)),
-            _ => {}
-        }
     }
-    let denies = |contest: &Contest| contest.message_id == reply.id && KINDS.contains(&contest.kind);
-    if labels.is_empty() && judgements.contests.iter().any(denies) {
-        labels.push("none".to_owned());
+    for contest in judgements
+        .contests
+        .iter()
+        .filter(|contest| KINDS.contains(&contest.kind))
+    {
+        let denied = || vec!["none".to_owned()];
+        answers.entry(&contest.message_id).or_insert_with(denied);
     }
-    labels
+    answers
 }
 
 fn spans(redactions: &[&Redaction]) -> Value {

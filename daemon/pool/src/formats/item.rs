@@ -8,9 +8,9 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 use shared::conversation::{GestureKind, MessageId, Role};
-use shared::feedback::SignalKind;
-use shared::feedback::evidence::{self, Input, Tier};
+use shared::feedback::evidence::{self, Input, Tier, What};
 use shared::feedback::pairs::{self, Comparison, Judgement};
+use shared::feedback::{Signal, SignalKind};
 use shared::record::{Record, RecordMessage};
 
 use super::Line;
@@ -29,6 +29,9 @@ pub(super) struct Item<'a> {
     roots: Vec<&'a RecordMessage>,
     children: HashMap<&'a MessageId, Vec<&'a RecordMessage>>,
     shown: HashSet<&'a MessageId>,
+    said: HashMap<&'a MessageId, Vec<&'a str>>,
+    reported: HashSet<&'a MessageId>,
+    signals: HashMap<&'a MessageId, Vec<&'a Signal>>,
     left: Cell<usize>,
 }
 
@@ -86,6 +89,22 @@ impl<'a> Item<'a> {
                 None => roots.push(message),
             }
         }
+        let mut said: HashMap<&MessageId, Vec<&str>> = HashMap::new();
+        let mut reported = HashSet::new();
+        for event in &record.events {
+            let words = event.said.iter().map(String::as_str);
+            said.entry(&event.message_id).or_default().extend(words);
+            if event.kind == GestureKind::Report {
+                reported.insert(&event.message_id);
+            }
+        }
+        let mut signals: HashMap<&MessageId, Vec<&Signal>> = HashMap::new();
+        for signal in &record.signals {
+            signals.entry(&signal.message_id).or_default().push(signal);
+            if signal.kind == SignalKind::Report {
+                reported.insert(&signal.message_id);
+            }
+        }
         Self {
             line,
             record,
@@ -99,6 +118,9 @@ impl<'a> Item<'a> {
             roots,
             children,
             shown: record.branch.iter().collect(),
+            said,
+            reported,
+            signals,
             left: Cell::new(MOST_TEXT),
         }
     }
@@ -207,28 +229,40 @@ impl<'a> Item<'a> {
             .collect()
     }
 
-    /// The reasons that the person ticked or wrote beside a rating of this message.
-    pub(super) fn said(&self, id: &MessageId) -> Vec<&'a str> {
-        let events = self.record.events.iter().filter(|event| &event.message_id == id);
-        events.flat_map(|event| &event.said).map(String::as_str).collect()
-    }
-
-    /// The same as one text, if there is any.
+    /// The reasons that the person ticked or wrote beside a rating of this message, as one text, if there are any.
     pub(super) fn words(&self, id: &MessageId) -> Option<String> {
-        let said = self.said(id);
-        (!said.is_empty()).then(|| said.join("; "))
+        let said = self.said.get(id).filter(|said| !said.is_empty())?;
+        Some(said.join("; "))
     }
 
     /// Whether the person reported this message as harmful.
     pub(super) fn reported(&self, id: &MessageId) -> bool {
-        let signals = self.record.signals.iter();
-        let events = self.record.events.iter();
-        signals
-            .filter(|signal| &signal.message_id == id)
-            .any(|signal| signal.kind == SignalKind::Report)
-            || events
-                .filter(|event| &event.message_id == id)
-                .any(|event| event.kind == GestureKind::Report)
+        self.reported.contains(id)
+    }
+
+    /// The signals about this message.
+    pub(super) fn signals(&self, id: &MessageId) -> &[&'a Signal] {
+        self.signals.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The last explicit thumb or rating of each message: whether it is good.
+    pub(super) fn thumbs(&self) -> HashMap<&'a MessageId, bool> {
+        let last = |inputs: &[Input]| {
+            inputs
+                .iter()
+                .filter(|input| input.tier == Tier::Explicit && input.set_aside.is_none())
+                .filter(|input| {
+                    matches!(input.what, What::Rating)
+                        || matches!(input.kind(), Some(SignalKind::ThumbsUp | SignalKind::ThumbsDown))
+                })
+                .max_by_key(|input| input.at)
+                .map(|input| input.polarity > 0.0)
+        };
+        let inputs = evidence::inputs(self.record);
+        inputs
+            .iter()
+            .filter_map(|(id, inputs)| Some((*id, last(inputs)?)))
+            .collect()
     }
 
     /// The contributor's scores of this reply.

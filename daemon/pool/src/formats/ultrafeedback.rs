@@ -7,8 +7,6 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shared::conversation::Role;
-use shared::feedback::SignalKind;
-use shared::feedback::evidence::{Tier, What};
 
 use super::columns::{Column, Field, NOT_ASKED, TEXTS, TURNS, Type, WHOSE, WHY, column, empty, noted};
 use super::item::{Compared, Item, because, question, turns};
@@ -105,19 +103,8 @@ const PAIRS: &[Column] = &[
 ];
 
 fn rows(item: &Item<'_>) -> Vec<Value> {
-    let evidence = item.evidence();
-    let thumb = |id| {
-        let (_, inputs) = evidence.iter().find(|(reply, _)| &reply.id == id)?;
-        let last = inputs
-            .iter()
-            .filter(|input| input.tier == Tier::Explicit && input.set_aside.is_none())
-            .filter(|input| {
-                matches!(input.what, What::Rating)
-                    || matches!(input.kind(), Some(SignalKind::ThumbsUp | SignalKind::ThumbsDown))
-            })
-            .max_by_key(|input| input.at)?;
-        Some(if last.polarity > 0.0 { 1 } else { -1 })
-    };
+    let thumbs = item.thumbs();
+    let thumb = |id| thumbs.get(id).map(|good| if *good { 1 } else { -1 });
     let questions = item
         .record
         .messages
