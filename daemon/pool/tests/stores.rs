@@ -2,13 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
-#[path = "support/cluster.rs"]
-mod cluster;
 mod support;
 
 use std::time::Duration;
 
-use cluster::Cluster;
 use pool::config::DEFAULT_NAME;
 use pool::store::claims::Claim;
 use pool::store::{Put, Release, Store, StoreError, bucket_of};
@@ -17,6 +14,7 @@ use shared::consent::{Licence, Purpose, agree};
 use shared::envelope::SignedEnvelope;
 use shared::keys::{PoolId, RecordId, SecretKey};
 use shared::time::Timestamp;
+use support::cluster::{self, Cluster};
 use support::{day, id, key, record};
 
 /// Runs a test on a new store of each kind.

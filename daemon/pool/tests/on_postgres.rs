@@ -1,0 +1,12 @@
+//! The tests of what a pool does, once more, each pool with a database in PostgreSQL.
+
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+#[path = "intake.rs"]
+mod intake;
+#[path = "release.rs"]
+mod release;
+#[path = "sites.rs"]
+mod sites;
+#[path = "training.rs"]
+mod training;
