@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "this is a test")]
 
 pub mod cluster;
+pub mod kills;
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
