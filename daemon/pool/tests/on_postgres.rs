@@ -1,6 +1,7 @@
 //! The tests of what a pool does, once more, each pool with a database in PostgreSQL.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
+#![allow(clippy::duplicate_mod, reason = "each of them brings what it needs")]
 
 #[path = "intake.rs"]
 mod intake;

@@ -299,3 +299,51 @@ fn a_database_that_is_away_is_said_to_be_and_no_password_is() {
     assert!(!format!("{away} {away:?} {address:?}").contains("hunter2"));
     assert!(started.elapsed() < Duration::from_secs(20), "said at once");
 }
+
+/// Needs a Citus cluster: `TRIBUTARY_TEST_DATABASE` names it, `TRIBUTARY_TEST_STOP` and `TRIBUTARY_TEST_START` are commands that stop and start
+/// one of its workers.
+#[test]
+#[ignore = "needs a Citus cluster, which Debian does not have"]
+fn a_cluster_of_which_a_worker_is_stopped_serves_the_records_of_the_others() {
+    let command = |name: &str| {
+        let command = std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
+        let done = std::process::Command::new("sh")
+            .args(["-c", &command])
+            .status()
+            .unwrap();
+        assert!(done.success(), "{command}");
+    };
+    let node = node(&Cluster::shared().database());
+    let ask = |counter| {
+        let path = format!("/v1/records/{}/status", id(&key(counter)));
+        send(node.address, "GET", &path, b"").unwrap().0
+    };
+    let give = |counter| {
+        kills::put(node.address, &envelope(&key(counter), counter))
+            .unwrap()
+            .0
+    };
+    assert!((0..200).all(|counter| give(counter) == 201));
+    command("TRIBUTARY_TEST_STOP");
+    let begun = Instant::now();
+    let asked: Vec<u16> = (0..200).map(ask).collect();
+    let given: Vec<u16> = (200..400).map(give).collect();
+    let took = begun.elapsed();
+    let of = |answers: &[u16], status| answers.iter().filter(|&&answer| answer == status).count();
+    println!(
+        "with a worker stopped: {} of 200 records answered, {} told to wait; {} of 200 new ones taken, {} told to wait; in {took:?}",
+        of(&asked, 200),
+        of(&asked, 503),
+        of(&given, 201),
+        of(&given, 503)
+    );
+    assert_eq!(of(&asked, 200) + of(&asked, 503), 200, "{asked:?}");
+    assert_eq!(of(&given, 201) + of(&given, 503), 200, "{given:?}");
+    for served in [of(&asked, 200), of(&given, 201)] {
+        assert!((1..200).contains(&served), "{served} of 200 are served");
+    }
+    command("TRIBUTARY_TEST_START");
+    assert!((0..200).all(|counter| ask(counter) == 200));
+    assert!((200..400).all(|counter| matches!(give(counter), 200 | 201)));
+    assert_eq!(node.pool.store.counts().unwrap().received(), 400);
+}

@@ -221,6 +221,8 @@ fn a_release_marks_all_of_its_records_or_none() {
         store.retract(&ids[1], &day(2)).unwrap();
         assert_eq!(publish(3), pool::store::Published::RecordsChanged);
         assert_eq!(placed, 2);
+        let done = store.publish(&release(3), &ids[2..], || Ok(())).unwrap();
+        assert_eq!(done, pool::store::Published::Done);
         let standing = store.standing(&ids[0]).unwrap().unwrap();
         assert_eq!(
             (standing.state, standing.releases),
@@ -233,7 +235,7 @@ fn a_release_marks_all_of_its_records_or_none() {
             .into_iter()
             .map(|release| release.number)
             .collect();
-        assert_eq!(numbers, [2, 1]);
+        assert_eq!(numbers, [3, 2, 1]);
     });
 }
 

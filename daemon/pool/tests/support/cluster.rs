@@ -1,4 +1,7 @@
 //! A real PostgreSQL, started for this test program: `initdb` in a directory of its own, reached by a socket there.
+//!
+//! With `TRIBUTARY_TEST_DATABASE=postgres://…` the tests use that database instead, for example that of a Citus cluster, and empty it before
+//! each of them: run them with `--test-threads=1`.
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "this is a test")]
@@ -124,6 +127,10 @@ impl Cluster {
 
     /// The address of a new, empty database.
     pub fn database(&self) -> String {
+        if let Ok(given) = std::env::var("TRIBUTARY_TEST_DATABASE") {
+            self.ask(&given, "DROP SCHEMA IF EXISTS tributary CASCADE");
+            return given;
+        }
         let unique = tempfile::Builder::new()
             .prefix("pool")
             .tempfile_in(&self.dir)
