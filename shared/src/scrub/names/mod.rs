@@ -8,6 +8,7 @@ mod fold;
 pub(crate) mod forms;
 mod han;
 mod spans;
+mod subject;
 mod table;
 mod tokens;
 mod turns;
