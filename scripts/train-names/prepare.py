@@ -386,7 +386,7 @@ def main():
     quiet = [text.replace("\n", "\\n") for _, text in plain[len(real):shown]]
     random.shuffle(quiet)
     out += [(0.8, text) for text in quiet[:27000]]
-    out += [(0.8, text.replace("\n", "\\n")) for _, text in plain[shown:]]
+    out += [(0.4, text.replace("\n", "\\n")) for _, text in plain[shown:]]
     if arguments.code:
         lines = []
         for path in sorted(pathlib.Path(arguments.code).glob("*.py")):

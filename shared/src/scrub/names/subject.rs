@@ -39,8 +39,8 @@ fn hashes() -> &'static BTreeSet<u32> {
 }
 
 /// Words that stand before the name of who made something.
-const BY: [&str; 14] = [
-    "by", "von", "par", "por", "di", "da", "de", "door", "van", "przez", "от", "av", "af", "from",
+const BY: [&str; 13] = [
+    "by", "von", "par", "por", "di", "da", "de", "door", "van", "przez", "от", "av", "af",
 ];
 
 /// Whether a word says that who follows made something.
