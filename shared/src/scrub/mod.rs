@@ -7,6 +7,7 @@
 mod checks; // checksums
 mod columns; // tables in text
 mod credits; // who made a published work
+mod doubt; // what was too little sure to be taken out
 mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
 mod gate; // where values may begin, for many rules at once
@@ -31,6 +32,7 @@ use crate::conversation::{AsideKind, Capture, Conversation, MessageId, RawCitati
 use crate::record::{Aside, Citation, Event};
 use crate::time::Day;
 
+pub use doubt::{Doubt, Suspicion, doubts};
 pub use find::find;
 #[cfg(target_family = "wasm")]
 pub use names::learn as learn_names;
