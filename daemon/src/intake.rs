@@ -7,7 +7,7 @@
 pub mod check; // the shape of a record
 
 use shared::consent::{AfterWindow, ConsentReceipt};
-use shared::edit::{self, Edit, EditRefused, Edits, NotApplied};
+use shared::edit::{self, Edit, EditRefused, NotApplied};
 use shared::envelope::canonical;
 use shared::keys::{RecordId, sha256_hex};
 use shared::record::Record;
@@ -16,6 +16,7 @@ use shared::time::Timestamp;
 
 use crate::companion::{self, Companion};
 use crate::hold::{self, Event, Hold, State};
+use crate::licence;
 use crate::private;
 use crate::refused::{Kind, Refused};
 use crate::store::Tx;
@@ -135,7 +136,9 @@ struct Arrived {
 }
 
 impl Arrived {
-    fn new(handed: Handed, received: String, edits: Edits) -> Self {
+    /// `former` is what was here of the same conversation.
+    fn new(handed: Handed, received: String, former: Option<Body>) -> Self {
+        let (edits, terms) = former.map_or_else(Default::default, |body| (body.edits, body.terms));
         let mut record = handed.record;
         let look = edit::apply(&edits, &mut record).iter().any(lost);
         Self {
@@ -144,6 +147,7 @@ impl Arrived {
             body: Body {
                 record,
                 edits,
+                terms,
                 received,
             },
             look,
@@ -175,7 +179,7 @@ fn lost(not_applied: &NotApplied) -> bool {
 
 fn place(tx: &Tx<'_>, handed: Handed, received: String, at: &Moment) -> Result<Taken, Refused> {
     let Some(newest) = tx.newest_of(&handed.conversation)? else {
-        return add(tx, &Arrived::new(handed, received, Edits::default()), at, None);
+        return add(tx, &Arrived::new(handed, received, None), at, None);
     };
     if matches!(newest.hold.state, State::Revoked | State::Retracted) {
         return Ok(Taken::Declined);
@@ -185,11 +189,7 @@ fn place(tx: &Tx<'_>, handed: Handed, received: String, at: &Moment) -> Result<T
     if !is_newer(handed.revision, newest.revision, same)? {
         return Ok(Taken::Known(newest.id));
     }
-    let arrived = Arrived::new(
-        handed,
-        received,
-        former.map(|body| body.edits).unwrap_or_default(),
-    );
+    let arrived = Arrived::new(handed, received, former);
     let circumstances = hold::Circumstances {
         now: at.now,
         quiet_over: false,
@@ -229,6 +229,15 @@ fn digest(record: &Record) -> String {
 }
 
 fn add(tx: &Tx<'_>, arrived: &Arrived, at: &Moment, supersedes: Option<Row>) -> Result<Taken, Refused> {
+    // A record that takes the place of a donated one has its terms, and its receipt where today's has none of their purposes.
+    let terms = arrived.body.terms.as_ref();
+    let narrow = |receipt: &ConsentReceipt| licence::narrowed(receipt.clone(), terms).is_some();
+    let former = supersedes.as_ref().and_then(|row| row.consent.clone());
+    let consent = at
+        .consent
+        .clone()
+        .filter(narrow)
+        .or(former.filter(|_| at.consent.is_some()));
     let counter = tx.next_counter()?;
     let id = RecordId::of(&tx.seed()?.record_key(counter).public());
     let row = Row {
@@ -248,7 +257,7 @@ fn add(tx: &Tx<'_>, arrived: &Arrived, at: &Moment, supersedes: Option<Row>) -> 
         turns: arrived.turns(),
         reason: arrived.reason(),
         supersedes: supersedes.map(|row| row.id),
-        consent: at.consent.clone(),
+        consent,
         releases: vec![],
         pool_url: None,
         asked: 0,
@@ -269,7 +278,12 @@ fn replace(tx: &Tx<'_>, mut row: Row, hold: Hold, arrived: &Arrived, at: &Moment
     row.turns = arrived.turns();
     row.look |= arrived.look;
     row.reason = arrived.reason().or(row.reason.filter(|_| row.look));
-    row.consent = at.consent.clone().or(row.consent);
+    // Where nothing would be left of the record's own terms, it keeps the receipt within which they were chosen.
+    let terms = arrived.body.terms.as_ref();
+    let new = at.consent.clone();
+    row.consent = new
+        .filter(|receipt| licence::narrowed(receipt.clone(), terms).is_some())
+        .or(row.consent);
     tx.keep_row(&row)?;
     tx.keep_body(&row.id, &arrived.body)?;
     tx.note(&row.id, "grown", at.wall)?;

@@ -7,9 +7,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
-use shared::feedback;
-use shared::record::Record;
-use shared::scrub;
 
 use super::{Here, say, say_json};
 use crate::import;
@@ -21,9 +18,6 @@ pub struct Import {
     #[arg(required = true)]
     files: Vec<PathBuf>,
 }
-
-/// Conversations that share one commit; the companion has all of them in memory at once.
-const BATCH: usize = 20;
 
 #[derive(Default)]
 struct Counts {
@@ -87,14 +81,8 @@ fn file(here: &Here, bytes: &[u8], name: &str, counts: &mut Counts) -> Result<()
     loop {
         let batch: Vec<Imported> = conversations
             .by_ref()
-            .take(BATCH)
-            .map(|imported| {
-                let signals = feedback::detect(&imported.conversation);
-                Imported {
-                    source_key: imported.source_key,
-                    record: Record::new(scrub::scrub(imported.conversation), signals, &today),
-                }
-            })
+            .take(import::BATCH)
+            .map(|imported| import::scrubbed(imported, &today))
             .collect();
         if batch.is_empty() {
             return Ok(());

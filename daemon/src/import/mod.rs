@@ -5,6 +5,7 @@
 //! Not here: storage, scrubbing, and whether a conversation is already known.
 //! Invariant: no text of a conversation is in an error or a problem.
 
+pub mod job; // a file handed in piece by piece, and read in the background
 mod archive; // a zip that holds an export
 mod chatgpt; // conversations.json: a mapping of nodes
 mod messages; // JSON lines of {"messages": […]}
@@ -14,6 +15,14 @@ use std::fmt;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use shared::conversation::{Capture, Conversation, Message};
+use shared::record::Record;
+use shared::time::Day;
+use shared::{feedback, scrub};
+
+use crate::order;
+
+/// Conversations that share one commit; the companion has all of them in memory at once.
+pub(crate) const BATCH: usize = 20;
 
 /// What a file held.
 #[derive(Debug, Default)]
@@ -108,6 +117,15 @@ fn capture(messages: &[Message], method: &str) -> Capture {
         turns_captured: turns,
         confidence: 1.0,
         method: method.to_owned(),
+    }
+}
+
+/// A conversation as it is handed to the companion: its feedback read, and scrubbed.
+pub(crate) fn scrubbed(imported: Imported, today: &Day) -> order::Imported {
+    let signals = feedback::detect(&imported.conversation);
+    order::Imported {
+        source_key: imported.source_key,
+        record: Record::new(scrub::scrub(imported.conversation), signals, today),
     }
 }
 
