@@ -4,19 +4,24 @@
 //! not understood. Raw text lies in memory only, for as long as the file is being read, and is dropped when nobody goes on.
 //! Between two commits it can be stopped; what was taken in until then stays, held like everything else.
 
+use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{BATCH, Import};
+use super::{Found, Ratings};
 use crate::companion::{Companion, lock};
 use crate::order::{self, Order};
 use crate::refused::{Kind, Refused};
 
-/// The most bytes of one file; an archive may unpack to as many.
-pub const LIMIT: u64 = super::archive::LIMIT;
+/// The most bytes of one file: it lies in memory while it is read.
+pub const LIMIT: u64 = 512 << 20;
+/// Conversations that share one commit.
+const BATCH: usize = 20;
 /// The most bytes of one piece.
 pub const PIECE: usize = 1024 * 1024;
 /// Without a piece or a question for this long, it is dropped.
@@ -41,7 +46,7 @@ struct Job {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Progress {
     pub phase: Phase,
-    /// Bytes while it arrives, conversations while it is taken in.
+    /// Bytes that have arrived, then bytes that have been read.
     pub done: u64,
     pub of: u64,
     pub new: u64,
@@ -144,6 +149,7 @@ pub fn part(companion: &Arc<Companion>, id: &str, piece: &[u8]) -> Result<Progre
     if length == job.of {
         job.progress = Progress {
             phase: Phase::Reading,
+            of: job.of,
             ..Progress::default()
         };
         let (bytes, name, id) = (std::mem::take(&mut job.bytes), job.name.clone(), job.id.clone());
@@ -216,45 +222,73 @@ fn tell(progress: &mut Progress, problem: String) {
 }
 
 fn read(companion: &Companion, id: &str, bytes: Vec<u8>, name: &str) {
-    let import = super::read(&bytes, name);
-    drop(bytes);
-    let import = match import {
-        Ok(import) => import,
-        Err(refused) => {
-            note(companion, id, |progress| tell(progress, refused.to_string()));
-            Import::default()
-        }
+    let at = AtomicU64::new(0);
+    let today = companion.world.now().day();
+    let mut batch = Vec::with_capacity(BATCH);
+    let hand_in = |batch: &mut Vec<order::Imported>| {
+        let conversations = std::mem::take(batch);
+        let answer =
+            (!conversations.is_empty()).then(|| order::perform(companion, Order::Import { conversations }));
+        note(companion, id, |progress| {
+            progress.done = at.load(Ordering::Relaxed).min(progress.of);
+            if let Some(answer) = answer {
+                count(progress, answer);
+            }
+        })
     };
-    let of = import.conversations.len() as u64;
-    let mut going = note(companion, id, |progress| {
-        progress.of = of;
-        for problem in &import.problems {
-            tell(progress, format!("{name}:{problem}"));
+    let file = Watched {
+        file: Cursor::new(bytes),
+        at: &at,
+    };
+    let end = super::read(file, name, Ratings::default(), &mut |found| {
+        let going = match found {
+            Found::Conversation(imported) => {
+                batch.push(super::scrubbed(imported, &today));
+                batch.len() < BATCH || hand_in(&mut batch)
+            }
+            Found::Problem(problem) => note(companion, id, |progress| {
+                tell(progress, format!("{name}:{problem}"));
+            }),
+        };
+        if going {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
         }
     });
-    let today = companion.world.now().day();
-    let mut conversations = import.conversations.into_iter();
-    while going {
-        let batch: Vec<order::Imported> = conversations
-            .by_ref()
-            .take(BATCH)
-            .map(|imported| super::scrubbed(imported, &today))
-            .collect();
-        if batch.is_empty() {
-            break;
-        }
-        let length = batch.len() as u64;
-        let answer = order::perform(companion, Order::Import { conversations: batch });
-        going = note(companion, id, |progress| {
-            progress.done += length;
-            count(progress, answer);
-        });
+    // What was read before it was stopped is not handed in any more.
+    if note(companion, id, |_| {}) {
+        hand_in(&mut batch);
     }
     note(companion, id, |progress| {
+        if let Err(refused) = end {
+            tell(progress, refused.to_string());
+        }
         if progress.phase == Phase::Reading {
+            progress.done = progress.of;
             progress.phase = Phase::Done;
         }
     });
+}
+
+/// A file in memory that tells how far it has been read.
+struct Watched<'a> {
+    file: Cursor<Vec<u8>>,
+    at: &'a AtomicU64,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(into)?;
+        self.at.store(self.file.position(), Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+impl Seek for Watched<'_> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.file.seek(to)
+    }
 }
 
 fn count(progress: &mut Progress, answer: Result<Value, Refused>) {
