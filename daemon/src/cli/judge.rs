@@ -81,7 +81,7 @@ pub struct Redact {
     message: String,
     /// The words; taken out wherever the record has them
     words: String,
-    /// What they are: PRIVATE, PERSON, EMAIL …
+    /// What they are: PERSON, EMAIL …
     #[arg(long = "as", value_name = "TYPE", default_value = "PRIVATE")]
     kind: String,
 }
