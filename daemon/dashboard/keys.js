@@ -20,7 +20,7 @@ export function listen(keys) {
   let going = 0;
   document.addEventListener('keydown', (event) => {
     if (!enabled() || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (event.target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable], dialog') || document.querySelector('dialog[open]')) return;
+    if (event.target.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog') || document.querySelector('dialog[open]')) return;
     if (going && performance.now() - going < PAIR && PLACES[event.key]) {
       going = 0;
       event.preventDefault();

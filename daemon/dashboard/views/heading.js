@@ -14,11 +14,15 @@ export function heading(change) {
   const element = el('div', { class: 'title' });
 
   function draw() {
+    element.replaceChildren(
+      name(),
+      ...(editable ? [button(record.judgements.title ? t.record.rename : t.record.name, edit, { class: 'quiet small', 'data-focus': 'rename' })] : []));
+  }
+
+  function name() {
     const site = record.site === 'unknown' ? t.list.unknownSite : record.site;
     const { title } = record.judgements;
-    element.replaceChildren(
-      el('h1', {}, title ? line(title) : around(t.record.title, line(site))),
-      ...(editable ? [button(title ? t.record.rename : t.record.name, edit, { class: 'quiet small', 'data-focus': 'rename' })] : []));
+    return el('h1', {}, title ? line(title) : around(t.record.title, line(site)));
   }
 
   function edit() {
@@ -34,7 +38,7 @@ export function heading(change) {
     }, keydown: (event) => event.key === 'Escape' && close() } },
       el('label', { class: 'field' }, el('span', {}, t.record.titleLabel), input, el('span', { class: 'soft' }, t.notes.noteHint)),
       el('div', { class: 'line' }, el('button', { type: 'submit' }, t.notes.save), button(t.cancel, close)));
-    element.replaceChildren(form);
+    element.replaceChildren(name(), form);
     input.focus();
   }
 

@@ -20,7 +20,7 @@ export function scoresView({ record, message, number, editable, opened, onEdit }
   if (!editable) return el('p', { class: 'soft' }, told);
   const send = (changes) => onEdit({ op: 'score', message_id: message.id, ...Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, given?.[attribute] ?? null])), ...changes });
   return el('details', { class: 'scores', open: opened.has(name), on: { toggle: (event) => { if (event.target.open) opened.add(name); else opened.delete(name); } } },
-    el('summary', { 'data-focus': name, 'aria-label': `${t.scores.title}: ${t.record.messageNumber(number)}${told ? `. ${told}` : ''}` }, t.scores.title, told ? el('span', { class: 'soft' }, ` ${told}`) : null),
+    el('summary', { 'data-focus': name }, t.scores.title, el('span', { class: 'unseen' }, `: ${t.record.messageNumber(number)}. `), told ? el('span', { class: 'soft' }, ` ${told}`) : null),
     el('div', { class: 'score-fields' }, ATTRIBUTES.map((attribute) => {
       const [title, low, high] = t.scores.attributes[attribute];
       return el('fieldset', { class: 'score' }, el('legend', {}, title),
