@@ -4,6 +4,7 @@
 //! after the record is on disk. Invariant: nothing that breaks the record format, and nothing in which the scrub rules
 //! still find personal data, is stored.
 
+pub mod captured; // which conversations of an export are known from the page
 pub mod check; // the shape of a record
 mod prepare; // everything that needs no store
 
