@@ -4,6 +4,7 @@
 //! Invariant: all SQL of this crate is in this folder, and nothing here knows HTTP or files of a release.
 
 pub mod adapters; // of chat sites, as the pool publishes them
+pub mod listing; // what may be published, by ranges of ids
 pub mod reports; // how pages are built that no adapter fits
 pub mod sqlite;
 

@@ -514,13 +514,13 @@ fn exists(tx: &Transaction<'_>, sql: &str, id: &str) -> Result<bool, StoreError>
 /// State, reason, first and last release.
 type RawStanding = (String, Option<String>, Option<u32>, Option<u32>);
 /// Id, state, day of arrival, envelope.
-type RawRecord = (String, String, String, Vec<u8>);
+pub(super) type RawRecord = (String, String, String, Vec<u8>);
 
-fn raw_record(row: &Row<'_>) -> rusqlite::Result<RawRecord> {
+pub(super) fn raw_record(row: &Row<'_>) -> rusqlite::Result<RawRecord> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
 }
 
-fn parsed((id, state, day, envelope): RawRecord) -> Result<Stored, StoreError> {
+pub(super) fn parsed((id, state, day, envelope): RawRecord) -> Result<Stored, StoreError> {
     Ok(Stored {
         state: state_of(&state, &id)?,
         received_day: day_of(day, &id)?,
@@ -535,11 +535,11 @@ fn tombstone(id: &str, day: String) -> Result<Tombstone, StoreError> {
     })
 }
 
-fn day_of(day: String, id: &str) -> Result<Day, StoreError> {
+pub(super) fn day_of(day: String, id: &str) -> Result<Day, StoreError> {
     Day::try_from(day).map_err(|_| damaged(id))
 }
 
-fn damaged(id: &str) -> StoreError {
+pub(super) fn damaged(id: &str) -> StoreError {
     StoreError::Damaged {
         record_id: id.to_owned(),
     }
@@ -555,7 +555,7 @@ fn name_of(state: PoolState) -> &'static str {
     }
 }
 
-fn state_of(name: &str, id: &str) -> Result<PoolState, StoreError> {
+pub(super) fn state_of(name: &str, id: &str) -> Result<PoolState, StoreError> {
     [
         PoolState::Quarantined,
         PoolState::Accepted,
