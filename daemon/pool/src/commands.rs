@@ -75,8 +75,7 @@ enum Command {
     Reports(sites::Reports),
     /// Remove from a copy what the release says was taken back.
     Sync {
-        /// A folder, s3://BUCKET/PREFIX, or only its retractions.parquet.
-        #[arg(long, value_name = "PLACE")]
+        #[arg(long, value_name = "PLACE", help = "A folder, s3://BUCKET/PREFIX, or only its retractions.parquet")]
         release: String,
         /// A file or a folder of Parquet and JSON Lines files, packed (.jsonl.zst) or not.
         copy: PathBuf,
@@ -85,8 +84,11 @@ enum Command {
 
 #[derive(Args)]
 struct Release {
-    /// A folder, or s3://BUCKET/PREFIX with the usual AWS environment (AWS_ENDPOINT_URL for other stores).
-    #[arg(long, value_name = "PLACE")]
+    #[arg(
+        long,
+        value_name = "PLACE",
+        help = "A folder, or s3://BUCKET/PREFIX with the usual AWS environment (AWS_ENDPOINT_URL for other stores)"
+    )]
     out: String,
     /// Take out what was taken back since the release before, and nothing else. Does nothing if there is nothing.
     #[arg(long, conflicts_with = "freeze")]
