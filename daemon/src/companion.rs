@@ -35,6 +35,8 @@ pub struct Companion {
     pub wake: tokio::sync::Notify,
     /// Hold time of this process at which copies were looked after last.
     pub(crate) copied: std::sync::atomic::AtomicI64,
+    /// How captured conversations begin, as far as an import has asked.
+    pub(crate) captured: Mutex<crate::intake::captured::Captured>,
     started: Reading,
     clock: Mutex<Clock>,
     last_error: Mutex<Option<String>>,
@@ -80,6 +82,7 @@ impl Companion {
             sign_in: Mutex::default(),
             wake: tokio::sync::Notify::new(),
             copied: std::sync::atomic::AtomicI64::new(0),
+            captured: Mutex::default(),
             started,
             clock: Mutex::new(Clock {
                 running: 0,

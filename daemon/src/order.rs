@@ -247,7 +247,10 @@ fn read_state(name: &str) -> Result<State, Refused> {
 
 fn import(companion: &Companion, conversations: Vec<Imported>) -> Result<Value, Refused> {
     let seed = companion.store.write("read seed", |tx| tx.seed())?;
-    let handed = conversations
+    let listed = conversations.len();
+    let new_here = not_captured(companion, conversations)?;
+    let captured = listed - new_here.len();
+    let handed = new_here
         .into_iter()
         .map(|imported| Handed {
             conversation: intake::conversation_of_import(&seed, &imported.source_key),
@@ -255,7 +258,7 @@ fn import(companion: &Companion, conversations: Vec<Imported>) -> Result<Value, 
             record: imported.record,
         })
         .collect();
-    let (mut new, mut known, mut declined, mut refused) = (0, 0, 0, Vec::new());
+    let (mut new, mut known, mut declined, mut refused) = (0, captured, 0, Vec::new());
     for answer in intake::take_all(companion, handed)? {
         match answer {
             Ok(Taken::New(_)) => new += 1,
@@ -265,6 +268,14 @@ fn import(companion: &Companion, conversations: Vec<Imported>) -> Result<Value, 
         }
     }
     Ok(json!({"new": new, "known": known, "declined": declined, "refused": refused}))
+}
+
+/// Those that were not captured from the page before.
+fn not_captured(companion: &Companion, conversations: Vec<Imported>) -> Result<Vec<Imported>, Refused> {
+    let mut captured = crate::companion::lock(&companion.captured);
+    captured.look(&companion.store)?;
+    let is_new = |imported: &Imported| !captured.knows(&imported.record);
+    Ok(conversations.into_iter().filter(is_new).collect())
 }
 
 fn export(companion: &Companion, after: Option<u64>) -> Result<Value, Refused> {
@@ -286,7 +297,11 @@ fn settings(
     after_window: Option<AfterWindow>,
 ) -> Result<Value, Refused> {
     if window_seconds.is_some_and(|seconds| !(0..=31_536_000).contains(&seconds)) {
-        return Err(Refused::invalid("a window lasts between no time and a year"));
+        return Err(Refused::new(
+            Kind::Invalid,
+            "window_length",
+            "a window lasts between no time and a year",
+        ));
     }
     set_window(companion, window_seconds.map(|seconds| seconds * 1000))?;
     companion.change("change settings", move |tx| {

@@ -106,3 +106,82 @@ fn importing_again_changes_nothing_and_what_is_broken_is_named() {
         (Some(1), &json!(1), &json!(1))
     );
 }
+
+/// An export in Claude's form with so many conversations.
+fn claude_export(conversations: usize) -> Value {
+    let conversation = |number: usize| {
+        json!({"uuid": format!("c-{number}"), "created_at": "2025-03-04T05:06:07Z", "chat_messages": [
+            {"uuid": format!("q-{number}"), "sender": "human", "text": format!("What is {number} times seven, please?")},
+            {"uuid": format!("a-{number}"), "sender": "assistant", "text": format!("It is {}.", number * 7)}
+        ]})
+    };
+    (0..conversations).map(conversation).collect()
+}
+
+#[test]
+fn an_import_that_was_killed_half_way_is_finished_by_the_next_one() {
+    const ALL: usize = 600;
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("conversations.json");
+    std::fs::write(&file, claude_export(ALL).to_string()).unwrap();
+    let companion = common::Companion::start(&[]);
+    let mut first = command(companion.dir.path())
+        .arg("import")
+        .arg(&file)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let held = || companion.states().len();
+    while held() == 0 && first.try_wait().unwrap().is_none() {}
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let before = held();
+    assert!(before > 0);
+    let counts = companion.json(&["import", &file.to_string_lossy()]);
+    let (new, known) = (counts["new"].as_u64().unwrap(), counts["known"].as_u64().unwrap());
+    assert_eq!(new + known, ALL as u64);
+    assert_eq!(held(), ALL, "each conversation is there once");
+}
+
+#[test]
+fn a_conversation_that_was_captured_from_its_page_is_recognised_in_an_export() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("conversations.json");
+    std::fs::write(&file, claude_export(2).to_string()).unwrap();
+    let companion = common::Companion::start(&[]);
+    let mut browser = companion.pair();
+    // The page shows the same words with other marks.
+    let mut record = common::record("What is 1 times seven, please?", "**It is** 7.");
+    record.site = "claude".into();
+    companion.ask(&mut browser, &common::submit(1, 1, record));
+    let counts = companion.json(&["import", &file.to_string_lossy()]);
+    assert_eq!((&counts["new"], &counts["known"]), (&json!(1), &json!(1)));
+    assert_eq!(companion.states().len(), 2);
+}
+
+#[test]
+fn a_folder_with_an_unpacked_export_is_imported_with_the_ratings_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("export");
+    std::fs::create_dir(&folder).unwrap();
+    let node = |parent: &str, role: &str, text: &str| json!({"parent": parent, "message": {"author": {"role": role}, "content": {"parts": [text]}}});
+    let conversations = json!([{"conversation_id": "c-1", "current_node": "a", "mapping": {
+        "q": node("", "user", "How tall is it?"), "a": node("q", "assistant", "Forty metres.")}}]);
+    let feedback = json!([{"conversation_id": "c-1", "id": "a", "rating": "thumbs_down", "content": "{\"tags\": [\"not-factual\"]}"}]);
+    std::fs::write(folder.join("conversations.json"), conversations.to_string()).unwrap();
+    std::fs::write(folder.join("message_feedback.json"), feedback.to_string()).unwrap();
+    std::fs::write(folder.join("user.json"), "{\"email\": \"ada@lovelace-mail.org\"}").unwrap();
+    let data = dir.path().join("data");
+    let output = command(&data).arg("import").arg(&folder).output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let exported = command(&data).arg("export").output().unwrap();
+    let record: Value = serde_json::from_slice(&exported.stdout).unwrap();
+    let signals = record["signals"].as_array().unwrap();
+    let kinds: Vec<&Value> = signals.iter().map(|signal| &signal["kind"]).collect();
+    assert_eq!(kinds, ["thumbs_down"]);
+}

@@ -1,29 +1,24 @@
 //! `import`: past conversations from the export archives of chat providers.
 //!
-//! Raw text stays in this process: what goes to the companion is scrubbed. Importing the same file again changes nothing.
+//! Raw text stays in this process: what goes to the companion is scrubbed. Importing the same file again changes nothing, so
+//! an import that was broken off is started again.
 
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
-use shared::feedback;
-use shared::record::Record;
-use shared::scrub;
 
 use super::{Here, say, say_json};
-use crate::import;
-use crate::order::{Imported, Order};
+use crate::import::pipeline::{self, Step};
+use crate::order::Order;
 
 #[derive(Args)]
 pub struct Import {
-    /// Archives or files; their formats are recognised.
+    /// Archives, files or folders of files; their formats are recognised.
     #[arg(required = true)]
     files: Vec<PathBuf>,
 }
-
-/// Conversations that share one commit; the companion has all of them in memory at once.
-const BATCH: usize = 20;
 
 #[derive(Default)]
 struct Counts {
@@ -37,13 +32,45 @@ struct Counts {
 /// When a file or a part of one was not read, after all the others are.
 pub fn run(here: &Here, import: &Import) -> Result<(), String> {
     let mut counts = Counts::default();
+    let mut files = Vec::new();
     for path in &import.files {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        match std::fs::read(path) {
-            Ok(bytes) => file(here, &bytes, &name, &mut counts)?,
-            Err(error) => problem(&mut counts, &format!("{name} cannot be read: {error}")),
+        match pipeline::files_of(path) {
+            Ok(found) if found.is_empty() => {
+                problem(
+                    &mut counts,
+                    &format!("{} holds no file that could be an export", named(path)),
+                );
+            }
+            Ok(found) => files.extend(found),
+            Err(error) => problem(&mut counts, &format!("{} cannot be read: {error}", named(path))),
         }
     }
+    let shows_progress = std::io::stderr().is_terminal() && !here.json;
+    let today = here.world.now().day();
+    let end = pipeline::run(&files, &today, |step| -> Result<(), String> {
+        match step {
+            Step::Problem(what) => problem(&mut counts, &what),
+            Step::Batch(conversations) => {
+                let answer = here.order(Order::Import { conversations })?;
+                let count = |key: &str| answer[key].as_u64().unwrap_or(0);
+                counts.new += count("new");
+                counts.known += count("known");
+                counts.declined += count("declined");
+                for refused in answer["refused"].as_array().into_iter().flatten() {
+                    problem(&mut counts, refused.as_str().unwrap_or_default());
+                }
+                if shows_progress {
+                    let read = counts.new + counts.known + counts.declined;
+                    let _ = write!(std::io::stderr(), "\r{read} conversations …");
+                }
+            }
+        }
+        Ok(())
+    });
+    if shows_progress {
+        let _ = writeln!(std::io::stderr());
+    }
+    end?;
     let Counts {
         new,
         known,
@@ -66,49 +93,14 @@ pub fn run(here: &Here, import: &Import) -> Result<(), String> {
     }
 }
 
+fn named(path: &std::path::Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
 fn problem(counts: &mut Counts, message: &str) {
     counts.problems += 1;
     let _ = writeln!(std::io::stderr(), "tributary: {message}");
-}
-
-fn file(here: &Here, bytes: &[u8], name: &str, counts: &mut Counts) -> Result<(), String> {
-    let read = match import::read(bytes, name) {
-        Ok(read) => read,
-        Err(refused) => {
-            problem(counts, &refused.to_string());
-            return Ok(());
-        }
-    };
-    for passed_over in &read.problems {
-        problem(counts, &format!("{name}:{passed_over}"));
-    }
-    let today = here.world.now().day();
-    let mut conversations = read.conversations.into_iter();
-    loop {
-        let batch: Vec<Imported> = conversations
-            .by_ref()
-            .take(BATCH)
-            .map(|imported| {
-                let signals = feedback::detect(&imported.conversation);
-                Imported {
-                    source_key: imported.source_key,
-                    record: Record::new(scrub::scrub(imported.conversation), signals, &today),
-                }
-            })
-            .collect();
-        if batch.is_empty() {
-            return Ok(());
-        }
-        let answer = here.order(Order::Import { conversations: batch })?;
-        let count = |key: &str| answer[key].as_u64().unwrap_or(0);
-        counts.new += count("new");
-        counts.known += count("known");
-        counts.declined += count("declined");
-        for refused in answer["refused"].as_array().into_iter().flatten() {
-            problem(
-                counts,
-                &format!("{name}: {}", refused.as_str().unwrap_or_default()),
-            );
-        }
-    }
 }

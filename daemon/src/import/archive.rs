@@ -1,119 +1,104 @@
-//! Opens the zip that a ChatGPT export comes in.
+//! Opens the zip that an export comes in.
 //!
-//! In: the bytes of a zip. Out: its conversations, with the thumbs that stand in a file beside them.
-//! Stops zip bombs: unpacking ends at a limit, whatever sizes the archive claims.
-//! Not here: chat.html, user.json and attachments are never unpacked.
+//! In: a zip. Out: the conversations of every file of a known format in it, with the ratings that stand in files beside them.
+//! Stops zip bombs: entries are unpacked as they are read, and one conversation has a limit.
+//! Not here: chat.html, accounts and attachments are never unpacked.
 
-use std::io::{Cursor, Read};
+use std::io::{Read, Seek};
 
 use zip::ZipArchive;
 
-use super::{Import, Why, chatgpt};
+use super::gather::Gather;
+use super::ratings::Ratings;
+use super::{Sink, Why, json};
 
-/// All entries together; the largest real exports stay well below.
-pub(super) const LIMIT: u64 = 512 << 20;
+/// The most that a file of ratings unpacks to.
+const RATINGS: u64 = 64 << 20;
+/// Entries of an archive; exports with many pictures have some ten thousand.
+const ENTRIES: usize = 200_000;
+/// Files beside the conversations, whose content is about the account and not to be read.
+const BESIDE: [&str; 14] = [
+    "ads.json",
+    "conversation_asset_file_names.json",
+    "export_manifest.json",
+    "group_chats.json",
+    "library_files.json",
+    "manifest.json",
+    "memories.json",
+    "message_feedback.json",
+    "model_comparisons.json",
+    "projects.json",
+    "shared_conversations.json",
+    "user.json",
+    "user_settings.json",
+    "users.json",
+];
 
-/// Reads the conversations of an archive that unpacks to at most `limit` bytes.
-pub(super) fn read(bytes: &[u8], limit: u64) -> Result<Import, Why> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Why::BrokenArchive)?;
+/// Reads every conversation of an archive.
+pub(super) fn read<R: Read + Seek>(file: R, sink: &mut Sink<'_>) -> Result<(), Why> {
+    let mut archive = ZipArchive::new(file).map_err(|_| Why::BrokenArchive)?;
+    if archive.len() > ENTRIES {
+        return Err(Why::BrokenArchive);
+    }
     let mut names: Vec<String> = archive.file_names().map(str::to_owned).collect();
     names.sort();
-    let named = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
-    let mut left = limit;
-    let mut unpack = |name: &str| -> Result<Vec<u8>, Why> {
+    let ratings = Ratings::of(
+        beside(&mut archive, &names, "message_feedback.json")?.as_deref(),
+        beside(&mut archive, &names, "model_comparisons.json")?.as_deref(),
+    );
+    let mut any = false;
+    // Large exports are cut into conversations-000.json, conversations-001.json, …; Mistral has one file for each chat.
+    for name in names.iter().filter(|name| may_hold_conversations(base(name))) {
         let entry = archive.by_name(name).map_err(|_| Why::BrokenArchive)?;
-        let mut unpacked = Vec::new();
-        let read = entry
-            .take(left + 1)
-            .read_to_end(&mut unpacked)
-            .map_err(|_| Why::BrokenArchive)? as u64;
-        left = left.checked_sub(read).ok_or(Why::TooLarge(limit))?;
-        Ok(unpacked)
-    };
-    let feedback = match names.iter().find(|name| named(name) == "message_feedback.json") {
-        Some(name) => Some(unpack(name)?),
-        None => None,
-    };
-    let mut import: Option<Import> = None;
-    // Large exports are cut into conversations-000.json, conversations-001.json, …
-    for name in names.iter().filter(|name| is_conversations(&named(name))) {
-        let part = chatgpt::read(&unpack(name)?, feedback.as_deref())?;
-        let whole = import.get_or_insert_default();
-        whole.conversations.extend(part.conversations);
-        whole.problems.extend(part.problems);
-    }
-    import.ok_or(Why::NoConversationsInArchive)
-}
-
-fn is_conversations(name: &str) -> bool {
-    let part = name
-        .strip_prefix("conversations")
-        .and_then(|rest| rest.strip_suffix(".json"));
-    part.is_some_and(|part| {
-        part.chars()
-            .all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '_'))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use shared::conversation::GestureKind;
-    use zip::write::{SimpleFileOptions, ZipWriter};
-
-    use super::*;
-
-    fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, content) in files {
-            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-            writer.write_all(content).unwrap();
+        let mut gather = Gather::with(sink, ratings.clone());
+        match json::read(entry, &mut gather).and_then(|()| gather.end()) {
+            Ok(()) => any = true,
+            // Archives hold much else that is JSON.
+            Err(Why::UnknownFormat | Why::Empty) => {}
+            Err(Why::Unreadable(_)) => return Err(Why::BrokenArchive),
+            Err(why) => return Err(why),
         }
-        writer.finish().unwrap().into_inner()
+        if gather.stopped() {
+            return Ok(());
+        }
     }
-
-    const CONVERSATIONS: &[u8] = include_bytes!("fixtures/conversations.json");
-    const FEEDBACK: &[u8] = include_bytes!("fixtures/message_feedback.json");
-
-    #[test]
-    fn an_export_zip_gives_its_conversations_and_their_thumbs() {
-        let zip = zipped(&[
-            ("export/chat.html", b"<html>"),
-            ("export/conversations.json", CONVERSATIONS),
-            ("export/message_feedback.json", FEEDBACK),
-        ]);
-        let import = read(&zip, LIMIT).unwrap();
-        let gestures = &import.conversations[0].conversation.gestures;
-        assert_eq!(gestures.len(), 1);
-        assert_eq!(
-            (gestures[0].message_id.0.as_str(), gestures[0].kind),
-            ("m2", GestureKind::ThumbsUp)
-        );
-        assert_eq!(gestures[0].said, ["accurate", "just what I needed"]);
+    let html = |name: &String| matches!(base(name), "MyActivity.html" | "My Activity.html");
+    match any {
+        true => Ok(()),
+        false if names.iter().any(html) => Err(Why::ActivitiesAsHtml),
+        false => Err(Why::NoConversationsInArchive),
     }
+}
 
-    #[test]
-    fn an_export_cut_into_parts_is_read_whole() {
-        let zip = zipped(&[
-            ("conversations-000.json", CONVERSATIONS),
-            ("conversations-001.json", CONVERSATIONS),
-        ]);
-        assert_eq!(read(&zip, LIMIT).unwrap().conversations.len(), 4);
-    }
+fn base(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
 
-    #[test]
-    fn an_archive_that_unpacks_beyond_the_limit_is_refused() {
-        let zip = zipped(&[("conversations.json", &vec![b' '; 1 << 20])]);
-        assert!(zip.len() < 10_000);
-        assert_eq!(read(&zip, 1 << 16).unwrap_err(), Why::TooLarge(1 << 16));
-    }
+/// Whether a file of this name may be one of conversations.
+pub(super) fn may_hold_conversations(name: &str) -> bool {
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    matches!(ending.as_deref(), Some("json" | "jsonl")) && !BESIDE.contains(&name)
+}
 
-    #[test]
-    fn an_archive_without_conversations_is_refused() {
-        assert_eq!(
-            read(&zipped(&[("user.json", b"{}")]), LIMIT).unwrap_err(),
-            Why::NoConversationsInArchive
-        );
+/// The content of a small file of the archive, if it is there.
+fn beside<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    names: &[String],
+    wanted: &str,
+) -> Result<Option<Vec<u8>>, Why> {
+    let Some(name) = names.iter().find(|name| base(name) == wanted) else {
+        return Ok(None);
+    };
+    let entry = archive.by_name(name).map_err(|_| Why::BrokenArchive)?;
+    let mut unpacked = Vec::new();
+    entry
+        .take(RATINGS + 1)
+        .read_to_end(&mut unpacked)
+        .map_err(|_| Why::BrokenArchive)?;
+    if unpacked.len() as u64 > RATINGS {
+        return Err(Why::TooLong(RATINGS));
     }
+    Ok(Some(unpacked))
 }

@@ -1,15 +1,17 @@
 //! What a ChatGPT export must become.
 
 use serde_json::json;
+use shared::conversation::{Conversation, Message};
 
+use super::super::tests::{Read, read_all};
 use super::*;
 
 const EXPORT: &[u8] = include_bytes!("fixtures/conversations.json");
 
 /// One conversation with these nodes, read.
-fn read_nodes(nodes: &Value) -> Import {
+fn read_nodes(nodes: &Value) -> Read {
     let item = json!([{ "conversation_id": "c", "mapping": nodes, "current_node": "last" }]);
-    read(item.to_string().as_bytes(), None).unwrap()
+    read_all(item.to_string().as_bytes())
 }
 
 fn said_by(role: &str, text: &str, parent: &str) -> Value {
@@ -28,7 +30,7 @@ fn shape(conversation: &Conversation) -> Vec<(&str, &str, &str)> {
 
 #[test]
 fn an_export_becomes_a_tree_without_hidden_and_tool_nodes() {
-    let import = read(EXPORT, None).unwrap();
+    let import = read_all(EXPORT);
     let first = &import.conversations[0];
     assert_eq!(first.source_key, "chatgpt:11111111-aaaa-4bbb-8ccc-000000000001");
     assert_eq!(
@@ -60,8 +62,7 @@ fn an_export_becomes_a_tree_without_hidden_and_tool_nodes() {
 #[test]
 fn importing_the_same_export_again_gives_the_same_keys() {
     let keys = || -> Vec<String> {
-        read(EXPORT, None)
-            .unwrap()
+        read_all(EXPORT)
             .conversations
             .into_iter()
             .map(|imported| imported.source_key)
@@ -111,16 +112,9 @@ fn wrong_types_anywhere_do_not_stop_the_rest() {
         json!({ "mapping": { "a": { "message": { "author": { "role": 3 } } } }, "create_time": "x" }),
         json!(7),
     ] {
-        let import = read(json!([wrong, good]).to_string().as_bytes(), None).unwrap();
+        let import = read_all(json!([wrong, good]).to_string().as_bytes());
         assert_eq!(import.conversations.len(), 1, "{wrong}");
         assert_eq!(import.problems.len(), 1, "{wrong}");
-    }
-}
-
-#[test]
-fn impossible_times_give_no_day() {
-    for time in [-1.0, 0.0, 1e300, 4_102_444_800.0] {
-        assert_eq!(day(time), None, "{time}");
     }
 }
 

@@ -1,27 +1,58 @@
-//! Reads what people exported elsewhere into conversations.
+//! Reads what people exported elsewhere into conversations, one after the other.
 //!
-//! In: the bytes of a file. Out: its conversations, each with a key that stays the same when the file is imported
-//! again, and what could not be read. The format is recognised by content, not by the file's name.
+//! In: a file. Out: its conversations, each with a key that stays the same when the file is imported again, and what could
+//! not be read. The format is recognised by content, not by the file's name; memory holds one conversation at a time.
 //! Not here: storage, scrubbing, and whether a conversation is already known.
 //! Invariant: no text of a conversation is in an error or a problem.
 
 mod archive; // a zip that holds an export
 mod chatgpt; // conversations.json: a mapping of nodes
-mod messages; // JSON lines of {"messages": […]}
+mod claude; // conversations.json: a list of chat_messages
+mod deepseek; // conversations.json: a mapping of nodes with fragments
+mod gather; // one item of whatever file -> the format that knows it
+mod gemini; // MyActivity.json of a Takeout
+mod grok; // prod-grok-backend.json: conversations with responses
+mod html; // the HTML of an activity -> markdown
+mod json; // a file of one list, one object, or lines -> its items
+mod librechat; // one conversation with messageIds
+mod messages; // {"messages": […]}, as OpenAI takes them
+mod mistral; // chat-ID.json: a list of messages
+mod open_webui; // chats with a history of messages
+pub(crate) mod pipeline; // files -> scrubbed records, on every core
+mod ratings; // message_feedback.json and model_comparisons.json
+mod rows; // WildChat's and LMSYS's rows
+mod sharegpt; // {"conversations": [{"from", "value"}]}
+mod tree; // nodes -> the messages of a conversation
+mod when; // the times of exports
 
 use std::fmt;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
+use std::path::Path;
 
 use data_encoding::HEXLOWER;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
-use shared::conversation::{Capture, Conversation, Message};
+use shared::conversation::{Capture, Conversation, Gesture, Message, MessageId};
+use shared::record::Record;
+use shared::time::Day;
+use shared::{feedback, scrub};
 
-/// What a file held.
-#[derive(Debug, Default)]
-pub(crate) struct Import {
-    pub(crate) conversations: Vec<Imported>,
-    /// What was passed over; everything else is in `conversations`.
-    pub(crate) problems: Vec<Problem>,
+use crate::order;
+use gather::Gather;
+pub(crate) use ratings::Ratings;
+
+/// What a file gives, in its order.
+#[derive(Debug)]
+pub(crate) enum Found {
+    Conversation(Imported),
+    /// Something was passed over; everything else is not touched by it.
+    Problem(Problem),
 }
+
+/// Takes what is found, and says whether to go on.
+pub(crate) type Sink<'a> = dyn FnMut(Found) -> ControlFlow<()> + 'a;
 
 /// One conversation of a file.
 #[derive(Debug)]
@@ -34,7 +65,7 @@ pub(crate) struct Imported {
 /// Something in a file that could not be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
-    /// The line of a file of lines, or the number of the conversation in a list; from 1.
+    /// The line of a file of lines, or the number of the item in a list; from 1.
     pub(crate) line: usize,
     pub(crate) what: &'static str,
 }
@@ -45,7 +76,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Why nothing of a file was imported.
+/// Why a file was not read to its end.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ImportRefused {
     pub(crate) file: String,
@@ -56,11 +87,15 @@ pub(crate) struct ImportRefused {
 pub(crate) enum Why {
     Empty,
     UnknownFormat,
+    /// The file cannot be read from the disk.
+    Unreadable(std::io::ErrorKind),
     /// The archive cannot be opened, or an entry of it cannot be unpacked.
     BrokenArchive,
     NoConversationsInArchive,
-    /// The archive unpacks to more than this many bytes.
-    TooLarge(u64),
+    /// A Takeout with activities as HTML, which carry no structure to rely on.
+    ActivitiesAsHtml,
+    /// One conversation, or what stands between two, is longer than this many bytes.
+    TooLong(u64),
     /// The JSON breaks off, nests too deeply or is malformed near this line.
     BrokenJson(usize),
 }
@@ -70,44 +105,112 @@ impl fmt::Display for ImportRefused {
         write!(formatter, "{} cannot be imported: ", self.file)?;
         match self.why {
             Why::Empty => formatter.write_str("it is empty"),
-            Why::UnknownFormat => formatter
-                .write_str("not a known format; give a ChatGPT export (zip or conversations.json) or OpenAI messages as JSON lines"),
+            Why::UnknownFormat => formatter.write_str(
+                "not a known format; give the export of ChatGPT, Claude, Gemini, Grok, DeepSeek, Mistral, Open WebUI or LibreChat, \
+                 or OpenAI messages, ShareGPT or WildChat rows as JSON lines",
+            ),
+            Why::Unreadable(kind) => write!(formatter, "{kind}"),
             Why::BrokenArchive => formatter.write_str("the zip is damaged; download the export again"),
-            Why::NoConversationsInArchive => formatter.write_str("the zip holds no conversations.json"),
-            Why::TooLarge(limit) => {
-                write!(formatter, "the zip unpacks to more than {limit} bytes; import its conversations.json instead")
+            Why::NoConversationsInArchive => formatter.write_str("the zip holds no conversations that are known here"),
+            Why::ActivitiesAsHtml => {
+                formatter.write_str("the activities in it are HTML; ask Google Takeout for My Activity in the format JSON")
             }
-            Why::BrokenJson(line) => write!(formatter, "its JSON is malformed near line {line}; download the export again"),
+            Why::TooLong(limit) => write!(
+                formatter,
+                "a conversation in it is longer than {limit} bytes; what stands before it was imported"
+            ),
+            Why::BrokenJson(line) => write!(
+                formatter,
+                "its JSON is malformed near line {line}; what stands before was imported, so download the export again"
+            ),
         }
     }
 }
 
 impl std::error::Error for ImportRefused {}
 
-/// Reads a file; its name only serves to name it in an error.
-pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Import, ImportRefused> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let import = match bytes.trim_ascii_start() {
-        [] => Err(Why::Empty),
-        start if start.starts_with(b"PK\x03\x04") => archive::read(bytes, archive::LIMIT),
-        [b'[', ..] => chatgpt::read(bytes, None),
-        [b'{', ..] => messages::read(bytes),
-        _ => Err(Why::UnknownFormat),
+/// Reads a file, and the ratings that lie beside it where an export was unpacked.
+pub(crate) fn read_file(path: &Path, sink: &mut Sink<'_>) -> Result<(), ImportRefused> {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let file = File::open(path).map_err(|error| ImportRefused {
+        file: name.clone().into_owned(),
+        why: Why::Unreadable(error.kind()),
+    })?;
+    let beside = |other: &str| std::fs::read(path.with_file_name(other)).ok();
+    let ratings = if name.starts_with("conversations") && name.ends_with(".json") {
+        Ratings::of(
+            beside("message_feedback.json").as_deref(),
+            beside("model_comparisons.json").as_deref(),
+        )
+    } else {
+        Ratings::default()
     };
-    import.map_err(|why| ImportRefused {
-        file: file_name.to_owned(),
-        why,
-    })
+    read(file, &name, ratings, sink)
 }
 
-/// What an import knows about how it read: everything, and that for sure.
-fn capture(messages: &[Message], method: &str) -> Capture {
-    let turns = u32::try_from(messages.len()).unwrap_or(u32::MAX);
-    Capture {
-        turns_seen: turns,
-        turns_captured: turns,
-        confidence: 1.0,
-        method: method.to_owned(),
+/// Reads a file; its name only serves to name it in an error. When the sink breaks off, reading ends without an error.
+pub(crate) fn read<R: Read + Seek>(
+    mut file: R,
+    name: &str,
+    ratings: Ratings,
+    sink: &mut Sink<'_>,
+) -> Result<(), ImportRefused> {
+    let refused = |why| ImportRefused {
+        file: name.to_owned(),
+        why,
+    };
+    let mut start = Vec::with_capacity(4);
+    let read = file.by_ref().take(4).read_to_end(&mut start);
+    read.and_then(|_| file.seek(SeekFrom::Start(0)))
+        .map_err(|error| refused(Why::Unreadable(error.kind())))?;
+    let end = if start == b"PK\x03\x04" {
+        archive::read(file, sink)
+    } else {
+        let mut gather = Gather::with(sink, ratings);
+        json::read(file, &mut gather).and_then(|()| gather.end())
+    };
+    end.map_err(refused)
+}
+
+/// Puts what a format has read together.
+struct Whole<'a> {
+    site: &'a str,
+    method: &'a str,
+    /// 0–1: how sure the reader is that these are the messages of one conversation, with these roles.
+    confidence: f64,
+    day: Option<Day>,
+}
+
+impl Whole<'_> {
+    fn conversation(
+        self,
+        messages: Vec<Message>,
+        branch: Vec<MessageId>,
+        gestures: Vec<Gesture>,
+    ) -> Conversation {
+        let turns = u32::try_from(messages.len()).unwrap_or(u32::MAX);
+        Conversation {
+            site: self.site.to_owned(),
+            branch,
+            gestures,
+            capture: Capture {
+                turns_seen: turns,
+                turns_captured: turns,
+                confidence: self.confidence,
+                method: self.method.to_owned(),
+            },
+            day: self.day,
+            messages,
+        }
+    }
+}
+
+/// A conversation as it is handed to the companion: its feedback read, and scrubbed.
+pub(crate) fn scrubbed(imported: Imported, today: &Day) -> order::Imported {
+    let signals = feedback::detect(&imported.conversation);
+    order::Imported {
+        source_key: imported.source_key,
+        record: Record::new(scrub::scrub(imported.conversation), signals, today),
     }
 }
 
@@ -116,44 +219,26 @@ fn digest(bytes: &[u8]) -> String {
     HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn why(bytes: &[u8]) -> Why {
-        read(bytes, "file").unwrap_err().why
-    }
-
-    #[test]
-    fn what_is_no_export_is_refused_with_what_to_do() {
-        for (bytes, expected) in [
-            (&b""[..], Why::Empty),
-            (b"  \n ", Why::Empty),
-            (b"hello", Why::UnknownFormat),
-            (b"[]", Why::UnknownFormat),
-            (b"[1, 2]", Why::UnknownFormat),
-            (b"{\"a\": 1}", Why::UnknownFormat),
-            (b"PK\x03\x04 not really", Why::BrokenArchive),
-            (b"[{\"mapping\": {}", Why::BrokenJson(1)),
-        ] {
-            assert_eq!(why(bytes), expected, "{}", String::from_utf8_lossy(bytes));
-        }
-        let refused = read(b"hello", "notes.txt").unwrap_err().to_string();
-        assert!(refused.starts_with("notes.txt cannot be imported: ") && !refused.contains("hello"));
-    }
-
-    #[test]
-    fn deep_nesting_is_refused_and_does_not_overflow() {
-        let deep = format!("[{}", "[".repeat(100_000));
-        assert_eq!(why(deep.as_bytes()), Why::BrokenJson(1));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn no_bytes_break_the_reader(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
-            let _ = read(&bytes, "file");
-            let _ = read(&[b"[", &bytes[..]].concat(), "file");
-            let _ = read(&[b"PK\x03\x04", &bytes[..]].concat(), "file");
-        }
+/// The key of an item: its id where it has a short one, else its content.
+fn source_key(format: &str, id: Option<&str>, item: &Value) -> String {
+    match id {
+        Some(id) if is_short(id) => format!("{format}:{id}"),
+        _ => format!("{format}:sha256-{}", digest(item.to_string().as_bytes())),
     }
 }
+
+/// Letters, digits, `_` and `-`, at most 64 of them.
+fn is_short(id: &str) -> bool {
+    (1..=64).contains(&id.len())
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
+/// The text under a name.
+fn text<'a>(item: &'a Value, name: &str) -> Option<&'a str> {
+    item.get(name).and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests;
