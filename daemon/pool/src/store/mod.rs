@@ -21,6 +21,7 @@ pub mod claims; // which worker writes which bucket of a release
 pub mod database; // which database: a file, or an address
 pub mod decisions; // accepted, rejected
 mod error; // why the store did not answer
+pub mod listing; // what may be published, by ranges of ids
 pub mod postgres;
 pub mod records; // putting, taking back, asking
 pub mod releases; // what was published
@@ -52,6 +53,7 @@ pub trait PoolStore:
     + decisions::Decisions
     + releases::Releases
     + claims::Claims
+    + listing::Listing
     + adapters::Adapters
     + reports::Reports
     + Send

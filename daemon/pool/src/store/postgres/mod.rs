@@ -10,6 +10,7 @@ mod adapters;
 mod claims;
 mod decisions;
 mod failed; // what went wrong, and whether to try again
+mod listing;
 pub mod migrate;
 mod records;
 mod releases;

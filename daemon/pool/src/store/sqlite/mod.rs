@@ -8,6 +8,7 @@ mod adapters;
 mod claims;
 mod decisions;
 mod group; // one commit for many writers
+mod listing;
 mod migrate;
 mod records;
 mod releases;
