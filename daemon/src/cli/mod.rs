@@ -11,9 +11,11 @@ pub mod filter; // scrub and detect, as filters of lines
 pub mod import;
 mod layout; // text that fits a terminal, and cannot steer it
 pub mod native_host; // for browsers, not for people
+pub mod object; // says something against a decision of the pool
 pub mod open;
 pub mod pages; // completions, man
 pub mod phrase;
+pub mod pseudonym; // credit at the pool
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
 pub mod setup;
@@ -112,6 +114,8 @@ enum Command {
     /// Show the consent terms, agree to them, or withdraw
     Consent(consent::Consent),
     Words(words::Words),
+    Pseudonym(pseudonym::Pseudonym),
+    Object(object::Object),
     /// Remove personal data from lines of `{"id","text"}`
     Scrub {
         /// Read and write one JSON object a line
@@ -182,6 +186,8 @@ pub fn run(world: World) -> ExitCode {
         Command::Phrase(phrase) => phrase::run(&here, phrase),
         Command::Consent(consent) => consent::run(&here, consent),
         Command::Words(words) => words::run(&here, words),
+        Command::Pseudonym(pseudonym) => pseudonym::run(&here, pseudonym),
+        Command::Object(object) => object::run(&here, object),
         Command::Scrub { .. } => filter::scrub(),
         Command::Detect { .. } => filter::detect(),
         Command::Setup(setup) => setup::install(&here, &setup),
