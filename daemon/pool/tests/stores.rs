@@ -2,13 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
-#[path = "support/cluster.rs"]
-mod cluster;
 mod support;
 
 use std::time::Duration;
 
-use cluster::Cluster;
 use pool::config::DEFAULT_NAME;
 use pool::store::claims::Claim;
 use pool::store::{Put, Release, Store, StoreError, bucket_of};
@@ -17,6 +14,7 @@ use shared::consent::{Licence, Purpose, agree};
 use shared::envelope::SignedEnvelope;
 use shared::keys::{PoolId, RecordId, SecretKey};
 use shared::time::Timestamp;
+use support::cluster::{self, Cluster};
 use support::{day, id, key, record};
 
 /// Runs a test on a new store of each kind.
@@ -223,6 +221,8 @@ fn a_release_marks_all_of_its_records_or_none() {
         store.retract(&ids[1], &day(2)).unwrap();
         assert_eq!(publish(3), pool::store::Published::RecordsChanged);
         assert_eq!(placed, 2);
+        let done = store.publish(&release(3), &ids[2..], || Ok(())).unwrap();
+        assert_eq!(done, pool::store::Published::Done);
         let standing = store.standing(&ids[0]).unwrap().unwrap();
         assert_eq!(
             (standing.state, standing.releases),
@@ -235,7 +235,7 @@ fn a_release_marks_all_of_its_records_or_none() {
             .into_iter()
             .map(|release| release.number)
             .collect();
-        assert_eq!(numbers, [2, 1]);
+        assert_eq!(numbers, [3, 2, 1]);
     });
 }
 

@@ -18,6 +18,7 @@ mod pattern; // one pattern at one place
 mod programs; // names that are words of a program
 mod recheck; // the rules, run over a record
 mod rules; // the rules themselves, with their evidence
+mod scan; // many words in one pass
 mod steps; // how much is read, counted in tests
 mod span; // offsets, graphemes, placeholders
 mod value; // when two spellings are one value

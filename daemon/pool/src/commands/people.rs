@@ -15,7 +15,8 @@ use pool::uses::{self, Use};
 use shared::keys::SecretKey;
 use shared::time::{Day, Timestamp};
 
-use super::{Purpose, json, line, say};
+use super::export::Purpose;
+use super::{json, line, say};
 
 #[derive(Args)]
 pub(super) struct Reviewers {

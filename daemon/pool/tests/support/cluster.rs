@@ -1,54 +1,84 @@
 //! A real PostgreSQL, started for this test program: `initdb` in a directory of its own, reached by a socket there.
+//!
+//! With `TRIBUTARY_TEST_DATABASE=postgres://…` the tests use that database instead, for example that of a Citus cluster, and empty it before
+//! each of them: run them with `--test-threads=1`.
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "this is a test")]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use pool::store::postgres::Address;
 use pool::store::{Database, Store};
 
-/// A server. Stopped, and its files removed, when the last who uses it is done.
+/// A server. Stopped, and its files removed, when it is dropped or this program ends, however that happens.
 pub struct Cluster {
     dir: PathBuf,
     programs: PathBuf,
-    databases: AtomicU32,
+    /// Waits for the end of its input, which is the end of this program, and cleans up.
+    janitor: Option<Child>,
 }
 
 impl Cluster {
-    /// The server that all tests of this program share.
-    pub fn shared() -> Arc<Self> {
-        static SHARED: OnceLock<Mutex<Weak<Cluster>>> = OnceLock::new();
-        let mut shared = SHARED.get_or_init(Mutex::default).lock().unwrap();
-        shared.upgrade().unwrap_or_else(|| {
-            let cluster = Arc::new(Self::start());
-            *shared = Arc::downgrade(&cluster);
-            cluster
+    /// The server that all tests of this program share. It does not wait for the disk, which only a loss of power would tell.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Cluster> = OnceLock::new();
+        SHARED.get_or_init(|| {
+            // This file may be part of several modules of one program: the first starts the server, the others find it.
+            let dir = std::env::temp_dir().join(format!("tributary-pg-{}", std::process::id()));
+            let ready = dir.join("ready");
+            if std::fs::create_dir(&dir).is_ok() {
+                let cluster = Self::start_in(dir, "fsync = off\n");
+                std::fs::write(ready, "").unwrap();
+                return cluster;
+            }
+            let since = std::time::Instant::now();
+            while !ready.exists() {
+                assert!(since.elapsed() < PATIENCE, "nobody started {}", dir.display());
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Self {
+                dir,
+                programs: programs(),
+                janitor: None,
+            }
         })
     }
 
     /// A server of one's own.
     pub fn start() -> Self {
-        let programs = programs();
         let dir = tempfile::Builder::new()
-            .prefix("tributary-pg")
+            .prefix("tributary-pg-")
             .tempdir()
             .unwrap()
             .keep();
+        Self::start_in(dir, "")
+    }
+
+    fn start_in(dir: PathBuf, settings: &str) -> Self {
+        let programs = programs();
+        if is_root() {
+            // PostgreSQL refuses to run as root.
+            run(Command::new("chown").arg("nobody").arg(&dir));
+        }
+        let clean_up = "trap '' INT TERM; cat >/dev/null; kill -9 $(head -n 1 \"$1/data/postmaster.pid\"); rm -rf \"$1\"";
+        let janitor = Command::new("sh")
+            .args(["-c", clean_up, "janitor"])
+            .arg(&dir)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let cluster = Self {
             dir,
             programs,
-            databases: AtomicU32::new(0),
+            janitor: Some(janitor),
         };
-        if is_root() {
-            // PostgreSQL refuses to run as root.
-            run(Command::new("chown").arg("nobody").arg(&cluster.dir));
-        }
         let data = cluster.dir.join("data");
         run(cluster
             .program("initdb")
@@ -62,7 +92,7 @@ impl Cluster {
             ])
             .arg(&data));
         let settings = format!(
-            "listen_addresses = ''\nunix_socket_directories = '{}'\nmax_connections = 60\nshared_buffers = 32MB\n",
+            "listen_addresses = ''\nunix_socket_directories = '{}'\nmax_connections = 100\nshared_buffers = 32MB\n{settings}",
             cluster.dir.display()
         );
         let mut file = std::fs::OpenOptions::new()
@@ -97,12 +127,20 @@ impl Cluster {
 
     /// The address of a new, empty database.
     pub fn database(&self) -> String {
-        let name = format!("pool{}", self.databases.fetch_add(1, Ordering::SeqCst));
+        if let Ok(given) = std::env::var("TRIBUTARY_TEST_DATABASE") {
+            self.ask(&given, "DROP SCHEMA IF EXISTS tributary CASCADE");
+            return given;
+        }
+        let unique = tempfile::Builder::new()
+            .prefix("pool")
+            .tempfile_in(&self.dir)
+            .unwrap();
+        let name = unique.path().file_name().unwrap().to_str().unwrap();
         run(self
             .program("createdb")
             .args(["--username=pool", "-h"])
             .arg(&self.dir)
-            .arg(&name));
+            .arg(name));
         format!("postgres://pool@/{name}?host={}", self.dir.display())
     }
 
@@ -151,15 +189,10 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        let data = self.dir.join("data");
-        let _ = self
-            .program("pg_ctl")
-            .args(["stop", "-m", "immediate", "-D"])
-            .arg(data)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        let _ = std::fs::remove_dir_all(&self.dir);
+        if let Some(mut janitor) = self.janitor.take() {
+            drop(janitor.stdin.take());
+            let _ = janitor.wait();
+        }
     }
 }
 

@@ -11,6 +11,8 @@ use crate::store::{Cause, StoreError};
 pub(super) enum Failed {
     Postgres(postgres::Error),
     Store(StoreError),
+    /// The work itself wants nothing to be changed.
+    Abandoned,
 }
 
 impl From<postgres::Error> for Failed {
@@ -35,7 +37,7 @@ impl Failed {
     /// The connection is of no use any more.
     pub(super) fn is_broken(&self) -> bool {
         match self {
-            Self::Store(_) => false,
+            Self::Store(_) | Self::Abandoned => false,
             Self::Postgres(error) => match error.code() {
                 None => true,
                 Some(code) => {
@@ -55,7 +57,7 @@ impl Failed {
     fn code(&self) -> Option<&SqlState> {
         match self {
             Self::Postgres(error) => error.code(),
-            Self::Store(_) => None,
+            Self::Store(_) | Self::Abandoned => None,
         }
     }
 }
@@ -79,6 +81,7 @@ impl From<Failed> for StoreError {
     fn from(failed: Failed) -> Self {
         let error = match failed {
             Failed::Store(error) => return error,
+            Failed::Abandoned => return Self::Database(Cause::new("nothing was changed")),
             Failed::Postgres(error) => error,
         };
         let Some(said) = error.as_db_error() else {

@@ -66,7 +66,7 @@ impl Postgres {
         if create {
             postgres.once(migrate::migrate)?;
         } else {
-            postgres.ask(|session| migrate::check(session))?;
+            postgres.ask(migrate::check)?;
         }
         Ok(postgres)
     }
@@ -144,10 +144,7 @@ impl Postgres {
         let idle = self.take()?;
         let session = held.session.insert(match idle {
             Some(session) => session,
-            None => match Session::connect(&self.address) {
-                Ok(session) => session,
-                Err(failed) => return Err(failed),
-            },
+            None => Session::connect(&self.address)?,
         });
         let done = work(session);
         if session.is_closed() || matches!(&done, Err(failed) if failed.is_broken()) {
@@ -195,6 +192,17 @@ impl Connections {
     fn forget_idle(&mut self) {
         self.open -= self.idle.len();
         self.idle.clear();
+    }
+}
+
+impl Drop for Postgres {
+    /// Saying goodbye blocks, and the driver panics if it has to on a thread of somebody's runtime; the last owner may well be one.
+    fn drop(&mut self) {
+        let idle = std::mem::take(&mut self.lock_connections().idle);
+        if !idle.is_empty() {
+            // A thread cannot be joined by halves: if this one panicked, there was still nobody to tell.
+            let _ = std::thread::spawn(move || drop(idle)).join();
+        }
     }
 }
 

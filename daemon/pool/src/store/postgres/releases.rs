@@ -45,6 +45,7 @@ impl Releases for Postgres {
         let mut ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
         ids.sort_unstable();
         let mut placed = false;
+        let mut changed = false;
         let done = self.transact(|tx| {
             if placed {
                 // Only what certainly did not take effect comes here again, and the files are in place already.
@@ -60,7 +61,8 @@ impl Releases for Postgres {
                     &[&some, &number],
                 )?;
                 if marked != some.len() as u64 {
-                    return Ok(Published::RecordsChanged);
+                    changed = true;
+                    return Err(Failed::Abandoned);
                 }
             }
             tx.execute(
@@ -74,9 +76,11 @@ impl Releases for Postgres {
                 ],
             )?;
             placed = true;
-            place().map_err(|error| Failed::from(StoreError::Publish(error)))?;
-            Ok(Published::Done)
+            place().map_err(|error| Failed::from(StoreError::Publish(error)))
         });
-        done
+        match done {
+            Err(_) if changed => Ok(Published::RecordsChanged),
+            done => done.map(|()| Published::Done),
+        }
     }
 }
