@@ -7,6 +7,7 @@
 mod adapters;
 mod claims;
 mod decisions;
+mod dossiers;
 mod group; // one commit for many writers
 mod listing;
 mod migrate;
