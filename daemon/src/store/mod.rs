@@ -11,6 +11,7 @@ pub mod failure; // why not, and what that means for the next write
 pub mod keys; // content keys, seed, secrets
 pub mod open; // files, permissions, pragmas, migrations
 pub mod outbox; // what is on its way
+pub mod outline; // many records at a glance, and counts
 pub mod receipts; // the pool's proofs, pinned pools, timeline
 pub mod records; // rows and bodies
 mod search; // words in bodies that lie sealed
@@ -20,7 +21,7 @@ mod writer; // one transaction for whoever waits
 
 use std::ops::Deref;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, mpsc};
 use std::thread::JoinHandle;
 
@@ -53,9 +54,11 @@ struct Inner {
     bell: Mutex<Option<mpsc::Sender<Message>>>,
     desk: Arc<Desk>,
     ahead: Arc<Ahead>,
-    readers: Vec<Mutex<(Connection, Connection)>>,
-    next_reader: std::sync::atomic::AtomicUsize,
+    /// Opened when they are needed.
+    readers: [Mutex<Option<(Connection, Connection)>>; READERS],
     vault: Arc<Vault>,
+    /// Grows with every transaction.
+    version: AtomicU64,
     dir: DataDir,
     thread: Mutex<Option<JoinHandle<()>>>,
     /// Held as long as the store is open.
@@ -77,9 +80,6 @@ impl Store {
         let checked = open::check_if_small(dir, &main, &keys)?;
         open::migrate(&main, &keys)?;
         keys::sweep(&main, &keys)?;
-        let readers = (0..READERS)
-            .map(|_| open::connect_to_read(dir).map(Mutex::new))
-            .collect::<Result<_, _>>()?;
         let damaged = Arc::new(AtomicBool::new(false));
         let logged = [count_log(&mut main)?, count_log(&mut keys)?];
         let ahead = Arc::new(Ahead::default());
@@ -120,9 +120,9 @@ impl Store {
             bell: Mutex::new(Some(bell)),
             desk,
             ahead,
-            readers,
-            next_reader: std::sync::atomic::AtomicUsize::new(0),
+            readers: std::array::from_fn(|_| Mutex::new(None)),
             vault,
+            version: AtomicU64::new(0),
             dir: dir.clone(),
             thread: Mutex::new(Some(thread)),
             _lock: lock,
@@ -153,7 +153,15 @@ impl Store {
                 }
             }
         }
-        outcome.recv().unwrap_or_else(|_| Err(gone().into()))
+        let outcome = outcome.recv().unwrap_or_else(|_| Err(gone().into()));
+        self.0.version.fetch_add(1, Ordering::Relaxed);
+        outcome
+    }
+
+    /// Another number whenever something may have been written since.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.0.version.load(Ordering::Relaxed)
     }
 
     /// Works out the ids of so many records that are about to be added after this counter.
@@ -170,7 +178,12 @@ impl Store {
         E: From<StoreError>,
         F: FnOnce(&View<'_>) -> Result<T, E>,
     {
-        let connections = self.reader();
+        let mut reader = self.reader();
+        let connections = match reader.take() {
+            Some(connections) => connections,
+            None => open::connect_to_read(&self.0.dir)?,
+        };
+        let connections = reader.insert(connections);
         let view = View {
             main: &connections.0,
             keys: &connections.1,
@@ -200,14 +213,10 @@ impl Store {
         search::search(&self.0.dir, &self.0.vault, needle, state, below, limit)
     }
 
-    fn reader(&self) -> MutexGuard<'_, (Connection, Connection)> {
-        let turn = self
-            .0
-            .next_reader
-            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        self.0.readers[turn % READERS]
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    /// The first that nobody reads with.
+    fn reader(&self) -> MutexGuard<'_, Option<(Connection, Connection)>> {
+        let free = self.0.readers.iter().find_map(|reader| reader.try_lock().ok());
+        free.unwrap_or_else(|| crate::companion::lock(&self.0.readers[0]))
     }
 }
 
