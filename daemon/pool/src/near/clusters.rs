@@ -134,10 +134,7 @@ impl Clusters {
     /// How many clusters of two and more there are, and how large the largest is.
     #[must_use]
     pub fn counts(&self) -> (usize, u32) {
-        (
-            self.sizes.len(),
-            self.sizes.values().copied().max().unwrap_or(0),
-        )
+        (self.sizes.len(), self.sizes.values().copied().max().unwrap_or(0))
     }
 }
 
@@ -271,12 +268,19 @@ mod tests {
 
     #[test]
     fn a_release_takes_a_bounded_number_of_one_text_and_what_it_had_before() {
-        let records: Vec<_> = (0..50).map(|number| (number, number >= 45, Some([7, 7, 7]))).collect();
+        let records: Vec<_> = (0..50)
+            .map(|number| (number, number >= 45, Some([7, 7, 7])))
+            .collect();
         let clusters = build(&shown(&records));
-        let taken: Vec<u64> = (0..50).filter(|number| clusters.takes(&id(*number), 20)).collect();
+        let taken: Vec<u64> = (0..50)
+            .filter(|number| clusters.takes(&id(*number), 20))
+            .collect();
         assert_eq!(taken.len(), 20);
         assert!((45..50).all(|released| taken.contains(&released)));
-        assert!(clusters.takes(&id(1_000), 20), "one that is not known is not held back");
+        assert!(
+            clusters.takes(&id(1_000), 20),
+            "one that is not known is not held back"
+        );
     }
 
     proptest! {
