@@ -131,10 +131,22 @@ async function call(method, target, body, as = 'json') {
   return text === '' ? null : JSON.parse(text);
 }
 
+/**
+ * Why not, in the language of the page; what it has no sentence for is said as the companion says it. The number under which the log
+ * tells more is kept.
+ */
+export function sentence({ code, message } = {}) {
+  // Message files end plural forms with an underscore and a word.
+  const key = String(code).replaceAll('_', '-');
+  const known = Object.hasOwn(t.refusals, key) ? t.refusals[key] : undefined;
+  const number = /^error (\d+):/.exec(message ?? '')?.[1];
+  return known && number ? `${known} (${number})` : known ?? message;
+}
+
 async function refusal(reply) {
   try {
     const { code, message } = await reply.json();
-    return new ApiError(reply.status, code, message || t.refused(reply.status));
+    return new ApiError(reply.status, code, sentence({ code, message }) || t.refused(reply.status));
   } catch {
     return new ApiError(reply.status, 'refused', t.refused(reply.status));
   }

@@ -360,7 +360,11 @@ fn settings(
     after_window: Option<AfterWindow>,
 ) -> Result<Value, Refused> {
     if window_seconds.is_some_and(|seconds| !(0..=31_536_000).contains(&seconds)) {
-        return Err(Refused::invalid("a window lasts between no time and a year"));
+        return Err(Refused::new(
+            Kind::Invalid,
+            "window_length",
+            "a window lasts between no time and a year",
+        ));
     }
     set_window(companion, window_seconds.map(|seconds| seconds * 1000))?;
     companion.change("change settings", move |tx| {

@@ -9,6 +9,7 @@ pub mod filter; // which records, and in which order
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use shared::edit::EditRefused;
 use shared::envelope::{SignedEnvelope, canonical};
 use shared::keys::{PoolId, RecordId};
 use shared::record::Record;
@@ -329,6 +330,18 @@ pub fn preview(companion: &Companion, id: &RecordId) -> Result<Vec<u8>, Refused>
     })
 }
 
+/// What a person can do about an edit that does not fit.
+fn code(refused: &EditRefused) -> &'static str {
+    match refused {
+        EditRefused::NoSuchSpan(_) => "no_such_span",
+        EditRefused::NothingLeft(_) => "nothing_left",
+        EditRefused::TooLong => "too_long",
+        EditRefused::Changed(_) => "changed",
+        // The page asks for none of the others.
+        _ => "invalid",
+    }
+}
+
 /// Changes a record that is still here.
 ///
 /// # Errors
@@ -346,7 +359,7 @@ pub fn edit(companion: &Companion, id: &RecordId, change: Edit) -> Result<(), Re
             .ok_or_else(|| crate::donate::explain(hold::Stays::Erased, &id))?;
         body.edits
             .make(change.into(), &mut body.record)
-            .map_err(|refused| Refused::invalid(refused.to_string()))?;
+            .map_err(|refused| Refused::new(Kind::Invalid, code(&refused), refused.to_string()))?;
         // The contributor has looked at it.
         row.look = false;
         row.reason = None;

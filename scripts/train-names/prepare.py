@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the lists and texts that train.rs reads: prepare.py OUT_DIR [--real DIR] [--census DIR] [--interface DIR]
+"""Makes the lists and texts that train.rs reads: prepare.py OUT_DIR [--real DIR] [--census DIR] [--interface DIR] [--quiet DIR]
 
 In: lists/ beside this file; and, each optional, real labelled text (UNER, WNUT-17, Broad Twitter Corpus, as JSON lines), census names (tab-separated),
-interface texts (the .pak files of Chromium's translations). README.md beside the model says where they come from and on which terms.
+interface texts (the .pak files of Chromium's translations), documentation without names of people (JSON lines, `{"lang","text"}`). README.md beside the model says where they come from and on which terms.
 Out: OUT_DIR/lists.tsv, OUT_DIR/texts.tsv. Deterministic: a fixed seed, sorted input. Plain standard library.
 """
 import argparse, collections, json, pathlib, random, re, struct, unicodedata
@@ -331,7 +331,7 @@ def nameless(row):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=pathlib.Path)
-    for flag in ("--real", "--census", "--interface", "--code"): parser.add_argument(flag)
+    for flag in ("--real", "--census", "--interface", "--code", "--quiet"): parser.add_argument(flag)
     parser.add_argument("--each", type=int, default=90)
     arguments = parser.parse_args(); arguments.out.mkdir(parents=True, exist_ok=True)
     texts, plain = [], []
@@ -348,6 +348,10 @@ def main():
                 if path.stem.split("-")[0] == lang and path.stem in (lang, "en-GB", "pt-BR", "pt-PT", "zh-CN", "zh-TW"):
                     plain += [(lang, text) for text in pak(path)]
     arguments.skip = len(real)
+    shown = len(plain)
+    if arguments.quiet:
+        for path in sorted(pathlib.Path(arguments.quiet).glob("*.jsonl")):
+            plain += [(row["lang"], row["text"]) for row in map(json.loads, rows(path))]
     merged = lists(arguments, plain)
     words = collections.defaultdict(list)
     for lang, text in plain[::7]:
@@ -379,9 +383,10 @@ def main():
             if span["start"] >= 2 and "@" in text[span["start"] - 2:span["start"]]: continue
             marked += text[at:span["start"]] + "\1" + value + "\2"; at = span["end"]
         out.append((0.7, (marked + text[at:]).replace("\n", "\\n")))
-    quiet = [text.replace("\n", "\\n") for _, text in plain[len(real):]]
+    quiet = [text.replace("\n", "\\n") for _, text in plain[len(real):shown]]
     random.shuffle(quiet)
     out += [(0.8, text) for text in quiet[:27000]]
+    out += [(0.4, text.replace("\n", "\\n")) for _, text in plain[shown:]]
     if arguments.code:
         lines = []
         for path in sorted(pathlib.Path(arguments.code).glob("*.py")):

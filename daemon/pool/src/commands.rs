@@ -5,17 +5,19 @@
 use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pool::card::{self, Document, Facts};
-use pool::config::{self, Pool};
+use pool::config::{self, Place, Pool};
 use pool::http::App;
 use pool::http::limits::{self, Limits};
 use pool::http::rate::{Loopback, Rate};
 use pool::release::manifest::{self, Manifest};
+use pool::store::Database;
+use pool::store::postgres::Address;
 use pool::{audit, formats, release, review, sync};
 use shared::api::PoolState;
 use shared::keys::RecordId;
@@ -30,6 +32,19 @@ pub(crate) struct Arguments {
     /// Where the pool keeps its key and its records.
     #[arg(long, global = true, env = "TRIBUTARY_POOL_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
+    /// Where the pool keeps its records: `sqlite` (a file in the data directory), or a PostgreSQL or Citus database,
+    /// postgres://USER@HOST:PORT/NAME. Its password is best kept in PGPASSFILE.
+    #[arg(
+        long,
+        global = true,
+        env = "TRIBUTARY_POOL_DATABASE",
+        hide_env_values = true,
+        value_name = "ADDRESS"
+    )]
+    database: Option<Database>,
+    /// The pool's key, if it is not `pool.key` in the data directory. All nodes of a pool have the same.
+    #[arg(long, global = true, env = "TRIBUTARY_POOL_KEY", value_name = "FILE")]
+    key: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -135,23 +150,41 @@ pub(crate) fn run(
     now: fn() -> Timestamp,
     random: fn() -> [u8; 32],
 ) -> Result<(), String> {
-    let dir = arguments.data_dir.or_else(default_dir);
-    let dir = || {
-        dir.clone()
-            .ok_or_else(|| "say where the pool is: --data-dir DIR".to_owned())
+    let Arguments {
+        data_dir,
+        database,
+        key,
+        command,
+    } = arguments;
+    let place = || {
+        let database = match &database {
+            None | Some(Database::File) => None,
+            Some(Database::Address(address)) => Some(Address::read(address, &variable).map_err(line)?),
+        };
+        let dir = data_dir.clone().or_else(default_dir);
+        // Without a data directory, everything must be elsewhere.
+        let dir = match dir {
+            None if database.is_some() && key.is_some() => PathBuf::new(),
+            dir => dir.ok_or_else(|| "say where the pool is: --data-dir DIR".to_owned())?,
+        };
+        Ok::<_, String>(Place {
+            dir,
+            key: key.clone(),
+            database,
+        })
     };
-    let open = || Pool::open(&dir()?).map_err(line);
-    match arguments.command {
+    let open = || Pool::open_at(&place()?).map_err(line);
+    match command {
         Command::Init { name } => {
-            let pool = Pool::create(&dir()?, name.as_deref(), random).map_err(line)?;
-            say(&format!(
-                "pool {} ({}) is in {}",
-                pool.id,
-                review::inert(&pool.name),
-                dir()?.display()
-            ))
+            let place = place()?;
+            let pool = Pool::create_at(&place, name.as_deref(), random).map_err(line)?;
+            let name = review::inert(&pool.name);
+            say(&match place.database {
+                None => format!("pool {} ({name}) is in {}", pool.id, place.dir.display()),
+                Some(database) => format!("pool {} ({name}) is at {database:?}", pool.id),
+            })
         }
-        Command::Serve(options) => serve(&dir()?, &options, now, random),
+        Command::Serve(options) => serve(&place()?, &options, now, random),
         Command::Review(options) => review_command(&open()?, options, now),
         Command::Release { out } => {
             if out.to_string_lossy().contains("://") {
@@ -201,12 +234,12 @@ pub(crate) fn run(
 }
 
 fn serve(
-    dir: &Path,
+    place: &Place,
     options: &Serve,
     now: fn() -> Timestamp,
     random: fn() -> [u8; 32],
 ) -> Result<(), String> {
-    let pool = Pool::create(dir, options.name.as_deref(), random).map_err(line)?;
+    let pool = Pool::create_at(place, options.name.as_deref(), random).map_err(line)?;
     // What a retraction erased just before a crash may still be in the log.
     pool.store.flush_erased().map_err(line)?;
     let app = App {
@@ -357,6 +390,11 @@ impl Purpose {
             Self::Commercial => shared::consent::Purpose::Commercial,
         }
     }
+}
+
+/// What libpq's programs would read too.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// `$XDG_DATA_HOME/tributary-pool`, or the same below the home directory.

@@ -53,6 +53,16 @@ pub struct Body {
     pub received: String,
 }
 
+/// A body as it is sealed. Leaves nothing in memory.
+pub struct Written(zeroize::Zeroizing<Vec<u8>>);
+
+impl Body {
+    #[must_use]
+    pub fn written(&self) -> Written {
+        Written(zeroize::Zeroizing::new(json(self).into_bytes()))
+    }
+}
+
 const COLUMNS: &str = "id, counter, conversation, revision, state, since, hold_window, sent, site, created_day, updated, turns, reason, supersedes, consent, releases, pool_url, asked, look";
 
 fn parse<T, E>(result: Result<T, E>) -> rusqlite::Result<T> {

@@ -102,6 +102,8 @@ const SIGNS: &[(Sign, &[&str])] = &[
             "translator",
             "contributors",
             "contributed by",
+            "definitions by",
+            "community by",
             "written by",
             "written for",
             "modified by",

@@ -3,11 +3,13 @@
 //! In: a text. Out: findings of type `PERSON`. Deliberately not here: names by cues alone (`rules::person`), and finding a
 //! name again in other messages (`find::Known`). Linear in the text; `README.md` says what the model was made from.
 
+mod company;
 mod features;
 mod fold;
 pub(crate) mod forms;
 mod han;
 mod spans;
+mod subject;
 mod table;
 mod tokens;
 mod turns;
@@ -160,6 +162,13 @@ pub(crate) fn join(text: &str, found: &mut Vec<Finding>) {
         !taken
     });
     persons.extend(signed_off(text));
+    persons.extend(company::present(text).into_iter().map(finding));
+    let addressed = found.iter().filter(|other| other.kind == PiiType::Address);
+    persons.extend(
+        addressed
+            .filter_map(|address| company::addressed(text, address.start))
+            .map(finding),
+    );
     let others = found.len();
     persons.sort_by_key(|finding| (finding.start, finding.end));
     for finding in persons {
@@ -170,6 +179,10 @@ pub(crate) fn join(text: &str, found: &mut Vec<Finding>) {
         };
         match last {
             Some(last) if finding.start < last.end && (last.rule == TAGGED || finding.rule == TAGGED) => {
+                // "Soy Ana" at the beginning of a sentence: the rule knows which word says that a name follows.
+                if finding.rule.starts_with("person.introduction") {
+                    last.start = finding.start;
+                }
                 last.end = last.end.max(finding.end);
                 if finding.confidence > last.confidence {
                     (last.confidence, last.rule) = (finding.confidence, finding.rule);
@@ -204,7 +217,8 @@ fn is_notice(text: &str, place: usize) -> bool {
 }
 
 /// Rules that believe a word before a name more than the name.
-const POINTED: [&str; 5] = [
+const POINTED: [&str; 6] = [
+    "person.hindi",
     "person.greeting",
     "person.title",
     "person.told",

@@ -36,6 +36,10 @@ const TALKED: i32 = 285;
 const STRANGE: i32 = 100;
 /// What each word must reach beside a name in a list of names.
 const COMPANY: i32 = -130;
+/// How much more a name must reach among words of software; twice that alone among many.
+const OF_TRADE: i32 = 42;
+/// Among so many, a full name behind "by" is that of an author.
+const AUTHORED: usize = 4;
 /// Most words of a name.
 const LONGEST: usize = 7;
 
@@ -246,8 +250,17 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
                     && !is_opening(word)
             })
     };
+    // `GNU Compiler Collectie`: the end of a title.
+    let titled = range.start > 0 && first.gap == Gap::Space && !any(table::GIVEN | table::CENSUS_GIVEN) && {
+        let before = &words[range.start - 1];
+        matches!(before.shape, Shape::Title | Shape::Upper | Shape::Mixed)
+            && before.flags & table::NEVER != table::NEVER
+            && before.length > 2
+            && !is_opening(before)
+    };
     let halved = lone
-        && (beside(range.start.checked_sub(1).map(|at| &words[at]), Some(first))
+        && (titled
+            || beside(range.start.checked_sub(1).map(|at| &words[at]), Some(first))
             || beside(words.get(range.end), words.get(range.end)));
     // In a program, a word alone is one of its own.
     let enough = if halved || lone && super::super::rules::is_code(line(text, first.start, last.end)) {
@@ -255,10 +268,23 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
     } else {
         enough
     };
+    // Among words of software, a name alone is a program's and a full one its author's, unless much speaks for it.
+    let trade = super::subject::technical(words, range.start, range.end - 1);
+    let enough = enough
+        + match (trade, lone) {
+            (4.., true) => 2 * OF_TRADE,
+            (2.., true) | (3.., false) => OF_TRADE,
+            _ => 0,
+        };
+    if trade >= AUTHORED && range.start > 0 && !lone && super::subject::is_by(&words[range.start - 1]) {
+        return false;
+    }
     // A word that opens a sentence has its capital from there.
     let opens = is_opening(first) || text[..first.start].ends_with(['¿', '¡']);
     let enough = enough + if lone && opens { OPENING } else { 0 };
-    if mean <= enough || parts.iter().all(|word| word.shape == Shape::Initial) {
+    // `Marble Marble`
+    let doubled = parts.len() == 2 && first.hash == last.hash;
+    if doubled || mean <= enough || parts.iter().all(|word| word.shape == Shape::Initial) {
         return false;
     }
     // `Sainte-Hélène`, `Maria-Theresien-Straße`: half of a compound.

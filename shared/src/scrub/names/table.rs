@@ -31,7 +31,7 @@ pub(crate) const BITS: u32 = 26;
 /// Weights.
 pub(crate) const BUCKETS: usize = 1 << 17;
 /// What the file begins with.
-pub(crate) const MAGIC: &[u8; 8] = b"names@3\0";
+pub(crate) const MAGIC: &[u8; 8] = b"names@4\0";
 /// Slots of the hash table; more than twice the number of words, a power of two.
 const SLOTS: usize = 1 << 18;
 

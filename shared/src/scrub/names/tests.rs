@@ -6,7 +6,7 @@ use super::super::{PiiType, find, scrub_text};
 use super::*;
 
 /// Of `names.bin`, as the training script wrote it; it changes with the file, and `README.md` with both.
-const DIGEST: &str = "85424865d9d43d5c5bb60d48f2568f41d8a9c3daf23a6a54fe48c87d5ce3ac3d";
+const DIGEST: &str = "4645af7c6b6bc5cf260244ee2330267736e8abf1f0d0cdbd761245cdbb0e17ed";
 
 fn persons(text: &str) -> Vec<&str> {
     find(text)

@@ -46,6 +46,8 @@ pub(super) const RULES: &[Rule] = &[
         #[cfg(test)]
         ignores: &[
             "https://github.com/rust-lang/rust",
+            "url = 'https://api.github.com/repos/'",
+            "https://github.com/sphinx-\"\n\"doc/sphinx/issues",
             "github.com/features",
             "https://twitter.com/home",
             "https://x.com/",
@@ -70,7 +72,9 @@ pub(super) const RULES: &[Rule] = &[
         ]]),
         pattern: r"(?i)\bhttps?://[a-z\d.-]{3,80}(?::\d{1,5})?/(?:[\w./-]{0,80}/)?(?:(?:users?|u|profile|people|members?)/@?[\w.-]{3,40}|~[\w.-]{2,40}|[\w./-]{0,60}\?(?:[\w.-]{1,30}=[^\s&]{0,60}&)*(?:user(?:name)?|email|uid)=[^\s&)>\]]{2,60})[/\w.-]*",
         check: |hit| {
-            !hit.value().ends_with(".html")
+            ![".html", ".gz", ".zip", ".pdf", ".tgz", ".txt", ".css", ".js"]
+                .iter()
+                .any(|end| hit.value().ends_with(end))
                 && !hit.value().contains("cgi")
                 && !last_part(hit.value())
                     .chars()
@@ -147,6 +151,7 @@ pub(super) const RULES: &[Rule] = &[
                 && !hit.in_code()
                 && !is_verb(hit)
                 && !hit.after(1).starts_with(['(', '[', '.', '@'])
+                && !(hit.before(1).ends_with(':') && hit.after(1).starts_with('{'))
         },
         confidence: 0.72,
         #[cfg(test)]
@@ -163,6 +168,7 @@ pub(super) const RULES: &[Rule] = &[
             "login: true",
             "username: user1234@",
             "discord bot",
+            ".fa-square-snapchat:before{content:\"x\"}",
             "reddit thread",
             "github actions",
             "we don't handle io_buffers here",
@@ -247,6 +253,9 @@ pub(super) const RULES: &[Rule] = &[
             "user=get_user(",
             "login=true",
             "// prints prompts for user input",
+            // Of a protocol, not of a login.
+            "a pure implementation of the SSH protocol.",
+            "message(FATAL_ERROR \"unknown SSH option\")",
         ],
     },
     Rule {
@@ -354,8 +363,11 @@ fn is_profile(hit: &Hit<'_>) -> bool {
         .any(|host| hit.value().contains(host));
     // A path below a code host's account names a project: public, and often the subject of the question.
     let project = deeper && code_host;
+    // An interface for programs, and an address that a line break cuts.
+    let machine = hit.value().contains("/api.");
+    let broken = hit.value().ends_with('-');
     let within = hit.before(1).ends_with(['.', '-']);
-    !PAGES.contains(&part.as_str()) && !project && !within && !part.ends_with(".com")
+    !machine && !broken && !PAGES.contains(&part.as_str()) && !project && !within && !part.ends_with(".com")
 }
 
 fn looks_like_handle(value: &str) -> bool {
@@ -462,11 +474,12 @@ fn url_before(hit: &Hit<'_>) -> bool {
 
 fn is_log_user(hit: &Hit<'_>) -> bool {
     let value = hit.value();
-    let ssh = hit
-        .before(80)
-        .rsplit('\n')
-        .next()
-        .is_some_and(|line| line.contains("ssh ") || line.contains("scp ") || line.contains("rsync "));
+    let ssh = hit.before(80).rsplit('\n').next().is_some_and(|line| {
+        let line = line.to_ascii_lowercase();
+        ["ssh ", "scp ", "rsync "]
+            .iter()
+            .any(|program| line.contains(program))
+    });
     let assigned = hit.before(1).ends_with('=');
     let address = hit.after(1).starts_with('@');
     // "prompts for user input": in a log stands what the user did.

@@ -102,6 +102,8 @@ const OTHERS: &[&str] = &[
     "Python",
     "JavaScript",
     "Java",
+    "MRN",
+    "DOB",
     "Google",
     "ChatGPT",
     "GPT",
@@ -505,6 +507,16 @@ pub(super) fn is_hindi_name(hit: &Hit<'_>) -> bool {
         "बहुत",
         "सबको",
         "इस",
+        "अनुबंध",
+        "संख्या",
+        "यहाँ",
+        "वहाँ",
+        "हर",
+        "रोज़",
+        "जानना",
+        "सोच",
+        "चाहता",
+        "चाहती",
     ];
     !hit.value()
         .split(' ')

@@ -166,7 +166,7 @@ pub(super) const RULES: &[Rule] = &[
             "الرقم السري",
             "पिन",
         ]]),
-        pattern: r#"(?i)(?:\b(?:wifi |wi-fi |my |new |old |temp(?:orary)? )?(?:passwor[dt]|passcode|passphrase|pwd|pw|mdp|wachtwoord|kennwort|pin(?:[ -]?code)?|api[ -]key|(?:wpa2?|wi-?fi|encryption|decryption|secret|access|private|master|license|licence|signing)[ -]key(?: \(\w{2,12}\))?|token|otp|(?:backup|recovery|verification|security|2fa|mfa|one-time|access)[ -]codes?|freischaltcode|tan)|mot de passe|code (?:pin|d['’]accès|secret)|contraseña|clave|senha|palavra-passe|código de (?:verificación|acesso|segurança)|hasł?l?o|парол[ья]|код (?:доступа|подтверждения)|密[码碼]|口令|验证码|パスワード|暗証番号|كلمة (?:المرور|السر)|الرقم السري|पासवर्ड|पिन)(?: (?:is|was|to|ist|lautet|est|es|è|é|to jest|jest|for (?:the |my |our )?\S{1,30}(?: is)?|auf|von|de|del|di|do|da|van|od|от|هي|هو|है|यह)){0,2}(?:\s?(?:[:=：]|是|为|為|は|が|—|→)\s?| - |\s)["'`“”„«「『]?([^\s"'`“”„«»「」『』,，。、;()<>\[\]{}]{4,})"#,
+        pattern: r#"(?i)(?:\b(?:wifi |wi-fi |my |new |old |temp(?:orary)? )?(?:passwor[dt]|passcode|passphrase|pwd|pw|mdp|wachtwoord|kennwort|pin(?:[ -]?code)?|api[ -]key|(?:wpa2?|wi-?fi|encryption|decryption|secret|access|private|master|license|licence|signing)[ -]key(?: \(\w{2,12}\))?|token|otp|(?:backup|recovery|verification|security|2fa|mfa|one-time|access)[ -]codes?|freischaltcode|tan)|mot de passe|code (?:pin|d['’]accès|secret)|contraseña|clave|senha|palavra-passe|código de (?:verificación|acesso|segurança)|hasł?l?o|парол[ья]|код (?:доступа|подтверждения)|密[码碼]|口令|验证码|パスワード|暗証番号|كلمة (?:المرور|السر)|الرقم السري|पासवर्ड|पिन)(?: (?:is|was|to|ist|lautet|est|es|è|é|c['’]est|son|sono|sind|are|zijn|wynosi|to jest|jest|(?:del?|de la|de l['’]|du|della|dello|do|da|van (?:de|het)|vom|von|für|fürs|zum|na) ?(?:mon |ma |mein(?:em)? |le |la |het )?(?:wi-?fi|wlan|router|e-?mail|mail|compte|konto|account|cuenta|conta|laptop|pc|vpn)|for (?:the |my |our )?\S{1,30}(?: is)?|auf|von|de|del|di|do|da|van|od|от|هي|هو|है|यह)){0,2}(?:\s?(?:[:=：]|是|为|為|は|が|—|→)\s?| - |\s)["'`“”„«「『]?([^\s"'`“”„«»「」『』,，。、;()<>\[\]{}]{4,})"#,
         check: is_said,
         confidence: 0.86,
         #[cfg(test)]
@@ -176,6 +176,8 @@ pub(super) const RULES: &[Rule] = &[
             "пароль qwe§rty123",
             "密码是abc§12345。",
             "PIN 48§21",
+            "mon mdp c'est Lar§kspur_992",
+            "het wachtwoord van de router is h4m§ster-17",
         ],
         #[cfg(test)]
         ignores: &[
@@ -186,6 +188,43 @@ pub(super) const RULES: &[Rule] = &[
             "token count",
             "password: ********",
             "proc ::otp::otp-md4 {args} {",
+        ],
+    },
+    Rule {
+        id: "secret.pair",
+        kind: PiiType::Secret,
+        cue: Cue::Close(&[&[
+            "zugangsdaten",
+            "anmeldedaten",
+            "credentials:",
+            "creds:",
+            "login:",
+            "identifiants",
+            "credenziali",
+            "credenciales",
+            "credenciais",
+            "inloggegevens",
+            "dane logowania",
+        ]]),
+        pattern: r#"(?i)\b(?:zugangsdaten|anmeldedaten|credentials|creds|login|identifiants|credenziali|credenciales|credenciais|inloggegevens|dane logowania)\s?[:：] ?[\w.@+-]{2,40}(?: ?[/|] ?|, )([^\s"'<>/|,]{6,40})"#,
+        check: |hit| {
+            let value = hit.value();
+            value.contains(|letter: char| letter.is_ascii_digit())
+                && value.contains(char::is_alphabetic)
+                && is_said(hit)
+        },
+        confidence: 0.86,
+        #[cfg(test)]
+        matches: &[
+            "Zugangsdaten: oberhuber / qui§noa!736Q",
+            "creds: jdoe, h4m§ster-17",
+        ],
+        #[cfg(test)]
+        ignores: &[
+            // Places and versions, not passwords.
+            "login: root / home",
+            "Credentials: none / optional",
+            "login: /users/sign_in",
         ],
     },
     Rule {
