@@ -147,15 +147,15 @@ impl Arrived {
     }
 
     /// `former` is what was here of the same conversation.
-    fn edited(prepared: Prepared, former: Option<Body>) -> Self {
-        let (edits, terms) = former.map_or_else(Default::default, |body| (body.edits, body.terms));
-        if edits == Edits::default() && terms.is_none() {
+    fn after(prepared: Prepared, former: Option<Body>) -> Self {
+        let Some(former) = former.filter(|former| former.edits != Edits::default() || former.terms.is_some())
+        else {
             return Self::new(prepared);
-        }
+        };
         let mut body = prepared.body;
-        let look = edit::apply(&edits, &mut body.record).iter().any(lost);
-        body.edits = edits;
-        body.terms = terms;
+        let look = edit::apply(&former.edits, &mut body.record).iter().any(lost);
+        body.edits = former.edits;
+        body.terms = former.terms;
         Self {
             conversation: prepared.conversation,
             revision: prepared.revision,
@@ -202,7 +202,7 @@ fn place(tx: &Tx<'_>, prepared: Prepared, at: &Moment) -> Result<Taken, Refused>
     if !is_newer(prepared.revision, newest.revision, same)? {
         return Ok(Taken::Known(newest.id));
     }
-    let arrived = Arrived::edited(prepared, former);
+    let arrived = Arrived::after(prepared, former);
     let circumstances = hold::Circumstances {
         now: at.now,
         quiet_over: false,

@@ -5,7 +5,8 @@
 
 #![allow(
     clippy::unwrap_used,
-    reason = "a test ends where something is not as it should be"
+    clippy::print_stderr,
+    reason = "a test ends where something is not as it should be, and says so where it is left out"
 )]
 
 mod common;

@@ -54,8 +54,8 @@ struct Inner {
     bell: Mutex<Option<mpsc::Sender<Message>>>,
     desk: Arc<Desk>,
     ahead: Arc<Ahead>,
-    readers: Vec<Mutex<(Connection, Connection)>>,
-    next_reader: std::sync::atomic::AtomicUsize,
+    /// Opened when they are needed.
+    readers: [Mutex<Option<(Connection, Connection)>>; READERS],
     vault: Arc<Vault>,
     /// Grows with every transaction.
     version: AtomicU64,
@@ -80,9 +80,6 @@ impl Store {
         let checked = open::check_if_small(dir, &main, &keys)?;
         open::migrate(&main, &keys)?;
         keys::sweep(&main, &keys)?;
-        let readers = (0..READERS)
-            .map(|_| open::connect_to_read(dir).map(Mutex::new))
-            .collect::<Result<_, _>>()?;
         let damaged = Arc::new(AtomicBool::new(false));
         let logged = [count_log(&mut main)?, count_log(&mut keys)?];
         let ahead = Arc::new(Ahead::default());
@@ -123,8 +120,7 @@ impl Store {
             bell: Mutex::new(Some(bell)),
             desk,
             ahead,
-            readers,
-            next_reader: std::sync::atomic::AtomicUsize::new(0),
+            readers: std::array::from_fn(|_| Mutex::new(None)),
             vault,
             version: AtomicU64::new(0),
             dir: dir.clone(),
@@ -182,7 +178,12 @@ impl Store {
         E: From<StoreError>,
         F: FnOnce(&View<'_>) -> Result<T, E>,
     {
-        let connections = self.reader();
+        let mut reader = self.reader();
+        let connections = match reader.take() {
+            Some(connections) => connections,
+            None => open::connect_to_read(&self.0.dir)?,
+        };
+        let connections = reader.insert(connections);
         let view = View {
             main: &connections.0,
             keys: &connections.1,
@@ -212,14 +213,10 @@ impl Store {
         search::search(&self.0.dir, &self.0.vault, needle, state, below, limit)
     }
 
-    fn reader(&self) -> MutexGuard<'_, (Connection, Connection)> {
-        let turn = self
-            .0
-            .next_reader
-            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        self.0.readers[turn % READERS]
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    /// The first that nobody reads with.
+    fn reader(&self) -> MutexGuard<'_, Option<(Connection, Connection)>> {
+        let free = self.0.readers.iter().find_map(|reader| reader.try_lock().ok());
+        free.unwrap_or_else(|| crate::companion::lock(&self.0.readers[0]))
     }
 }
 
