@@ -74,6 +74,6 @@ export async function several(verb, records, situation) {
     failed.push(...results.filter((result) => !result.ok));
   }
   if (ids.length > failed.length) announce(t.done[verb](ids.length - failed.length), 'good');
-  if (failed.length > 0) announce([t.done.failed(failed.length), ...new Set(failed.map((result) => result.message ?? result.error?.message).filter(Boolean))].join(' '), 'error');
+  if (failed.length > 0) announce([t.done.failed(failed.length), ...new Set(failed.map((result) => api.sentence(result.error)).filter(Boolean))].join(' '), 'error');
   return failed.map((result) => result.id);
 }

@@ -3,7 +3,7 @@
 use shared::consent::{self, AfterWindow, ConsentReceipt, Licence, Purpose};
 
 use crate::companion::Companion;
-use crate::refused::Refused;
+use crate::refused::{Kind, Refused};
 
 /// What a contributor chose while agreeing.
 pub struct Agreement {
@@ -25,17 +25,23 @@ pub fn agree(companion: &Companion, agreement: Agreement) -> Result<ConsentRecei
         .as_deref()
         .is_some_and(|id| id != consent::TERMS_ID)
     {
-        return Err(Refused::invalid(format!(
-            "these are not the current terms: show and agree to the terms {}",
-            consent::TERMS_ID
-        )));
+        return Err(Refused::new(
+            Kind::Invalid,
+            "other_terms",
+            format!(
+                "these are not the current terms: show and agree to the terms {}",
+                consent::TERMS_ID
+            ),
+        ));
     }
     let mut purposes = agreement.purposes;
     let mut seen = std::collections::HashSet::new();
     purposes.retain(|purpose| seen.insert(*purpose));
     let language = agreement.language;
     if purposes.is_empty() || language.is_empty() || language.len() > 35 {
-        return Err(Refused::invalid(
+        return Err(Refused::new(
+            Kind::Invalid,
+            "no_purpose",
             "choose at least one purpose, and name the language of the terms",
         ));
     }

@@ -6,22 +6,23 @@
 
 pub mod captured; // which conversations of an export are known from the page
 pub mod check; // the shape of a record
+mod prepare; // everything that needs no store
 
 use shared::consent::{AfterWindow, ConsentReceipt};
 use shared::edit::{self, Edit, EditRefused, Edits, NotApplied};
-use shared::envelope::canonical;
-use shared::keys::{RecordId, sha256_hex};
+use shared::keys::RecordId;
 use shared::record::Record;
-use shared::scrub;
 use shared::time::Timestamp;
 
 use crate::companion::{self, Companion};
 use crate::hold::{self, Event, Hold, State};
+use crate::licence;
 use crate::private;
 use crate::refused::{Kind, Refused};
 use crate::store::Tx;
 use crate::store::outbox::Errand;
-use crate::store::records::{Body, Row};
+use crate::store::records::{Body, Row, Written};
+use prepare::Prepared;
 
 /// How the newer of two forms of a conversation is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,20 +67,16 @@ pub fn take(companion: &Companion, handed: Handed) -> Result<Taken, Refused> {
 /// # Errors
 /// When consent was withdrawn, or the store fails.
 pub fn take_all(companion: &Companion, handed: Vec<Handed>) -> Result<Vec<Result<Taken, Refused>>, Refused> {
-    let private = companion.store.read(private::words)?;
-    let checked: Vec<Result<(Handed, String), Refused>> = handed
-        .into_iter()
-        .map(|mut handed| {
-            check::conversation_id(&handed.conversation)?;
-            check::revision(handed.revision)?;
-            check::record(&handed.record)?;
-            let received = digest(&handed.record);
-            // Rules that are newer than the browser's extension find what that one has left, and the browser may not have
-            // had the contributor's own words yet.
-            scrub::rescrub_with(&mut handed.record, &private);
-            Ok((handed, received))
-        })
-        .collect();
+    let (private, known) = companion
+        .store
+        .read(|view| Ok::<_, Refused>((private::words(view)?, view.seed_and_counter()?)))?;
+    let count = handed.len() as u64;
+    // Ids to come are worked out while others check what arrives.
+    let prepared = prepare::all(handed, &private, || {
+        if let Some((seed, last)) = known {
+            companion.store.look_ahead(&seed, last, count);
+        }
+    });
     let now = companion.hold_now();
     let wall = companion.world.now();
     companion.change("hold record", move |tx| {
@@ -104,10 +101,10 @@ pub fn take_all(companion: &Companion, handed: Vec<Handed>) -> Result<Vec<Result
             window: settings.window,
             consent: settings.consent,
         };
-        let mut answers = Vec::with_capacity(checked.len());
-        for handed in checked {
-            answers.push(match handed {
-                Ok((handed, received)) => match place(tx, handed, received, &at) {
+        let mut answers = Vec::with_capacity(prepared.len());
+        for prepared in prepared {
+            answers.push(match prepared {
+                Ok(prepared) => match place(tx, prepared, &at) {
                     // Half a record is none: what the store cannot write undoes everything that came with it.
                     Err(refused) if matches!(refused.kind, Kind::Broken | Kind::Full) => return Err(refused),
                     placed => placed,
@@ -131,22 +128,38 @@ struct Arrived {
     conversation: String,
     revision: Revision,
     body: Body,
+    /// The body as it is sealed.
+    written: Written,
     /// A redaction could not be made again.
     look: bool,
 }
 
 impl Arrived {
-    fn new(handed: Handed, received: String, edits: Edits) -> Self {
-        let mut record = handed.record;
-        let look = edit::apply(&edits, &mut record).iter().any(lost);
+    /// Nobody has edited it.
+    fn new(prepared: Prepared) -> Self {
         Self {
-            conversation: handed.conversation,
-            revision: handed.revision,
-            body: Body {
-                record,
-                edits,
-                received,
-            },
+            conversation: prepared.conversation,
+            revision: prepared.revision,
+            body: prepared.body,
+            written: prepared.written,
+            look: false,
+        }
+    }
+
+    /// `former` is what was here of the same conversation.
+    fn after(prepared: Prepared, former: Option<Body>) -> Self {
+        let Some(former) = former.filter(|former| former.edits != Edits::default() || former.terms.is_some()) else {
+            return Self::new(prepared);
+        };
+        let mut body = prepared.body;
+        let look = edit::apply(&former.edits, &mut body.record).iter().any(lost);
+        body.edits = former.edits;
+        body.terms = former.terms;
+        Self {
+            conversation: prepared.conversation,
+            revision: prepared.revision,
+            written: body.written(),
+            body,
             look,
         }
     }
@@ -174,23 +187,21 @@ fn lost(not_applied: &NotApplied) -> bool {
     takes_out && !matches!(not_applied.why, EditRefused::NoSuchMessage(_))
 }
 
-fn place(tx: &Tx<'_>, handed: Handed, received: String, at: &Moment) -> Result<Taken, Refused> {
-    let Some(newest) = tx.newest_of(&handed.conversation)? else {
-        return add(tx, &Arrived::new(handed, received, Edits::default()), at, None);
+fn place(tx: &Tx<'_>, prepared: Prepared, at: &Moment) -> Result<Taken, Refused> {
+    let Some(newest) = tx.newest_of(&prepared.conversation)? else {
+        return add(tx, &Arrived::new(prepared), at, None);
     };
     if matches!(newest.hold.state, State::Revoked | State::Retracted) {
         return Ok(Taken::Declined);
     }
     let former = tx.body(&newest.id)?;
-    let same = former.as_ref().is_some_and(|body| body.received == received);
-    if !is_newer(handed.revision, newest.revision, same)? {
+    let same = former
+        .as_ref()
+        .is_some_and(|body| body.received == prepared.body.received);
+    if !is_newer(prepared.revision, newest.revision, same)? {
         return Ok(Taken::Known(newest.id));
     }
-    let arrived = Arrived::new(
-        handed,
-        received,
-        former.map(|body| body.edits).unwrap_or_default(),
-    );
+    let arrived = Arrived::after(prepared, former);
     let circumstances = hold::Circumstances {
         now: at.now,
         quiet_over: false,
@@ -220,18 +231,17 @@ fn is_newer(revision: Revision, known: u64, same_content: bool) -> Result<bool, 
     }
 }
 
-/// Digest of what was handed in, without the month, which may be that of the hand-in.
-fn digest(record: &Record) -> String {
-    let month = Timestamp(0).day().month();
-    sha256_hex(&canonical(&Record {
-        month,
-        ..record.clone()
-    }))
-}
-
 fn add(tx: &Tx<'_>, arrived: &Arrived, at: &Moment, supersedes: Option<Row>) -> Result<Taken, Refused> {
-    let counter = tx.next_counter()?;
-    let id = RecordId::of(&tx.seed()?.record_key(counter).public());
+    // A record that takes the place of a donated one has its terms, and its receipt where today's has none of their purposes.
+    let terms = arrived.body.terms.as_ref();
+    let narrow = |receipt: &ConsentReceipt| licence::narrowed(receipt.clone(), terms).is_some();
+    let former = supersedes.as_ref().and_then(|row| row.consent.clone());
+    let consent = at
+        .consent
+        .clone()
+        .filter(narrow)
+        .or(former.filter(|_| at.consent.is_some()));
+    let (counter, id) = tx.next_id()?;
     let row = Row {
         id: id.clone(),
         counter,
@@ -249,13 +259,13 @@ fn add(tx: &Tx<'_>, arrived: &Arrived, at: &Moment, supersedes: Option<Row>) -> 
         turns: arrived.turns(),
         reason: arrived.reason(),
         supersedes: supersedes.map(|row| row.id),
-        consent: at.consent.clone(),
+        consent,
         releases: vec![],
         pool_url: None,
         asked: 0,
         look: arrived.look,
     };
-    tx.add_record(&row, &arrived.body)?;
+    tx.add_written(&row, &arrived.written)?;
     tx.note(&id, "held", at.wall)?;
     Ok(Taken::New(id))
 }
@@ -270,9 +280,14 @@ fn replace(tx: &Tx<'_>, mut row: Row, hold: Hold, arrived: &Arrived, at: &Moment
     row.turns = arrived.turns();
     row.look |= arrived.look;
     row.reason = arrived.reason().or(row.reason.filter(|_| row.look));
-    row.consent = at.consent.clone().or(row.consent);
+    // Where nothing would be left of the record's own terms, it keeps the receipt within which they were chosen.
+    let terms = arrived.body.terms.as_ref();
+    let new = at.consent.clone();
+    row.consent = new
+        .filter(|receipt| licence::narrowed(receipt.clone(), terms).is_some())
+        .or(row.consent);
     tx.keep_row(&row)?;
-    tx.keep_body(&row.id, &arrived.body)?;
+    tx.keep_written(&row.id, &arrived.written)?;
     tx.note(&row.id, "grown", at.wall)?;
     Ok(Taken::New(row.id))
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use shared::scrub::{self, MAX_LETTERS, MAX_WORDS, PrivateWords};
 
 use crate::companion::Companion;
-use crate::refused::Refused;
+use crate::refused::{Kind, Refused};
 use crate::store::{StoreError, View};
 
 pub(crate) const NAME: &str = "private words";
@@ -77,23 +77,29 @@ fn checked(words: Vec<String>) -> Result<Vec<String>, Refused> {
         let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
         let letters = word.chars().filter(|letter| letter.is_alphanumeric()).count();
         if letters < 2 {
-            return Err(Refused::invalid(
+            return Err(Refused::new(
+                Kind::Invalid,
+                "word_too_short",
                 "a private word has at least two letters or digits",
             ));
         }
         if word.chars().count() > MAX_LETTERS {
-            return Err(Refused::invalid(format!(
-                "a private word or phrase has at most {MAX_LETTERS} characters"
-            )));
+            return Err(Refused::new(
+                Kind::Invalid,
+                "word_too_long",
+                format!("a private word or phrase has at most {MAX_LETTERS} characters"),
+            ));
         }
         if !checked.contains(&word) {
             checked.push(word);
         }
     }
     if checked.len() > MAX_WORDS {
-        return Err(Refused::invalid(format!(
-            "the list holds at most {MAX_WORDS} words and phrases"
-        )));
+        return Err(Refused::new(
+            Kind::Invalid,
+            "too_many_words",
+            format!("the list holds at most {MAX_WORDS} words and phrases"),
+        ));
     }
     Ok(checked)
 }

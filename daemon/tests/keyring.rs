@@ -83,6 +83,33 @@ fn the_key_lies_in_the_keyring_and_nowhere_else() {
 }
 
 #[test]
+fn uninstalling_with_the_records_takes_the_key_out_of_the_keyring() {
+    let home = tempfile::tempdir().unwrap();
+    let chat = r#"{"messages":[{"role":"user","content":"question 1"},{"role":"assistant","content":"a"}]}"#;
+    std::fs::write(home.path().join("chat.jsonl"), chat).unwrap();
+    // The program that is told to stop the service only agrees.
+    let script = format!(
+        r#"{SERVE} "$T" import "$HOME/chat.jsonl"
+mkdir "$HOME/bin"; ln -s /bin/true "$HOME/bin/systemctl"; export PATH="$HOME/bin:$PATH"
+cp -r "$HOME/data/tributary" "$HOME/copy"
+"$T" --data-dir "$HOME/copy" list
+"$T" uninstall --with-records
+ls -A "$HOME/data"
+"$T" --data-dir "$HOME/copy" list 2>&1 || echo "ended with $?""#
+    );
+    let said = fine(&on_a_desktop(home.path(), &script));
+    let (before, after) = said
+        .split_once("removed the key from the keyring")
+        .unwrap_or_else(|| panic!("{said}"));
+    assert!(before.contains("question 1"), "the copy could be read: {said}");
+    assert!(
+        after.contains("has lost the key") && after.contains("ended with 1") && !after.contains("question 1"),
+        "{said}"
+    );
+    assert!(!home.path().join("data/tributary").exists());
+}
+
+#[test]
 fn a_key_that_lay_in_a_file_moves_into_the_keyring_and_opens_the_same_records() {
     let home = tempfile::tempdir().unwrap();
     let chat = r#"{"messages":[{"role":"user","content":"question 1"},{"role":"assistant","content":"a"}]}"#;

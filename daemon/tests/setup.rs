@@ -7,8 +7,10 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use common::{Companion, Pool, record, submit};
@@ -120,6 +122,86 @@ fn setup_without_systemd_says_what_is_done_and_what_is_not() {
     );
     let insecure = run(home.path(), &["setup", "--pool", "http://pool.example.org"]);
     assert_eq!(insecure.status.code(), Some(1));
+}
+
+/// Every file and folder below a folder, by its name there.
+fn everything_below(folder: &Path) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(entry.path());
+            }
+            found.insert(entry.path().strip_prefix(folder).unwrap().to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn after_setup_use_and_uninstall_a_home_is_as_it_was_before() {
+    let home = home(0);
+    std::fs::write(home.path().join("told"), "").unwrap();
+    let before = everything_below(home.path());
+    let chat = home.path().join("chat.jsonl");
+    let messages =
+        r#"{"messages":[{"role":"user","content":"Is water wet?"},{"role":"assistant","content":"Yes."}]}"#;
+
+    assert!(run(home.path(), &["setup"]).status.success());
+    let unit = std::fs::read_to_string(home.path().join(".config/systemd/user/tributary.service")).unwrap();
+    assert!(unit.contains("serve --data-dir"), "{unit}");
+    // What the service would run, over the same data directory.
+    let data = home.path().join(".local/share/tributary");
+    let mut serving = Command::new(env!("CARGO_BIN_EXE_tributary"))
+        .args(["serve", "--port", "0", "--data-dir"])
+        .arg(&data)
+        .env("HOME", home.path())
+        .env("TRIBUTARY_KEYRING", "off")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(serving.stdout.as_mut().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let port: u16 = line.rsplit(':').next().unwrap().trim().parse().unwrap();
+    std::fs::write(&chat, messages).unwrap();
+    for arguments in [
+        &["import", chat.to_str().unwrap()][..],
+        &["open", "--print"],
+        &["pair"],
+        &["backup", home.path().join("elsewhere").to_str().unwrap()],
+    ] {
+        let done = run(home.path(), arguments);
+        assert!(done.status.success(), "{arguments:?}: {done:?}");
+    }
+    let refused = run(home.path(), &["uninstall", "--with-records"]);
+    assert!(text(&refused.stderr).contains("still runs"), "{refused:?}");
+    assert!(run(home.path(), &["setup"]).status.success());
+    // As systemd stops it.
+    let process = rustix::process::Pid::from_child(&serving);
+    rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
+    serving.wait().unwrap();
+
+    let in_use = everything_below(home.path());
+    assert!(in_use.len() > before.len() + 10, "{in_use:?}");
+    // What was written where its owner said stays its owner's.
+    std::fs::remove_file(&chat).unwrap();
+    std::fs::remove_file(home.path().join("elsewhere")).unwrap();
+    let done = run(home.path(), &["uninstall", "--with-records"]);
+    assert!(done.status.success(), "{done:?}");
+    assert_eq!(everything_below(home.path()), before, "nothing is left behind");
+    assert!(
+        std::net::TcpStream::connect(("127.0.0.1", port)).is_err(),
+        "nobody listens any more"
+    );
+    let told = std::fs::read_to_string(home.path().join("told")).unwrap();
+    assert!(
+        told.ends_with("--user disable --now tributary.service\n--user daemon-reload\n"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -71,6 +71,12 @@ pub fn meet(folder: &Path, fault: Fault) -> Result<Met, String> {
     }
     let trace = std::fs::read_to_string(&trace).unwrap_or_default();
     let failed: Vec<&str> = trace.lines().filter(|line| line.contains("(INJECTED)")).collect();
+    // The program itself could not be loaded: nothing of it has run.
+    let loader = |line: &&str| line.contains(".so.") || line.contains(".so>");
+    if told.is_none() && !failed.is_empty() && failed.iter().all(loader) {
+        goes_on(&data_dir, &Told::default())?;
+        return Ok(Met::AtStart);
+    }
     let Some(told) = told else {
         let said = complaint
             .lines()

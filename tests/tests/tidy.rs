@@ -92,6 +92,7 @@ fn each_foreign_thing_has_one_home() {
         ("daemon/src", "reqwest", "daemon/src/pool_client"),
         ("daemon/src", "warp::", "daemon/src/http"),
         ("daemon/pool/src", "rusqlite", "daemon/pool/src/store"),
+        ("daemon/pool/src", "use postgres::", "daemon/pool/src/store"),
         ("daemon/pool/src", "warp::", "daemon/pool/src/http"),
         ("extension/src", "extern \"C\"", "extension/src/browser"),
     ] {
@@ -161,6 +162,7 @@ fn the_privacy_page_names_every_field_that_leaves_the_machine() {
                 "Citation",
                 "Judgements",
                 "Rating",
+                "Score",
                 "Contest",
                 "ScrubSummary",
             ][..],

@@ -5,22 +5,25 @@
 use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use pool::card::{self, Document, Facts};
-use pool::config::{self, Pool};
+use pool::config::{self, Place, Pool};
 use pool::http::App;
 use pool::http::limits::{self, Limits};
 use pool::http::rate::{Loopback, Rate};
 use pool::release::manifest::{self, Manifest};
-use pool::{audit, formats, release, review, sync};
+use pool::store::Database;
+use pool::store::postgres::Address;
+use pool::{audit, release, review, sync};
 use shared::api::PoolState;
 use shared::keys::RecordId;
 use shared::time::Timestamp;
 
+mod export; // a release in other formats
 mod sites; // adapters and reports of chat sites
 
 /// Receives donated records, reviews, releases and forgets them.
@@ -30,6 +33,19 @@ pub(crate) struct Arguments {
     /// Where the pool keeps its key and its records.
     #[arg(long, global = true, env = "TRIBUTARY_POOL_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
+    /// Where the pool keeps its records: `sqlite` (a file in the data directory), or a PostgreSQL or Citus database,
+    /// postgres://USER@HOST:PORT/NAME. Its password is best kept in PGPASSFILE.
+    #[arg(
+        long,
+        global = true,
+        env = "TRIBUTARY_POOL_DATABASE",
+        hide_env_values = true,
+        value_name = "ADDRESS"
+    )]
+    database: Option<Database>,
+    /// The pool's key, if it is not `pool.key` in the data directory. All nodes of a pool have the same.
+    #[arg(long, global = true, env = "TRIBUTARY_POOL_KEY", value_name = "FILE")]
+    key: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -55,19 +71,8 @@ enum Command {
     Card,
     /// Check that database, receipts, retractions and published files agree.
     Audit,
-    /// Write a release in the format of another tool.
-    Export {
-        /// preference, kto or arena (each also with -inferred), messages or sharelm.
-        #[arg(long)]
-        format: String,
-        #[arg(long, value_name = "DIR")]
-        release: PathBuf,
-        /// Only records that allow this purpose.
-        #[arg(long, value_enum)]
-        purpose: Option<Purpose>,
-        #[arg(short, long, value_name = "PATH")]
-        output: PathBuf,
-    },
+    /// Write a release in the format of another tool, or say which formats there are.
+    Export(export::Export),
     /// Publish site adapters, say which are published, withdraw one.
     Adapters(sites::Adapters),
     /// Read what contributors reported about pages that are not read well.
@@ -118,14 +123,6 @@ struct Review {
     json: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Purpose {
-    Research,
-    Train,
-    Evaluate,
-    Commercial,
-}
-
 /// Runs one command.
 ///
 /// # Errors
@@ -135,23 +132,41 @@ pub(crate) fn run(
     now: fn() -> Timestamp,
     random: fn() -> [u8; 32],
 ) -> Result<(), String> {
-    let dir = arguments.data_dir.or_else(default_dir);
-    let dir = || {
-        dir.clone()
-            .ok_or_else(|| "say where the pool is: --data-dir DIR".to_owned())
+    let Arguments {
+        data_dir,
+        database,
+        key,
+        command,
+    } = arguments;
+    let place = || {
+        let database = match &database {
+            None | Some(Database::File) => None,
+            Some(Database::Address(address)) => Some(Address::read(address, &variable).map_err(line)?),
+        };
+        let dir = data_dir.clone().or_else(default_dir);
+        // Without a data directory, everything must be elsewhere.
+        let dir = match dir {
+            None if database.is_some() && key.is_some() => PathBuf::new(),
+            dir => dir.ok_or_else(|| "say where the pool is: --data-dir DIR".to_owned())?,
+        };
+        Ok::<_, String>(Place {
+            dir,
+            key: key.clone(),
+            database,
+        })
     };
-    let open = || Pool::open(&dir()?).map_err(line);
-    match arguments.command {
+    let open = || Pool::open_at(&place()?).map_err(line);
+    match command {
         Command::Init { name } => {
-            let pool = Pool::create(&dir()?, name.as_deref(), random).map_err(line)?;
-            say(&format!(
-                "pool {} ({}) is in {}",
-                pool.id,
-                review::inert(&pool.name),
-                dir()?.display()
-            ))
+            let place = place()?;
+            let pool = Pool::create_at(&place, name.as_deref(), random).map_err(line)?;
+            let name = review::inert(&pool.name);
+            say(&match place.database {
+                None => format!("pool {} ({name}) is in {}", pool.id, place.dir.display()),
+                Some(database) => format!("pool {} ({name}) is at {database:?}", pool.id),
+            })
         }
-        Command::Serve(options) => serve(&dir()?, &options, now, random),
+        Command::Serve(options) => serve(&place()?, &options, now, random),
         Command::Review(options) => review_command(&open()?, options, now),
         Command::Release { out } => {
             if out.to_string_lossy().contains("://") {
@@ -165,22 +180,7 @@ pub(crate) fn run(
         }
         Command::Card => card_command(&open()?, now),
         Command::Audit => audit_command(&open()?),
-        Command::Export {
-            format,
-            release,
-            purpose,
-            output,
-        } => {
-            let format = formats::named(&format).map_err(line)?;
-            let done =
-                formats::export(format, &release, purpose.map(Purpose::shared), &output).map_err(line)?;
-            say(&format!(
-                "{} records are in {}; {} passed over",
-                done.written,
-                output.display(),
-                done.passed_over
-            ))
-        }
+        Command::Export(options) => export::export(options),
         Command::Adapters(options) => sites::adapters(&open()?, &options, &now().day()),
         Command::Reports(options) => sites::reports(&open()?, &options),
         Command::Sync { release, copy } => {
@@ -201,12 +201,12 @@ pub(crate) fn run(
 }
 
 fn serve(
-    dir: &Path,
+    place: &Place,
     options: &Serve,
     now: fn() -> Timestamp,
     random: fn() -> [u8; 32],
 ) -> Result<(), String> {
-    let pool = Pool::create(dir, options.name.as_deref(), random).map_err(line)?;
+    let pool = Pool::create_at(place, options.name.as_deref(), random).map_err(line)?;
     // What a retraction erased just before a crash may still be in the log.
     pool.store.flush_erased().map_err(line)?;
     let app = App {
@@ -348,15 +348,9 @@ fn audit_command(pool: &Pool) -> Result<(), String> {
     }
 }
 
-impl Purpose {
-    fn shared(self) -> shared::consent::Purpose {
-        match self {
-            Self::Research => shared::consent::Purpose::Research,
-            Self::Train => shared::consent::Purpose::Train,
-            Self::Evaluate => shared::consent::Purpose::Evaluate,
-            Self::Commercial => shared::consent::Purpose::Commercial,
-        }
-    }
+/// What libpq's programs would read too.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// `$XDG_DATA_HOME/tributary-pool`, or the same below the home directory.

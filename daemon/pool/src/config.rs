@@ -1,6 +1,6 @@
-//! The data directory: where the database and the pool's key are, and that nobody else can read them.
+//! Where the pool's key and its records are, and that nobody else can read them.
 //!
-//! In: a directory, and a source of random bytes for a new key. Out: the pool's identity and its store.
+//! In: a directory, a database, and a source of random bytes for a new key. Out: the pool's identity and its store.
 //! The key never leaves its file: whoever has it can speak for the pool.
 
 use std::fmt;
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER;
 use shared::keys::{PoolId, SecretKey};
 
+use crate::store::postgres::Address;
 use crate::store::{Store, StoreError};
 
 /// What a pool is called until its maintainer names it.
@@ -26,12 +27,31 @@ pub struct Pool {
     pub store: Store,
 }
 
-/// Why the data directory cannot be used.
+/// Where a pool is.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Holds the key and, unless there is another database, the records.
+    pub dir: PathBuf,
+    /// The file of the key, if it is elsewhere: all nodes of a pool need the same.
+    pub key: Option<PathBuf>,
+    /// The database, if it is not a file in the directory.
+    pub database: Option<Address>,
+}
+
+/// Why the pool cannot be opened.
 #[derive(Debug)]
 pub enum ConfigError {
     /// There is no pool here.
     NoPool {
         dir: PathBuf,
+    },
+    /// The file that was named as the pool's key is not there.
+    NoKey {
+        path: PathBuf,
+    },
+    /// The database belongs to a pool with another key.
+    OtherKey {
+        pool_id: String,
     },
     /// The key file is not 64 hexadecimal digits.
     DamagedKey {
@@ -55,6 +75,16 @@ impl fmt::Display for ConfigError {
                 dir.display(),
                 dir.display()
             ),
+            Self::NoKey { path } => write!(
+                formatter,
+                "{} is not there: bring the pool's key to this machine, or run `tributary-pool init --key {}` to make one",
+                path.display(),
+                path.display()
+            ),
+            Self::OtherKey { pool_id } => write!(
+                formatter,
+                "the database is that of pool {pool_id}, which has another key: give that pool's key with --key, or another --database"
+            ),
             Self::DamagedKey { path } => write!(
                 formatter,
                 "{} does not hold a key of 64 hexadecimal digits: restore it from a backup",
@@ -75,6 +105,34 @@ impl From<StoreError> for ConfigError {
     }
 }
 
+impl From<&Path> for Place {
+    fn from(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            key: None,
+            database: None,
+        }
+    }
+}
+
+impl Place {
+    fn key_path(&self) -> PathBuf {
+        self.key.clone().unwrap_or_else(|| self.dir.join("pool.key"))
+    }
+
+    fn store(&self, create: bool) -> Result<Store, ConfigError> {
+        if let Some(address) = &self.database {
+            return Ok(Store::connect(address, create)?);
+        }
+        let database = self.dir.join("pool.db");
+        // Created by us rather than by SQLite, so that it and the files beside it are never readable by others.
+        if !database.exists() {
+            private_file(&database)?;
+        }
+        Ok(Store::open(&database)?)
+    }
+}
+
 impl Pool {
     /// Opens the pool in this directory and creates whatever is missing, the key from `random`.
     ///
@@ -85,13 +143,35 @@ impl Pool {
         name: Option<&str>,
         random: impl FnOnce() -> [u8; 32],
     ) -> Result<Self, ConfigError> {
-        fs::create_dir_all(dir).map_err(|source| file_error(dir, source))?;
-        only_for_me(dir, 0o700)?;
-        let key_path = dir.join("pool.key");
+        Self::create_at(&dir.into(), name, random)
+    }
+
+    /// Opens an existing pool.
+    ///
+    /// # Errors
+    /// If there is none, or what is there is damaged.
+    pub fn open(dir: &Path) -> Result<Self, ConfigError> {
+        Self::open_at(&dir.into())
+    }
+
+    /// Opens the pool at this place and creates whatever is missing: the key from `random`, the tables of the database.
+    ///
+    /// # Errors
+    /// If the place cannot be used, or what is there is damaged or of another pool.
+    pub fn create_at(
+        place: &Place,
+        name: Option<&str>,
+        random: impl FnOnce() -> [u8; 32],
+    ) -> Result<Self, ConfigError> {
+        let key_path = place.key_path();
+        if place.key.is_none() || place.database.is_none() {
+            fs::create_dir_all(&place.dir).map_err(|source| file_error(&place.dir, source))?;
+            only_for_me(&place.dir, 0o700)?;
+        }
         if !key_path.exists() {
             write_key(&key_path, &random())?;
         }
-        let pool = Self::open(dir)?;
+        let pool = Self::with(place, true)?;
         match name {
             None => Ok(pool),
             Some(name) => pool.named(name),
@@ -101,13 +181,22 @@ impl Pool {
     /// Opens an existing pool.
     ///
     /// # Errors
-    /// If there is none, or what is there is damaged.
-    pub fn open(dir: &Path) -> Result<Self, ConfigError> {
-        let key_path = dir.join("pool.key");
+    /// If there is none, or what is there is damaged or of another pool.
+    pub fn open_at(place: &Place) -> Result<Self, ConfigError> {
+        Self::with(place, false)
+    }
+
+    fn with(place: &Place, create: bool) -> Result<Self, ConfigError> {
+        let key_path = place.key_path();
         let text = match fs::read_to_string(&key_path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(ConfigError::NoPool { dir: dir.to_owned() });
+                return Err(match &place.key {
+                    Some(path) => ConfigError::NoKey { path: path.clone() },
+                    None => ConfigError::NoPool {
+                        dir: place.dir.clone(),
+                    },
+                });
             }
             Err(source) => return Err(file_error(&key_path, source)),
         };
@@ -119,14 +208,17 @@ impl Pool {
                 path: key_path.clone(),
             })?;
         let key = SecretKey::from_bytes(&secret);
-        let database = dir.join("pool.db");
-        // Created by us rather than by SQLite, so that it and the files beside it are never readable by others.
-        if !database.exists() {
-            private_file(&database)?;
+        let id = PoolId::of(&key.public());
+        let store = place.store(create)?;
+        // A database at an address can be reached with the wrong key; a file beside its key cannot.
+        if place.database.is_some() || place.key.is_some() {
+            let pool_id = store.belongs_to(&id)?;
+            if pool_id != id.as_ref() {
+                return Err(ConfigError::OtherKey { pool_id });
+            }
         }
-        let store = Store::open(&database)?;
         Ok(Self {
-            id: PoolId::of(&key.public()),
+            id,
             name: store.name()?.unwrap_or_else(|| DEFAULT_NAME.to_owned()),
             key,
             store,

@@ -16,7 +16,7 @@ use shared::envelope::{Receipt, SignedEnvelope};
 use shared::record::{Aside, Record};
 use shared::retraction::RetractionReceipt;
 use shared::scrub::{PiiType, Redaction};
-use support::{Answer, TestPool, day, files, holds, id, key, record};
+use support::{Answer, TestPool, day, id, key, record};
 
 fn code(answer: &Answer) -> String {
     serde_json::from_str::<Refusal>(&answer.body)
@@ -94,43 +94,6 @@ fn nobody_else_can_take_a_record_back() {
     );
     assert_eq!((answer.status, code(&answer)), (403, "forged".to_owned()));
     assert_eq!(status(&pool, 1).state, PoolState::Quarantined);
-}
-
-#[test]
-fn erased_text_is_in_no_file_of_the_data_directory() {
-    let pool = TestPool::start();
-    let canary = "canary-e5f1-".repeat(3000);
-    pool.put(&pool.envelope(&key(1), &canary));
-    pool.put(&pool.envelope(&key(2), "canary-stays"));
-    let holding = |needle| {
-        files(&pool.dir.path().join("data"))
-            .iter()
-            .filter(|(_, bytes)| holds(bytes, needle))
-            .count()
-    };
-    assert!(holding("canary-e5f1") > 0);
-    pool.delete(&key(1));
-    assert_eq!(holding("canary-e5f1"), 0);
-    pool.pool.store.reject(&[id(&key(2))], "spam", &day(0)).unwrap();
-    assert_eq!(holding("canary-stays"), 0);
-    assert_eq!(status(&pool, 2).reason.as_deref(), Some("spam"));
-}
-
-#[test]
-fn a_reader_in_another_process_delays_erasing_but_does_not_prevent_it() {
-    let pool = TestPool::start();
-    let database = pool.dir.path().join("data/pool.db");
-    pool.put(&pool.envelope(&key(1), "canary-read"));
-    let reader = rusqlite::Connection::open(&database).unwrap();
-    reader
-        .execute_batch("BEGIN; SELECT count(*) FROM contents;")
-        .unwrap();
-    assert_eq!(pool.delete(&key(1)).status, 200);
-    assert!(!pool.pool.store.flush_erased().unwrap());
-    reader.execute_batch("COMMIT").unwrap();
-    assert!(pool.pool.store.flush_erased().unwrap());
-    let data = files(&pool.dir.path().join("data"));
-    assert!(!data.iter().any(|(_, bytes)| holds(bytes, "canary-read")));
 }
 
 #[test]
@@ -413,6 +376,7 @@ fn a_slow_or_silent_caller_is_dropped_and_keeps_nobody_out() {
         connections: 2,
         head: Duration::from_millis(200),
         request: Duration::from_millis(300),
+        ..Limits::default()
     };
     let pool = TestPool::start_with(Rate::new(1, Loopback::Free), limits);
     let silent: Vec<TcpStream> = (0..2)
@@ -438,4 +402,35 @@ fn http_2_is_not_spoken() {
     let answer = pool.raw(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0");
     assert_ne!(answer.status, 200);
     assert!(!answer.head.starts_with("HTTP/2"));
+}
+
+#[test]
+fn a_busy_pool_asks_for_work_before_it_takes_a_record_and_never_before_it_takes_one_back() {
+    let limits = Limits {
+        records_per_minute: 2,
+        ..Limits::default()
+    };
+    let pool = TestPool::start_with(Rate::new(1, Loopback::Free), limits);
+    assert_eq!(pool.put(&pool.envelope(&key(1), "one")).status, 201);
+    assert_eq!(pool.put(&pool.envelope(&key(2), "two")).status, 201);
+    let third = pool.envelope(&key(3), "three");
+    let refused = pool.put(&third);
+    assert_eq!((refused.status, code(&refused)), (429, "work".to_owned()));
+    let head = refused.head.to_lowercase();
+    assert!(head.contains("tributary-work-bits: 18") && head.contains("retry-after: 60"), "{head}");
+    let with = |work: String| {
+        let body = serde_json::to_vec(&third).unwrap();
+        let headers = format!(
+            "content-type: application/json\r\ncontent-length: {}\r\ntributary-work: {work}\r\n",
+            body.len()
+        );
+        pool.send("PUT", &format!("/v1/records/{}", id(&key(3))), &headers, &body)
+    };
+    for wrong in ["1", "-1", "x", "99999999999999999999999"] {
+        assert_eq!(with(wrong.to_owned()).status, 429, "{wrong}");
+    }
+    let done = shared::work::solve(&id(&key(3)), 18).unwrap();
+    assert_eq!(with(done.to_string()).status, 201);
+    assert_eq!(pool.delete(&key(1)).status, 200);
+    assert_eq!(pool.get("/v1/pool").status, 200);
 }

@@ -15,7 +15,7 @@ use warp::http::{Request, Response, StatusCode};
 use warp::hyper::body::Bytes;
 
 use super::reply::{self, Reply, refuse};
-use super::seats::Seats;
+use super::seats::{Seat, Seats};
 use super::{Desk, guard, routes};
 
 /// The most connections at once.
@@ -62,8 +62,7 @@ pub async fn serve(listener: TcpListener, desk: Desk, patience: Patience) {
             let answer = hyper::service::service_fn(move |request| {
                 let (seat, service, desk) = (Arc::clone(&speaking), service.clone(), desk.clone());
                 async move {
-                    seat.speaks();
-                    let answered = answer(request, service, desk, patience).await;
+                    let answered = answer(request, service, desk, patience, &seat).await;
                     seat.falls_silent();
                     answered
                 }
@@ -88,11 +87,13 @@ async fn answer<S>(
     service: S,
     desk: Desk,
     patience: Patience,
+    seat: &Seat,
 ) -> Result<Response<Full<Bytes>>, Infallible>
 where
     S: tower_service::Service<Request<Full<Bytes>>, Response = warp::reply::Response, Error = Infallible>,
 {
-    let answered = tokio::time::timeout(patience.request, admit_and_route(request, service, &desk)).await;
+    let answered =
+        tokio::time::timeout(patience.request, admit_and_route(request, service, &desk, seat)).await;
     let mut response = answered.unwrap_or_else(|_| {
         closing(refuse(
             StatusCode::REQUEST_TIMEOUT,
@@ -112,7 +113,7 @@ fn closing(mut response: Reply) -> Reply {
     response
 }
 
-async fn admit_and_route<S>(request: Request<Incoming>, mut service: S, desk: &Desk) -> Reply
+async fn admit_and_route<S>(request: Request<Incoming>, mut service: S, desk: &Desk, seat: &Seat) -> Reply
 where
     S: tower_service::Service<Request<Full<Bytes>>, Response = warp::reply::Response, Error = Infallible>,
 {
@@ -131,6 +132,8 @@ where
             ));
         }
     };
+    // Until here a caller may be one of many who send a byte now and then, to keep others out.
+    seat.speaks();
     parts.extensions.insert(admitted);
     let Ok(response) = service.call(Request::from_parts(parts, Full::new(body))).await;
     let (parts, body) = response.into_parts();

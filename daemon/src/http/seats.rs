@@ -1,7 +1,7 @@
 //! Stops callers that connect and say nothing from keeping everybody else out.
 //!
 //! A fixed number of seats; when all are taken and somebody else comes, whoever has been silent for longest has to go. A caller whose
-//! request is being answered keeps its seat.
+//! request is there as a whole, and is being answered, keeps its seat.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -17,7 +17,7 @@ pub(super) struct Seats {
     silent: Arc<Mutex<Silent>>,
 }
 
-/// Connections without a request under way, by when they fell silent.
+/// Connections without a whole request, by when they fell silent.
 #[derive(Default)]
 struct Silent {
     turn: u64,
@@ -65,7 +65,7 @@ impl Seats {
 }
 
 impl Seat {
-    /// A request has begun.
+    /// A whole request is there.
     pub(super) fn speaks(&self) {
         if let Some(turn) = lock(&self.turn).take() {
             lock(&self.seats.silent).waiting.remove(&turn);

@@ -117,11 +117,16 @@ pub fn adopt(dir: &DataDir, id: &str, fresh: Key) -> bool {
     written && copy::place(&partial, &file).is_ok()
 }
 
-/// Forgets an entry; where it cannot be reached, it stays.
-pub fn forget(id: &str) {
-    if let Some(mut keyring) = Keyring::open() {
-        let _ = keyring.forget(id);
-    }
+/// Forgets an entry. A locked keyring asks its owner to unlock it. Out: whether there is none any more.
+#[must_use]
+pub fn forget(id: &str) -> bool {
+    Keyring::open().is_some_and(|mut keyring| keyring.forget(id).is_some())
+}
+
+/// The entry that the key file of a data directory names.
+#[must_use]
+pub fn entry(dir: &DataDir) -> Option<String> {
+    named(&std::fs::read(dir.master_key()).ok()?)
 }
 
 /// A session with the keyring.
@@ -235,12 +240,17 @@ impl Keyring {
     }
 
     fn forget(&mut self, id: &str) -> Option<()> {
-        let (open, _) = self.find(id)?;
-        for item in open {
+        let (mut items, locked) = self.find(id)?;
+        if !locked.is_empty() {
+            self.unlock(&locked, ASKED)?;
+            items.extend(locked);
+        }
+        for item in items {
             self.bus
                 .call(SERVICE, &item, "org.freedesktop.Secret.Item", "Delete", &[])?;
         }
-        Some(())
+        let (open, locked) = self.find(id)?;
+        (open.is_empty() && locked.is_empty()).then_some(())
     }
 }
 

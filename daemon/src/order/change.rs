@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::read_id;
 use crate::companion::Companion;
 use crate::hold::State;
-use crate::refused::Refused;
+use crate::refused::{Kind, Refused};
 use crate::{donate, retract};
 
 /// What can be done to records.
@@ -57,7 +57,9 @@ pub(super) fn each(
     seconds: Option<i64>,
 ) -> Result<Vec<Value>, Refused> {
     if ids.len() > 10_000 {
-        return Err(Refused::invalid(
+        return Err(Refused::new(
+            Kind::Invalid,
+            "too_many_records",
             "these are more than 10,000 records at once: do it in parts",
         ));
     }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use chacha20poly1305::aead::{Aead, AeadInOut, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use rusqlite::{Connection, OptionalExtension, params};
-use shared::keys::Seed;
+use shared::keys::{RecordId, Seed};
 use zeroize::Zeroizing;
 
 use super::{StoreError, Tx, View};
@@ -33,26 +33,42 @@ pub(super) struct Stock {
     keys: Vec<(KeyId, Secret)>,
     /// A key was asked for since the stock was last filled.
     wanted: bool,
+    /// To how many it was filled last.
+    filled: usize,
+    /// None was left when one was asked for.
+    ran_out: bool,
 }
 
 const DAMAGED: &str =
     "a sealed value in the data directory is damaged: go back to the last good copy with `tributary restore`";
 
-/// A stock is filled to so many keys, once fewer than half of them are left.
-const STOCK: usize = 512;
+/// A stock is filled to so many keys at first, and to twice as many whenever it was not enough, up to the second number.
+const STOCK: [usize; 2] = [64, 2_048];
 
 impl Stock {
+    /// Whether fewer than half of the keys are left.
+    pub(super) fn is_low(&self) -> bool {
+        self.wanted && self.keys.len() < self.filled.max(STOCK[0]) / 2
+    }
+
     /// Commits new keys where some were used and few are left.
     pub(super) fn fill(&mut self, keys: &Connection, vault: &Vault) -> Result<(), StoreError> {
-        if !std::mem::take(&mut self.wanted) || self.keys.len() >= STOCK / 2 {
+        if !self.is_low() {
             return Ok(());
         }
-        let mut new = Vec::with_capacity(STOCK);
+        self.wanted = false;
+        let size = if std::mem::take(&mut self.ran_out) {
+            (2 * self.filled).clamp(STOCK[0], STOCK[1])
+        } else {
+            self.filled.max(STOCK[0])
+        };
+        let mut new = Vec::with_capacity(size);
         let tx = keys.unchecked_transaction()?;
-        while self.keys.len() + new.len() < STOCK {
+        while self.keys.len() + new.len() < size {
             new.push(vault.add_key(&tx)?);
         }
         tx.commit()?;
+        self.filled = size;
         self.keys.append(&mut new);
         Ok(())
     }
@@ -273,6 +289,7 @@ impl Tx<'_> {
         let in_stock = {
             let mut stock = self.stock.borrow_mut();
             stock.wanted = true;
+            stock.ran_out |= stock.keys.is_empty() && stock.filled > 0;
             stock.keys.pop()
         };
         let (key_id, key) = match in_stock {
@@ -304,6 +321,7 @@ impl Tx<'_> {
     /// When the store fails.
     pub fn keep_sealed(&self, name: &str, plain: &[u8]) -> Result<(), StoreError> {
         self.cut.set(true);
+        self.seed.take();
         self.vault.keep_secret(self.keys, name, plain)
     }
 
@@ -313,6 +331,7 @@ impl Tx<'_> {
     /// When the store fails.
     pub fn drop_secret(&self, name: &str) -> Result<(), StoreError> {
         self.cut.set(true);
+        self.seed.take();
         self.keys
             .execute("DELETE FROM secrets WHERE name = ?1", params![name])?;
         Ok(())
@@ -323,22 +342,33 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn seed(&self) -> Result<Seed, StoreError> {
-        if let Some(seed) = self.secret("seed")? {
-            return Ok(Seed(seed));
+        if let Some(seed) = self.seed.borrow().as_ref() {
+            return Ok(Seed(seed.0));
         }
-        let seed: [u8; 32] = self.vault.world.random();
-        self.keep_secret("seed", &seed)?;
+        let seed = match self.secret("seed")? {
+            Some(seed) => seed,
+            None => {
+                let seed: [u8; 32] = self.vault.world.random();
+                self.keep_secret("seed", &seed)?;
+                seed
+            }
+        };
+        self.seed.replace(Some(Seed(seed)));
         Ok(Seed(seed))
     }
 
-    /// A counter that was never used before. It is written with the record that takes it; former companions kept it beside the keys.
+    /// A counter that was never used before, and the id that it makes. It is written with the record that takes it; former companions kept
+    /// it beside the keys.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn next_counter(&self) -> Result<u64, StoreError> {
-        let counter = self.last_counter()? + 1;
-        self.set("counter", &counter)?;
-        Ok(counter)
+    pub fn next_id(&self) -> Result<(u64, RecordId), StoreError> {
+        let last = match self.counted.get() {
+            Some(last) => last,
+            None => self.last_counter()?,
+        };
+        self.counted.set(Some(last + 1));
+        Ok((last + 1, self.ahead.id(&self.seed()?, last + 1)))
     }
 
     /// Leaves out the counters below this one, which may have been used elsewhere.
@@ -346,12 +376,32 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn count_from(&self, counter: u64) -> Result<(), StoreError> {
-        let counter = self.last_counter()?.max(counter);
-        self.set("counter", &counter)
+        let last = self.last_counter()?.max(self.counted.get().unwrap_or(0));
+        self.counted.set(Some(last.max(counter)));
+        Ok(())
+    }
+
+    /// Writes down which counters were used in this transaction.
+    pub(super) fn keep_counter(&self) -> Result<(), StoreError> {
+        match self.counted.get() {
+            Some(counter) => self.set("counter", &counter),
+            None => Ok(()),
+        }
     }
 }
 
 impl View<'_> {
+    /// The contributor's seed, where there is one, and the last counter that was used.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn seed_and_counter(&self) -> Result<Option<(Seed, u64)>, StoreError> {
+        let Some(seed) = self.secret("seed")? else {
+            return Ok(None);
+        };
+        Ok(Some((Seed(seed), self.last_counter()?)))
+    }
+
     /// The last counter that was used.
     ///
     /// # Errors

@@ -94,6 +94,22 @@ pub(super) fn connect_to_write(path: &Path) -> Result<Connection, StoreError> {
     harmless(&connection)?;
     // Filled only while much is written, and given back afterwards: see the writing thread.
     connection.execute_batch("PRAGMA cache_size = -2000")?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// A connection that moves a log into its database, and nothing else.
+pub(super) fn connect_to_move_log(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA wal_autocheckpoint = 0;",
+    )?;
+    harmless(&connection)?;
     Ok(connection)
 }
 

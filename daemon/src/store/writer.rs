@@ -1,28 +1,25 @@
-//! The writing thread: takes jobs, runs them in one transaction, commits, answers.
+//! The one who writes: takes jobs, runs them in one transaction, commits, answers.
 //!
 //! Group commit: whatever waits in the queue shares one commit, so that many small writes cost one flush to disk. Each job
-//! has its own savepoint; a refused job undoes only itself. Answers go out only after the commit; what can wait, as moving the
-//! log into the database and making new keys, comes after the answers. A full disk undoes the whole group, and a failing one ends
-//! all writing: see `failure`.
+//! has its own savepoint; a refused job undoes only itself. Answers go out only after the commit. Whoever finds nobody writing and nobody
+//! waiting writes on its own thread, because being woken by another one can take longer than the disk does; everybody else waits in the
+//! queue for the writing thread. That thread also does what can wait until the answers are out: see `tidy`. A full disk undoes the
+//! whole group, and a failing one ends all writing: see `failure`.
 
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 
 use rusqlite::Connection;
 
+use super::ahead::Ahead;
 use super::keys::{KeyId, Stock, Vault};
 use super::{Outcome, StoreError, View};
+use shared::keys::Seed;
 
 /// The most jobs that share one commit.
-const GROUP: usize = 256;
-/// A log of more pages than this is moved into the database; it is then written from its beginning again.
-const LONG_LOG: i32 = 1_000;
-
-/// After so long without work, memory is given back.
-const REST: std::time::Duration = std::time::Duration::from_secs(10);
+pub(super) const GROUP: usize = 256;
 
 /// Breaks the promise on purpose, so that a test can show that it would notice. Not part of released programs.
 #[cfg(debug_assertions)]
@@ -37,19 +34,67 @@ pub struct Tx<'a> {
     pub(super) stock: &'a RefCell<Stock>,
     /// A secret was replaced or forgotten: its former form is to leave the log, too.
     pub(super) cut: Cell<bool>,
+    /// The seed, once it was asked for.
+    pub(super) seed: RefCell<Option<Seed>>,
+    /// The last counter that was used, once it was asked for.
+    pub(super) counted: Cell<Option<u64>>,
+    /// Ids of records to come.
+    pub(super) ahead: &'a Ahead,
 }
 
-/// What the writing thread owns.
+/// What whoever writes has in its hands.
 pub(super) struct Writer {
     pub(super) main: Connection,
     pub(super) keys: Connection,
     pub(super) vault: Arc<Vault>,
     /// The copy of the keys among the backups: gone before any key is, and made anew later.
     pub(super) mirror: PathBuf,
-    /// Pages in the logs of records and keys.
-    pub(super) logged: [Arc<AtomicI32>; 2],
+    pub(super) stock: RefCell<Stock>,
+    pub(super) ahead: Arc<Ahead>,
+    /// Content keys that could not be deleted yet, because the disk was full.
+    pub(super) leftover: Vec<KeyId>,
+    /// The disk has failed: nothing more may be written.
+    pub(super) failing: bool,
     /// A check has found damage: nothing more may be written.
     pub(super) damaged: Arc<AtomicBool>,
+}
+
+/// Where those who write meet.
+pub(super) struct Desk {
+    pub(super) writer: Mutex<Writer>,
+    /// Jobs in the queue.
+    pub(super) waiting: AtomicUsize,
+    /// Pages in the logs of records and keys.
+    pub(super) logged: [Arc<AtomicI32>; 2],
+    /// Something was written since the writing thread last looked.
+    pub(super) used: AtomicBool,
+    /// The writing thread sleeps until it is rung for.
+    pub(super) asleep: AtomicBool,
+}
+
+/// What the writing thread is woken for.
+pub(super) enum Message {
+    Write(Job),
+    Tidy,
+}
+
+impl Desk {
+    /// Writes on this thread, where nobody writes and nobody waits. Out: the job, where somebody does; otherwise whether the
+    /// writing thread is to be woken for what is left to do.
+    pub(super) fn write_here(&self, job: Job) -> Result<bool, Job> {
+        if self.waiting.load(Ordering::Acquire) > 0 {
+            return Err(job);
+        }
+        // Somebody writes; or somebody panicked in the middle of it, and nothing may be written any more.
+        let Ok(mut writer) = self.writer.try_lock() else {
+            return Err(job);
+        };
+        writer.group(vec![job]);
+        let untidy = writer.stock.borrow().is_low() || super::tidy::log_is_long(&self.logged);
+        drop(writer);
+        self.used.store(true, Ordering::Release);
+        Ok(self.asleep.swap(false, Ordering::AcqRel) || untidy)
+    }
 }
 
 /// Runs inside a transaction, or learns why there is none. Out: what ended the transaction for everybody in it, and what to do
@@ -89,14 +134,14 @@ where
     F: FnOnce(&Tx<'_>) -> Result<T, E>,
 {
     let both = |sql: &str| -> Result<(), StoreError> {
-        tx.view.main.execute_batch(sql)?;
-        Ok(tx.view.keys.execute_batch(sql)?)
+        run(tx.view.main, sql)?;
+        run(tx.view.keys, sql)
     };
     let ended = |error: StoreError| (Err(error.copy().into()), Some(error));
     if let Err(error) = both("SAVEPOINT job") {
         return ended(error);
     }
-    let unneeded = tx.unneeded.borrow().len();
+    let (unneeded, counted) = (tx.unneeded.borrow().len(), tx.counted.get());
     let result = job(tx);
     // SQLite gives up the whole transaction on some failures, even where the job did not mind.
     if tx.view.main.is_autocommit() || tx.view.keys.is_autocommit() {
@@ -112,7 +157,10 @@ where
         },
         Err(refused) => {
             tx.unneeded.borrow_mut().truncate(unneeded);
-            let undone = both("ROLLBACK TO job; RELEASE job").err();
+            tx.counted.set(counted);
+            // It may have been made in what was undone.
+            tx.seed.take();
+            let undone = both("ROLLBACK TO job").and_then(|()| both("RELEASE job")).err();
             let cause = refused.disk().or(undone);
             (Err(refused), cause)
         }
@@ -120,92 +168,64 @@ where
 }
 
 impl Writer {
-    pub(super) fn run(self, queue: &mpsc::Receiver<Job>) {
-        let (main, keys) = (&self.main, &self.keys);
-        let mut failing = false;
-        let stock = RefCell::new(Stock::default());
-        // Content keys that could not be deleted yet, because the disk was full.
-        let mut leftover = Vec::new();
-        let mut rested = true;
-        loop {
-            // Nothing wakes this thread when there is nothing to do.
-            let next = if rested {
-                queue.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected)
-            } else {
-                queue.recv_timeout(REST)
-            };
-            let first = match next {
-                Ok(first) => first,
-                Err(mpsc::RecvTimeoutError::Disconnected) => break,
-                Err(mpsc::RecvTimeoutError::Timeout) => {
-                    rested = true;
-                    for connection in [main, keys] {
-                        let _ = connection.execute_batch("PRAGMA shrink_memory");
-                    }
-                    continue;
+    /// Runs jobs in one transaction, and answers them after its commit.
+    pub(super) fn group(&mut self, jobs: Vec<Job>) {
+        let mut leftover = std::mem::take(&mut self.leftover);
+        let tx = Tx {
+            view: View {
+                main: &self.main,
+                keys: &self.keys,
+                vault: &self.vault,
+            },
+            unneeded: RefCell::new(leftover.clone()),
+            stock: &self.stock,
+            cut: Cell::new(false),
+            seed: RefCell::new(None),
+            counted: Cell::new(None),
+            ahead: &self.ahead,
+        };
+        let mut ended = if self.failing {
+            Some(StoreError::Failing)
+        } else if self.damaged.load(Ordering::Relaxed) {
+            Some(StoreError::damaged_while_running())
+        } else {
+            begin(&tx).err()
+        };
+        let mut finishes = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let (cause, finish) = job(ended.as_ref().map_or(Ok(&tx), |error| Err(error.copy())));
+            ended = ended.or(cause);
+            finishes.push(finish);
+        }
+        #[cfg(debug_assertions)]
+        if ended.is_none() && ACKNOWLEDGE_FIRST.load(Ordering::Relaxed) {
+            finishes.drain(..).for_each(|finish| finish(Ok(())));
+            std::thread::sleep(std::time::Duration::from_millis(30));
+        }
+        let outcome = match ended {
+            None => self.commit(&tx, &mut leftover),
+            Some(error) => Err(error),
+        };
+        let mut failing = self.failing;
+        if let Err(error) = &outcome {
+            undo(&tx);
+            match error {
+                StoreError::Failing if !failing => {
+                    tracing::error!("{error}");
+                    failing = true;
                 }
-            };
-            rested = false;
-            let mut jobs = vec![first];
-            jobs.extend(queue.try_iter().take(GROUP - 1));
-            let tx = Tx {
-                view: View {
-                    main,
-                    keys,
-                    vault: &self.vault,
-                },
-                unneeded: RefCell::new(leftover.clone()),
-                stock: &stock,
-                cut: Cell::new(false),
-            };
-            let mut ended = if failing {
-                Some(StoreError::Failing)
-            } else if self.damaged.load(Ordering::Relaxed) {
-                Some(StoreError::damaged_while_running())
-            } else {
-                begin(&tx).err()
-            };
-            let mut finishes = Vec::with_capacity(jobs.len());
-            for job in jobs {
-                let (cause, finish) = job(ended.as_ref().map_or(Ok(&tx), |error| Err(error.copy())));
-                ended = ended.or(cause);
-                finishes.push(finish);
-            }
-            #[cfg(debug_assertions)]
-            if ended.is_none() && ACKNOWLEDGE_FIRST.load(Ordering::Relaxed) {
-                finishes.drain(..).for_each(|finish| finish(Ok(())));
-                std::thread::sleep(std::time::Duration::from_millis(30));
-            }
-            let outcome = match ended {
-                None => self.commit(&tx, &mut leftover),
-                Some(error) => Err(error),
-            };
-            if let Err(error) = &outcome {
-                undo(&tx);
-                match error {
-                    StoreError::Failing if !failing => {
-                        tracing::error!("{error}");
-                        failing = true;
-                    }
-                    // The log's own room may be what the next transaction needs.
-                    StoreError::Full => {
-                        let _ = [keys, main].map(checkpoint);
-                    }
-                    _ => {}
+                // The log's own room may be what the next transaction needs.
+                StoreError::Full => {
+                    let _ = [&self.keys, &self.main].map(checkpoint);
                 }
-            }
-            let fine = outcome.is_ok();
-            for finish in finishes {
-                finish(outcome.as_ref().copied().map_err(StoreError::copy));
-            }
-            if fine && let Err(error) = self.tidy(&stock) {
-                // Nobody's transaction depends on it; a failing disk ends all writing here as well.
-                tracing::warn!(%error, "could not tidy up after a transaction");
-                failing = matches!(error, StoreError::Failing);
+                _ => {}
             }
         }
-        if !failing {
-            let _ = stock.into_inner().empty(keys);
+        drop(tx);
+        self.leftover = leftover;
+        self.failing = failing;
+        for finish in finishes {
+            finish(outcome.as_ref().copied().map_err(StoreError::copy));
         }
     }
 
@@ -216,8 +236,9 @@ impl Writer {
         if !unneeded.is_empty() {
             crate::store::settings::backups_hold_erased(main)?;
         }
-        keys.execute_batch("COMMIT")?;
-        main.execute_batch("COMMIT")?;
+        tx.keep_counter()?;
+        run(keys, "COMMIT")?;
+        run(main, "COMMIT")?;
         if unneeded.is_empty() && !tx.cut.get() {
             return Ok(());
         }
@@ -232,24 +253,17 @@ impl Writer {
         }
         Ok(())
     }
-
-    /// What can wait until the answers are out.
-    fn tidy(&self, stock: &RefCell<Stock>) -> Result<(), StoreError> {
-        stock.borrow_mut().fill(&self.keys, &self.vault)?;
-        for (connection, logged) in [&self.main, &self.keys].into_iter().zip(&self.logged) {
-            if logged.load(Ordering::Relaxed) > LONG_LOG {
-                logged.store(0, Ordering::Relaxed);
-                // As far as readers let it.
-                connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-            }
-        }
-        Ok(())
-    }
 }
 
 fn begin(tx: &Tx<'_>) -> Result<(), StoreError> {
-    tx.view.main.execute_batch("BEGIN IMMEDIATE")?;
-    Ok(tx.view.keys.execute_batch("BEGIN IMMEDIATE")?)
+    run(tx.view.main, "BEGIN IMMEDIATE")?;
+    run(tx.view.keys, "BEGIN IMMEDIATE")
+}
+
+/// Runs a statement that was run before, without reading it again.
+fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
 }
 
 /// Rolls back what is still open; where nothing is, there is nothing to do.

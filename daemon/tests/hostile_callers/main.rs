@@ -1,7 +1,7 @@
-//! The seventy attacks on the companion that SECURITY.md lists, one test each, with the real binary over real sockets.
+//! The eighty-two attacks on the companion that SECURITY.md lists, one test each, with the real binary over real sockets.
 //!
 //! `support` holds the companion under attack and what must hold after every attack. Those that need a browser are repeated in
-//! real ones by `tests/tests/attacks`; `listed` checks that none of the seventy is missing.
+//! real ones by `tests/tests/attacks`; `listed` checks that none of them is missing.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,4 +21,5 @@ mod e_bodies; // 48 to 53: lengths and slowness
 mod e_formats; // 54 to 56: what is no request
 mod f_content; // 57 to 63: names, texts, floods, errors
 mod g_machine; // 64 to 70: other users and programs of this machine
+mod h_tricks; // 71 to 82: many at once, two readings, the wrong moment
 mod listed;

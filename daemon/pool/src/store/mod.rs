@@ -1,13 +1,35 @@
-//! What the pool remembers: the types that cross the border to the database.
+//! What the pool remembers: the types that cross the border to the database, and the two databases behind it.
 //!
 //! In: verified envelopes, retractions, decisions. Out: the same, and counts.
 //! Invariant: all SQL of this crate is in this folder, and nothing here knows HTTP or files of a release.
+//!
+//! `Store` is what callers hold. It derefs to `dyn PoolStore`, so `pool.store.put(…)` works without an import and
+//! without knowing the database. Calls block: from async code, use `spawn_blocking`.
+//!
+//! **How to add a statement.** Find its subject's file here (`records`, `decisions`, `releases`, `claims`, `adapters`, `reports`;
+//! or make a new one with a trait of its own and add that to `PoolStore`). Declare the method in the trait, with plain
+//! types; then write it twice, in `sqlite/SUBJECT.rs` and in `postgres/SUBJECT.rs`. In SQLite, `self.read(|connection| …)` and `self.write(|tx| …)`
+//! (which shares its commit with others that write at the same moment); `self.alone(|tx| …)` if the commit must wait for something else.
+//! In PostgreSQL, `self.ask(|session| …)` for one statement that may be repeated harmlessly, `self.transact(|tx| …)` for several.
+//! Tables and columns: a new file in both folders of `migrations/` with the same number, named in both lists (`sqlite/migrate.rs`,
+//! `postgres/migrate.rs`); a migration that was released is never changed. What is asked online touches one record and names its id, so that a
+//! cluster sends it to one node; no sequences; every unique key of a distributed table holds `record_id`. A table of its own per record needs a line
+//! in `postgres::migrate::DISTRIBUTED`. Every behaviour gets its test in `tests/stores.rs`, which runs on both.
 
 pub mod adapters; // of chat sites, as the pool publishes them
+pub mod claims; // which worker writes which bucket of a release
+pub mod database; // which database: a file, or an address
+pub mod decisions; // accepted, rejected
+mod error; // why the store did not answer
+pub mod postgres;
+pub mod records; // putting, taking back, asking
+pub mod releases; // what was published
 pub mod reports; // how pages are built that no adapter fits
+mod rows; // what a row says, in the words of both databases
 pub mod sqlite;
 
-use std::fmt;
+use std::ops::Deref;
+use std::path::Path;
 
 use serde::Serialize;
 use shared::api::PoolState;
@@ -15,7 +37,76 @@ use shared::envelope::SignedEnvelope;
 use shared::keys::RecordId;
 use shared::time::Day;
 
-pub use sqlite::Store;
+pub use database::{Database, NotADatabase};
+pub use error::{Cause, StoreError};
+pub use rows::bucket_of;
+
+/// A pool's memory, in whichever database.
+pub struct Store {
+    behind: Box<dyn PoolStore>,
+}
+
+/// Everything that a pool asks of its database, by subject.
+pub trait PoolStore:
+    records::Records
+    + decisions::Decisions
+    + releases::Releases
+    + claims::Claims
+    + adapters::Adapters
+    + reports::Reports
+    + Send
+    + Sync
+{
+}
+
+impl PoolStore for sqlite::Sqlite {}
+impl PoolStore for postgres::Postgres {}
+
+impl Store {
+    /// Opens the database in this file, creating or migrating it as needed.
+    ///
+    /// # Errors
+    /// If the file cannot be used, or a newer program wrote it.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self {
+            behind: Box::new(sqlite::Sqlite::open(path)?),
+        })
+    }
+
+    /// Opens the database at this address; `create` makes or migrates its tables, otherwise they must be there.
+    ///
+    /// # Errors
+    /// If it cannot be reached, was never made, or a newer program wrote it.
+    pub fn connect(address: &postgres::Address, create: bool) -> Result<Self, StoreError> {
+        Ok(Self {
+            behind: Box::new(postgres::Postgres::open(address, create)?),
+        })
+    }
+
+    /// Makes these records part of a release, if every one of them may still be published; `place` puts the
+    /// release where readers find it, inside the same transaction.
+    ///
+    /// # Errors
+    /// If the database cannot be written or `place` fails; the records then stay as they were.
+    pub fn publish(
+        &self,
+        release: &Release,
+        ids: &[RecordId],
+        place: impl FnOnce() -> std::io::Result<()>,
+    ) -> Result<Published, StoreError> {
+        let mut place = Some(place);
+        self.behind
+            .publish_with(release, ids, &mut || place.take().map_or(Ok(()), |place| place()))
+    }
+}
+
+impl Deref for Store {
+    type Target = dyn PoolStore;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.behind
+    }
+}
 
 /// What became of a record that was put.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +168,16 @@ pub struct Counts {
 }
 
 impl Counts {
+    fn of(&mut self, state: PoolState) -> &mut u64 {
+        match state {
+            PoolState::Quarantined => &mut self.quarantined,
+            PoolState::Accepted => &mut self.accepted,
+            PoolState::Rejected => &mut self.rejected,
+            PoolState::Released => &mut self.released,
+            PoolState::Retracted => &mut self.retracted,
+        }
+    }
+
     /// All records that ever arrived.
     #[must_use]
     pub fn received(&self) -> u64 {
@@ -90,71 +191,4 @@ pub enum Published {
     Done,
     /// A record was retracted or rejected while the release was built: build it again.
     RecordsChanged,
-}
-
-/// Why the store did not answer.
-#[derive(Debug)]
-pub enum StoreError {
-    /// The database could not be read or written.
-    Database(rusqlite::Error),
-    /// A newer program wrote this database.
-    TooNew { version: i64 },
-    /// A row is not what this program writes.
-    Damaged { record_id: String },
-    /// A file could not be moved into place while publishing.
-    Publish(std::io::Error),
-    /// A decision names a record that is not in a state to be decided.
-    NotWaiting { record_id: RecordId },
-    /// An adapter is published with this version or a higher one.
-    NotNewer { site: String, published: u32 },
-    /// The adapters would outgrow what companions take.
-    Unfit(shared::adapter::Unfit),
-    /// A row of the adapters is not what this program writes.
-    DamagedAdapter { site: String },
-    /// A row of the reports is not what this program writes.
-    DamagedReport { id: String },
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Database(error) => write!(formatter, "the database cannot be used: {error}"),
-            Self::TooNew { version } => write!(
-                formatter,
-                "the database has version {version}, which a newer tributary-pool wrote: update this program"
-            ),
-            Self::Damaged { record_id } => {
-                write!(
-                    formatter,
-                    "record {record_id} cannot be read: run `tributary-pool audit`"
-                )
-            }
-            Self::Publish(error) => write!(formatter, "the release cannot be moved into place: {error}"),
-            Self::NotWaiting { record_id } => write!(
-                formatter,
-                "record {record_id} is not in quarantine: run `tributary-pool review` to see what waits"
-            ),
-            Self::NotNewer { site, published } => write!(
-                formatter,
-                "the adapter of {site} is published with version {published}: give the new one a higher version"
-            ),
-            Self::Unfit(unfit) => write!(formatter, "companions would not take the list: {unfit}"),
-            Self::DamagedAdapter { site } => write!(
-                formatter,
-                "the adapter of {site} cannot be read: withdraw it and publish it again"
-            ),
-            Self::DamagedReport { id } => write!(
-                formatter,
-                "report {id} cannot be read: erase it with `tributary-pool reports --erase {id}`"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for StoreError {}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error)
-    }
 }

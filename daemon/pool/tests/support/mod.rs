@@ -2,13 +2,16 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "this is a test")]
 
+pub mod cluster;
+pub mod kills;
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use pool::config::Pool;
+use pool::config::{Place, Pool};
 use pool::http::limits::{Limits, serve};
 use pool::http::rate::{Loopback, Rate};
 use pool::http::{App, Clock};
@@ -22,9 +25,14 @@ use shared::retraction::Retraction;
 use shared::scrub::scrub;
 use shared::time::{Day, Timestamp};
 
+pub mod rich;
+
 /// 22 November 2026, noon.
 pub const NOON: i64 = 1_795_348_800_000;
 const DAY: i64 = 86_400_000;
+
+/// In the program `on_postgres`, every pool has a database of its own there; in all others, a file.
+const ON_POSTGRES: bool = matches!(env!("CARGO_CRATE_NAME").as_bytes(), b"on_postgres");
 
 pub struct TestPool {
     pub pool: Arc<Pool>,
@@ -46,8 +54,17 @@ impl TestPool {
 
     pub fn start_with(rate: Rate, limits: Limits) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let pool =
-            Arc::new(Pool::create(&dir.path().join("data"), Some("A <b>test</b> pool"), || [7; 32]).unwrap());
+        let place = Place {
+            dir: dir.path().join("data"),
+            key: None,
+            database: ON_POSTGRES.then(|| cluster::address(&cluster::Cluster::shared().database())),
+        };
+        Self::start_at(&place, dir, rate, limits)
+    }
+
+    /// A node of the pool at this place.
+    pub fn start_at(place: &Place, dir: tempfile::TempDir, rate: Rate, limits: Limits) -> Self {
+        let pool = Arc::new(Pool::create_at(place, Some("A <b>test</b> pool"), || [7; 32]).unwrap());
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()

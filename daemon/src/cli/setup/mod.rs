@@ -36,6 +36,8 @@ struct Report {
     quiet: bool,
     written: Vec<PathBuf>,
     removed: Vec<PathBuf>,
+    /// The entry of the desktop's keyring that was removed.
+    keyring: Option<String>,
 }
 
 impl Report {
@@ -142,7 +144,7 @@ pub fn uninstall(here: &Here, uninstall: &Uninstall) -> Result<(), String> {
         records::remove(&here.dir, &home, &mut report)?;
     }
     if here.json {
-        say_json(&json!({"removed": report.removed}));
+        say_json(&json!({"removed": report.removed, "keyring_entry": report.keyring}));
     } else if report.removed.is_empty() {
         say("no service is installed");
     } else if !uninstall.with_records {

@@ -1,9 +1,10 @@
-//! Deletes what the companion has written into its data directory, and nothing that it has not.
+//! Deletes what the companion has written into its data directory, and nothing that it has not; and the key to it in the desktop's keyring.
 
 use std::path::Path;
 
 use super::{Home, Report};
 use crate::config::DataDir;
+use crate::keyring;
 use crate::order::Order;
 use crate::socket;
 
@@ -23,6 +24,7 @@ pub(super) fn remove(dir: &DataDir, home: &Home, report: &mut Report) -> Result<
     if socket::ask(dir, &Order::Status).is_some() {
         return Err("a companion still runs over these records: stop it first".into());
     }
+    let key = keyring::entry(dir);
     for entry in std::fs::read_dir(dir.path()).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
@@ -31,6 +33,16 @@ pub(super) fn remove(dir: &DataDir, home: &Home, report: &mut Report) -> Result<
         } else if OWN.iter().any(|own| name.starts_with(own)) {
             report.remove(&entry.path(), &home.home)?;
         }
+    }
+    // Last: a key that stays opens nothing any more.
+    if let Some(id) = key {
+        if !keyring::forget(&id) {
+            return Err(format!(
+                "the keyring of your desktop did not answer: its entry {id} stays, and opens nothing any more; delete it there"
+            ));
+        }
+        report.say("removed the key from the keyring of your desktop");
+        report.keyring = Some(id);
     }
     Ok(())
 }

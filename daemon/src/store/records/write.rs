@@ -5,7 +5,7 @@
 use rusqlite::{OptionalExtension, params};
 use shared::keys::RecordId;
 
-use super::{Body, Row, json};
+use super::{Body, Row, Written, json};
 use crate::store::keys::KeyId;
 use crate::store::{StoreError, Tx};
 
@@ -15,9 +15,16 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn add_record(&self, row: &Row, body: &Body) -> Result<(), StoreError> {
-        let plain = zeroize::Zeroizing::new(json(body).into_bytes());
-        let (key_id, sealed) = self.seal_body(&plain)?;
-        self.insert(row, Some((key_id, sealed)))
+        self.add_written(row, &body.written())
+    }
+
+    /// Adds a record whose body was written before.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn add_written(&self, row: &Row, body: &Written) -> Result<(), StoreError> {
+        let sealed = self.seal_body(&body.0)?;
+        self.insert(row, Some(sealed))
     }
 
     /// Adds a record whose text is not here.
@@ -100,9 +107,16 @@ impl Tx<'_> {
     /// # Errors
     /// When the store fails.
     pub fn keep_body(&self, id: &RecordId, body: &Body) -> Result<(), StoreError> {
+        self.keep_written(id, &body.written())
+    }
+
+    /// As `keep_body`, with a body that was written before.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn keep_written(&self, id: &RecordId, body: &Written) -> Result<(), StoreError> {
         self.erase_body(id)?;
-        let plain = zeroize::Zeroizing::new(json(body).into_bytes());
-        let (key_id, sealed) = self.seal_body(&plain)?;
+        let (key_id, sealed) = self.seal_body(&body.0)?;
         self.main.execute(
             "UPDATE records SET key_id = ?2, body = ?3 WHERE id = ?1",
             params![id.as_ref(), key_id, sealed],
