@@ -21,6 +21,8 @@ wasm_by_rustup() {
 # Compiles the extension, or `--example NAME` of it, and prints where its WASM is.
 compile_wasm() {
   local target=wasm32-unknown-unknown name=extension
+  # No folder of this machine in what everybody downloads; and the same bytes wherever it is made.
+  local -x RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$PWD=/tributary --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
   [ $# -eq 0 ] || name=examples/$2
   if wasm_by_rustup; then
     cargo build --quiet --locked --profile wasm --target "$target" -p extension "$@"

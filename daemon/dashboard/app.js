@@ -7,9 +7,13 @@
 import * as api from './companion.js';
 import { announce, button, el, keepFocus } from './dom.js';
 import { lock, signingIn, unlock } from './views/locked.js';
+import { placeOf } from './address.js';
+import { help, listen } from './keys.js';
 import { t } from './strings.js';
 import { list } from './views/list.js';
 import { conversation } from './views/conversation.js';
+import { overview } from './views/overview.js';
+import { receipts } from './views/receipts.js';
 import { settings } from './views/settings.js';
 
 const POLL = 10_000;
@@ -23,6 +27,9 @@ let view = null;
 let viewKey = null;
 let lastTouch = performance.now();
 let polling = false;
+let listed = '#/list';
+/** Where the page was before a code for signing in took the place of the address. */
+let returnTo = '#/';
 
 /** What every view may use. */
 const context = {
@@ -30,6 +37,8 @@ const context = {
   /** The companion's time, so that a wrong clock in the browser changes no countdown. */
   now: () => situation.now + (performance.now() - takenAt),
   refresh,
+  /** The list as it was looked at last. */
+  listPlace: () => listed,
   report: (error) => error.code !== 'signed_out' && announce(error.message, 'error'),
 };
 
@@ -46,8 +55,9 @@ function frame() {
   top.hidden = false;
   top.replaceChildren(
     el('a', { class: 'brand', href: '#/' }, el('img', { src: '/icon.svg', alt: '', width: 26, height: 26 }), t.name),
-    el('nav', { 'aria-label': t.nav.label }, el('a', { href: '#/', 'data-nav': 'list' }, t.nav.records), el('a', { href: '#/settings', 'data-nav': 'settings' }, t.nav.settings)),
+    el('nav', { 'aria-label': t.nav.label }, el('a', { href: '#/', 'data-nav': 'overview' }, t.nav.overview), el('a', { href: '#/list', 'data-nav': 'list' }, t.nav.records), el('a', { href: '#/settings', 'data-nav': 'settings' }, t.nav.settings)),
     el('span', { id: 'pulse', class: 'pulse', role: 'status' }),
+    button(t.keys.open, help, { class: 'quiet small keys-button' }),
   );
 }
 
@@ -73,26 +83,32 @@ async function poll() {
 }
 
 function route() {
-  const [, name = '', argument = ''] = location.hash.replace(/^#/, '').split('/');
+  const { name, argument, filter } = placeOf(location.hash);
   if (name === 'record' && argument) return { key: `record/${argument}`, nav: 'list', make: () => conversation(context, decodeURIComponent(argument)) };
   if (name === 'settings') return { key: `settings/${argument}`, nav: 'settings', make: () => settings(context, argument) };
-  return { key: `list/${argument}`, nav: 'list', make: () => list(context, argument) };
+  if (name === 'receipts') return { key: 'receipts', nav: 'settings', make: () => receipts(context) };
+  if (name === 'list') return { key: `list/${JSON.stringify(filter)}`, nav: 'list', place: location.hash, make: () => list(context, filter) };
+  return { key: 'overview', nav: 'overview', make: () => overview(context) };
 }
 
 function show() {
   const target = route();
   if (target.key === viewKey) return;
   const first = viewKey === null;
+  // Narrowing a list is no new page: the focus stays where it is.
+  const narrowed = Boolean(target.place) && viewKey?.startsWith('list/');
+  if (target.place) listed = target.place;
   view?.leave?.();
   viewKey = target.key;
+  returnTo = location.hash || '#/';
   view = target.make();
-  main.replaceChildren(view.element);
+  keepFocus(() => main.replaceChildren(view.element));
   document.title = `${view.title} · ${t.name}`;
   for (const link of document.querySelectorAll('[data-nav]')) {
     if (link.dataset.nav === target.nav) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  if (!first && !view.keepsPlace) {
+  if (!first && !narrowed && !view.keepsPlace) {
     scrollTo(0, 0);
     main.focus({ preventScroll: true });
   }
@@ -117,7 +133,7 @@ async function enter() {
 function takeCode() {
   const match = /^#t=([A-Za-z0-9_-]{1,256})$/.exec(location.hash);
   if (!match) return null;
-  history.replaceState(null, '', `${location.pathname}#/${viewKey && !viewKey.startsWith('list') ? viewKey : ''}`);
+  history.replaceState(null, '', `${location.pathname}${viewKey === null ? '#/' : returnTo}`);
   return match[1];
 }
 
@@ -132,6 +148,7 @@ async function signInWith(code) {
   await enter();
 }
 
+listen(() => view?.keys ?? {});
 api.whenSignedOut(() => lock({ behind: view !== null }));
 addEventListener('hashchange', () => {
   const code = takeCode();

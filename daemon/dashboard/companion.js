@@ -36,6 +36,17 @@ export async function signIn(code) {
 }
 
 export const overview = () => call('GET', '/api/overview');
+export const tally = async () => {
+  const tally = await call('GET', '/api/tally');
+  return { ...tally, due: tally.due.map(shownState) };
+};
+export const receipts = () => call('GET', '/api/receipts');
+export const exported = (after) => call('GET', `/api/export${after ? `?after=${encodeURIComponent(after)}` : ''}`);
+export const chooseTerms = async (id, choice) => { await call('POST', path('/api/records', id, 'licence'), choice); return record(id); };
+export const beginImport = (name, bytes) => call('POST', '/api/import', { name, bytes });
+export const importPart = (id, piece) => call('POST', path('/api/import', id, 'part'), piece);
+export const importProgress = (id) => call('GET', path('/api/import', id));
+export const cancelImport = (id) => call('POST', path('/api/import', id, 'cancel'), {});
 export const record = async (id) => complete(await call('GET', path('/api/records', id)));
 export const envelope = (id) => call('GET', path('/api/records', id, 'envelope'), undefined, 'text');
 export const verb = (id, name, body = {}) => change(id, name, body);
@@ -50,9 +61,9 @@ export const words = () => call('GET', '/api/words');
 export const keepWords = (words) => call('POST', '/api/words', { words });
 export const eraseEverything = () => call('POST', '/api/erase-everything', { confirm: 'erase everything' });
 
-export async function records({ state, query, after, limit }) {
-  const parameters = new URLSearchParams();
-  if (state) parameters.set('state', state);
+/** A page of records; `filter` as the address of the list says it. */
+export async function records({ filter, query, after, limit }) {
+  const parameters = new URLSearchParams(filter);
   if (query) parameters.set('q', query);
   if (after) parameters.set('after', after);
   parameters.set('limit', String(limit));
@@ -81,7 +92,7 @@ function complete(record) {
     signals: record.signals ?? [],
     releases: record.releases ?? [],
     timeline: record.timeline ?? [],
-    judgements: { ratings: [], labels: [], note: null, contests: [], ...record.judgements },
+    judgements: { ratings: [], scores: [], title: null, labels: [], note: null, contests: [], ...record.judgements },
   };
 }
 
@@ -93,13 +104,14 @@ async function call(method, target, body, as = 'json') {
   const headers = {};
   const token = sessionStorage.getItem(KEY);
   if (token) headers.authorization = `Bearer ${token}`;
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  const piece = body instanceof Blob;
+  if (body !== undefined) headers['content-type'] = piece ? 'application/octet-stream' : 'application/json';
   let reply;
   try {
     reply = await fetch(target, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || piece ? body : JSON.stringify(body),
       credentials: 'omit',
       cache: 'no-store',
       redirect: 'error',

@@ -12,6 +12,9 @@ const said = sentences(english, messages, locale);
 const number = new Intl.NumberFormat(locale);
 const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+const names = new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' });
+const months = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' });
+const years = new Intl.DateTimeFormat(locale, { year: 'numeric', timeZone: 'UTC' });
 const list = new Intl.ListFormat(locale, { type: 'unit' });
 /** Choices whose value is a number of seconds, shortest first. */
 const lengths = (choices) => Object.entries(choices).map(([seconds, name]) => [Number(seconds), name]);
@@ -23,12 +26,14 @@ export const t = {
   language,
   direction,
   number: (value) => number.format(value),
+  languageName: (code) => (code === 'unknown' ? said.filter.unclear : names.of(code) ?? code),
   time: {
     ...said.time,
     minutesSeconds: (minutes, seconds) => (minutes === 0 ? said.time.seconds(seconds) : said.time.minutesSeconds(minutes, both.format(seconds))),
     hoursMinutes: (hours, minutes) => (minutes === 0 ? said.time.hours(hours) : said.time.hoursMinutes(hours, minutes)),
     daysHours: (days, hours) => (hours === 0 ? said.time.days(days) : said.time.daysHours(days, hours)),
     at: (milliseconds) => moments.format(milliseconds),
+    bin: (day, unit) => ({ month: months, year: years }[unit] ?? dates).format(new Date(`${day}T00:00:00Z`)),
     day: (day) => dates.format(new Date(`${day}T00:00:00Z`)),
   },
   list: {
@@ -55,6 +60,7 @@ export const t = {
     releases: (numbers) => (numbers.length === 1 ? said.record.release : said.record.releases)(list.format(numbers.map(String))),
   },
   redaction: { ...said.redaction, applyCount: (count) => (count === 0 ? said.redaction.notFound : said.redaction.applyCount(count)) },
+  terms: { ...said.terms, purposes: (purposes) => said.terms.purposes(list.format(purposes)) },
   words: { ...said.words, saved: (count) => (count > 0 ? said.words.savedAndRedacted(count) : said.words.saved) },
   settings: {
     ...said.settings,

@@ -31,6 +31,8 @@ pub struct Companion {
     pub serving: Option<u16>,
     pub pairing: Mutex<Pairing>,
     pub sign_in: Mutex<crate::http::session::SignIn>,
+    pub survey: Mutex<crate::survey::Survey>,
+    pub imports: Mutex<crate::import::job::Imports>,
     /// Rung when something may be due.
     pub wake: tokio::sync::Notify,
     /// Hold time of this process at which copies were looked after last.
@@ -80,6 +82,8 @@ impl Companion {
             serving,
             pairing: Mutex::default(),
             sign_in: Mutex::default(),
+            survey: Mutex::default(),
+            imports: Mutex::default(),
             wake: tokio::sync::Notify::new(),
             copied: std::sync::atomic::AtomicI64::new(0),
             captured: Mutex::default(),

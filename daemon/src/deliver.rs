@@ -19,7 +19,7 @@ use crate::hold::{Event, State};
 use crate::pool_client::{Failure, PoolClient};
 use crate::refused::Refused;
 use crate::store::outbox::{Errand, Outgoing};
-use crate::{backup, restore, retract};
+use crate::{backup, import, restore, retract, survey};
 use contact::{Trouble, contact, unproven};
 
 /// An attempt that was never finished is begun again after this long.
@@ -59,6 +59,8 @@ async fn round(companion: &Arc<Companion>, client: &PoolClient) -> Result<i64, R
     .await?;
     blocking(companion, |companion| {
         companion.keep_clock_sometimes()?;
+        survey::forget_if_idle(companion);
+        import::job::forget_if_idle(companion);
         if let Err(refused) = backup::keep_up(companion) {
             // Deliveries do not depend on it.
             tracing::warn!("{}", refused.message);

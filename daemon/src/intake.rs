@@ -16,6 +16,7 @@ use shared::time::Timestamp;
 
 use crate::companion::{self, Companion};
 use crate::hold::{self, Event, Hold, State};
+use crate::licence;
 use crate::private;
 use crate::refused::{Kind, Refused};
 use crate::store::Tx;
@@ -145,13 +146,15 @@ impl Arrived {
         }
     }
 
-    fn edited(prepared: Prepared, edits: Edits) -> Self {
-        if edits == Edits::default() {
+    /// `former` is what was here of the same conversation.
+    fn after(prepared: Prepared, former: Option<Body>) -> Self {
+        let Some(former) = former.filter(|former| former.edits != Edits::default() || former.terms.is_some()) else {
             return Self::new(prepared);
-        }
+        };
         let mut body = prepared.body;
-        let look = edit::apply(&edits, &mut body.record).iter().any(lost);
-        body.edits = edits;
+        let look = edit::apply(&former.edits, &mut body.record).iter().any(lost);
+        body.edits = former.edits;
+        body.terms = former.terms;
         Self {
             conversation: prepared.conversation,
             revision: prepared.revision,
@@ -198,7 +201,7 @@ fn place(tx: &Tx<'_>, prepared: Prepared, at: &Moment) -> Result<Taken, Refused>
     if !is_newer(prepared.revision, newest.revision, same)? {
         return Ok(Taken::Known(newest.id));
     }
-    let arrived = Arrived::edited(prepared, former.map(|body| body.edits).unwrap_or_default());
+    let arrived = Arrived::after(prepared, former);
     let circumstances = hold::Circumstances {
         now: at.now,
         quiet_over: false,
@@ -229,6 +232,15 @@ fn is_newer(revision: Revision, known: u64, same_content: bool) -> Result<bool, 
 }
 
 fn add(tx: &Tx<'_>, arrived: &Arrived, at: &Moment, supersedes: Option<Row>) -> Result<Taken, Refused> {
+    // A record that takes the place of a donated one has its terms, and its receipt where today's has none of their purposes.
+    let terms = arrived.body.terms.as_ref();
+    let narrow = |receipt: &ConsentReceipt| licence::narrowed(receipt.clone(), terms).is_some();
+    let former = supersedes.as_ref().and_then(|row| row.consent.clone());
+    let consent = at
+        .consent
+        .clone()
+        .filter(narrow)
+        .or(former.filter(|_| at.consent.is_some()));
     let (counter, id) = tx.next_id()?;
     let row = Row {
         id: id.clone(),
@@ -247,7 +259,7 @@ fn add(tx: &Tx<'_>, arrived: &Arrived, at: &Moment, supersedes: Option<Row>) -> 
         turns: arrived.turns(),
         reason: arrived.reason(),
         supersedes: supersedes.map(|row| row.id),
-        consent: at.consent.clone(),
+        consent,
         releases: vec![],
         pool_url: None,
         asked: 0,
@@ -268,7 +280,12 @@ fn replace(tx: &Tx<'_>, mut row: Row, hold: Hold, arrived: &Arrived, at: &Moment
     row.turns = arrived.turns();
     row.look |= arrived.look;
     row.reason = arrived.reason().or(row.reason.filter(|_| row.look));
-    row.consent = at.consent.clone().or(row.consent);
+    // Where nothing would be left of the record's own terms, it keeps the receipt within which they were chosen.
+    let terms = arrived.body.terms.as_ref();
+    let new = at.consent.clone();
+    row.consent = new
+        .filter(|receipt| licence::narrowed(receipt.clone(), terms).is_some())
+        .or(row.consent);
     tx.keep_row(&row)?;
     tx.keep_written(&row.id, &arrived.written)?;
     tx.note(&row.id, "grown", at.wall)?;

@@ -12,6 +12,8 @@ pub mod intake; // checks and stores what arrives
 pub mod import; // what people exported elsewhere -> conversations
 pub mod hold; // when a record may leave: pure
 pub mod review; // what the contributor sees, and changes
+pub mod survey; // what many records are about, in memory while it is looked at
+pub mod licence; // a record's own terms, within what was agreed to
 pub mod donate; // the end of the window: donate, approve, hold longer
 pub mod deliver; // empties the outbox
 pub mod retract; // revoke, retract, withdraw, erase everything

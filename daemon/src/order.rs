@@ -5,6 +5,7 @@
 
 pub mod change; // one verb, many records
 mod status; // how the companion is
+mod tally; // what is here and what became of it, in numbers
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -15,9 +16,10 @@ use shared::record::Record;
 use crate::companion::{self, Companion};
 use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
+use crate::licence::{self, Choice};
 use crate::native::Browser;
 use crate::refused::{Kind, Refused};
-use crate::review::Edit;
+use crate::review::{Edit, Wanted, filter};
 use crate::{backup, consent, deliver, pairing, private, restore, retract, review};
 pub use change::Verb;
 
@@ -27,9 +29,21 @@ pub use change::Verb;
 pub enum Order {
     Status,
     Overview,
+    /// What is here, what it is about, and what became of it, in numbers.
+    Tally,
     List {
         state: Option<String>,
         query: Option<String>,
+        #[serde(default)]
+        site: Option<String>,
+        #[serde(default)]
+        language: Option<String>,
+        #[serde(default)]
+        risk: Option<String>,
+        #[serde(default)]
+        signal: Option<String>,
+        #[serde(default)]
+        sort: Option<String>,
         after: Option<u64>,
         limit: usize,
     },
@@ -53,6 +67,12 @@ pub enum Order {
         verb: Verb,
         seconds: Option<i64>,
     },
+    /// The terms of records, within those agreed to; with neither, those agreed to.
+    Licence {
+        ids: Vec<String>,
+        licence: Option<Licence>,
+        purposes: Option<Vec<Purpose>>,
+    },
     Import {
         conversations: Vec<Imported>,
     },
@@ -60,6 +80,8 @@ pub enum Order {
         after: Option<u64>,
     },
     Terms,
+    /// The consent receipt, and all that the pool has signed.
+    Receipts,
     Agree {
         terms_id: Option<String>,
         licence: Licence,
@@ -119,19 +141,40 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
     match order {
         Order::Status => status::status(companion),
         Order::Overview => status::overview(companion),
+        Order::Tally => tally::tally(companion),
         Order::List {
             state,
             query,
+            site,
+            language,
+            risk,
+            signal,
+            sort,
             after,
             limit,
         } => {
-            let state = state.map(|name| read_state(&name)).transpose()?;
+            let wanted = Wanted {
+                state: state.map(|name| read_state(&name)).transpose()?,
+                query,
+                site,
+                language,
+                risk: risk.map(|name| filter::risk(&name)).transpose()?,
+                signal: signal.map(|name| filter::signal(&name)).transpose()?,
+                sort: sort
+                    .map(|name| filter::sort(&name))
+                    .transpose()?
+                    .unwrap_or_default(),
+            };
             if companion.serving.is_some() {
                 deliver::ask::soon(companion)?;
             }
-            let (records, next) =
-                review::list(companion, state, query.as_deref(), after, limit.clamp(1, PAGE))?;
-            Ok(json!({"records": records, "next": next.map(|counter| counter.to_string())}))
+            let page = review::list(companion, &wanted, after, limit.clamp(1, PAGE))?;
+            Ok(json!({
+                "records": page.records,
+                "next": page.next.map(|next| next.to_string()),
+                "total": page.total,
+                "reading": page.reading,
+            }))
         }
         Order::Show { id } => review::show(companion, &read_id(&id)?),
         Order::Envelope { id } => {
@@ -146,12 +189,18 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
             Ok(json!({"results": change::each(companion, verb, &ids, seconds)?}))
         }
         Order::ChangeAll { verb, seconds } => Ok(json!({"results": change::all(companion, verb, seconds)?})),
+        Order::Licence {
+            ids,
+            licence,
+            purposes,
+        } => licence::choose(companion, &ids, &Choice { licence, purposes }),
         Order::Import { conversations } => import(companion, conversations),
         Order::Export { after } => export(companion, after),
         Order::Terms => {
             let settings = companion.settings()?;
             Ok(json!({"terms": terms(), "consent": settings.consent, "after_window": settings.after_window}))
         }
+        Order::Receipts => receipts(companion),
         Order::Agree {
             terms_id,
             licence,
@@ -225,7 +274,7 @@ fn not_running(verb: &str) -> Refused {
     )
 }
 
-fn read_id(id: &str) -> Result<RecordId, Refused> {
+pub(crate) fn read_id(id: &str) -> Result<RecordId, Refused> {
     id.parse().map_err(|_| {
         Refused::new(
             Kind::NotFound,
@@ -279,12 +328,26 @@ fn not_captured(companion: &Companion, conversations: Vec<Imported>) -> Result<V
 }
 
 fn export(companion: &Companion, after: Option<u64>) -> Result<Value, Refused> {
-    let (listed, next) = review::list(companion, None, None, after, 50)?;
-    let records = listed
+    let page = review::list(companion, &Wanted::default(), after, 50)?;
+    let records = page
+        .records
         .iter()
         .map(|entry| review::show(companion, &read_id(entry["id"].as_str().unwrap_or_default())?))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(json!({"records": records, "next": next}))
+    Ok(json!({"records": records, "next": page.next}))
+}
+
+fn receipts(companion: &Companion) -> Result<Value, Refused> {
+    let settings = companion.settings()?;
+    let proofs = companion.store.read(|view| view.proofs())?;
+    let proofs: Vec<Value> = proofs
+        .into_iter()
+        .map(|proof| {
+            let signed: Value = serde_json::from_str(&proof.receipt).unwrap_or(Value::String(proof.receipt));
+            json!({"record_id": proof.id, "verb": proof.verb, "receipt": signed})
+        })
+        .collect();
+    Ok(json!({"consent": settings.consent, "terms": terms(), "pool": settings.pool_url, "receipts": proofs}))
 }
 
 fn terms() -> Value {

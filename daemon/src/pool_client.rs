@@ -13,6 +13,7 @@ use shared::envelope::Receipt;
 use shared::keys::RecordId;
 use shared::retraction::{Retraction, RetractionReceipt};
 use shared::site_report::SiteReport;
+use shared::work;
 
 /// Speaks to pools.
 #[derive(Clone, Default)]
@@ -57,17 +58,29 @@ impl PoolClient {
         ask(url, request).await
     }
 
-    /// Hands a signed envelope over.
+    /// Hands a signed envelope over. A pool that is busy may ask for some work first, which is done once.
     ///
     /// # Errors
     /// Says whether to try again.
     pub async fn donate(&self, url: &str, id: &RecordId, envelope: Vec<u8>) -> Result<Receipt, Failure> {
-        let request = self
-            .at(url)?
-            .put(format!("{url}{}/{id}", api::RECORDS))
-            .header("content-type", "application/json")
-            .body(envelope);
-        ask(url, request).await
+        let put = || {
+            let to = format!("{url}{}/{id}", api::RECORDS);
+            Ok::<_, Failure>(self.at(url)?.put(to).header("content-type", "application/json"))
+        };
+        let answer = exchange(url, put()?.body(envelope.clone()), ANSWER).await?;
+        let Some(bits) = answer.work else {
+            return answer.read(url);
+        };
+        let worked = id.clone();
+        let found = tokio::task::spawn_blocking(move || work::solve(&worked, bits)).await;
+        let Ok(Some(number)) = found else {
+            return Err(Failure::Later {
+                wait: answer.wait,
+                why: format!("the pool at {url} is busy and asks for too much work"),
+            });
+        };
+        let again = put()?.header(work::WORK, number.to_string()).body(envelope);
+        ask(url, again).await
     }
 
     /// Takes a record back.
@@ -170,6 +183,8 @@ struct Answer {
     status: u16,
     /// Milliseconds after which it may be asked again.
     wait: Option<i64>,
+    /// Bits of work that it asks for before it takes a record.
+    work: Option<u8>,
     body: Vec<u8>,
 }
 
@@ -188,6 +203,12 @@ async fn exchange(url: &str, request: reqwest::RequestBuilder, most: usize) -> R
         .get("retry-after")
         .and_then(|value| value.to_str().ok()?.parse::<i64>().ok())
         .map(|seconds| seconds.clamp(0, 86_400) * 1000);
+    let busy = matches!(response.status().as_u16(), 429 | 503);
+    let work = response
+        .headers()
+        .get(work::WORK_BITS)
+        .filter(|_| busy)
+        .and_then(|value| value.to_str().ok()?.parse::<u8>().ok());
     let mut body = Vec::new();
     while let Some(chunk) = response
         .chunk()
@@ -202,6 +223,7 @@ async fn exchange(url: &str, request: reqwest::RequestBuilder, most: usize) -> R
     Ok(Answer {
         status: response.status().as_u16(),
         wait,
+        work,
         body,
     })
 }

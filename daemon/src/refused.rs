@@ -66,6 +66,24 @@ impl Refused {
     }
 
     #[must_use]
+    pub fn no_consent() -> Self {
+        Self::new(
+            Kind::Conflict,
+            "no_consent",
+            "consent terms not agreed: run `tributary consent --agree`",
+        )
+    }
+
+    #[must_use]
+    pub fn no_purpose() -> Self {
+        Self::new(
+            Kind::Conflict,
+            "no_purpose",
+            "none of the record's own purposes is agreed to: choose its terms again with `tributary licence`",
+        )
+    }
+
+    #[must_use]
     pub fn refusal(&self) -> Refusal {
         Refusal {
             code: self.code.to_owned(),

@@ -4,8 +4,9 @@
 //! taken out is gone here, too; edits are kept beside it, to be made again when newer turns of the same conversation arrive.
 
 pub mod edit; // one change, as the dashboard asks for it
+pub mod filter; // which records, and in which order
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use shared::edit::EditRefused;
@@ -16,26 +17,63 @@ use shared::time::Day;
 
 use crate::companion::{self, Companion};
 use crate::hold::{self, Event, State};
+use crate::licence;
 use crate::refused::{Kind, Refused};
 use crate::store::records::Row;
 use crate::store::{StoreError, View};
+use crate::survey::Reading;
 pub use edit::Edit;
+pub use filter::Wanted;
 
 /// The most code points of a preview.
 const PREVIEW: usize = 160;
 
-/// A page of records, newest first. `query` is looked for in their text. Out: the records, and where the next page starts.
+/// A page of records.
+pub struct Page {
+    pub records: Vec<Value>,
+    /// Where the next page starts.
+    pub next: Option<u64>,
+    /// How many there are on all pages, where that is known without more work.
+    pub total: Option<usize>,
+    /// How far the reading of records has come, while it has not come to its end.
+    pub reading: Option<Reading>,
+}
+
+/// A page of the records that are wanted, from `after` on, which is what the former page named as `next`.
 ///
 /// # Errors
 /// When the store fails.
 pub fn list(
     companion: &Companion,
+    wanted: &Wanted,
+    after: Option<u64>,
+    limit: usize,
+) -> Result<Page, Refused> {
+    if wanted.is_plain() {
+        return newest(companion, wanted.state, wanted.query.as_deref(), after, limit);
+    }
+    let found = filter::find(companion, wanted, after, limit)?;
+    let rows = companion.store.read(|view| {
+        let rows = found.counters.iter();
+        rows.filter_map(|counter| view.record_of(*counter).transpose())
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(Page {
+        records: summaries(companion, &rows)?,
+        next: found.next,
+        total: Some(found.total),
+        reading: found.reading,
+    })
+}
+
+/// Newest first, of one state or of all, with or without words in their text: what needs no look at all records.
+fn newest(
+    companion: &Companion,
     state: Option<State>,
     query: Option<&str>,
     after: Option<u64>,
     limit: usize,
-) -> Result<(Vec<Value>, Option<u64>), Refused> {
-    let now = Now::of(companion);
+) -> Result<Page, Refused> {
     let needle = query.filter(|query| !query.is_empty());
     // One more than asked for tells whether there is a next page.
     let (rows, next) = match needle {
@@ -62,17 +100,25 @@ pub fn list(
             (rows, next)
         }
     };
+    Ok(Page {
+        records: summaries(companion, &rows)?,
+        next,
+        total: None,
+        reading: None,
+    })
+}
+
+fn summaries(companion: &Companion, rows: &[Row]) -> Result<Vec<Value>, Refused> {
+    let now = Now::of(companion);
     companion.store.read(|view| {
-        let listed = rows
-            .iter()
+        rows.iter()
             .map(|row| {
                 let body = view.body(&row.id)?.map(|body| body.record);
                 let mut summary = summary(row, body.as_ref(), &now);
                 summary["retraction"] = json!(retraction(view, row)?);
                 Ok(summary)
             })
-            .collect::<Result<_, Refused>>()?;
-        Ok((listed, next))
+            .collect()
     })
 }
 
@@ -112,6 +158,8 @@ fn summary(row: &Row, record: Option<&Record>, now: &Now) -> Value {
     let mut signals: BTreeMap<_, u32> = BTreeMap::new();
     let mut preview = String::new();
     let mut redactions = 0;
+    let (mut title, mut risk) = (None, None);
+    let mut languages = BTreeSet::new();
     if let Some(record) = record {
         for signal in &record.signals {
             *signals.entry(signal.kind).or_default() += 1;
@@ -121,6 +169,14 @@ fn summary(row: &Row, record: Option<&Record>, now: &Now) -> Value {
             .iter()
             .map(|message| message.redactions.len())
             .sum();
+        title.clone_from(&record.judgements.title);
+        risk = Some(shared::risk::residual(record).level);
+        languages.extend(
+            record
+                .messages
+                .iter()
+                .filter_map(|message| message.lang.as_deref()),
+        );
         preview = record
             .messages
             .first()
@@ -135,7 +191,10 @@ fn summary(row: &Row, record: Option<&Record>, now: &Now) -> Value {
         "updated": row.updated,
         "due": now.due(row),
         "turns": row.turns,
+        "title": title,
         "preview": preview,
+        "languages": languages,
+        "risk": risk,
         "redactions": redactions,
         "signals": signals.into_iter().map(|(kind, count)| json!({"kind": kind, "count": count})).collect::<Vec<_>>(),
         "releases": row.releases,
@@ -159,11 +218,15 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
     let now = Now::of(companion);
     companion.store.read(|view| {
         let row = view.record(id)?.ok_or_else(|| Refused::no_record(id))?;
-        let record = view.body(id)?.map(|body| body.record);
-        let consent = match &row.consent {
+        let (record, terms) = view.body(id)?.map(|body| (body.record, body.terms)).unzip();
+        let terms = terms.flatten();
+        let agreed = match &row.consent {
             Some(receipt) => Some(receipt.clone()),
             None => companion::settings(view)?.consent,
         };
+        let consent = agreed
+            .clone()
+            .and_then(|receipt| licence::narrowed(receipt, terms.as_ref()));
         let timeline: Vec<Value> = view
             .timeline(id)?
             .into_iter()
@@ -178,6 +241,8 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
             "branch": [],
             "signals": [],
             "consent": consent,
+            "agreed": agreed,
+            "terms": terms,
             "releases": row.releases,
             "created_day": row.created_day,
             "updated": row.updated,
@@ -221,13 +286,12 @@ pub fn envelope(view: &View<'_>, row: &Row, day: &Day, pool: &PoolId) -> Result<
         .body(&row.id)?
         .ok_or_else(|| crate::donate::explain(hold::Stays::Erased, &row.id))?;
     let settings = companion::settings(view)?;
-    let consent = row.consent.clone().or(settings.consent).ok_or_else(|| {
-        Refused::new(
-            Kind::Conflict,
-            "no_consent",
-            "consent terms not agreed: run `tributary consent --agree`",
-        )
-    })?;
+    let agreed = row
+        .consent
+        .clone()
+        .or(settings.consent)
+        .ok_or_else(Refused::no_consent)?;
+    let consent = licence::narrowed(agreed, body.terms.as_ref()).ok_or_else(Refused::no_purpose)?;
     let seed = view
         .secret("seed")?
         .ok_or_else(|| StoreError::Unusable("the seed is missing from keys.db: restore a backup".into()))?;

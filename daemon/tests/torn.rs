@@ -51,7 +51,9 @@ fn copied(dir: &Path) -> tempfile::TempDir {
 fn found(dir: &Path) -> Result<Vec<String>, String> {
     let companion = daemon::companion::Companion::open(DataDir(dir.to_owned()), common::world(), None)
         .map_err(|error| error.to_string())?;
-    let (listed, _) = review::list(&companion, None, None, None, 100).map_err(|refused| refused.message)?;
+    let listed = review::list(&companion, &review::Wanted::default(), None, 100)
+        .map_err(|refused| refused.message)?
+        .records;
     let texts = listed
         .iter()
         .rev()

@@ -27,6 +27,14 @@ pub const POOL: &str = "/v1/pool";
 pub const RECORDS: &str = "/v1/records";
 /// Public list of taken-back records, `?after=CURSOR`.
 pub const RETRACTIONS: &str = "/v1/retractions";
+/// Below a record: `POST` what its contributor says against a decision.
+pub const OBJECTIONS: &str = "objections";
+/// `POST` several records at once, of a declared import.
+pub const BATCH: &str = "/v1/records:batch";
+/// As many records in one batch.
+pub const MOST_IN_BATCH: usize = 100;
+/// This description of the pool's border, for programs.
+pub const OPENAPI: &str = "/v1/openapi.json";
 /// The pool's site adapters, signed.
 pub const ADAPTERS: &str = "/v1/adapters";
 /// `POST` how a page is built.
@@ -171,6 +179,90 @@ pub struct RecordStatus {
     /// The numbers of the releases that hold it.
     #[serde(default)]
     pub releases: Vec<u32>,
+    /// Which form of the record the pool has.
+    #[serde(default = "first")]
+    pub version: u32,
+    /// What was decided about it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
+    /// A decision was taken back after its contributor objected: the record may be given again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reopened: bool,
+}
+
+fn first() -> u32 {
+    1
+}
+
+/// What a pool decided about a record, and what became of the contributor's answer to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// From 1; an objection names it.
+    pub number: u32,
+    pub verdict: Verdict,
+    /// Stable, for programs: `spam`, `personal_data`.
+    pub code: String,
+    /// For people.
+    pub reason: String,
+    pub day: Day,
+    /// Absent while nobody objected. What was said is for the maintainers and stands nowhere in public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objection: Option<Outcome>,
+}
+
+/// How a decision ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    Accepted,
+    Rejected,
+}
+
+/// What became of an objection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    pub state: OutcomeState,
+    /// The maintainers' answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+    /// Of the answer; of the objection while there is none.
+    pub day: Day,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OutcomeState {
+    Waiting,
+    /// The decision is taken back.
+    Upheld,
+    /// The decision stands.
+    Dismissed,
+}
+
+/// `POST /v1/records:batch`: only for an import that its contributor was told links these records.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Batch {
+    /// What is imported, as it was declared: `chatgpt`.
+    pub import: String,
+    pub records: Vec<crate::envelope::SignedEnvelope>,
+}
+
+/// What became of each record of a batch, in its order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchResult {
+    pub results: Vec<BatchItem>,
+}
+
+/// As the answer to one `PUT`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchItem {
+    pub record_id: RecordId,
+    pub status: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<crate::envelope::Receipt>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -14,6 +14,17 @@ pub const TERMS_ID: &str = "2026-11";
 /// The current terms, in full.
 pub const TERMS: &str = include_str!("consent/terms-2026-11.md");
 
+/// All terms that were ever shown, by id: old receipts keep naming the old ones.
+pub const ALL_TERMS: [(&str, &str); 1] = [(TERMS_ID, TERMS)];
+
+/// Whether some terms have this id and exactly this digest.
+#[must_use]
+pub fn is_known(terms_id: &str, terms_sha256: &str) -> bool {
+    ALL_TERMS
+        .iter()
+        .any(|(id, text)| *id == terms_id && sha256_hex(text.as_bytes()) == terms_sha256)
+}
+
 /// What a contributor agreed to. Travels with every record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -13,10 +13,11 @@ use sha2::{Digest, Sha256};
 use crate::conversation::{MessageId, Role};
 use crate::feedback::evidence::family;
 use crate::feedback::{Signal, SignalKind, Source, gesture};
-use crate::record::{Contest, Label, Outcome, Rating, Record, Said};
+use crate::record::{Contest, Label, Outcome, Rating, Record, SCALE, Said, Score};
 use crate::scrub::{self, PiiType};
 
-/// Longest note and longest label, in characters.
+/// Longest title, longest note and longest label, in characters.
+const TITLE: usize = 200;
 const NOTE: usize = 4_000;
 const LABEL: usize = 64;
 /// Most labels on one record.
@@ -35,6 +36,8 @@ pub enum EditRefused {
     NothingLeft(MessageId),
     /// A thumb is −1, 0 or 1.
     NotAThumb(MessageId),
+    /// Only replies are scored, and a score is 1–5.
+    NotAScore(MessageId),
     TooLong,
     /// The message is not the one the edit was made on.
     Changed(MessageId),
@@ -60,10 +63,16 @@ impl fmt::Display for EditRefused {
                 )
             }
             Self::NotAThumb(id) => write!(formatter, "a rating of message {id} must be -1, 0 or 1"),
+            Self::NotAScore(id) => {
+                write!(
+                    formatter,
+                    "message {id} must be a reply, and each of its scores 1 to 5"
+                )
+            }
             Self::TooLong => {
                 write!(
                     formatter,
-                    "a note has at most {NOTE} characters, a label {LABEL}, a record {LABELS} labels"
+                    "a title has at most {TITLE} characters, a note {NOTE}, a label {LABEL}, a record {LABELS} labels"
                 )
             }
             Self::Changed(id) => write!(formatter, "message {id} has changed since the edit was made"),
@@ -144,6 +153,10 @@ pub fn drop_message(record: &mut Record, id: &MessageId) -> Result<(), EditRefus
         .retain(|rating| !dropped.contains(&rating.message_id));
     record
         .judgements
+        .scores
+        .retain(|score| !dropped.contains(&score.message_id));
+    record
+        .judgements
         .outcomes
         .retain(|outcome| outcome.message_id.as_ref().is_none_or(|id| !dropped.contains(id)));
     record
@@ -203,6 +216,31 @@ pub fn rate(record: &mut Record, id: &MessageId, thumb: i8) -> Result<(), EditRe
             thumb,
         });
     }
+    Ok(())
+}
+
+/// Sets the contributor's scores of a reply; without any it takes them back.
+pub fn score(record: &mut Record, score: &Score) -> Result<(), EditRefused> {
+    let id = &score.message_id;
+    let index = existing(record, id)?;
+    let empty = score.attributes().iter().all(Option::is_none);
+    if record.messages[index].role != Role::Assistant || score.scale != SCALE || !(empty || score.is_sound())
+    {
+        return Err(EditRefused::NotAScore(id.clone()));
+    }
+    let scores = &mut record.judgements.scores;
+    scores.retain(|other| &other.message_id != id);
+    scores.extend((!empty).then(|| score.clone()));
+    Ok(())
+}
+
+/// Sets what the contributor calls the conversation; an empty title takes it back. What the rules find in it is redacted.
+pub fn title(record: &mut Record, text: &str) -> Result<(), EditRefused> {
+    if text.chars().count() > TITLE {
+        return Err(EditRefused::TooLong);
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    record.judgements.title = (!line.is_empty()).then(|| scrub::scrub_text(&line).0);
     Ok(())
 }
 
@@ -397,6 +435,10 @@ pub enum Edit {
         message_id: MessageId,
         thumb: i8,
     },
+    Score(Score),
+    Title {
+        text: String,
+    },
     Note {
         text: String,
     },
@@ -427,9 +469,10 @@ impl Edit {
             Self::Redact { message_id, .. }
             | Self::DropMessage { message_id }
             | Self::Rate { message_id, .. }
+            | Self::Score(Score { message_id, .. })
             | Self::Contest { message_id, .. }
             | Self::Judge { message_id, .. } => Some(message_id),
-            Self::Note { .. } | Self::Label { .. } => None,
+            Self::Title { .. } | Self::Note { .. } | Self::Label { .. } => None,
         }
     }
 
@@ -449,6 +492,8 @@ impl Edit {
             } => redact(record, message_id, *start, *end, *kind),
             Self::DropMessage { message_id } => drop_message(record, message_id),
             Self::Rate { message_id, thumb } => rate(record, message_id, *thumb),
+            Self::Score(given) => score(record, given),
+            Self::Title { text } => title(record, text),
             Self::Note { text } => note(record, text),
             Self::Label { labels } => label(record, labels),
             Self::Contest {
@@ -528,6 +573,7 @@ impl Edits {
         edit.make(record)?;
         // Kept notes and labels are the scrubbed ones, so what was removed from them is not stored either.
         match &mut edit {
+            Edit::Title { text } => *text = record.judgements.title.clone().unwrap_or_default(),
             Edit::Note { text } => *text = record.judgements.note.clone().unwrap_or_default(),
             Edit::Label { labels } => labels.clone_from(&record.judgements.labels),
             _ => {}

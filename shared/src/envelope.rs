@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::consent::ConsentReceipt;
 use crate::keys::{PoolId, PublicKey, RecordId, SecretKey, Sig, sha256_hex};
+use crate::pseudonym::Byline;
 use crate::record::Record;
 use crate::time::Day;
 
@@ -25,11 +26,25 @@ pub struct Envelope {
     pub v: u32,
     pub record_id: RecordId,
     pub pk: PublicKey,
+    /// Counts the forms in which this record was given to this pool, from 1; a newer one takes the place of the former.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub version: u32,
+    /// Only where the contributor wants credit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub byline: Option<Byline>,
     pub content: Record,
     /// SHA-256 of the content as canonical JSON (RFC 8785), 64 hexadecimal digits.
     pub content_sha256: String,
     pub consent: ConsentReceipt,
     pub created_day: Day,
+}
+
+fn first() -> u32 {
+    1
+}
+
+fn is_first(version: &u32) -> bool {
+    *version == 1
 }
 
 /// Why an envelope is not what it claims to be.
@@ -41,6 +56,8 @@ pub enum Forged {
     Digest,
     /// The signature is not of this key, this envelope and this pool.
     Signature,
+    /// The pseudonym did not sign for this record and this pool.
+    Byline,
 }
 
 /// The pool's proof that it has received a record; a companion marks nothing as donated without it.
@@ -71,11 +88,27 @@ impl SignedEnvelope {
         key: &SecretKey,
         pool: &PoolId,
     ) -> Self {
+        Self::sign_version(1, None, content, consent, created_day, key, pool)
+    }
+
+    /// Signs a newer form of a record that this pool has, or one with a pseudonym.
+    #[must_use]
+    pub fn sign_version(
+        version: u32,
+        byline: Option<Byline>,
+        content: Record,
+        consent: ConsentReceipt,
+        created_day: Day,
+        key: &SecretKey,
+        pool: &PoolId,
+    ) -> Self {
         let pk = key.public();
         let envelope = Envelope {
             v: 1,
             record_id: RecordId::of(&pk),
             pk,
+            version,
+            byline,
             content_sha256: sha256_hex(&canonical(&content)),
             content,
             consent,
@@ -85,10 +118,10 @@ impl SignedEnvelope {
         Self { envelope, sig }
     }
 
-    /// Checks id, digest and signature, in this order.
+    /// Checks id, digest, signature and pseudonym, in this order.
     ///
     /// # Errors
-    /// Says which of the three does not fit.
+    /// Says which of the four does not fit.
     pub fn verify(&self, pool: &PoolId) -> Result<(), Forged> {
         if RecordId::of(&self.envelope.pk) != self.envelope.record_id {
             return Err(Forged::Id);
@@ -102,6 +135,10 @@ impl SignedEnvelope {
             .signed(&signed_bytes(&self.envelope, pool), &self.sig)
         {
             return Err(Forged::Signature);
+        }
+        let byline = self.envelope.byline.as_ref();
+        if byline.is_some_and(|byline| !byline.is_for(&self.envelope.record_id, pool)) {
+            return Err(Forged::Byline);
         }
         Ok(())
     }

@@ -155,9 +155,18 @@ impl Seed {
     /// The key pair of the record with this counter.
     #[must_use]
     pub fn record_key(&self, counter: u64) -> SecretKey {
+        self.key(b"tributary record v1", &counter.to_be_bytes())
+    }
+
+    /// The key pair of this contributor's pseudonym at a pool; another one at each.
+    #[must_use]
+    pub fn pseudonym_key(&self, pool: &PoolId) -> SecretKey {
+        self.key(b"tributary pseudonym v1", pool.as_ref().as_bytes())
+    }
+
+    fn key(&self, purpose: &[u8], which: &[u8]) -> SecretKey {
         let mut secret = [0_u8; 32];
-        let mut info = b"tributary record v1".to_vec();
-        info.extend_from_slice(&counter.to_be_bytes());
+        let info = [purpose, which].concat();
         Hkdf::<Sha256>::new(None, &self.0)
             .expand(&info, &mut secret)
             .expect("32 bytes fit one HKDF-SHA256 output");

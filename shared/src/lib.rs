@@ -15,7 +15,10 @@ pub mod edit; // what a contributor changes in a held record
 pub mod consent; // the terms, and the receipt for agreeing to them
 pub mod keys; // one key per record, all from one seed
 pub mod envelope; // record + receipt + digest, signed for one pool
+pub mod pseudonym; // a name for those who want credit, by a second key
 pub mod retraction; // taking a record back, and the proof of it
+pub mod objection; // what a contributor says against a pool's decision
+pub mod work; // what a busy pool asks for before it takes a record
 pub mod adapter; // where sites keep their turns: data that a pool may publish
 pub mod site_report; // how a page is built, without anything it says
 pub mod sealed; // what the extension and the companion say to each other, encrypted

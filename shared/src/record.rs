@@ -112,6 +112,12 @@ pub struct Judgements {
     /// Ratings of single messages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ratings: Vec<Rating>,
+    /// Scores of single replies, by attribute.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<Score>,
+    /// What the contributor calls the conversation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -132,6 +138,51 @@ pub struct Rating {
     /// −1 or 1.
     pub thumb: i8,
 }
+
+/// A contributor's scores of one reply, each 1–5, on the five attributes of HelpSteer2, which counts 0–4. What was not scored is absent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Score {
+    pub message_id: MessageId,
+    /// Which wording of the five questions was answered.
+    pub scale: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helpfulness: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correctness: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coherence: Option<u8>,
+    /// How much has to be known to write such a reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complexity: Option<u8>,
+    /// How long it is for what was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verbosity: Option<u8>,
+}
+
+impl Score {
+    /// The five attributes in the order in which they are asked.
+    #[must_use]
+    pub fn attributes(&self) -> [Option<u8>; 5] {
+        [
+            self.helpfulness,
+            self.correctness,
+            self.coherence,
+            self.complexity,
+            self.verbosity,
+        ]
+    }
+
+    /// Whether every score is 1–5, and there is one.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let mut given = self.attributes().into_iter().flatten().peekable();
+        given.peek().is_some() && given.all(|score| (1..=5).contains(&score))
+    }
+}
+
+/// The version of the wording of the five questions.
+pub const SCALE: u32 = 1;
 
 /// A contributor's disagreement with one detected signal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

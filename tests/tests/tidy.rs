@@ -162,6 +162,7 @@ fn the_privacy_page_names_every_field_that_leaves_the_machine() {
                 "Citation",
                 "Judgements",
                 "Rating",
+                "Score",
                 "Contest",
                 "ScrubSummary",
             ][..],

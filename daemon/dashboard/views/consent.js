@@ -25,15 +25,11 @@ export function consentSection(context) {
   }
 
   function given(consent, terms) {
-    const facts = [
-      [t.settings.receipt.terms, consent.terms_id], [t.settings.receipt.licence, t.settings.licences[consent.licence]?.[0] ?? consent.licence],
-      [t.settings.receipt.purposes, consent.purposes.map((purpose) => t.settings.purposeNames[purpose]?.join(' ') ?? purpose).join(', ')],
-      [t.settings.receipt.language, consent.language], [t.settings.receipt.day, t.time.day(consent.day)], [t.settings.receipt.hash, consent.terms_sha256],
-    ];
     return [
       el('h2', {}, t.settings.consent),
       el('p', {}, t.settings.consentGiven(t.time.day(consent.day))),
-      el('dl', { class: 'facts' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, line(value))])),
+      receiptFacts(consent),
+      el('p', {}, el('a', { href: '#/receipts' }, t.receipts.open)),
       el('details', {}, el('summary', {}, t.settings.read(terms.id)), termsText(terms)),
       el('div', { class: 'line' }, button(t.settings.change, () => { changing = true; update(); }, { 'data-focus': 'consent-change' }), button(t.settings.withdraw, withdraw, { 'data-focus': 'consent-withdraw' })),
     ];
@@ -89,7 +85,17 @@ export function consentSection(context) {
   return { element, update };
 }
 
-function termsText(terms) {
+/** A consent receipt, as it travels with every record. */
+export function receiptFacts(consent) {
+  const facts = [
+    [t.settings.receipt.terms, consent.terms_id], [t.settings.receipt.licence, t.settings.licences[consent.licence]?.[0] ?? consent.licence],
+    [t.settings.receipt.purposes, consent.purposes.map((purpose) => t.settings.purposeNames[purpose]?.join(' ') ?? purpose).join(', ')],
+    [t.settings.receipt.language, consent.language], [t.settings.receipt.day, t.time.day(consent.day)], [t.settings.receipt.hash, consent.terms_sha256],
+  ];
+  return el('dl', { class: 'facts' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, line(value))]));
+}
+
+export function termsText(terms) {
   const text = el('div', { class: 'terms message-text', tabindex: 0, role: 'region', 'aria-label': t.settings.read(terms.id) });
   text.append(drawText(terms.text, []));
   return text;

@@ -12,11 +12,14 @@ import { t } from '../strings.js';
 import { line } from '../text/render.js';
 import { children, path, pick } from '../tree.js';
 import { editable, one, verbsFor } from '../verbs.js';
+import { move } from '../keys.js';
+import { heading } from './heading.js';
 import { messageKey, messageView } from './message.js';
 import { notes } from './notes.js';
 import { redacting } from './redacting.js';
 import { legend, residualRisk, timeline } from './side.js';
 import { showSent } from './sent.js';
+import { terms } from './terms.js';
 
 /** New turns may arrive while the page is open. */
 const AGE = 60_000;
@@ -36,11 +39,13 @@ export function conversation(context, id) {
   const found = el('section', { class: 'card' });
   const risk = el('section', { class: 'card' });
   const history = el('section', { class: 'card' });
+  const title = heading((operation) => change(operation));
+  const licence = terms(id, accept, context.report);
   const own = notes((operation) => change(operation));
   const redact = redacting({ record: () => record, thread, edit: (operation) => api.edit(id, operation), done: accept, report: context.report });
-  const side = el('div', { class: 'side' }, decide, risk, found, redact.finder, own.element, history);
+  const side = el('div', { class: 'side' }, decide, risk, found, licence.element, own.element, redact.finder, history);
   const problem = el('div', { class: 'problem' });
-  const element = el('article', { class: 'conversation' }, el('a', { class: 'back', href: '#/' }, el('span', { 'aria-hidden': 'true' }, '←'), ' ', t.record.back), problem, head, el('div', { class: 'columns' }, side, el('div', { class: 'reading' }, thread)), redact.bar);
+  const element = el('article', { class: 'conversation' }, el('a', { class: 'back', href: context.listPlace() }, el('span', { 'aria-hidden': 'true' }, '←'), ' ', t.record.back), problem, head, el('div', { class: 'columns' }, side, el('div', { class: 'reading' }, thread)), redact.bar);
   side.hidden = true;
 
   async function load() {
@@ -102,6 +107,7 @@ export function conversation(context, id) {
       risk.replaceChildren(...residualRisk(record));
       history.replaceChildren(...timeline(record));
       own.show(record, editable(record.state));
+      licence.show(record, editable(record.state));
       redact.show(editable(record.state));
       side.hidden = false;
     });
@@ -109,10 +115,11 @@ export function conversation(context, id) {
   }
 
   function drawHead() {
-    const site = record.site === 'unknown' ? t.list.unknownSite : record.site;
     const capture = record.capture;
-    head.replaceChildren(
-      el('h1', {}, around(t.record.title, line(site))),
+    title.show(record, editable(record.state) && record.messages.length > 0);
+    if (title.element.parentElement !== head) head.replaceChildren(title.element);
+    while (head.children.length > 1) head.lastChild.remove();
+    head.append(
       ...(record.reason ? [notice('error', el('p', {}, around(t.list.reason, line(record.reason))))] : []),
       ...(capture ? facts(capture) : []));
   }
@@ -181,7 +188,7 @@ export function conversation(context, id) {
       ...(record.releases.length > 0 ? [el('p', { class: 'soft' }, t.record.releases(record.releases))] : record.state === 'donated' ? [el('p', { class: 'soft' }, t.record.notReleased)] : []),
       el('div', { class: 'decide-verbs' }, verbs.map((verb) => button(t.verbs[verb], () => act(verb), { class: `verb ${verb}`, 'data-focus': verb }))),
       ...(record.messages.length > 0 ? [button(t.record.sent, () => showSent(record, context.report), { class: 'quiet', 'data-focus': 'sent' })] : []),
-      ...(record.consent ? [el('p', { class: 'soft' }, t.record.consent(t.settings.licences[record.consent.licence]?.[0] ?? record.consent.licence, t.time.day(record.consent.day)))] : []));
+      ...(record.state === 'retracted' && record.releases.length > 0 ? [el('p', { class: 'soft' }, t.record.takenBack)] : []));
   }
 
   function tick() {
@@ -201,7 +208,22 @@ export function conversation(context, id) {
     tick();
   }
 
+  const keys = {
+    j: () => move(thread.querySelectorAll('.message-text'), 1),
+    k: () => move(thread.querySelectorAll('.message-text'), -1),
+    e: () => title.edit(),
+    v: () => record?.messages.length > 0 && showSent(record, context.report),
+    u: () => { location.hash = context.listPlace(); },
+    d: () => byKey('donate'),
+    h: () => byKey('hold'),
+    r: () => byKey(record?.state === 'donated' ? 'retract' : 'revoke'),
+  };
+
+  function byKey(verb) {
+    if (record && verbsFor(record.state, context.situation()).includes(verb)) act(verb);
+  }
+
   update();
   load();
-  return { element, title: t.record.pageTitle, update, tick, leave: redact.leave };
+  return { element, title: t.record.pageTitle, update, tick, keys, leave: redact.leave };
 }

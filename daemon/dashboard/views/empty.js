@@ -9,7 +9,7 @@ import { t } from '../strings.js';
 
 export function empty(context, { filtered, query, clear }) {
   if (query) return [el('div', { class: 'empty' }, el('p', { class: 'lead' }, t.list.noMatch), el('p', { class: 'soft' }, t.list.noMatchHint), button(t.list.showAll, clear))];
-  if (filtered) return [el('div', { class: 'empty' }, el('p', { class: 'lead' }, t.list.emptyState), el('a', { class: 'button', href: '#/' }, t.list.showAll))];
+  if (filtered) return [el('div', { class: 'empty' }, el('p', { class: 'lead' }, t.list.emptyState), el('a', { class: 'button', href: '#/list' }, t.list.showAll))];
   const { clients, consent } = context.situation();
   const names = clients.map((client) => client.browser).join(', ');
   return [el('div', { class: 'empty' },

@@ -1,55 +1,65 @@
 /**
- * The list of records: by state, searchable, each with what happens to it and when, alone or in bulk.
+ * The list of records: filtered, searchable, sorted, each with what happens to it and when, alone or in bulk.
  *
- * In: the context and a filter from the address. Out: a view. What is searched for never enters the address or the history.
+ * In: the context and a filter from the address. Out: a view. What is searched for never enters the address or the history; this tab
+ * remembers it until it is closed.
  */
 
 import * as api from '../companion.js';
+import { STATES, listAddress } from '../address.js';
 import { fate, outlook } from '../countdown.js';
-import { button, el, keepFocus } from '../dom.js';
+import { announce, button, el, keepFocus } from '../dom.js';
+import { move } from '../keys.js';
 import { t } from '../strings.js';
 import { one, several, verbsFor } from '../verbs.js';
 import { banners } from './banners.js';
 import { empty } from './empty.js';
+import { filters } from './filters.js';
 import { row } from './row.js';
 
 const PAGE = 50;
 const AGE = 60_000;
-/** Held counts what is approved, too, as both wait in their window. */
-const FILTERS = ['', 'held', 'approved', 'ready', 'queued', 'donated', 'retracted', 'revoked', 'rejected'];
+const SOON = 500;
 const BULK = ['donate', 'revoke', 'retract', 'hold'];
+/** What is selected with one click reaches no further; the command line has no such end. */
+const MOST = 10_000;
+const remembered = { query: '' };
 
-export function list(context, filterName) {
-  const filter = FILTERS.includes(filterName) ? filterName : '';
+export function list(context, filter) {
+  const filtered = Object.keys(filter).some((key) => key !== 'sort');
   const selected = new Map();
   let records = [];
   let next = null;
-  let query = '';
+  let total = null;
+  let query = remembered.query;
   let counts = '';
   let asked = 0;
+  let waiting = 0;
   let loaded = false;
   let loadedAt = 0;
+  let lastBox = -1;
 
   const lead = el('p', { class: 'soft outlook' });
   const notices = el('div', { class: 'notices' });
-  const filters = el('nav', { class: 'filters', 'aria-label': t.list.filters });
-  const search = el('input', { type: 'search', id: 'search', placeholder: t.list.searchHint, 'aria-label': t.list.search, autocomplete: 'off', spellcheck: 'false' });
+  const states = el('nav', { class: 'filters', 'aria-label': t.list.filters });
+  const search = el('input', { type: 'search', id: 'search', value: query, placeholder: t.list.searchHint, 'aria-label': t.list.search, autocomplete: 'off', spellcheck: 'false', 'data-focus': 'search' });
   const all = el('input', { type: 'checkbox', id: 'select-all', on: { change: selectAll } });
   const count = el('span', { class: 'soft', role: 'status' });
   const toolbar = el('div', { class: 'list-tools' }, el('label', { class: 'check' }, all, t.list.selectAll), count);
-  const rows = el('ol', { class: 'records' });
+  const rows = el('ol', { class: 'records', 'aria-label': t.list.title });
   const foot = el('div', { class: 'list-foot' });
   const bulkCount = el('span', { class: 'bulk-count', role: 'status' });
   const bulkVerbs = el('div', { class: 'bulk-verbs' });
   const bulk = el('div', { class: 'bulk', role: 'region', 'aria-label': t.list.bulk, hidden: true }, bulkCount, bulkVerbs);
   const searchBox = el('div', { class: 'search' }, search);
-  const element = el('section', { class: 'list-view' }, el('div', { class: 'heading' }, el('div', {}, el('h1', {}, t.list.title), lead), searchBox), notices, filters, toolbar, bulk, rows, foot);
+  const narrow = filters(filter, context.report);
+  const element = el('section', { class: 'list-view' }, el('div', { class: 'heading' }, el('div', {}, el('h1', {}, t.list.title), lead), searchBox), notices, states, narrow, toolbar, bulk, rows, foot);
 
   let typing = 0;
   search.addEventListener('input', () => {
     clearTimeout(typing);
     typing = setTimeout(() => {
-      query = search.value.trim();
+      remembered.query = query = search.value.trim();
       load();
     }, 200);
   });
@@ -57,33 +67,40 @@ export function list(context, filterName) {
   /** Reads the first `wanted` records anew; an answer that a later question overtook is dropped. */
   async function load(wanted = PAGE) {
     const ticket = (asked += 1);
+    clearTimeout(waiting);
     const fresh = [];
-    let after = null;
+    let page = { next: null };
     try {
       do {
-        const page = await api.records({ state: filter, query, after, limit: PAGE });
+        page = await api.records({ filter, query, after: page.next, limit: Math.min(500, Math.max(PAGE, wanted)) });
         if (ticket !== asked) return;
         fresh.push(...page.records);
-        after = page.next;
-      } while (after && fresh.length < wanted);
+      } while (page.next && fresh.length < wanted);
     } catch (error) {
       context.report(error);
       return;
     }
     loadedAt = performance.now();
-    const same = loaded && JSON.stringify([fresh, after]) === JSON.stringify([records, next]);
-    [records, next, loaded] = [fresh, after, true];
+    // Not all that is held has been read yet: what is still missing comes with the next answer.
+    if (page.reading) waiting = setTimeout(() => load(Math.max(PAGE, records.length)), SOON);
+    const same = loaded && JSON.stringify([fresh, page.next]) === JSON.stringify([records, next]);
+    [records, next, total, loaded] = [fresh, page.next, page.total, true];
     if (!same) draw();
+    drawCount(page.reading);
   }
 
   async function more() {
     const ticket = (asked += 1);
     try {
-      const page = await api.records({ state: filter, query, after: next, limit: PAGE });
+      const page = await api.records({ filter, query, after: next, limit: PAGE });
       if (ticket !== asked) return;
+      const first = page.records[0]?.id;
       records.push(...page.records);
       next = page.next;
       draw();
+      drawCount(page.reading);
+      // The button has gone, or stands below what it brought: what is new is the next thing to read.
+      rows.querySelector(`[data-focus="open-${CSS.escape(first ?? '')}"]`)?.focus();
     } catch (error) {
       context.report(error);
     }
@@ -91,45 +108,76 @@ export function list(context, filterName) {
 
   function draw() {
     const situation = context.situation();
-    const known = new Set(records.map((record) => record.id));
-    for (const id of selected.keys()) if (!known.has(id)) selected.delete(id);
+    for (const record of records) if (selected.has(record.id)) selected.set(record.id, record);
     keepFocus(() => {
       rows.replaceChildren(...records.map((record) => row(record, { selected: selected.has(record.id), select, act, situation })));
       toolbar.hidden = records.length === 0;
       foot.replaceChildren(...(next ? [button(t.list.more, more, { 'data-focus': 'more' })] : []));
-      if (records.length === 0 && loaded) foot.replaceChildren(...empty(context, { filtered: filter !== '', query, clear: () => { search.value = ''; query = ''; load(); } }));
-      searchBox.hidden = records.length === 0 && query === '' && filter === '';
+      if (records.length === 0 && loaded) foot.replaceChildren(...empty(context, { filtered, query, clear: () => { search.value = remembered.query = query = ''; load(); } }));
+      searchBox.hidden = narrow.hidden = records.length === 0 && query === '' && !filtered;
     });
-    count.textContent = t.list.count(records.length, next !== null);
     drawSelection();
     tick();
   }
 
-  function select(record, on) {
-    if (on) selected.set(record.id, record);
-    else selected.delete(record.id);
+  function drawCount(reading) {
+    const words = reading ? t.overview.reading(Math.floor((100 * reading.done) / reading.of)) : total === null ? t.list.count(records.length, next !== null) : t.list.shownOf(total, records.length);
+    if (count.textContent !== words) count.textContent = words;
+  }
+
+  function select(record, on, range = false) {
+    const at = records.indexOf(record);
+    const [from, to] = range && lastBox >= 0 ? [Math.min(at, lastBox), Math.max(at, lastBox)] : [at, at];
+    lastBox = at;
+    const boxes = rows.querySelectorAll('.record-box input');
+    for (let index = from; index <= to; index += 1) {
+      if (on) selected.set(records[index].id, records[index]);
+      else selected.delete(records[index].id);
+      boxes[index].checked = on;
+    }
     drawSelection();
   }
 
   function selectAll() {
+    const on = all.checked;
     selected.clear();
-    if (all.checked) for (const record of records) selected.set(record.id, record);
-    for (const box of rows.querySelectorAll('input[type=checkbox]')) box.checked = all.checked;
+    if (on) for (const record of records) selected.set(record.id, record);
+    for (const box of rows.querySelectorAll('.record-box input')) box.checked = on;
     drawSelection();
   }
 
+  /** Also what is not shown yet. */
+  async function selectMatching() {
+    const ticket = (asked += 1);
+    try {
+      let after = next;
+      while (after && selected.size < MOST) {
+        const page = await api.records({ filter, query, after, limit: 500 });
+        if (ticket !== asked) return;
+        for (const record of page.records) selected.set(record.id, record);
+        after = page.next;
+      }
+      drawSelection();
+      if (after) announce(t.list.mostSelected(selected.size));
+    } catch (error) {
+      context.report(error);
+    }
+  }
+
   function drawSelection() {
-    all.checked = records.length > 0 && selected.size === records.length;
-    all.indeterminate = selected.size > 0 && selected.size < records.length;
+    const shown = records.filter((record) => selected.has(record.id)).length;
+    all.checked = records.length > 0 && shown === records.length;
+    all.indeterminate = shown > 0 && shown < records.length;
     bulk.hidden = selected.size === 0;
     if (bulk.hidden) return;
     const situation = context.situation();
-    const chosen = records.filter((record) => selected.has(record.id));
+    const chosen = [...selected.values()];
     bulkCount.textContent = t.list.selected(selected.size);
     keepFocus(() => bulkVerbs.replaceChildren(
       ...BULK.map((verb) => [verb, chosen.filter((record) => verbsFor(record.state, situation).includes(verb))])
         .filter(([, able]) => able.length > 0)
         .map(([verb, able]) => button(t.verbs.count(t.verbs[verb], able.length), () => act(verb, able), { class: `verb ${verb}`, 'data-focus': `bulk-${verb}` })),
+      ...(next && shown === records.length && selected.size === shown ? [button(t.list.selectMatching, selectMatching, { 'data-focus': 'bulk-matching' })] : []),
       button(t.list.clear, () => { all.checked = false; selectAll(); }, { class: 'quiet', 'data-focus': 'bulk-clear' }),
     ));
   }
@@ -147,13 +195,36 @@ export function list(context, filterName) {
     }
   }
 
+  /** The record that has the focus; a key acts on what is selected, if anything is. */
+  function here() {
+    const id = document.activeElement?.closest?.('[data-record]')?.dataset.record;
+    return records.find((record) => record.id === id);
+  }
+
+  function actByKey(verb) {
+    const situation = context.situation();
+    const targets = (selected.size > 0 ? [...selected.values()] : [here()].filter(Boolean)).filter((record) => verbsFor(record.state, situation).includes(verb));
+    if (targets.length > 0) act(verb, targets);
+  }
+
+  const keys = {
+    '/': () => search.focus(),
+    j: () => move(rows.children, 1),
+    k: () => move(rows.children, -1),
+    x: () => { const record = here(); if (record) select(record, !selected.has(record.id)); },
+    a: () => { all.checked = !all.checked; selectAll(); },
+    d: () => actByKey('donate'),
+    h: () => actByKey('hold'),
+    r: () => actByKey([...selected.values(), here()].some((record) => record?.state === 'donated') ? 'retract' : 'revoke'),
+  };
+
   function update() {
     const situation = context.situation();
     notices.replaceChildren(...banners(situation));
-    const shown = FILTERS.filter((name) => name !== 'approved' || situation.after_window === 'wait' || filter === name);
-    filters.replaceChildren(...shown.map((name) =>
-      el('a', { href: `#/${name ? `list/${name}` : ''}`, 'aria-current': name === filter ? 'true' : null, 'data-focus': `filter-${name}` },
-        name ? t.states[name] : t.list.all, situation[name] === undefined ? null : el('span', { class: 'number' }, t.number(situation[name])))));
+    const shown = ['', ...STATES].filter((name) => name !== 'approved' || situation.after_window === 'wait' || filter.state === name);
+    keepFocus(() => states.replaceChildren(...shown.map((name) =>
+      el('a', { href: listAddress(filter, { state: name }), 'aria-current': name === (filter.state ?? '') ? 'true' : null, 'data-focus': `filter-${name}` },
+        name ? t.states[name] : t.list.all, situation[name] === undefined ? null : el('span', { class: 'number' }, t.number(situation[name]))))));
     // The list is read again when something moved, and now and then: new turns restart a window without changing a count.
     const now = JSON.stringify([situation.held, situation.ready, situation.queued, situation.donated, situation.retracted, situation.revoked, situation.rejected, situation.consent, situation.pool, situation.after_window, situation.clients.length, situation.last_error]);
     if ((counts !== '' && counts !== now) || (loaded && performance.now() - loadedAt > AGE)) load(Math.max(PAGE, records.length));
@@ -175,5 +246,5 @@ export function list(context, filterName) {
 
   update();
   load();
-  return { element, title: t.list.title, update, tick, leave: () => { asked += 1; clearTimeout(typing); } };
+  return { element, title: t.list.title, update, tick, keys, leave: () => { asked += 1; clearTimeout(typing); clearTimeout(waiting); } };
 }

@@ -8,11 +8,12 @@ import { button, el } from '../dom.js';
 import { t } from '../strings.js';
 import { line, message as drawText } from '../text/render.js';
 import { feedbackKey, feedbackView, signalKey, tone } from './feedback.js';
+import { scoresOf, scoresView } from './scores.js';
 
 /** Changes whenever the message would be drawn differently. */
 export function messageKey({ message, siblings, record, number, editable }) {
   const ratings = record.judgements.ratings.filter((rating) => rating.message_id === message.id);
-  return JSON.stringify([message, siblings.map(({ id }) => id), siblings.length > 1 && record.branch.includes(message.id), feedbackKey(record, message), ratings, number, editable]);
+  return JSON.stringify([message, siblings.map(({ id }) => id), siblings.length > 1 && record.branch.includes(message.id), feedbackKey(record, message), ratings, scoresOf(record, message), number, editable]);
 }
 
 export function messageView(properties) {
@@ -29,7 +30,7 @@ export function messageView(properties) {
       siblings.length > 1 && record.branch.length > 0 && !record.branch.includes(message.id) ? el('span', { class: 'soft' }, t.record.hiddenBranch) : null,
       editable ? button(t.record.drop, () => onDrop(message), { class: 'quiet small drop', 'aria-label': t.record.dropLabel(number), 'data-focus': `drop-${message.id}` }) : null),
     text,
-    message.role === 'assistant' || feedback.length > 0 ? el('div', { class: 'message-foot' }, feedback, message.role === 'assistant' ? thumbs(record, message, number, editable, onEdit) : null) : null);
+    message.role === 'assistant' || feedback.length > 0 ? el('div', { class: 'message-foot' }, feedback, message.role === 'assistant' ? [thumbs(record, message, number, editable, onEdit), scoresView(properties)] : null) : null);
 }
 
 function redactions(message) {

@@ -13,15 +13,18 @@ import { t } from '../strings.js';
 import { line } from '../text/render.js';
 import { consentSection } from './consent.js';
 import { browsersSection } from './browsers.js';
+import { importSection } from './importing.js';
 import { wordsSection } from './words.js';
+import { save } from '../saving.js';
 
 export function settings(context, section) {
   const consent = consentSection(context);
   const browsers = browsersSection(context);
   const windowCard = el('section', { class: 'card', id: 'window' });
   const poolCard = el('section', { class: 'card', id: 'pool' });
+  const importing = importSection(context);
   const keepCard = el('section', { class: 'card', id: 'keep' });
-  const element = el('section', { class: 'settings' }, el('h1', {}, t.settings.title), consent.element, windowCard, wordsSection(context), browsers.element, poolCard, keepCard, languageCard(), stopCard(context));
+  const element = el('section', { class: 'settings' }, el('h1', {}, t.settings.title), consent.element, windowCard, wordsSection(context), browsers.element, poolCard, importing.element, keepCard, languageCard(), stopCard(context));
   let drawn = '';
 
   function update() {
@@ -34,7 +37,7 @@ export function settings(context, section) {
     drawn = now;
     windowCard.replaceChildren(...windowForm(context));
     poolCard.replaceChildren(...poolFacts(situation.pool));
-    keepCard.replaceChildren(...keepFacts(situation.key));
+    keepCard.replaceChildren(...keepFacts(situation.key, context));
   }
 
   update();
@@ -45,7 +48,7 @@ export function settings(context, section) {
     if (heading) heading.tabIndex = -1;
     heading?.focus({ preventScroll: true });
   });
-  return { element, title: t.settings.title, update, tick: browsers.tick, leave: browsers.leave, keepsPlace: Boolean(section) };
+  return { element, title: t.settings.title, update, tick: browsers.tick, leave: () => { browsers.leave(); importing.leave(); }, keepsPlace: Boolean(section) };
 }
 
 function windowForm(context) {
@@ -82,13 +85,35 @@ function command(words) {
   return el('div', { class: 'command' }, el('code', {}, words), copyButton(t.signedOut.copy, words, t.signedOut.copied, t.record.copyFailed, { class: 'quiet' }));
 }
 
-function keepFacts(key) {
+/** Everything, page by page, into one file of the browser. */
+async function saveAll(control, context) {
+  control.disabled = true;
+  const lines = [];
+  let after = null;
+  try {
+    do {
+      const page = await api.exported(after);
+      lines.push(...page.records.map((record) => `${JSON.stringify(record)}\n`));
+      after = page.next;
+      control.textContent = t.settings.exporting(lines.length);
+    } while (after);
+    save('tributary-records.jsonl', lines, 'application/x-ndjson');
+    announce(t.settings.exported(lines.length), 'good');
+  } catch (error) {
+    context.report(error);
+  }
+  control.disabled = false;
+  control.textContent = t.settings.exportAction;
+}
+
+function keepFacts(key, context) {
+  const all = button(t.settings.exportAction, () => saveAll(all, context), { 'data-focus': 'export' });
   return [
     el('h2', {}, t.settings.keep),
     key === 'file' && notice('info', el('p', {}, t.settings.keyFile)),
     el('h3', {}, t.settings.backup), el('p', { class: 'soft' }, t.settings.backupText), command(t.settings.backupCommand),
     el('h3', {}, t.settings.phrase), el('p', { class: 'soft' }, t.settings.phraseText), command(t.settings.phraseCommand),
-    el('h3', {}, t.settings.export), el('p', { class: 'soft' }, t.settings.exportText), command(t.settings.exportCommand),
+    el('h3', {}, t.settings.export), el('p', { class: 'soft' }, t.settings.exportText), el('div', { class: 'line' }, all), command(t.settings.exportCommand),
   ].filter(Boolean);
 }
 

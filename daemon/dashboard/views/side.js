@@ -32,6 +32,7 @@ export function residualRisk(record) {
     el('p', { class: `risk ${level}` }, t.risk.levels[level]),
     reasons.length > 0 && el('ul', { class: 'reasons' }, reasons.map(([reason, count]) => el('li', {}, t.risk.reasons[reason](count)))),
     el('p', { class: 'soft' }, t.risk.lead),
+    el('details', {}, el('summary', { 'data-focus': 'risk-how' }, t.risk.how), el('p', { class: 'soft' }, t.risk.explained), el('p', { class: 'soft' }, t.risk.lower)),
   ].filter(Boolean);
 }
 
@@ -46,12 +47,18 @@ function next(thread, type) {
   mark.scrollIntoView({ block: 'center' });
 }
 
+/** What happened, in words; a release has its number. */
+function eventName(event) {
+  const released = /^released (\d{1,9})$/.exec(event);
+  return released ? t.timeline.inRelease(Number(released[1])) : t.timeline.events[event] ?? event;
+}
+
 export function timeline(record) {
   if (record.timeline.length === 0) return [];
   return [
     el('h2', {}, t.timeline.title),
     el('ol', { class: 'timeline' }, record.timeline.map(({ event, at }) =>
-      el('li', {}, el('span', {}, t.timeline.events[event] ?? event), el('time', { datetime: new Date(at).toISOString() }, t.time.at(at))))),
+      el('li', {}, el('span', {}, eventName(event)), el('time', { datetime: new Date(at).toISOString() }, t.time.at(at))))),
     el('p', { class: 'soft' }, t.timeline.lead),
   ];
 }

@@ -200,10 +200,10 @@ fn measure(name: &str, total: u64, requests: usize) {
         let to = (from + CHUNK).min(total);
         let chunk = rows(from, to, &template);
         let begun = Instant::now();
-        in_parallel(&chunk, 2, |row| gate(row));
+        in_parallel(&chunk, 2, gate);
         gated += begun.elapsed();
         // Each goes first as often as the other.
-        if (from / CHUNK) % 2 == 0 {
+        if (from / CHUNK).is_multiple_of(2) {
             written += timed(|| plain.write(&chunk));
         }
         let took = timed(|| {
@@ -212,7 +212,7 @@ fn measure(name: &str, total: u64, requests: usize) {
             });
         });
         taken += took;
-        if (from / CHUNK) % 2 != 0 {
+        if !(from / CHUNK).is_multiple_of(2) {
             written += timed(|| plain.write(&chunk));
         }
         if from >= total / 10 * 9 {

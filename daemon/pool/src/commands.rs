@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use pool::card::{self, Document, Facts};
 use pool::config::{self, Place, Pool};
 use pool::http::App;
@@ -18,11 +18,12 @@ use pool::http::rate::{Loopback, Rate};
 use pool::release::manifest::{self, Manifest};
 use pool::store::Database;
 use pool::store::postgres::Address;
-use pool::{audit, formats, release, review, sync};
+use pool::{audit, release, review, sync};
 use shared::api::PoolState;
 use shared::keys::RecordId;
 use shared::time::Timestamp;
 
+mod export; // a release in other formats
 mod sites; // adapters and reports of chat sites
 
 /// Receives donated records, reviews, releases and forgets them.
@@ -70,19 +71,8 @@ enum Command {
     Card,
     /// Check that database, receipts, retractions and published files agree.
     Audit,
-    /// Write a release in the format of another tool.
-    Export {
-        /// preference, kto or arena (each also with -inferred), messages or sharelm.
-        #[arg(long)]
-        format: String,
-        #[arg(long, value_name = "DIR")]
-        release: PathBuf,
-        /// Only records that allow this purpose.
-        #[arg(long, value_enum)]
-        purpose: Option<Purpose>,
-        #[arg(short, long, value_name = "PATH")]
-        output: PathBuf,
-    },
+    /// Write a release in the format of another tool, or say which formats there are.
+    Export(export::Export),
     /// Publish site adapters, say which are published, withdraw one.
     Adapters(sites::Adapters),
     /// Read what contributors reported about pages that are not read well.
@@ -131,14 +121,6 @@ struct Review {
     /// Print for programs.
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Purpose {
-    Research,
-    Train,
-    Evaluate,
-    Commercial,
 }
 
 /// Runs one command.
@@ -198,22 +180,7 @@ pub(crate) fn run(
         }
         Command::Card => card_command(&open()?, now),
         Command::Audit => audit_command(&open()?),
-        Command::Export {
-            format,
-            release,
-            purpose,
-            output,
-        } => {
-            let format = formats::named(&format).map_err(line)?;
-            let done =
-                formats::export(format, &release, purpose.map(Purpose::shared), &output).map_err(line)?;
-            say(&format!(
-                "{} records are in {}; {} passed over",
-                done.written,
-                output.display(),
-                done.passed_over
-            ))
-        }
+        Command::Export(options) => export::export(options),
         Command::Adapters(options) => sites::adapters(&open()?, &options, &now().day()),
         Command::Reports(options) => sites::reports(&open()?, &options),
         Command::Sync { release, copy } => {
@@ -378,17 +345,6 @@ fn audit_command(pool: &Pool) -> Result<(), String> {
     match findings.wrong.len() {
         0 => Ok(()),
         wrong => Err(format!("{wrong} things do not agree, see above")),
-    }
-}
-
-impl Purpose {
-    fn shared(self) -> shared::consent::Purpose {
-        match self {
-            Self::Research => shared::consent::Purpose::Research,
-            Self::Train => shared::consent::Purpose::Train,
-            Self::Evaluate => shared::consent::Purpose::Evaluate,
-            Self::Commercial => shared::consent::Purpose::Commercial,
-        }
     }
 }
 

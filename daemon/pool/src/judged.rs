@@ -5,9 +5,11 @@
 //! never mixed.
 //! `shared::feedback::pairs` says what justifies a row; nothing is decided here.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use shared::conversation::{MessageId, Role};
-use shared::feedback::pairs::{self, Comparison, Ground, Winner};
+use shared::feedback::pairs::{self, Comparison, Ground, Judgement, Winner};
 use shared::record::{Record, RecordMessage};
 
 use crate::formats::Line;
@@ -15,7 +17,7 @@ use crate::release::columns::{role, word};
 
 /// The most text that the rows of one record and one format repeat, in bytes: a hostile record could judge each of many replies to
 /// a very long conversation.
-const MOST_TEXT: usize = 16 << 20;
+pub(crate) const MOST_TEXT: usize = 16 << 20;
 
 /// One message, as `datasets` and TRL write it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -111,7 +113,8 @@ pub enum Given {
 }
 
 impl Given {
-    fn is(self, explicit: bool) -> bool {
+    /// Whether this is what was asked for.
+    pub(crate) fn is(self, explicit: bool) -> bool {
         explicit == (self == Self::Explicit)
     }
 }
@@ -119,13 +122,14 @@ impl Given {
 /// The preferences of a record.
 #[must_use]
 pub fn preferences(line: &Line, given: Given) -> Vec<Preference> {
-    let rows = compared(line, given).into_iter().filter_map(|(found, prompt)| {
+    let known = Known::new(&line.record);
+    let rows = compared(&known, given).into_iter().filter_map(|(found, prompt)| {
         let (chosen, rejected) = found.chosen_and_rejected()?;
         Some(Preference {
-            chosen: vec![turn(line.record.message(chosen)?)],
-            rejected: vec![turn(line.record.message(rejected)?)],
+            chosen: vec![turn(known.message(chosen)?)],
+            rejected: vec![turn(known.message(rejected)?)],
             prompt,
-            about: about(line, word(&found.basis), found.confidence, &found.grounds),
+            about: about_comparison(line, &found),
         })
     });
     bounded(rows, Preference::length)
@@ -134,22 +138,17 @@ pub fn preferences(line: &Line, given: Given) -> Vec<Preference> {
 /// The single judgements of a record.
 #[must_use]
 pub fn unpaired(line: &Line, given: Given) -> Vec<Unpaired> {
-    let record = &line.record;
-    let rows = pairs::judgements(record)
+    let known = Known::new(&line.record);
+    let rows = pairs::judgements(known.record)
         .into_iter()
         .filter(|found| given.is(found.explicit))
         .filter_map(|found| {
-            let reply = record.message(&found.reply)?;
+            let reply = known.message(&found.reply)?;
             Some(Unpaired {
-                prompt: prompt(record, reply)?,
+                prompt: known.prompt(reply)?,
                 completion: vec![turn(reply)],
                 label: found.good,
-                about: about(
-                    line,
-                    if found.explicit { "judged" } else { "text" }.to_owned(),
-                    found.confidence,
-                    &found.grounds,
-                ),
+                about: about_judgement(line, &found),
             })
         });
     bounded(rows, Unpaired::length)
@@ -158,9 +157,9 @@ pub fn unpaired(line: &Line, given: Given) -> Vec<Unpaired> {
 /// The battles of a record.
 #[must_use]
 pub fn battles(line: &Line, given: Given) -> Vec<Battle> {
-    let record = &line.record;
-    let rows = compared(line, given).into_iter().filter_map(|(found, prompt)| {
-        let (a, b) = (record.message(&found.first)?, record.message(&found.second)?);
+    let known = Known::new(&line.record);
+    let rows = compared(&known, given).into_iter().filter_map(|(found, prompt)| {
+        let (a, b) = (known.message(&found.first)?, known.message(&found.second)?);
         let with = |reply: &RecordMessage| prompt.iter().cloned().chain([turn(reply)]).collect();
         let model = |reply: &RecordMessage| reply.model.clone().unwrap_or_default();
         Some(Battle {
@@ -179,23 +178,22 @@ pub fn battles(line: &Line, given: Given) -> Vec<Battle> {
             turn: prompt.iter().filter(|turn| turn.role == "user").count() as i64,
             anony: a.model.is_none() && b.model.is_none(),
             language: a.lang.clone().or(b.lang.clone()).unwrap_or_default(),
-            about: about(line, word(&found.basis), found.confidence, &found.grounds),
+            about: about_comparison(line, &found),
         })
     });
     bounded(rows, Battle::length)
 }
 
 /// The comparisons of a record with what was asked.
-fn compared(line: &Line, given: Given) -> Vec<(Comparison, Vec<Turn>)> {
-    let record = &line.record;
+fn compared(known: &Known<'_>, given: Given) -> Vec<(Comparison, Vec<Turn>)> {
     let mut left = MOST_TEXT;
-    pairs::comparisons(record)
+    pairs::comparisons(known.record)
         .into_iter()
         .filter(|found| given.is(found.explicit))
         .map_while(|found| {
-            let prompt = record
+            let prompt = known
                 .message(&found.first)
-                .and_then(|reply| prompt(record, reply))?;
+                .and_then(|reply| known.prompt(reply))?;
             left = left.checked_sub(length(&prompt))?;
             Some((found, prompt))
         })
@@ -216,6 +214,17 @@ fn length(turns: &[Turn]) -> usize {
     turns.iter().map(|turn| turn.content.len() + 64).sum()
 }
 
+/// What justifies a comparison.
+pub(crate) fn about_comparison(line: &Line, found: &Comparison) -> About {
+    about(line, word(&found.basis), found.confidence, &found.grounds)
+}
+
+/// What justifies a judgement.
+pub(crate) fn about_judgement(line: &Line, found: &Judgement) -> About {
+    let basis = if found.explicit { "judged" } else { "text" };
+    about(line, basis.to_owned(), found.confidence, &found.grounds)
+}
+
 fn about(line: &Line, basis: String, confidence: f64, grounds: &[Ground]) -> About {
     let each = |read: fn(&Ground) -> String| grounds.iter().map(read).collect();
     About {
@@ -234,19 +243,35 @@ fn about(line: &Line, basis: String, confidence: f64, grounds: &[Ground]) -> Abo
     }
 }
 
-/// The messages before a reply, first to last; none if nobody asked.
-fn prompt(record: &Record, reply: &RecordMessage) -> Option<Vec<Turn>> {
-    let by_id = |id: &MessageId| record.message(id);
-    let mut path = Vec::new();
-    let mut above = reply.parent_id.as_ref().and_then(by_id);
-    while let Some(message) = above {
-        path.push(message);
-        above = message.parent_id.as_ref().and_then(by_id);
+/// A record whose messages are found at once: it may have thousands, each asked for many times.
+struct Known<'a> {
+    record: &'a Record,
+    by_id: HashMap<&'a MessageId, &'a RecordMessage>,
+}
+
+impl<'a> Known<'a> {
+    fn new(record: &'a Record) -> Self {
+        let by_id = record
+            .messages
+            .iter()
+            .map(|message| (&message.id, message))
+            .collect();
+        Self { record, by_id }
     }
-    path.reverse();
-    // A reply without a question before it is no answer to anything.
-    path.iter().find(|message| message.role == Role::User)?;
-    Some(path.into_iter().map(turn).collect())
+
+    fn message(&self, id: &MessageId) -> Option<&'a RecordMessage> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The messages before a reply, first to last; none if nobody asked.
+    fn prompt(&self, reply: &RecordMessage) -> Option<Vec<Turn>> {
+        let above = |message: &RecordMessage| message.parent_id.as_ref().and_then(|id| self.message(id));
+        let mut path: Vec<_> = std::iter::successors(above(reply), |message| above(message)).collect();
+        path.reverse();
+        // A reply without a question before it is no answer to anything.
+        path.iter().find(|message| message.role == Role::User)?;
+        Some(path.into_iter().map(turn).collect())
+    }
 }
 
 fn turn(message: &RecordMessage) -> Turn {

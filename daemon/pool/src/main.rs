@@ -1,4 +1,5 @@
-//! `tributary-pool`: the command line of the pool, and the only place that owns a clock and randomness.
+//! `tributary-pool`: the command line of the pool, and the only place that owns a clock and randomness
+//! (but for the daily key of `http::rate`, which nobody but that module may see).
 //!
 //! In: arguments. Out: exit code 0 when done, 1 with one line on standard error when refused, 2 for wrong usage.
 #![forbid(unsafe_code)]

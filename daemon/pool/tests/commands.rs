@@ -174,10 +174,24 @@ fn refusals_say_what_to_do_in_one_line() {
     assert!(refused(&data, &["release", "--out", "s3://bucket/x"]).contains("give a path"));
     let unknown = id(&key(9)).to_string();
     assert!(refused(&data, &["review", "--accept", &unknown]).contains(&unknown));
-    let unknown_format = ["export", "--format", "oasst", "--release", ".", "-o", "x"];
-    assert!(refused(&data, &unknown_format).contains(
-        "known are arena arena-inferred kto kto-inferred messages preference preference-inferred sharelm"
-    ));
+    let unknown_format = ["export", "--format", "nonsense", "--release", ".", "-o", "x"];
+    assert!(refused(&data, &unknown_format).contains("known are arena arena-conversations argilla aya"));
+    let inferred = [
+        "export",
+        "--format",
+        "messages",
+        "--inferred",
+        "--release",
+        ".",
+        "-o",
+        "x",
+    ];
+    assert!(refused(&data, &inferred).contains("leave --inferred out"));
+    let listed = done(&data, &["export", "--list"]);
+    assert!(
+        listed.contains("trl-dpo (also --inferred): Pairs of replies"),
+        "{listed}"
+    );
     for wrong in [
         &["bogus"][..],
         &["review", "--reject", &unknown],

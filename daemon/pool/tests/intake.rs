@@ -376,6 +376,7 @@ fn a_slow_or_silent_caller_is_dropped_and_keeps_nobody_out() {
         connections: 2,
         head: Duration::from_millis(200),
         request: Duration::from_millis(300),
+        ..Limits::default()
     };
     let pool = TestPool::start_with(Rate::new(1, Loopback::Free), limits);
     let silent: Vec<TcpStream> = (0..2)
@@ -401,4 +402,35 @@ fn http_2_is_not_spoken() {
     let answer = pool.raw(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0");
     assert_ne!(answer.status, 200);
     assert!(!answer.head.starts_with("HTTP/2"));
+}
+
+#[test]
+fn a_busy_pool_asks_for_work_before_it_takes_a_record_and_never_before_it_takes_one_back() {
+    let limits = Limits {
+        records_per_minute: 2,
+        ..Limits::default()
+    };
+    let pool = TestPool::start_with(Rate::new(1, Loopback::Free), limits);
+    assert_eq!(pool.put(&pool.envelope(&key(1), "one")).status, 201);
+    assert_eq!(pool.put(&pool.envelope(&key(2), "two")).status, 201);
+    let third = pool.envelope(&key(3), "three");
+    let refused = pool.put(&third);
+    assert_eq!((refused.status, code(&refused)), (429, "work".to_owned()));
+    let head = refused.head.to_lowercase();
+    assert!(head.contains("tributary-work-bits: 18") && head.contains("retry-after: 60"), "{head}");
+    let with = |work: String| {
+        let body = serde_json::to_vec(&third).unwrap();
+        let headers = format!(
+            "content-type: application/json\r\ncontent-length: {}\r\ntributary-work: {work}\r\n",
+            body.len()
+        );
+        pool.send("PUT", &format!("/v1/records/{}", id(&key(3))), &headers, &body)
+    };
+    for wrong in ["1", "-1", "x", "99999999999999999999999"] {
+        assert_eq!(with(wrong.to_owned()).status, 429, "{wrong}");
+    }
+    let done = shared::work::solve(&id(&key(3)), 18).unwrap();
+    assert_eq!(with(done.to_string()).status, 201);
+    assert_eq!(pool.delete(&key(1)).status, 200);
+    assert_eq!(pool.get("/v1/pool").status, 200);
 }

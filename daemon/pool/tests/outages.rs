@@ -1,6 +1,10 @@
 //! What a pool has acknowledged stays so, whatever is killed or stopped: the pool itself, or its database.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
+#![allow(
+    clippy::print_stdout,
+    reason = "acceptance on a cluster says what it measured"
+)]
 
 mod support;
 

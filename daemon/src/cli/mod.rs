@@ -9,6 +9,7 @@ pub mod export;
 mod feedback; // verdicts, their evidence, the contributor's answers, as lines
 pub mod filter; // scrub and detect, as filters of lines
 pub mod import;
+pub mod judge; // rate, title, note, label, answer, redact, leave-out, licence
 mod layout; // text that fits a terminal, and cannot steer it
 pub mod native_host; // for browsers, not for people
 pub mod open;
@@ -18,6 +19,7 @@ pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
 pub mod setup;
 pub mod simple; // status, pair, unpair, erase-everything
+pub mod tally; // tally, receipts
 pub mod words;
 
 use std::io::Write;
@@ -96,6 +98,25 @@ enum Command {
     Approve(records::Ids),
     /// Hold records longer
     Hold(records::Hold),
+    Rate(judge::Rate),
+    /// Name a record
+    Title(judge::Words),
+    /// Add a note that travels with the record
+    Note(judge::Words),
+    /// Label a record
+    Label(judge::Words),
+    /// Say whether a detected signal is right
+    Answer(judge::Answer),
+    /// Take words out of a record
+    Redact(judge::Redact),
+    /// Leave a turn out of a record
+    LeaveOut(judge::LeaveOut),
+    /// Choose the terms of single records, within those agreed to
+    Licence(judge::Terms),
+    /// Count what is here, and what became of it
+    Tally,
+    /// Show the consent receipt and what the pool has signed
+    Receipts,
     /// Take in past chats: ChatGPT exports, OpenAI messages
     Import(import::Import),
     /// Write everything that is here, one record a line
@@ -174,6 +195,16 @@ pub fn run(world: World) -> ExitCode {
         Command::Donate(ids) => records::change(&here, Verb::Donate, ids, None),
         Command::Approve(ids) => records::change(&here, Verb::Approve, ids, None),
         Command::Hold(hold) => records::hold(&here, hold),
+        Command::Rate(rate) => judge::rate(&here, rate),
+        Command::Title(words) => judge::title(&here, words),
+        Command::Note(words) => judge::note(&here, words),
+        Command::Label(words) => judge::label(&here, words),
+        Command::Answer(answer) => judge::answer(&here, answer),
+        Command::Redact(words) => judge::redact(&here, words),
+        Command::LeaveOut(message) => judge::leave_out(&here, message),
+        Command::Licence(terms) => judge::licence(&here, terms),
+        Command::Tally => tally::tally(&here),
+        Command::Receipts => tally::receipts(&here),
         Command::Import(import) => import::run(&here, &import),
         Command::Export(export) => export::run(&here, &export),
         Command::Backup(backup) => backup::backup(&here, &backup),

@@ -13,6 +13,25 @@ pub struct List {
     /// rejected, retracted or revoked ones
     #[arg(long, value_name = "STATE", verbatim_doc_comment)]
     state: Option<String>,
+    /// Only those with these words in their text
+    #[arg(long, value_name = "WORDS")]
+    search: Option<String>,
+    /// Only those of this site
+    #[arg(long, value_name = "SITE")]
+    site: Option<String>,
+    /// Only those with this language: en, de, unknown
+    #[arg(long, value_name = "CODE")]
+    language: Option<String>,
+    /// Only those of low, some or high residual risk
+    #[arg(long, value_name = "LEVEL")]
+    risk: Option<String>,
+    /// Only those with this feedback: any, none, rated,
+    /// or a kind such as thumbs_up
+    #[arg(long, value_name = "KIND", verbatim_doc_comment)]
+    signal: Option<String>,
+    /// newest, oldest, due, changed, longest or risk first
+    #[arg(long, value_name = "ORDER")]
+    sort: Option<String>,
 }
 
 #[derive(Args)]
@@ -51,10 +70,21 @@ pub fn list(here: &Here, list: &List) -> Result<(), String> {
     loop {
         let page = here.order(Order::List {
             state: list.state.clone(),
-            query: None,
+            query: list.search.clone(),
+            site: list.site.clone(),
+            language: list.language.clone(),
+            risk: list.risk.clone(),
+            signal: list.signal.clone(),
+            sort: list.sort.clone(),
             after,
             limit: 500,
         })?;
+        if page["reading"].is_object() {
+            // Not all has been read yet: ask again for what is still missing.
+            records.clear();
+            after = None;
+            continue;
+        }
         records.extend(page["records"].as_array().cloned().unwrap_or_default());
         after = page["next"].as_str().and_then(|next| next.parse().ok());
         if after.is_none() {

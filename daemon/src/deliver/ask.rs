@@ -34,6 +34,7 @@ pub(super) async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Ro
     let answer = client.status(&url, &row.id).await;
     let id = row.id;
     blocking(companion, move |companion| {
+        let wall = companion.world.now();
         let asked = companion.hold_now() + companion.world.delay(after(companion)).max(1_000);
         companion.store.write("note pool status", move |tx| {
             let Some(mut row) = tx.record(&id)?.filter(|row| row.hold.state == State::Donated) else {
@@ -41,8 +42,15 @@ pub(super) async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Ro
             };
             row.asked = asked;
             if let Ok(status) = answer {
-                if status.releases != row.releases {
-                    row.releases = status.releases;
+                for release in &status.releases {
+                    if !row.releases.contains(release) {
+                        tx.note(&row.id, &format!("released {release}"), wall)?;
+                    }
+                }
+                row.releases = status.releases;
+                let rejected = matches!(status.state, PoolState::Rejected);
+                if rejected && row.reason.is_none() {
+                    tx.note(&row.id, "rejected", wall)?;
                 }
                 row.reason = match status.state {
                     PoolState::Rejected => Some(format!(

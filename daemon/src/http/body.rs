@@ -56,8 +56,10 @@ pub(super) fn limit(parts: &Parts, path: &str) -> Result<usize, Reply> {
         .iter()
         .map(|value| value.to_str().unwrap_or("?"))
         .collect();
+    let piece = is_piece(path);
     let fits = match types.as_slice() {
         [one] if sealed => *one == SEALED,
+        [one] if piece => *one == PIECE,
         [one] => is_json(one),
         _ => false,
     };
@@ -76,6 +78,15 @@ pub(super) fn limit(parts: &Parts, path: &str) -> Result<usize, Reply> {
         )
     })?;
     too_long(length, if sealed { FRAME } else { BODY })
+}
+
+/// The type of a piece of a file; no page can send it elsewhere without asking first.
+const PIECE: &str = "application/octet-stream";
+
+/// Whether a path takes pieces of a file: their bytes as they are.
+fn is_piece(path: &str) -> bool {
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    matches!(segments.as_slice(), ["api", "import", _, "part"])
 }
 
 fn is_json(content_type: &str) -> bool {

@@ -12,19 +12,24 @@ use super::shell::SHELL;
 pub fn methods(path: &str) -> Option<&'static str> {
     let segments: Vec<&str> = path.split('/').skip(1).collect();
     Some(match segments.as_slice() {
-        ["api", "overview" | "status" | "records"] | ["api", "records", _] => "GET",
+        [
+            "api",
+            "overview" | "status" | "tally" | "receipts" | "export" | "records",
+        ]
+        | ["api", "records" | "import", _] => "GET",
         ["api", "records", _, "envelope"] => "GET",
         [
             "api",
             "records",
             _,
-            "edit" | "donate" | "approve" | "hold" | "revoke" | "retract",
+            "edit" | "licence" | "donate" | "approve" | "hold" | "revoke" | "retract",
         ] => "POST",
         ["api", "words"] => "GET, POST",
         [
             "api",
-            "bulk" | "pair" | "consent" | "settings" | "erase-everything",
+            "bulk" | "licence" | "import" | "pair" | "consent" | "settings" | "erase-everything",
         ] => "POST",
+        ["api", "import", _, "part" | "cancel"] => "POST",
         ["api", "clients", _] => "DELETE",
         _ if [SESSION, PAIR, EXTENSION].contains(&path) => "POST",
         _ if SHELL.iter().any(|asset| asset.path == path) => "GET",

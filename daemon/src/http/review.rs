@@ -10,13 +10,14 @@ use warp::http::StatusCode;
 use warp::hyper::body::Bytes;
 use warp::path::FullPath;
 
-use super::Desk;
 use super::guard::{Admitted, Caller};
 use super::reply::{self, Reply, refuse};
 use super::session::NoEntry;
 use super::shell::SHELL;
+use super::{Desk, upload};
 use crate::companion::{blocking, lock};
 use crate::deliver;
+use crate::licence::{self, Choice};
 use crate::order::{self, Order, Verb};
 use crate::refused::Refused;
 use crate::review::Edit;
@@ -71,6 +72,13 @@ pub(super) async fn read(path: FullPath, query: String, desk: Desk) -> Result<Re
     let order = match segments.as_slice() {
         ["api", "overview"] => Order::Overview,
         ["api", "status"] => Order::Status,
+        ["api", "tally"] => Order::Tally,
+        ["api", "receipts"] => Order::Receipts,
+        ["api", "export"] => match after(&query) {
+            Ok(after) => Order::Export { after },
+            Err(refusal) => return Ok(refusal),
+        },
+        ["api", "import", id] => return Ok(upload::progress(&desk, id)),
         ["api", "words"] => Order::Words { words: None },
         ["api", "records"] => match list(&query) {
             Ok(order) => order,
@@ -95,8 +103,16 @@ pub(super) async fn read(path: FullPath, query: String, desk: Desk) -> Result<Re
     Ok(perform(&desk, order).await)
 }
 
+fn after(query: &str) -> Result<Option<u64>, Reply> {
+    match list(query)? {
+        Order::List { after, .. } => Ok(after),
+        _ => Ok(None),
+    }
+}
+
 fn list(query: &str) -> Result<Order, Reply> {
     let (mut state, mut text, mut after, mut limit) = (None, None, None, 50);
+    let (mut site, mut language, mut risk, mut signal, mut sort) = (None, None, None, None, None);
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         let value = value.into_owned();
         let bad = || {
@@ -110,6 +126,11 @@ fn list(query: &str) -> Result<Order, Reply> {
             _ if value.is_empty() => {}
             "state" => state = Some(value),
             "q" => text = Some(value),
+            "site" => site = Some(value),
+            "language" => language = Some(value),
+            "risk" => risk = Some(value),
+            "signal" => signal = Some(value),
+            "sort" => sort = Some(value),
             "after" => after = Some(value.parse().map_err(|_| bad())?),
             "limit" => limit = value.parse().map_err(|_| bad())?,
             _ => {}
@@ -118,6 +139,11 @@ fn list(query: &str) -> Result<Order, Reply> {
     Ok(Order::List {
         state,
         query: text,
+        site,
+        language,
+        risk,
+        signal,
+        sort,
         after,
         limit,
     })
@@ -162,6 +188,16 @@ struct Consent {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Licences {
+    ids: Vec<String>,
+    #[serde(default)]
+    licence: Option<Licence>,
+    #[serde(default)]
+    purposes: Option<Vec<Purpose>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewSettings {
     #[serde(default)]
     window_seconds: Option<i64>,
@@ -189,6 +225,31 @@ pub(super) async fn write(path: FullPath, desk: Desk, body: Bytes) -> Result<Rep
             let id = (*id).to_owned();
             read_body::<Edit>(&body).map(|edit| Order::Edit { id, edit })
         }
+        ["api", "records", id, "licence"] => {
+            let id = (*id).to_owned();
+            return Ok(match read_body::<Choice>(&body) {
+                Ok(choice) => {
+                    let chosen = blocking(&desk.companion, move |companion| {
+                        licence::one(companion, order::read_id(&id)?, choice)
+                    });
+                    reply::of(chosen.await.map(|receipt| json!({"consent": receipt})))
+                }
+                Err(refusal) => refusal,
+            });
+        }
+        ["api", "licence"] => read_body::<Licences>(&body).map(|chosen| Order::Licence {
+            ids: chosen.ids,
+            licence: chosen.licence,
+            purposes: chosen.purposes,
+        }),
+        ["api", "import"] => {
+            return Ok(match read_body(&body) {
+                Ok(begin) => upload::begin(&desk, &begin),
+                Err(refusal) => refusal,
+            });
+        }
+        ["api", "import", id, "part"] => return Ok(upload::part(&desk, id, &body).await),
+        ["api", "import", id, "cancel"] => return Ok(upload::cancel(&desk, id)),
         ["api", "records", id, verb] => {
             let verb: Verb = serde_json::from_value(json!(verb)).map_err(|_| warp::reject())?;
             return Ok(one(&desk, verb, (*id).to_owned(), &body).await);

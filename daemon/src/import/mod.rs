@@ -5,6 +5,7 @@
 //! Not here: storage, scrubbing, and whether a conversation is already known.
 //! Invariant: no text of a conversation is in an error or a problem.
 
+pub mod job; // a file handed in piece by piece, and read in the background
 mod archive; // a zip that holds an export
 mod chatgpt; // conversations.json: a mapping of nodes
 mod claude; // conversations.json: a list of chat_messages

@@ -19,6 +19,8 @@ const TEXT: usize = shared::api::MAX_RECORD_BYTES;
 const NAME: usize = 200;
 /// The most of anything that hangs on a record or message.
 const MANY: usize = 10_000;
+/// The most bytes of a contributor's title.
+const TITLE: usize = 1_600;
 /// The most bytes of a contributor's note.
 pub const NOTE: usize = 4_000;
 /// The most labels, and the most bytes of each.
@@ -236,7 +238,22 @@ fn judgements(record: &Record, lengths: &HashMap<&MessageId, usize>) -> Result<(
         rated && contested && few,
         "a rating or contest points at no message, or is neither -1 nor 1",
     )?;
+    ensure(
+        judgements.scores.len() <= MANY
+            && judgements
+                .scores
+                .iter()
+                .all(|score| score.is_sound() && lengths.contains_key(&score.message_id)),
+        "a score points at no message, or is not between 1 and 5",
+    )?;
     labels(&judgements.labels)?;
+    ensure(
+        judgements
+            .title
+            .as_ref()
+            .is_none_or(|title| (1..=TITLE).contains(&title.len())),
+        "the title is empty, or longer than 1,600 bytes",
+    )?;
     ensure(
         judgements.note.as_ref().is_none_or(|note| note.len() <= NOTE),
         "the note is longer than 4,000 bytes",

@@ -80,6 +80,7 @@ fn one(mut handed: Handed, private: &PrivateWords) -> Result<Prepared, Refused> 
     let body = Body {
         record: handed.record,
         edits: Edits::default(),
+        terms: None,
         received,
     };
     Ok(Prepared {

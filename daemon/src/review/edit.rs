@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::conversation::MessageId;
 use shared::edit::{self, Answer};
 use shared::feedback::SignalKind;
+use shared::record::{SCALE, Score};
 use shared::scrub::PiiType;
 
 /// One change.
@@ -26,6 +27,24 @@ pub enum Edit {
     Rate {
         message_id: MessageId,
         thumb: i8,
+    },
+    /// 1–5 each; what is absent is not scored, and none at all takes the scores back.
+    Score {
+        message_id: MessageId,
+        #[serde(default)]
+        helpfulness: Option<u8>,
+        #[serde(default)]
+        correctness: Option<u8>,
+        #[serde(default)]
+        coherence: Option<u8>,
+        #[serde(default)]
+        complexity: Option<u8>,
+        #[serde(default)]
+        verbosity: Option<u8>,
+    },
+    /// An empty text takes the title away.
+    Title {
+        text: String,
     },
     /// An empty text takes the note away.
     Note {
@@ -65,6 +84,23 @@ impl From<Edit> for edit::Edit {
             },
             Edit::Drop { message_id } => Self::DropMessage { message_id },
             Edit::Rate { message_id, thumb } => Self::Rate { message_id, thumb },
+            Edit::Score {
+                message_id,
+                helpfulness,
+                correctness,
+                coherence,
+                complexity,
+                verbosity,
+            } => Self::Score(Score {
+                message_id,
+                scale: SCALE,
+                helpfulness,
+                correctness,
+                coherence,
+                complexity,
+                verbosity,
+            }),
+            Edit::Title { text } => Self::Title { text },
             Edit::Note { text } => Self::Note { text },
             Edit::Label { labels } => Self::Label { labels },
             Edit::Contest {

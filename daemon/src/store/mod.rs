@@ -11,6 +11,7 @@ pub mod failure; // why not, and what that means for the next write
 pub mod keys; // content keys, seed, secrets
 pub mod open; // files, permissions, pragmas, migrations
 pub mod outbox; // what is on its way
+pub mod outline; // many records at a glance, and counts
 pub mod receipts; // the pool's proofs, pinned pools, timeline
 pub mod records; // rows and bodies
 mod search; // words in bodies that lie sealed
@@ -20,7 +21,7 @@ mod writer; // one transaction for whoever waits
 
 use std::ops::Deref;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, mpsc};
 use std::thread::JoinHandle;
 
@@ -56,6 +57,8 @@ struct Inner {
     /// Opened when they are needed.
     readers: [Mutex<Option<(Connection, Connection)>>; READERS],
     vault: Arc<Vault>,
+    /// Grows with every transaction.
+    version: AtomicU64,
     dir: DataDir,
     thread: Mutex<Option<JoinHandle<()>>>,
     /// Held as long as the store is open.
@@ -120,6 +123,7 @@ impl Store {
             ahead,
             readers: std::array::from_fn(|_| Mutex::new(None)),
             vault,
+            version: AtomicU64::new(0),
             dir: dir.clone(),
             thread: Mutex::new(Some(thread)),
             _lock: lock,
@@ -150,7 +154,15 @@ impl Store {
                 }
             }
         }
-        outcome.recv().unwrap_or_else(|_| Err(gone().into()))
+        let outcome = outcome.recv().unwrap_or_else(|_| Err(gone().into()));
+        self.0.version.fetch_add(1, Ordering::Relaxed);
+        outcome
+    }
+
+    /// Another number whenever something may have been written since.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.0.version.load(Ordering::Relaxed)
     }
 
     /// Works out the ids of so many records that are about to be added after this counter.

@@ -15,6 +15,7 @@ use shared::time::{Day, Timestamp};
 
 use super::{StoreError, View};
 use crate::hold::{Hold, State};
+use crate::licence::Choice;
 
 /// Where a record stands. No text.
 #[derive(Clone, Debug)]
@@ -45,6 +46,9 @@ pub struct Body {
     pub record: Record,
     #[serde(default)]
     pub edits: Edits,
+    /// The record's own terms, where the contributor chose narrower ones than those agreed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Choice>,
     /// Digest of the record as it came in, to tell whether it comes again.
     pub received: String,
 }

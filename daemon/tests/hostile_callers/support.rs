@@ -114,6 +114,11 @@ impl Target {
             &Order::List {
                 state: None,
                 query: None,
+                site: None,
+                language: None,
+                risk: None,
+                signal: None,
+                sort: None,
                 after: None,
                 limit: 500,
             },

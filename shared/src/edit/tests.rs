@@ -477,3 +477,76 @@ fn reasons_beside_a_rating_are_scrubbed_with_the_conversation() {
     );
     assert_eq!(scrub::remaining(&record), []);
 }
+
+fn scored(name: &str, helpfulness: Option<u8>, verbosity: Option<u8>) -> Score {
+    Score {
+        message_id: id(name),
+        scale: SCALE,
+        helpfulness,
+        correctness: None,
+        coherence: None,
+        complexity: None,
+        verbosity,
+    }
+}
+
+#[test]
+fn scores_are_of_replies_between_one_and_five_and_can_be_taken_back() {
+    let mut record = record();
+    for (name, helpfulness, expected) in [
+        ("a1", Some(5), Ok(())),
+        ("a1", Some(0), Err(EditRefused::NotAScore(id("a1")))),
+        ("a1", Some(6), Err(EditRefused::NotAScore(id("a1")))),
+        ("q1", Some(3), Err(EditRefused::NotAScore(id("q1")))),
+        ("zz", Some(3), Err(EditRefused::NoSuchMessage(id("zz")))),
+    ] {
+        let given = scored(name, helpfulness, None);
+        assert_eq!(score(&mut record, &given), expected, "{name} {helpfulness:?}");
+    }
+    score(&mut record, &scored("a1", Some(4), Some(2))).unwrap();
+    assert_eq!(record.judgements.scores, [scored("a1", Some(4), Some(2))]);
+    let written = serde_json::to_value(&record.judgements.scores[0]).unwrap();
+    assert_eq!(
+        written,
+        serde_json::json!({"message_id": "a1", "scale": 1, "helpfulness": 4, "verbosity": 2})
+    );
+    score(&mut record, &scored("a1", None, None)).unwrap();
+    assert!(record.judgements.scores.is_empty());
+}
+
+#[test]
+fn scores_go_with_a_dropped_turn_and_are_made_again_on_a_newer_form() {
+    let mut edited = record();
+    let mut edits = Edits::default();
+    let wishes = [
+        Edit::Score(scored("a1", Some(4), None)),
+        Edit::Title {
+            text: "  Where I\n work, ada@posteo.net ".into(),
+        },
+    ];
+    for edit in wishes {
+        edits.make(edit, &mut edited).unwrap();
+    }
+    assert_eq!(
+        edited.judgements.title.as_deref(),
+        Some("Where I work, [EMAIL_1]")
+    );
+    let kept = serde_json::to_string(&edits).unwrap();
+    assert!(!kept.contains("posteo"), "{kept}");
+    let mut newer = record();
+    assert_eq!(apply(&serde_json::from_str(&kept).unwrap(), &mut newer), []);
+    assert_eq!(newer.judgements, edited.judgements);
+    drop_message(&mut newer, &id("a1")).unwrap();
+    assert!(newer.judgements.scores.is_empty());
+}
+
+#[test]
+fn a_record_without_title_and_scores_is_written_as_before() {
+    let json = serde_json::to_string(&record()).unwrap();
+    assert!(
+        !json.contains("\"title\"") && !json.contains("\"scores\""),
+        "{json}"
+    );
+    let read: Record = serde_json::from_str(&json).unwrap();
+    assert_eq!(read.judgements.title, None);
+}

@@ -25,7 +25,7 @@ pub const SURE: f64 = 0.8;
 /// The least strength of a gesture that asks for another reply.
 const AGAIN: f64 = 0.6;
 /// The strength of a choice made side by side.
-const CHOICE: f64 = 0.9;
+pub const CHOICE: f64 = 0.9;
 /// How sure we are of a reply that was gone on with over one that was asked for again: neither says so outright.
 const KEPT: f64 = 0.42;
 /// Of more replies to one question only the first ones are compared.

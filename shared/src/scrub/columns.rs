@@ -223,25 +223,49 @@ pub(crate) fn candidates(text: &str) -> Vec<Finding> {
 
 /// What a cell of a header names: a kind of personal data, something else (`None`), or nothing known.
 fn known(cell: &str) -> Option<Option<PiiType>> {
-    static NAMES: OnceLock<HashMap<&str, Option<PiiType>>> = OnceLock::new();
     let cell = cell.trim().trim_matches(['"', '*']);
     // Longer cells are no names of columns, and need not be compared.
     if cell.len() > 60 || cell.bytes().filter(|byte| matches!(byte, b' ' | b'_')).count() > BLANKS {
+        return None;
+    }
+    if !could_be_known(cell) {
         return None;
     }
     let name: String = cell
         .chars()
         .filter(|letter| !matches!(letter, ' ' | '_'))
         .collect();
-    let names = NAMES.get_or_init(|| {
+    names().get(name.to_lowercase().as_str()).copied()
+}
+
+fn names() -> &'static HashMap<&'static str, Option<PiiType>> {
+    static NAMES: OnceLock<HashMap<&str, Option<PiiType>>> = OnceLock::new();
+    NAMES.get_or_init(|| {
         let others = OTHERS.iter().chain(NEUTRAL).map(|name| (*name, None));
         let personal = COLUMNS
             .iter()
             .rev()
             .flat_map(|(kind, names)| names.iter().map(|name| (*name, Some(*kind))));
         others.chain(personal).collect()
+    })
+}
+
+/// Whether a name of a column begins as this cell does and is as long; of cells with letters beyond ASCII that is not asked.
+fn could_be_known(cell: &str) -> bool {
+    static LENGTHS: OnceLock<[u64; 256]> = OnceLock::new();
+    let lengths = LENGTHS.get_or_init(|| {
+        let mut lengths = [0; 256];
+        for name in names().keys() {
+            lengths[usize::from(name.as_bytes()[0])] |= 1 << name.len().min(63);
+        }
+        lengths
     });
-    names.get(name.to_lowercase().as_str()).copied()
+    if !cell.is_ascii() {
+        return true;
+    }
+    let mut letters = cell.bytes().filter(|byte| !matches!(byte, b' ' | b'_'));
+    let Some(first) = letters.next() else { return false };
+    lengths[usize::from(first.to_ascii_lowercase())] >> (1 + letters.count()).min(63) & 1 != 0
 }
 
 /// Whether nothing in a header says that its rows are people.

@@ -62,25 +62,17 @@ const BACK: usize = 60;
 
 /// The stretches of a text that name makers, sorted and apart.
 fn credits(text: &str) -> Vec<Credit> {
-    let Words { automaton, signs } = words();
+    let Words { scanner, signs } = words();
     let mut hits: Vec<(Sign, usize, usize)> = vec![];
     let mut counts = [0_usize; 10];
     let mut requests = 0;
-    for hit in automaton.find_overlapping_iter(text) {
-        let sign = signs[hit.pattern().as_usize()];
-        // "reported by" does not say that it was ported by someone.
-        let bytes = text.as_bytes();
-        if hit.start() > 0
-            && bytes[hit.start()].is_ascii_alphabetic()
-            && bytes[hit.start() - 1].is_ascii_alphabetic()
-        {
-            continue;
-        }
-        if sign == Sign::Licence && text[hit.range()].ends_with(':') && !begins_line(text, hit.start()) {
-            continue;
+    scanner.scan(text.as_bytes(), 0..text.len(), &mut vec![], |hit, word| {
+        let sign = signs[word];
+        if sign == Sign::Licence && text[hit.clone()].ends_with(':') && !begins_line(text, hit.start) {
+            return;
         }
         // A heading says more than a break.
-        requests += match text.as_bytes()[hit.range()] {
+        requests += match text.as_bytes()[hit.clone()] {
             [
                 b'\n',
                 b'.',
@@ -91,8 +83,8 @@ fn credits(text: &str) -> Vec<Credit> {
             _ => usize::from(sign == Sign::Manual),
         };
         counts[sign as usize] += 1;
-        hits.push((sign, hit.start(), hit.end()));
-    }
+        hits.push((sign, hit.start, hit.end));
+    });
     if requests >= 3 {
         return vec![Credit {
             range: 0..text.len(),
@@ -281,14 +273,20 @@ impl Lines<'_> {
             if text.len() > 400 {
                 break;
             }
-            if let Some((_, closes)) = BRACKETS.iter().find(|(opens, closes)| {
-                text.trim_start().starts_with(opens) && !text.trim_start()[opens.len()..].contains(closes)
-            }) {
+            let begins = text.trim_start();
+            if let Some((_, closes)) = BRACKETS
+                .iter()
+                .find(|(opens, closes)| begins.starts_with(opens) && !begins[opens.len()..].contains(closes))
+            {
                 let end =
                     (line..self.count().min(line + MOST_LINES)).find(|&end| self.get(end).contains(closes));
                 return end.map_or(0..0, |end| first..end + 1);
             }
-            if BRACKETS.iter().any(|(_, closes)| text.contains(closes)) {
+            // Each of what closes a comment has one of these.
+            let may_close = text
+                .bytes()
+                .any(|byte| matches!(byte, b'*' | b'>' | b'}' | b']' | b'|' | b'=' | b'"' | b'\''));
+            if may_close && BRACKETS.iter().any(|(_, closes)| text.contains(closes)) {
                 break;
             }
         }

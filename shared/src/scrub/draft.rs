@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::find::{self, Known, Part};
+use super::find::{self, Known, Part, Seen};
 use super::span::{self, CodePoints};
 use super::wishes::{Kept, PrivateWords};
 use super::{Finding, PiiType, value};
@@ -28,6 +28,14 @@ pub(crate) struct Draft {
     gone: Vec<Gone>,
     /// Where something was taken out since the rules last read here, in bytes of `raw`, in any order.
     fresh: Vec<Range<usize>>,
+}
+
+/// What came of reading a text.
+struct Read {
+    /// Something was found.
+    found: bool,
+    /// All of it was read.
+    whole: bool,
 }
 
 /// One value that leaves a text.
@@ -100,15 +108,15 @@ impl Draft {
         (text, lengths)
     }
 
-    /// Lets the rules read the whole text, or only around what was taken out since they last did; says whether they
-    /// found anything.
-    fn read(&mut self, whole: bool, kept: &Kept) -> bool {
+    /// Lets the rules read the whole text, or only around what was taken out since they last did.
+    fn read(&mut self, whole: bool, kept: &Kept) -> Read {
         let fresh: BTreeSet<usize> = self.fresh.drain(..).map(|range| range.start).collect();
         let (text, lengths) = self.rendered(|_| 0);
         if whole {
-            return self.look(&text, lengths, kept, |barriers| {
+            let found = self.look(&text, lengths, kept, |barriers| {
                 find::candidates(&text, barriers, Part::Whole)
             });
+            return Read { found, whole };
         }
         let mut around = vec![];
         let mut shift = 0_isize;
@@ -119,14 +127,21 @@ impl Draft {
             }
             shift += *length as isize - gone.range.len() as isize;
         }
-        self.look(&text, lengths, kept, |barriers| {
-            find::candidates(&text, barriers, Part::Around(&around))
-        })
+        // Where that is all of the text, it is read as a whole, and not once more for that.
+        let part = if find::is_whole(&text, &around) {
+            Part::Whole
+        } else {
+            Part::Around(&around)
+        };
+        let whole = matches!(part, Part::Whole);
+        let found = self.look(&text, lengths, kept, |barriers| {
+            find::candidates(&text, barriers, part)
+        });
+        Read { found, whole }
     }
 
-    /// Takes out what was found elsewhere; says whether there was any.
-    fn recall(&mut self, known: &Known, kept: &Kept) -> bool {
-        let (text, lengths) = self.rendered(|_| 0);
+    /// Takes out what was found elsewhere, in the text as it is written now; says whether there was any.
+    fn recall(&mut self, (text, lengths): (String, Vec<usize>), known: &Known, kept: &Kept) -> bool {
         self.look(&text, lengths, kept, |_| known.candidates(&text))
     }
 
@@ -208,10 +223,11 @@ pub(crate) fn settle(drafts: &mut [Draft], kept: &Kept) {
         let mut next = BTreeMap::new();
         let mut changed = false;
         for (index, whole) in unread {
-            if drafts[index].read(whole, kept) {
+            let read = drafts[index].read(whole, kept);
+            if read.found {
                 changed = true;
                 next.insert(index, false);
-            } else if !whole {
+            } else if !read.whole {
                 next.insert(index, true);
             }
         }
@@ -230,9 +246,17 @@ pub(crate) fn settle(drafts: &mut [Draft], kept: &Kept) {
 
 /// Takes out what was already taken out elsewhere; says which texts changed.
 fn repeat(drafts: &mut [Draft], kept: &Kept) -> Vec<usize> {
-    let known = Known::new(drafts.iter().flat_map(Draft::values));
-    let changed = |(index, draft): (usize, &mut Draft)| draft.recall(&known, kept).then_some(index);
-    drafts.iter_mut().enumerate().filter_map(changed).collect()
+    let texts: Vec<_> = drafts.iter().map(|draft| draft.rendered(|_| 0)).collect();
+    let seen = Seen::of(texts.iter().map(|(text, _)| text.as_str()));
+    let known = Known::new(drafts.iter().flat_map(Draft::values), &seen);
+    let changed =
+        |(index, (draft, text)): (usize, (&mut Draft, _))| draft.recall(text, &known, kept).then_some(index);
+    drafts
+        .iter_mut()
+        .zip(texts)
+        .enumerate()
+        .filter_map(changed)
+        .collect()
 }
 
 /// Takes a range out of one text, and the same words wherever they stand in any text.
@@ -356,44 +380,63 @@ fn numbered(drafts: &[Draft]) -> Vec<(String, Vec<Written>)> {
 }
 
 /// Which full name a part of a name stands for.
-struct Persons {
+struct Persons<'value> {
     /// Part, in lower case, to the first full name that has it.
     parts: BTreeMap<String, String>,
+    /// Part, name, full name.
+    named: Vec<(&'value str, &'value str, String)>,
+    /// The same as `parts` for how else they may be written. What is the name of one is not taken for another's in a different case.
+    others: std::cell::OnceCell<BTreeMap<String, String>>,
 }
 
-impl Persons {
-    fn new<'value>(found: impl Iterator<Item = (PiiType, &'value str)>) -> Self {
+impl<'value> Persons<'value> {
+    fn new(found: impl Iterator<Item = (PiiType, &'value str)>) -> Self {
         let mut parts = BTreeMap::new();
-        let mut others = vec![];
+        let mut named = vec![];
         for (_, name) in found.filter(|(kind, _)| *kind == PiiType::Person) {
             let whole = value::key(PiiType::Person, name);
             if whole.contains(' ') {
                 for part in value::name_parts(name) {
                     parts.entry(part.to_lowercase()).or_insert_with(|| whole.clone());
-                    others.push((part, name, whole.clone()));
+                    named.push((part, name, whole.clone()));
                 }
             }
         }
-        // What is the name of one is not taken for another's in a different case.
-        for (part, name, whole) in others {
-            for form in value::spellings(part, name) {
-                parts.entry(form.to_lowercase()).or_insert_with(|| whole.clone());
-            }
+        Self {
+            parts,
+            named,
+            others: std::cell::OnceCell::new(),
         }
-        Self { parts }
+    }
+
+    /// The full name that a part stands for. Other spellings are made only once a part is none of the names.
+    fn of(&self, part: &str) -> Option<&String> {
+        let other = || {
+            let others = self.others.get_or_init(|| {
+                let mut others = BTreeMap::new();
+                for (part, name, whole) in &self.named {
+                    for form in value::spellings(part, name, &|_| true) {
+                        others.entry(form.to_lowercase()).or_insert_with(|| whole.clone());
+                    }
+                }
+                others
+            });
+            others.get(part)
+        };
+        self.parts.get(part).or_else(other)
     }
 
     fn whole(&self, key: String) -> String {
         if key.contains(' ') {
             // "Ольге Смирновой" is who "Ольга Смирнова" is, if each part says so.
-            let mut wholes = key.split(' ').map(|part| self.parts.get(part));
+            let mut wholes = key.split(' ').map(|part| self.of(part));
             let first = wholes.next().flatten();
             first
                 .filter(|first| wholes.all(|whole| whole == Some(first)))
                 .cloned()
                 .unwrap_or(key)
         } else {
-            self.parts.get(&key).cloned().unwrap_or(key)
+            self.of(&key).cloned().unwrap_or(key)
         }
     }
 }

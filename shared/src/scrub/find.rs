@@ -6,6 +6,7 @@
 //!
 //! Each rule reads only the windows around its cues (`windows`), each in linear time.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -14,12 +15,12 @@ use regex_automata::meta::Regex;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Input, PatternID};
 
-use super::gate::Gate;
+use super::gate::{Gate, Tries};
 use super::pattern::Pattern;
 use super::rules::{self, Cue, Hit, Rule};
 use super::span::{self, Placeholder};
 use super::steps;
-use super::windows::{self, Cues};
+use super::windows::{self, Cues, Windows};
 use super::{Finding, PiiType};
 
 /// The rules with what is made of them once.
@@ -28,46 +29,34 @@ struct Engine {
     /// To be tried where a gate says, and to be looked for where none does.
     patterns: Vec<OnceLock<Pattern>>,
     searches: Vec<OnceLock<Regex>>,
-    /// The rules of each group.
-    groups: [Vec<usize>; GROUPS],
     cues: Cues,
-    gates: [OnceLock<Option<Gate>>; GROUPS],
+    /// The rules that read each list of windows.
+    readers: Vec<Vec<usize>>,
+    gate: OnceLock<Gate>,
 }
-
-/// How many groups of rules have a gate of their own: what is alike in one automaton keeps it small.
-const GROUPS: usize = 5;
 
 /// Bytes that one rule may read in every text, and how many for each byte of its windows. Beyond that, places are no longer tried
 /// one by one, and what goes on behind its window is no longer followed.
 const FREE: usize = 1 << 20;
 const READ: usize = 32;
 
-/// The group of a rule.
-fn group(rule: &Rule) -> usize {
-    match (rule.cue, rule.kind) {
-        (_, PiiType::Person) => 0,
-        (_, PiiType::Address) => 1,
-        (Cue::Digits(_) | Cue::Beside(..), _) => 2,
-        (Cue::Near(_), _) => 3,
-        _ => 4,
-    }
-}
-
 fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| {
         let rules: Vec<_> = rules::all().collect();
-
+        let cues = Cues::new(&rules);
+        let mut readers = vec![];
+        for rule in 0..rules.len() {
+            let list = cues.list(rule);
+            readers.resize_with(readers.len().max(list + 1), Vec::new);
+            readers[list].push(rule);
+        }
         Engine {
             patterns: rules.iter().map(|_| OnceLock::new()).collect(),
             searches: rules.iter().map(|_| OnceLock::new()).collect(),
-            groups: std::array::from_fn(|group| {
-                (0..rules.len())
-                    .filter(|&index| self::group(rules[index]) == group)
-                    .collect()
-            }),
-            cues: Cues::new(&rules),
-            gates: std::array::from_fn(|_| OnceLock::new()),
+            cues,
+            readers,
+            gate: OnceLock::new(),
             rules,
         }
     })
@@ -89,44 +78,44 @@ impl Engine {
         })
     }
 
-    fn gate(&self, group: usize) -> Option<&Gate> {
-        self.gates[group]
-            .get_or_init(|| {
-                let own = self.groups[group].iter();
-                Gate::of(own.map(|&index| (index, self.rules[index].parsed())))
-            })
-            .as_ref()
+    fn gate(&self) -> &Gate {
+        self.gate
+            .get_or_init(|| Gate::of(self.rules.iter().map(|rule| rule.parsed()).enumerate()))
     }
 
-    /// For each rule that takes part in a gate, where a match of it may begin; `None` for those that read their windows.
-    fn starts(&self, text: &str, windows: &[Vec<Range<usize>>]) -> Vec<Option<Vec<usize>>> {
-        let mut starts = vec![None; self.rules.len()];
-        for (group, rules) in self.groups.iter().enumerate() {
-            if rules.iter().all(|&rule| windows[rule].is_empty()) {
-                continue;
-            }
-            let Some(gate) = self.gate(group) else { continue };
-            let mut union: Vec<Range<usize>> = vec![];
-            for &rule in gate.rules() {
-                union.extend_from_slice(&windows[rule]);
-                starts[rule] = Some(vec![]);
-            }
-            // Each rule's are in order, and sorting knows what is.
-            union.sort_by_key(|window| window.start);
-            union.dedup_by(|window, last| {
-                let meets = window.start <= last.end;
-                if meets {
-                    last.end = last.end.max(window.end);
-                }
-                meets
-            });
-            if gate.starts(text, &union, &mut starts).is_none() {
-                for &rule in gate.rules() {
-                    starts[rule] = None;
-                }
-            }
+    /// Finds out which rules have windows, and, for those that take part in the gate, where a match of them may begin.
+    fn starts(&self, text: &str, memory: &mut Memory) {
+        let Memory {
+            windows,
+            awake,
+            tries,
+            union,
+        } = memory;
+        tries.resize_with(self.rules.len(), Tries::new);
+        for rule in awake.drain(..) {
+            tries[rule].clear();
         }
-        starts
+        union.clear();
+        for &list in windows.filled() {
+            awake.extend_from_slice(&self.readers[list]);
+            union.extend_from_slice(windows.of(list));
+        }
+        awake.sort_unstable();
+        // Each list's are in order, and sorting knows what is.
+        union.sort_by_key(|window| window.start);
+        union.dedup_by(|window, last| {
+            let meets = window.start <= last.end;
+            if meets {
+                last.end = last.end.max(window.end);
+            }
+            meets
+        });
+        self.gate().starts(text, union, awake, tries);
+    }
+
+    /// Where a match of a rule may begin; `None` if no gate says.
+    fn starts_of<'tries>(&self, index: usize, tries: &'tries [Tries]) -> Option<&'tries [usize]> {
+        self.gate().has(index).then(|| tries[index].as_slice())
     }
 
     /// Calls `matched` with the value of each match of a rule in its windows.
@@ -141,30 +130,31 @@ impl Engine {
         if windows.is_empty() || starts.is_some_and(<[usize]>::is_empty) {
             return;
         }
-        let numbered = matches!(self.rules[index].cue, Cue::Numbered(_));
-        let wanted = windows
-            .iter()
-            .filter(|window| !numbered || text.as_bytes()[(*window).clone()].iter().any(u8::is_ascii_digit));
         let read = match starts {
-            Some(starts) => self.values_at(index, text, wanted.clone(), starts, &mut matched),
+            Some(starts) => self.values_at(index, text, windows, starts, &mut matched),
             None => Err(0),
         };
         if let Err(from) = read {
-            self.values_in(index, text, wanted, from, &mut matched);
+            self.values_in(index, text, windows, from, &mut matched);
         }
     }
 
     /// The values of the matches that begin at these places and in these windows; where trying them reads much more than the
     /// windows hold, it ends and says how far it came.
-    fn values_at<'window>(
+    fn values_at(
         &self,
         index: usize,
         text: &str,
-        windows: impl Iterator<Item = &'window Range<usize>>,
+        windows: &[Range<usize>],
         starts: &[usize],
         matched: &mut impl FnMut(Range<usize>),
     ) -> Result<(), usize> {
+        // Most places that the gate leaves lie outside of the rule's windows.
+        if !windows.iter().any(|window| holds_any(starts, window)) {
+            return Ok(());
+        }
         let pattern = self.pattern(index);
+        let mut memory = pattern.memory();
         let mut rest = FREE;
         let mut slots = vec![None; pattern.slots()];
         // What a match took is not read again, however many windows it covers.
@@ -173,13 +163,17 @@ impl Engine {
         for window in windows {
             at = at.max(window.start);
             rest += window.len() * READ;
+            if starts.peek().is_none_or(|&start| start >= window.end) || !self.is_wanted(index, text, window)
+            {
+                continue;
+            }
             while let Some(start) = starts.next_if(|&start| start < window.end) {
                 if start < at {
                     continue;
                 }
                 let mut end = window.end;
                 let whole = loop {
-                    let (whole, read) = pattern.at(&text[..end], start, &mut slots);
+                    let (whole, read) = pattern.at(&text[..end], start, &mut memory, &mut slots);
                     rest = rest.checked_sub(read).ok_or(start)?;
                     match &whole {
                         // It may go on behind the window: read it again with twice as much behind it.
@@ -199,11 +193,11 @@ impl Engine {
     }
 
     /// The values of all matches in these windows and from a place on.
-    fn values_in<'window>(
+    fn values_in(
         &self,
         index: usize,
         text: &str,
-        windows: impl Iterator<Item = &'window Range<usize>>,
+        windows: &[Range<usize>],
         from: usize,
         matched: &mut impl FnMut(Range<usize>),
     ) {
@@ -213,6 +207,9 @@ impl Engine {
         for window in windows {
             at = at.max(window.start);
             rest += window.len() * READ;
+            if !self.is_wanted(index, text, window) {
+                continue;
+            }
             let mut end = window.end;
             while at < end {
                 let input = Input::new(&text[..end]).range(at..);
@@ -236,6 +233,22 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Whether a window holds what its cue says besides the word.
+    fn is_wanted(&self, index: usize, text: &str, window: &Range<usize>) -> bool {
+        // Sixteen at once, so that they are compared side by side.
+        let digit = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+        !matches!(self.rules[index].cue, Cue::Numbered(_))
+            || text.as_bytes()[window.clone()].chunks(16).any(digit)
+    }
+}
+
+/// Whether one of these places, which are in order, lies in a window.
+fn holds_any(starts: &[usize], window: &Range<usize>) -> bool {
+    let first = starts.partition_point(|&start| start < window.start);
+    starts.get(first).is_some_and(|&start| start < window.end)
+}
+
 /// The first group that took part in a match, or else the whole.
 fn value(slots: &[Option<NonMaxUsize>], whole: Range<usize>) -> Range<usize> {
     (1..slots.len() / 2)
@@ -246,6 +259,35 @@ fn value(slots: &[Option<NonMaxUsize>], whole: Range<usize>) -> Range<usize> {
 /// Where a group of a match stands.
 fn group_at(slots: &[Option<NonMaxUsize>], group: usize) -> Option<Range<usize>> {
     Some(slots[2 * group]?.get()..slots[2 * group + 1]?.get())
+}
+
+/// Memory that is used again for the next text: asking for it anew costs more than reading a short text.
+#[derive(Default)]
+struct Memory {
+    windows: Windows,
+    /// The rules that have windows, in their order.
+    awake: Vec<usize>,
+    tries: Vec<Tries>,
+    union: Vec<Range<usize>>,
+}
+
+/// Behind longer texts the memory is given back.
+const KEPT: usize = 1 << 20;
+
+thread_local! {
+    static MEMORY: Cell<Option<Box<Memory>>> = const { Cell::new(None) };
+}
+
+impl Memory {
+    fn take() -> Box<Self> {
+        MEMORY.take().unwrap_or_default()
+    }
+
+    fn keep(self: Box<Self>, read: usize) {
+        if read <= KEPT {
+            MEMORY.set(Some(self));
+        }
+    }
 }
 
 /// All findings in one text, sorted, not overlapping.
@@ -265,6 +307,18 @@ pub(crate) enum Part<'text> {
 
 /// How much before and behind a stretch is read with it.
 const AROUND: usize = 128;
+
+/// Whether reading around these stretches, which are sorted and apart, leaves nothing of a text.
+pub(crate) fn is_whole(text: &str, stretches: &[Range<usize>]) -> bool {
+    let mut read = 0;
+    for stretch in stretches {
+        if stretch.start > read + AROUND {
+            return false;
+        }
+        read = stretch.end + AROUND;
+    }
+    read >= text.len()
+}
 
 /// What the rules match, in any order, overlapping.
 pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -> Vec<Finding> {
@@ -286,18 +340,22 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
         }
     };
     let named = super::names::candidates(view, &stretches);
-    let windows = engine.cues.windows(view, &stretches);
+    let mut memory = Memory::take();
+    engine.cues.read(view, &stretches, &mut memory.windows);
     found.extend(named);
     for finding in &mut found {
         (finding.start, finding.end) = (folded.original(finding.start), folded.original(finding.end));
     }
-    let starts = engine.starts(view, &windows.of);
-    for (index, rule) in engine.rules.iter().enumerate() {
+    engine.starts(view, &mut memory);
+    let windows = &memory.windows;
+    for &index in &memory.awake {
+        let rule = engine.rules[index];
+        let list = engine.cues.list(index);
         engine.values(
             index,
             view,
-            &windows.of[index],
-            starts[index].as_deref(),
+            windows.of(list),
+            engine.starts_of(index, &memory.tries),
             |value| {
                 let start = match rule.kind {
                     PiiType::Email => super::marks::behind_escape(view, value.start),
@@ -310,7 +368,7 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
                 };
                 let near = matches!(rule.cue, Cue::Near(_));
                 if hit.start < hit.end
-                    && (!near || windows.has_context(view, index, hit.start))
+                    && (!near || windows.has_context(view, list, hit.start))
                     && span::stands_alone(view, hit.start, hit.end)
                     && (rule.check)(&hit)
                 {
@@ -331,6 +389,7 @@ pub(crate) fn candidates(text: &str, barriers: &[Placeholder], part: Part<'_>) -
             },
         );
     }
+    memory.keep(view.len());
     super::names::join(text, &mut found);
     super::credits::spare(text, &mut found);
     super::programs::spare(text, &mut found);
@@ -409,6 +468,36 @@ fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
     start..start.max(range.end - (part.len() - part.trim_end().len()))
 }
 
+/// Which three bytes follow each other anywhere in some texts: a value with three others stands in none of them.
+pub(crate) struct Seen(Box<[u64; 1 << 10]>);
+
+impl Seen {
+    pub(crate) fn of<'text>(texts: impl Iterator<Item = &'text str>) -> Self {
+        let mut seen = Self(Box::new([0; 1 << 10]));
+        for text in texts {
+            steps::count(text.len());
+            for three in text.as_bytes().windows(3) {
+                let (word, bit) = Self::place(three);
+                seen.0[word] |= bit;
+            }
+        }
+        seen
+    }
+
+    fn place(three: &[u8]) -> (usize, u64) {
+        let bytes = u32::from_le_bytes([three[0], three[1], three[2], 0]);
+        let hash = bytes.wrapping_mul(0x9E37_79B1) >> 16;
+        (hash as usize >> 6, 1 << (hash & 63))
+    }
+
+    fn may_hold(&self, value: &str) -> bool {
+        value.as_bytes().windows(3).all(|three| {
+            let (word, bit) = Self::place(three);
+            self.0[word] & bit != 0
+        })
+    }
+}
+
 /// Finds values again that were found elsewhere in the same conversation.
 pub(crate) struct Known {
     values: Vec<(String, PiiType)>,
@@ -429,15 +518,19 @@ enum Lookup {
 pub(crate) const AGAIN: &str = "again";
 
 impl Known {
-    /// Learns from (type, value) pairs: each value, and for persons the parts of their names.
-    pub(crate) fn new<'value>(found: impl Iterator<Item = (PiiType, &'value str)>) -> Self {
+    /// Learns from (type, value) pairs: each value, and for persons the parts of their names; but nothing that stands in none of
+    /// the texts.
+    pub(crate) fn new<'value>(found: impl Iterator<Item = (PiiType, &'value str)>, texts: &Seen) -> Self {
         let mut values = std::collections::BTreeMap::new();
+        let may = |form: &str| texts.may_hold(form);
         for (kind, value) in found {
-            for form in super::value::repeats(kind, value) {
-                values.entry(form).or_insert(kind);
+            for form in super::value::repeats(kind, value, &may) {
+                if may(&form) {
+                    values.entry(form).or_insert(kind);
+                }
             }
             if kind == PiiType::Person {
-                for form in super::names::forms::handles(value) {
+                for form in super::names::forms::handles(value, &may) {
                     values.entry(form).or_insert(PiiType::Username);
                 }
             }

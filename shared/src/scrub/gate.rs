@@ -1,255 +1,251 @@
 //! Where values of many rules may begin, found in one pass for all of them.
 //!
-//! In: a text and the stretches in which the rules of a group look for values. Out: for each rule of the group the places
-//! at which one of its matches may begin: all at which one does, and few more. Only there its own pattern is tried.
+//! In: a text and the stretches in which rules look for values. Out: for each rule the places at which one of its matches may
+//! begin: all at which one does, and few more. Only there its own pattern is tried.
 //!
-//! One automaton holds a shortened form of all patterns of a group: long counts are forgotten, letters of other scripts are all
-//! alike. It is started wherever no word of ASCII is cut, and dies after a few bytes at nearly all of these places. Patterns of
-//! which matches may begin inside such a word take no part; [`Gate::of`] says which, by the patterns themselves.
-//! Invariant: the work is linear in the stretches. Where a text makes it more, or asks for too many states, [`Gate::starts`]
-//! gives up and the rules read their windows as if there were no gate.
+//! Of each pattern is known which bytes its matches may have as their first, their second, up to their eighth. One bit for each
+//! rule, and eight tables say which rules a place is left with; no word of ASCII is cut. Patterns of which matches may begin
+//! inside such a word take no part; [`Gate::of`] says which, by the patterns themselves. Deliberately no automaton: one over all
+//! patterns has too many states, and several read most of a text several times.
+//! Invariant: the work is linear in the stretches, whatever they hold.
 
 use std::ops::Range;
 
-use super::pattern::Memory;
 use super::steps;
-use regex_automata::hybrid::dfa::{Cache, Config, DFA};
-use regex_automata::nfa::thompson::{self, WhichCaptures};
-use regex_automata::util::pool::Pool;
-use regex_automata::{Anchored, Input, MatchKind};
+use regex_automata::nfa::thompson::{self, NFA, State, WhichCaptures};
+use regex_automata::util::primitives::StateID;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 
-/// The gate of a group of rules.
+/// The gate of all rules that take part.
 pub(crate) struct Gate {
-    automaton: DFA,
-    memory: Memory<Known>,
-    /// For each pattern, the rule it belongs to.
+    /// For each of the first bytes of a match and each byte (and the end of the text), the rules for which it may be that one.
+    fit: Box<[[Rules; 257]; READ]>,
+    /// The rules that match at the beginning of a line, or of a text, only.
+    lines: Rules,
+    texts: Rules,
+    /// For each bit, its rule.
     rules: Vec<usize>,
-    /// For each byte, whether it is one of a word, and whether a match may begin with it.
-    kinds: [u8; 256],
+    /// For each rule, its bit.
+    bits: Vec<Option<usize>>,
 }
 
-/// A letter, digit or underscore of ASCII.
-const WORD: u8 = 1;
-/// A match may begin with it.
-const BEGINS: u8 = 2;
-
-/// What was learnt of texts so far.
-pub(crate) struct Known {
-    cache: Cache,
-    /// Beginnings of three bytes that nothing matches, where their hash says.
-    hopeless: Vec<u32>,
-}
-
-/// How many beginnings are remembered, as a power of two.
-const HOPELESS: u32 = 14;
-
-/// Bytes that the automaton may take for its states.
+/// One bit for each rule that takes part.
+type Rules = [u64; WORDS];
+/// Rules beyond these bits would take no part.
+const WORDS: usize = 4;
+/// Bytes of a match that are looked at.
+const READ: usize = 8;
+/// Bytes that one pattern may take while it is taken apart.
 const MEMORY: usize = 4 << 20;
-/// How often it may run out of them in one text.
-const CLEARED: usize = 3;
-/// Bytes read behind one place; a pattern that is still undecided there may match.
-const READ: usize = 256;
-/// Steps that are free in every text, and how many there may be for each byte.
-const STEPS: (usize, usize) = (1 << 14, 12);
 /// Longer counts are forgotten.
-const COUNTED: u32 = 6;
+const COUNTED: u32 = 8;
 /// Classes of more ranges hold all letters beyond ASCII here.
 const RANGES: usize = 8;
 
+/// Where matches of one rule may begin, in order.
+pub(crate) type Tries = Vec<usize>;
+
 impl Gate {
-    /// The gate of those of these rules (numbers and patterns) whose matches never begin inside a word of ASCII.
-    pub(crate) fn of(patterns: impl Iterator<Item = (usize, Hir)>) -> Option<Self> {
-        let (rules, patterns): (Vec<usize>, Vec<Hir>) = patterns
-            .filter(|(_, pattern)| begin_of(pattern) == Begin::Outside && !reads_on(pattern))
-            .map(|(rule, pattern)| (rule, shortened(&pattern)))
-            .unzip();
-        let automaton = thompson::Compiler::new()
-            .configure(
-                thompson::Config::new()
-                    .which_captures(WhichCaptures::None)
-                    .nfa_size_limit(Some(MEMORY)),
-            )
-            .build_many_from_hir(&patterns)
-            .ok()
-            .and_then(|nfa| {
-                let config = Config::new().match_kind(MatchKind::All).cache_capacity(MEMORY);
-                DFA::builder().configure(config).build_from_nfa(nfa).ok()
-            })?;
-        let mut cache = automaton.create_cache();
-        let mut kinds = [0; 256];
-        for byte in 0..=255_u8 {
-            let mut begins = |before: &[u8]| {
-                let text = [before, &[byte]].concat();
-                let input = Input::new(&text).range(before.len()..).anchored(Anchored::Yes);
-                let state = automaton.start_state_forward(&mut cache, &input).ok();
-                state
-                    .and_then(|state| automaton.next_state(&mut cache, state, byte).ok())
-                    .is_none_or(|state| !state.is_dead())
-            };
-            let inside_letter = (0x80..0xC0).contains(&byte);
-            if !inside_letter && [&b" "[..], b"a", b"\n", b"\r", b""].into_iter().any(&mut begins) {
-                kinds[usize::from(byte)] |= BEGINS;
-            }
-            if is_word(byte) {
-                kinds[usize::from(byte)] |= WORD;
-            }
-        }
-        let maker = automaton.clone();
-        let known = move || Known {
-            cache: maker.create_cache(),
-            hopeless: vec![0; 1 << HOPELESS],
+    /// The gate of those of these rules (ascending numbers, and patterns) whose matches never begin inside a word of ASCII.
+    pub(crate) fn of(patterns: impl Iterator<Item = (usize, Hir)>) -> Self {
+        let mut gate = Self {
+            fit: Box::new([[[0; WORDS]; 257]; READ]),
+            lines: [0; WORDS],
+            texts: [0; WORDS],
+            rules: vec![],
+            bits: vec![],
         };
-        Some(Self {
-            automaton,
-            memory: Pool::new(Box::new(known)),
-            rules,
-            kinds,
-        })
+        for (rule, pattern) in patterns {
+            gate.bits.resize(rule + 1, None);
+            let bit = gate.rules.len();
+            if bit == WORDS * 64 || begin_of(&pattern) != Begin::Outside || reads_on(&pattern) {
+                continue;
+            }
+            let Some(first) = first_bytes(&shortened(&pattern)) else {
+                continue;
+            };
+            for (fit, bytes) in gate.fit.iter_mut().zip(&first) {
+                for (fit, _) in fit.iter_mut().zip(bytes).filter(|(_, may)| **may) {
+                    set(fit, bit);
+                }
+            }
+            let looks = pattern.properties().look_set_prefix();
+            if looks.contains(Look::Start) {
+                set(&mut gate.texts, bit);
+            } else if looks.contains(Look::StartLF) {
+                set(&mut gate.lines, bit);
+            }
+            gate.rules.push(rule);
+            gate.bits[rule] = Some(bit);
+        }
+        gate
     }
 
-    /// The rules that this gate is for.
-    pub(crate) fn rules(&self) -> &[usize] {
-        &self.rules
+    /// Whether this gate is for a rule.
+    pub(crate) fn has(&self, rule: usize) -> bool {
+        self.bits[rule].is_some()
     }
 
-    /// Adds to each rule's list the places in these stretches, which are sorted and apart, where a match of it may begin.
-    /// `None`: the text is not one for this; the lists are to be thrown away.
+    /// Notes for each of these rules the places in these stretches, which are sorted and apart, where a match of it may begin.
     pub(crate) fn starts(
         &self,
         text: &str,
         stretches: &[Range<usize>],
-        found: &mut [Option<Vec<usize>>],
-    ) -> Option<()> {
-        self.read(text, stretches, &mut self.memory.get(), found)
-    }
-
-    fn read(
-        &self,
-        text: &str,
-        stretches: &[Range<usize>],
-        known: &mut Known,
-        found: &mut [Option<Vec<usize>>],
-    ) -> Option<()> {
+        rules: &[usize],
+        found: &mut [Tries],
+    ) {
+        let mut awake = [0; WORDS];
+        for bit in rules.iter().filter_map(|&rule| self.bits[rule]) {
+            set(&mut awake, bit);
+        }
+        let in_line = without(awake, self.texts);
+        let within = without(in_line, self.lines);
         let bytes = text.as_bytes();
-        let mut allowed = STEPS.0;
-        let cleared = known.cache.clear_count();
         for stretch in stretches {
-            allowed += stretch.len() * STEPS.1;
             steps::count(stretch.len());
-            let mut last = stretch
-                .start
-                .checked_sub(1)
-                .map_or(0, |place| self.kinds[usize::from(bytes[place])]);
+            let mut last = stretch.start.checked_sub(1).map_or(b'\n', |place| bytes[place]);
             for start in stretch.clone() {
-                let kind = self.kinds[usize::from(bytes[start])];
-                let inside = kind & last & WORD != 0;
-                last = kind;
-                if inside || kind & BEGINS == 0 {
+                let byte = bytes[start];
+                let before = std::mem::replace(&mut last, byte);
+                // Inside a word, or a letter.
+                if WORD[usize::from(byte)] && WORD[usize::from(before)] || (0x80..0xC0).contains(&byte) {
                     continue;
                 }
-                let beginning = beginning(bytes, start);
-                let slot = (beginning.wrapping_mul(0x9E37_79B1) >> (32 - HOPELESS)) as usize;
-                if beginning != 0 && known.hopeless[slot] == beginning {
-                    continue;
-                }
-                let (read, hopeless) = self.read_at(text, start, &mut known.cache, found)?;
-                if hopeless && read <= 3 {
-                    known.hopeless[slot] = beginning;
-                }
-                allowed = allowed.checked_sub(read)?;
-                steps::count(read);
-                if known.cache.clear_count() - cleared > CLEARED {
-                    return None;
+                let asked = match before {
+                    _ if start == 0 => awake,
+                    b'\n' => in_line,
+                    _ => within,
+                };
+                let left = self.left(asked, &bytes[start..]);
+                for (word, &bits) in left.iter().enumerate() {
+                    let mut bits = bits;
+                    while bits != 0 {
+                        found[self.rules[word * 64 + bits.trailing_zeros() as usize]].push(start);
+                        bits &= bits - 1;
+                    }
                 }
             }
         }
-        Some(())
     }
 
-    /// Looks which patterns match at one place; says how many bytes that took, and whether it ended without any match.
-    fn read_at(
-        &self,
-        text: &str,
-        start: usize,
-        cache: &mut Cache,
-        found: &mut [Option<Vec<usize>>],
-    ) -> Option<(usize, bool)> {
-        let automaton = &self.automaton;
-        let mut matched = false;
-        let end = text.len().min(start + READ);
-        let input = Input::new(text).range(start..end).anchored(Anchored::Yes);
-        let mut state = automaton.start_state_forward(cache, &input).ok()?;
-        let mut at = start;
-        while at < end {
-            state = automaton.next_state(cache, state, text.as_bytes()[at]).ok()?;
-            at += 1;
-            if state.is_tagged() {
-                if state.is_dead() {
-                    return Some((at - start, !matched));
+    /// Those of these rules that may match here.
+    fn left(&self, mut rules: Rules, rest: &[u8]) -> Rules {
+        if let Some(rest) = rest.first_chunk::<READ>() {
+            for at in 0..READ {
+                rules = both(rules, self.fit[at][usize::from(rest[at])]);
+                if rules[0] | rules[1] | rules[2] | rules[3] == 0 {
+                    break;
                 }
-                if state.is_quit() {
-                    return None;
-                }
-                if state.is_match() {
-                    matched = true;
-                    self.note(state, start, cache, found);
-                }
-            }
-        }
-        if end < text.len() {
-            for &rule in &self.rules {
-                note(&mut found[rule], start);
             }
         } else {
-            let state = automaton.next_eoi_state(cache, state).ok()?;
-            if state.is_match() {
-                self.note(state, start, cache, found);
+            for at in 0..READ {
+                let byte = rest.get(at).map_or(256, |&byte| usize::from(byte));
+                rules = both(rules, self.fit[at][byte]);
             }
         }
-        Some((at - start, false))
+        rules
     }
+}
 
-    fn note(
-        &self,
-        state: regex_automata::hybrid::LazyStateID,
-        start: usize,
-        cache: &Cache,
-        found: &mut [Option<Vec<usize>>],
-    ) {
-        for index in 0..self.automaton.match_len(cache, state) {
-            let pattern = self.automaton.match_pattern(cache, state, index);
-            note(&mut found[self.rules[pattern.as_usize()]], start);
+fn set(rules: &mut Rules, bit: usize) {
+    rules[bit / 64] |= 1 << (bit % 64);
+}
+
+fn both(one: Rules, other: Rules) -> Rules {
+    [
+        one[0] & other[0],
+        one[1] & other[1],
+        one[2] & other[2],
+        one[3] & other[3],
+    ]
+}
+
+fn without(one: Rules, other: Rules) -> Rules {
+    both(one, [!other[0], !other[1], !other[2], !other[3]])
+}
+
+/// The letters, digits and the underscore of ASCII.
+const WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        word[byte] = is_word(byte as u8);
+        byte += 1;
+    }
+    word
+};
+
+const fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// For the first bytes of the matches of a pattern, which they may be; whatever follows a match may be anything, and also the end
+/// of the text. `None` for a pattern that is too large.
+fn first_bytes(pattern: &Hir) -> Option<[[bool; 257]; READ]> {
+    let config = thompson::Config::new()
+        .which_captures(WhichCaptures::None)
+        .nfa_size_limit(Some(MEMORY));
+    let nfa = thompson::Compiler::new()
+        .configure(config)
+        .build_from_hir(pattern)
+        .ok()?;
+    let mut first = [[false; 257]; READ];
+    let mut states = vec![nfa.start_anchored()];
+    for bytes in &mut first {
+        if !follow(&nfa, &mut states) {
+            *bytes = [true; 257];
+            // It stays so for all that come behind.
+            continue;
+        }
+        let mut next = vec![];
+        let mut step = |start: u8, end: u8, state: StateID| {
+            bytes[usize::from(start)..=usize::from(end)].fill(true);
+            next.push(state);
+        };
+        for &state in &states {
+            match nfa.state(state) {
+                State::ByteRange { trans } => step(trans.start, trans.end, trans.next),
+                State::Sparse(sparse) => {
+                    for trans in &*sparse.transitions {
+                        step(trans.start, trans.end, trans.next);
+                    }
+                }
+                State::Dense(dense) => {
+                    for (byte, &state) in (0..=255).zip(&*dense.transitions) {
+                        if state != StateID::ZERO {
+                            step(byte, byte, state);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        states = next;
+    }
+    Some(first)
+}
+
+/// Adds all states that are reached from these without reading; says whether no match is among them. Once there is one, it stays.
+fn follow(nfa: &NFA, states: &mut Vec<StateID>) -> bool {
+    let mut known = vec![false; nfa.states().len()];
+    states.retain(|state| !std::mem::replace(&mut known[state.as_usize()], true));
+    let mut at = 0;
+    while let Some(&state) = states.get(at) {
+        at += 1;
+        let next: &[StateID] = match nfa.state(state) {
+            State::Look { next, .. } | State::Capture { next, .. } => &[*next],
+            State::Union { alternates } => alternates,
+            State::BinaryUnion { alt1, alt2 } => &[*alt1, *alt2],
+            State::Match { .. } => return false,
+            _ => &[],
+        };
+        for &state in next {
+            if !std::mem::replace(&mut known[state.as_usize()], true) {
+                states.push(state);
+            }
         }
     }
-}
-
-fn note(starts: &mut Option<Vec<usize>>, start: usize) {
-    let starts = starts.get_or_insert_default();
-    if starts.last() != Some(&start) {
-        starts.push(start);
-    }
-}
-
-/// The three bytes at a place and what counts of the byte before; 0 near the ends of a text.
-fn beginning(bytes: &[u8], start: usize) -> u32 {
-    let (Some(before), Some(&[one, two, three])) = (
-        start.checked_sub(1).map(|place| bytes[place]),
-        bytes[start..].first_chunk::<3>(),
-    ) else {
-        return 0;
-    };
-    let before = match before {
-        b'\n' => 1,
-        b'\r' => 2,
-        byte if is_word(byte) => 3,
-        _ => 4,
-    };
-    u32::from_be_bytes([before, one, two, three])
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    true
 }
 
 /// Where the matches of a pattern begin.

@@ -8,10 +8,22 @@ use std::ops::Range;
 /// How many bytes before a value the mark that opens is looked for.
 const BEFORE: usize = 256;
 
+/// The bytes of which every mark that ends a value has one; those that lead letters of other scripts are few.
+const MARKED: [bool; 256] = {
+    let mut marked = [false; 256];
+    let marks = b"\"`*~\\<>])}\xE2\xC2\xE3";
+    let mut at = 0;
+    while at < marks.len() {
+        marked[marks[at] as usize] = true;
+        at += 1;
+    }
+    marked
+};
+
 /// The part of a value before the mark that closes what was opened before it.
 pub(crate) fn within(text: &str, place: Range<usize>) -> Range<usize> {
     let value = &text[place.clone()];
-    if value.contains('\n') {
+    if !value.bytes().any(|byte| MARKED[usize::from(byte)]) || value.contains('\n') {
         return place;
     }
     let from = super::span::ceiling(text, place.start.saturating_sub(BEFORE));

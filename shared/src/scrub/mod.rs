@@ -7,6 +7,7 @@
 mod checks; // checksums
 mod columns; // tables in text
 mod credits; // who made a published work
+mod doubt; // what was too little sure to be taken out
 mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
 mod gate; // where values may begin, for many rules at once
@@ -17,6 +18,7 @@ mod pattern; // one pattern at one place
 mod programs; // names that are words of a program
 mod recheck; // the rules, run over a record
 mod rules; // the rules themselves, with their evidence
+mod scan; // many words in one pass
 mod steps; // how much is read, counted in tests
 mod span; // offsets, graphemes, placeholders
 mod value; // when two spellings are one value
@@ -31,6 +33,7 @@ use crate::conversation::{AsideKind, Capture, Conversation, MessageId, RawCitati
 use crate::record::{Aside, Citation, Event};
 use crate::time::Day;
 
+pub use doubt::{Doubt, Suspicion, doubts};
 pub use find::find;
 #[cfg(target_family = "wasm")]
 pub use names::learn as learn_names;

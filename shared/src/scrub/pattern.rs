@@ -7,16 +7,20 @@ use std::ops::Range;
 
 use regex_automata::hybrid::dfa::{self, DFA};
 use regex_automata::nfa::thompson::{self, backtrack::BoundedBacktracker, pikevm::PikeVM};
-use regex_automata::util::pool::Pool;
+use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 use regex_syntax::hir::Hir;
 
 use super::steps;
 
+type Maker<Kept> = Box<dyn Fn() -> Kept + Send + Sync + std::panic::UnwindSafe + std::panic::RefUnwindSafe>;
+
 /// Memory of the searches that run at once, one for each thread.
-pub(crate) type Memory<Kept> =
-    Pool<Kept, Box<dyn Fn() -> Kept + Send + Sync + std::panic::UnwindSafe + std::panic::RefUnwindSafe>>;
+type Memory<Kept> = Pool<Kept, Maker<Kept>>;
+
+/// Memory for several tries of one pattern.
+pub(crate) type Borrowed<'pattern> = PoolGuard<'pattern, dfa::Cache, Maker<dfa::Cache>>;
 
 /// A pattern, ready to be tried.
 pub(crate) struct Pattern {
@@ -71,16 +75,22 @@ impl Pattern {
         self.whole.get_nfa().group_info().slot_len()
     }
 
+    /// Memory to try this pattern with.
+    pub(crate) fn memory(&self) -> Borrowed<'_> {
+        self.memory.get()
+    }
+
     /// The match that begins at `start`, with the beginning and end of each group that took part in `slots`, and how many bytes
     /// were read.
     pub(crate) fn at(
         &self,
         text: &str,
         start: usize,
+        memory: &mut Borrowed<'_>,
         slots: &mut [Option<NonMaxUsize>],
     ) -> (Option<Range<usize>>, usize) {
         let input = Input::new(text).range(start..).anchored(Anchored::Yes);
-        let (end, read) = self.end(&input, &mut self.memory.get());
+        let (end, read) = self.end(&input, memory);
         steps::count(read);
         let Some(end) = end else { return (None, read) };
         if let Some(groups) = &self.groups {

@@ -130,6 +130,26 @@ enum Kind {
     Program,
 }
 
+/// A sign that prose has seldom.
+const MARK: u8 = 1;
+/// The last sign of what only a program has: `::`, `=>`, `->`, `==`, `&&`, `||`, `()`, `f(`.
+const CALL: u8 = 2;
+const BYTES: [u8; 256] = {
+    let mut bytes = [0; 256];
+    let (marks, calls) = (br#"{}[]()<>=;_\\#*&|$"`~^@%+"#, b":=>&|()");
+    let mut at = 0;
+    while at < marks.len() {
+        bytes[marks[at] as usize] |= MARK;
+        at += 1;
+    }
+    at = 0;
+    while at < calls.len() {
+        bytes[calls[at] as usize] |= CALL;
+        at += 1;
+    }
+    bytes
+};
+
 /// What a line is.
 fn kind(line: &str) -> Kind {
     let line = line.trim();
@@ -142,47 +162,23 @@ fn kind(line: &str) -> Kind {
     }
     let ends = line.ends_with([';', '{', '}', '(', '[', '\\']);
     let comment = super::credits::is_comment(line);
-    let call = line.contains("::")
-        || line.contains("=>")
-        || line.contains("->")
-        || line.contains("==")
-        || line.contains("&&")
-        || line.contains("||")
-        || line.contains("()")
-        || line
-            .as_bytes()
-            .windows(2)
-            .any(|pair| pair[1] == b'(' && (pair[0].is_ascii_alphanumeric() || pair[0] == b'_'));
-    let mark = |byte: u8| {
-        matches!(
-            byte,
-            b'{' | b'}'
-                | b'['
-                | b']'
-                | b'('
-                | b')'
-                | b'<'
-                | b'>'
-                | b'='
-                | b';'
-                | b'_'
-                | b'\\'
-                | b'#'
-                | b'*'
-                | b'&'
-                | b'|'
-                | b'$'
-                | b'"'
-                | b'`'
-                | b'~'
-                | b'^'
-                | b'@'
-                | b'%'
-                | b'+'
-        )
-    };
-    let marks = line.bytes().filter(|&byte| mark(byte)).count();
-    let letters = line.chars().filter(|letter| !letter.is_whitespace()).count();
+    let mut call = false;
+    let mut marks = 0;
+    let mut last = 0;
+    for byte in line.bytes() {
+        let kind = BYTES[usize::from(byte)];
+        marks += usize::from(kind & MARK != 0);
+        call |= kind & CALL != 0
+            && match byte {
+                b'>' => matches!(last, b'=' | b'-'),
+                b'(' => last.is_ascii_alphanumeric() || last == b'_',
+                b')' => last == b'(',
+                _ => last == byte,
+            };
+        last = byte;
+    }
+    // Asked only where it decides.
+    let letters = || line.chars().filter(|letter| !letter.is_whitespace()).count();
     let keyword = marks > 0
         && line
             .split(|letter: char| !letter.is_ascii_alphabetic())
@@ -230,7 +226,7 @@ fn kind(line: &str) -> Kind {
                 )
             });
     let list = line.starts_with('(') && marks >= 2;
-    if ends || comment || call || keyword || list || marks >= 3 && marks * 10 >= letters {
+    if ends || comment || call || keyword || list || marks >= 3 && marks * 10 >= letters() {
         Kind::Program
     } else {
         Kind::Prose

@@ -28,6 +28,8 @@ enum Place {
     Title(usize, usize),
     Url(usize, usize),
     Aside(usize, usize),
+    /// What the contributor calls the conversation.
+    Heading,
     Note,
     Label(usize),
     /// What was said with an event.
@@ -43,6 +45,7 @@ fn places(record: &Record) -> Vec<Place> {
         }
         places.extend((0..message.asides.len()).map(|aside| Place::Aside(index, aside)));
     }
+    places.extend(record.judgements.title.is_some().then_some(Place::Heading));
     places.extend(record.judgements.note.is_some().then_some(Place::Note));
     places.extend((0..record.judgements.labels.len()).map(Place::Label));
     for (index, event) in record.events.iter().enumerate() {
@@ -57,13 +60,14 @@ fn text_at(record: &Record, place: Place) -> &str {
         Place::Title(index, citation) => &record.messages[index].citations[citation].title,
         Place::Url(index, citation) => &record.messages[index].citations[citation].url,
         Place::Aside(index, aside) => &record.messages[index].asides[aside].text,
+        Place::Heading => record.judgements.title.as_deref().unwrap_or_default(),
         Place::Note => record.judgements.note.as_deref().unwrap_or_default(),
         Place::Label(index) => &record.judgements.labels[index],
         Place::Said(index, said) => &record.events[index].said[said],
     }
 }
 
-/// What the rules still find in a record's messages, citations, events, note and labels.
+/// What the rules still find in a record's messages, citations, events, title, note and labels.
 #[must_use]
 pub fn remaining(record: &Record) -> Vec<Remaining> {
     let mut remaining = vec![];
@@ -74,7 +78,7 @@ pub fn remaining(record: &Record) -> Vec<Remaining> {
             | Place::Url(index, _)
             | Place::Aside(index, _) => Some(&record.messages[index].id),
             Place::Said(index, _) => Some(&record.events[index].message_id),
-            Place::Note | Place::Label(_) => None,
+            Place::Heading | Place::Note | Place::Label(_) => None,
         };
         let text = text_at(record, place);
         let mut found = find(text);
@@ -189,6 +193,7 @@ fn put(record: &mut Record, place: Place, text: String, written: &[Written]) {
             let old = std::mem::take(&mut aside.redactions);
             aside.redactions = merged(old, written, &mut record.scrub.counts);
         }
+        Place::Heading => record.judgements.title = Some(text),
         Place::Note => record.judgements.note = Some(text),
         Place::Label(index) => record.judgements.labels[index] = text,
         Place::Said(index, said) => record.events[index].said[said] = text,

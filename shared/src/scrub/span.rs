@@ -36,6 +36,11 @@ pub(crate) const TYPES: [(PiiType, &str); 21] = [
 ];
 
 impl PiiType {
+    /// Every type, in the order of its declaration.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TYPES.iter().map(|(kind, _)| *kind)
+    }
+
     /// The type as written in placeholders: `CREDIT_CARD`.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -3,7 +3,7 @@
 //! In: a found value and its type. Out: the key that decides its placeholder's number; the forms to look for.
 
 use super::PiiType;
-use super::names::forms;
+use super::names::forms::{self, May};
 use super::rules::{is_ambiguous, is_common_word};
 use super::span;
 
@@ -103,21 +103,24 @@ pub(crate) fn name_parts(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// How else a part of a name may be written where it comes back.
-pub(crate) fn spellings(part: &str, name: &str) -> Vec<String> {
-    let mut spellings = forms::cases(part, name);
-    spellings.extend(forms::slips(part));
+pub(crate) fn spellings(part: &str, name: &str, may: &May<'_>) -> Vec<String> {
+    let mut spellings = forms::cases(part, name, may);
+    spellings.extend(forms::slips(part, may));
     spellings
 }
 
 /// The spellings under which a value is found again elsewhere. Short and everyday ones are left out: a first name
-/// is taken when capitalised, a word such as `Will` only as part of the full name.
-pub(crate) fn repeats(kind: PiiType, value: &str) -> Vec<String> {
+/// is taken when capitalised, a word such as `Will` only as part of the full name. What is made of a name is made only where it may stand.
+pub(crate) fn repeats(kind: PiiType, value: &str, may: &May<'_>) -> Vec<String> {
     let value = value.trim();
     let substance = value.chars().filter(|letter| letter.is_alphanumeric()).count();
     match kind {
         PiiType::Person => {
             let mut forms: Vec<String> = name_parts(value).map(str::to_owned).collect();
-            let others: Vec<_> = forms.iter().flat_map(|part| spellings(part, value)).collect();
+            let others: Vec<_> = forms
+                .iter()
+                .flat_map(|part| spellings(part, value, may))
+                .collect();
             forms.extend(super::names::unspaced_parts(value).into_iter().map(str::to_owned));
             if value.split_whitespace().count() > 1 {
                 forms.push(value.to_owned());
@@ -177,7 +180,7 @@ mod tests {
 
     #[test]
     fn names_come_back_in_parts_but_words_do_not() {
-        let forms = repeats(PiiType::Person, "Maria Gonzalez");
+        let forms = repeats(PiiType::Person, "Maria Gonzalez", &|_| true);
         assert_eq!(forms[..4], ["Maria", "Gonzalez", "Maria Gonzalez", "Marias"]);
         for form in ["maria", "Gonzales", "Gonazlez"] {
             assert_eq!(
@@ -186,15 +189,15 @@ mod tests {
                 "{form}"
             );
         }
-        let forms = repeats(PiiType::Person, "Will de la Cruz");
+        let forms = repeats(PiiType::Person, "Will de la Cruz", &|_| true);
         assert_eq!(forms[..2], ["Cruz", "Will de la Cruz"]);
         assert!(!forms.iter().any(|form| form.eq_ignore_ascii_case("will")));
-        assert_eq!(repeats(PiiType::Person, "ryan"), ["ryan", "Ryan"]);
-        assert!(repeats(PiiType::Username, "root").is_empty());
-        let forms = repeats(PiiType::Person, "Ольга Смирнова");
+        assert_eq!(repeats(PiiType::Person, "ryan", &|_| true), ["ryan", "Ryan"]);
+        assert!(repeats(PiiType::Username, "root", &|_| true).is_empty());
+        let forms = repeats(PiiType::Person, "Ольга Смирнова", &|_| true);
         for form in ["Ольги", "Ольгой", "Смирнову", "Смирновой"] {
             assert!(forms.iter().any(|other| other == form), "{form}");
         }
-        assert!(!repeats(PiiType::Person, "Вера Юдина").contains(&"Веры".to_owned()));
+        assert!(!repeats(PiiType::Person, "Вера Юдина", &|_| true).contains(&"Веры".to_owned()));
     }
 }

@@ -6,19 +6,27 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Input, MatchKind};
-
 use super::rules::{Cue, NEAR, Rule};
+use super::scan::Scanner;
 use super::span;
 
-/// The cues of all rules, ready to be looked for.
+/// The cues of all rules, ready to be looked for. Rules with the same cue share one list of windows.
 pub(crate) struct Cues {
-    words: AhoCorasick,
-    /// For each word, the rules it wakes.
+    scanner: Scanner,
+    /// For each word, the lists it adds to.
     wakes: Vec<Vec<(usize, Wake)>>,
-    /// The rules that numbers wake: index, least digits, bytes before and after.
-    numbers: Vec<(usize, usize, Reach)>,
-    rules: usize,
+    /// What numbers wake, the fewest digits first.
+    numbers: Vec<Number>,
+    /// For each rule, its list.
+    lists: Vec<usize>,
+    count: usize,
+}
+
+/// The list that numbers with so many digits add to.
+struct Number {
+    list: usize,
+    least: usize,
+    reach: Reach,
 }
 
 /// How far a match reaches from its cue, in bytes before and after.
@@ -45,20 +53,33 @@ const VALUE: usize = 128;
 /// The most bytes that stand between the digits of one number.
 const GAP: usize = 4;
 
-/// What [`Cues::windows`] found.
+/// What [`Cues::read`] found, and memory to be used again for the next text.
+#[derive(Default)]
 pub(crate) struct Windows {
-    /// For each rule, where to look.
-    pub(crate) of: Vec<Vec<Range<usize>>>,
-    /// The rule and end of each context word, sorted.
+    /// Where to look: one list for each cue.
+    of: Vec<Vec<Range<usize>>>,
+    /// The lists that hold something, in any order.
+    filled: Vec<usize>,
+    /// The list and end of each context word, sorted.
     near: Vec<(usize, usize)>,
+    lower: Vec<u8>,
 }
 
 impl Cues {
     pub(crate) fn new(rules: &[&'static Rule]) -> Self {
         let mut words = std::collections::BTreeMap::<String, Vec<(usize, Wake)>>::new();
         let mut numbers = vec![];
-        for (index, rule) in rules.iter().enumerate() {
-            let (lists, wake) = match rule.cue {
+        let mut cues: Vec<Cue> = vec![];
+        let mut lists = vec![];
+        for rule in rules {
+            if let Some(known) = cues.iter().position(|cue| *cue == rule.cue) {
+                lists.push(known);
+                continue;
+            }
+            let list = cues.len();
+            cues.push(rule.cue);
+            lists.push(list);
+            let (spellings, wake) = match rule.cue {
                 Cue::Any(lists) => (lists, Wake::Around(USUAL)),
                 Cue::Far(lists) => (lists, Wake::Around(FAR)),
                 Cue::Numbered(lists) => (lists, Wake::Around(USUAL)),
@@ -66,101 +87,142 @@ impl Cues {
                 Cue::Close(lists) => (lists, Wake::Around(CLOSE)),
                 Cue::Near(lists) => (lists, Wake::Near),
                 Cue::Digits(least) => {
-                    numbers.push((index, least, NUMBER));
+                    numbers.push(Number {
+                        list,
+                        least,
+                        reach: NUMBER,
+                    });
                     continue;
                 }
                 Cue::Beside(least, before, behind) => {
-                    numbers.push((index, least, (before, behind)));
+                    numbers.push(Number {
+                        list,
+                        least,
+                        reach: (before, behind),
+                    });
                     continue;
                 }
             };
-            for word in lists.iter().copied().flatten() {
-                // ASCII case is left to the automaton; other capitals are a second word.
+            for word in spellings.iter().copied().flatten() {
+                // ASCII case is left to the scanner; other capitals are a second word.
                 for spelling in [(*word).to_owned(), capitalised(word), word.to_uppercase()] {
                     let woken = words.entry(spelling.to_ascii_lowercase()).or_default();
-                    if !woken.iter().any(|&(other, _)| other == index) {
-                        woken.push((index, wake));
+                    if !woken.iter().any(|&(other, _)| other == list) {
+                        woken.push((list, wake));
                     }
                 }
             }
         }
+        numbers.sort_by_key(|number| number.least);
+        // What `is_word` says of such words behind a letter is known before they are compared.
+        let opens = |word: &str, woken: &[(usize, Wake)]| {
+            word.starts_with(|first: char| first.is_ascii_alphabetic())
+                && woken.iter().all(|(_, wake)| matches!(wake, Wake::Near))
+        };
         Self {
-            words: AhoCorasickBuilder::new()
-                .match_kind(MatchKind::Standard)
-                .ascii_case_insensitive(true)
-                .build(words.keys())
-                .expect("a few thousand short words fit an automaton"),
+            scanner: Scanner::new(
+                words
+                    .iter()
+                    .map(|(word, woken)| (word.as_str(), opens(word, woken))),
+            ),
             wakes: words.into_values().collect(),
             numbers,
-            rules: rules.len(),
+            lists,
+            count: cues.len(),
         }
+    }
+
+    /// The list of a rule's windows.
+    pub(crate) fn list(&self, rule: usize) -> usize {
+        self.lists[rule]
     }
 
     /// Where each rule has to look in this text, by the cues within these stretches of it, which are apart and in order.
-    pub(crate) fn windows(&self, text: &str, stretches: &[Range<usize>]) -> Windows {
-        let mut of = vec![vec![]; self.rules];
-        let mut near = vec![];
+    pub(crate) fn read(&self, text: &str, stretches: &[Range<usize>], windows: &mut Windows) {
+        windows.clear(self.count);
         for stretch in stretches {
-            self.words(text, stretch, &mut of, &mut near);
+            self.words(text, stretch, windows);
             for (number, digits) in numbers(&text.as_bytes()[stretch.clone()]) {
                 let (start, end) = (stretch.start + number.start, stretch.start + number.end);
-                for &(rule, least, reach) in &self.numbers {
-                    if digits >= least {
-                        widen(&mut of[rule], start, end, reach, text.len());
+                for &Number { list, least, reach } in &self.numbers {
+                    if digits < least {
+                        break;
                     }
+                    windows.widen(list, start, end, reach, text.len());
                 }
             }
         }
-        for window in of.iter_mut().flatten() {
-            while !text.is_char_boundary(window.start) {
-                window.start -= 1;
-            }
-            while !text.is_char_boundary(window.end) {
-                window.end += 1;
+        for &list in &windows.filled {
+            for window in &mut windows.of[list] {
+                while !text.is_char_boundary(window.start) {
+                    window.start -= 1;
+                }
+                while !text.is_char_boundary(window.end) {
+                    window.end += 1;
+                }
             }
         }
-        near.sort_unstable();
-        Windows { of, near }
+        windows.near.sort_unstable();
     }
 
-    fn words(
-        &self,
-        text: &str,
-        stretch: &Range<usize>,
-        of: &mut [Vec<Range<usize>>],
-        near: &mut Vec<(usize, usize)>,
-    ) {
-        for word in self
-            .words
-            .find_overlapping_iter(Input::new(text).range(stretch.clone()))
-        {
-            let mut context = None;
-            for &(rule, wake) in &self.wakes[word.pattern().as_usize()] {
-                match wake {
-                    Wake::Around(reach) => widen(&mut of[rule], word.start(), word.end(), reach, text.len()),
-                    Wake::Near => {
-                        let stop = *context.get_or_insert_with(|| {
-                            is_word(text, word.start(), word.end()).then(|| after(text, word.end(), NEAR))
-                        });
-                        if let Some(stop) = stop {
-                            widen(&mut of[rule], word.end(), stop, (0, VALUE), text.len());
-                            near.push((rule, word.end()));
+    fn words(&self, text: &str, stretch: &Range<usize>, windows: &mut Windows) {
+        let mut lower = std::mem::take(&mut windows.lower);
+        self.scanner
+            .scan(text.as_bytes(), stretch.clone(), &mut lower, |word, index| {
+                let mut context = None;
+                for &(list, wake) in &self.wakes[index] {
+                    match wake {
+                        Wake::Around(reach) => windows.widen(list, word.start, word.end, reach, text.len()),
+                        Wake::Near => {
+                            let stop = *context.get_or_insert_with(|| {
+                                is_word(text, word.start, word.end).then(|| after(text, word.end, NEAR))
+                            });
+                            if let Some(stop) = stop {
+                                windows.widen(list, word.end, stop, (0, VALUE), text.len());
+                                windows.near.push((list, word.end));
+                            }
                         }
                     }
                 }
-            }
-        }
+            });
+        windows.lower = lower;
     }
 }
 
 impl Windows {
-    /// Whether a context word of this rule ends close before `start`, with no blank line between.
-    pub(crate) fn has_context(&self, text: &str, rule: usize, start: usize) -> bool {
+    fn clear(&mut self, count: usize) {
+        for list in self.filled.drain(..) {
+            self.of[list].clear();
+        }
+        self.near.clear();
+        self.of.resize_with(count, Vec::new);
+    }
+
+    fn widen(&mut self, list: usize, start: usize, end: usize, reach: Reach, length: usize) {
+        let windows = &mut self.of[list];
+        if windows.is_empty() {
+            self.filled.push(list);
+        }
+        widen(windows, start, end, reach, length);
+    }
+
+    /// The windows of a list, in order, apart from each other.
+    pub(crate) fn of(&self, list: usize) -> &[Range<usize>] {
+        &self.of[list]
+    }
+
+    /// The lists that have windows.
+    pub(crate) fn filled(&self) -> &[usize] {
+        &self.filled
+    }
+
+    /// Whether a context word of this list ends close before `start`, with no blank line between.
+    pub(crate) fn has_context(&self, text: &str, list: usize, start: usize) -> bool {
         let after = self
             .near
-            .partition_point(|&(other, end)| (other, end) <= (rule, start));
+            .partition_point(|&(other, end)| (other, end) <= (list, start));
         self.near[..after].last().is_some_and(|&(other, end)| {
-            other == rule
+            other == list
                 // Four bytes a character at most: what is further away is not counted at all.
                 && start - end <= NEAR * 4
                 && text[end..start].chars().count() <= NEAR

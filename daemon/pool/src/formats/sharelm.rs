@@ -2,50 +2,87 @@
 //!
 //! In: one record. Out: one line with exactly these columns: `conversation_id`, `conversation`, `model_name`,
 //! `user_id`, `timestamp`, `source`, `user_metadata`, `conversation_metadata`.
-//! What the pool never learns (`user_id`, `user_metadata`) is empty; `timestamp` is the month.
+//! What the pool never learns (`user_id`, `user_metadata`) is empty; `timestamp` is the month. Empty is an empty text, as in the dataset.
 
 use serde_json::{Value, json};
 use shared::feedback::{SignalKind, Source};
 
-use super::{Format, Line};
-use crate::release::columns::role;
+use super::columns::{Column, Field, TURNS, Type, column, noted};
+use super::item::{Item, turns};
+use super::{Feedback, Format, Table};
 
 pub(super) const FORMAT: Format = Format {
     name: "sharelm",
-    what: "the eight columns of the ShareLM dataset",
-    lines,
+    aliases: &[],
+    what: "One conversation in the eight columns of the ShareLM dataset: adding to it",
+    loads: "datasets.load_dataset('json', data_files='PATH', split='train')",
+    feedback: Feedback::None,
+    purpose: None,
+    tables: &[Table {
+        name: "sharelm",
+        columns: COLUMNS,
+        more: &[],
+        rows,
+    }],
+    also: None,
 };
 
-fn lines(line: &Line) -> Vec<Value> {
-    let record = &line.record;
-    let path: Vec<_> = record.branch.iter().filter_map(|id| record.message(id)).collect();
-    let conversation: Vec<Value> = path
-        .iter()
-        .map(|message| json!({ "role": role(message.role), "content": message.text }))
-        .collect();
-    let model = path
-        .iter()
-        .find_map(|message| message.model.clone())
-        .unwrap_or_default();
-    let language = path
-        .iter()
-        .find_map(|message| message.lang.clone())
-        .unwrap_or_default();
+const COLUMNS: &[Column] = &[
+    noted("conversation_id", Type::Text, "the record's id; `sync` reads it"),
+    column("conversation", TURNS),
+    noted(
+        "model_name",
+        Type::Text,
+        "the first that the page named, or an empty text",
+    ),
+    noted(
+        "user_id",
+        Type::Text,
+        "always an empty text: the pool knows nothing about contributors",
+    ),
+    noted("timestamp", Type::Text, "the month"),
+    noted("source", Type::Text, "the site's id, never an address"),
+    noted(
+        "user_metadata",
+        Type::Struct(&[
+            Field("location", Type::Text),
+            Field("age", Type::Text),
+            Field("gender", Type::Text),
+        ]),
+        "always empty texts: the pool knows nothing about contributors",
+    ),
+    noted(
+        "conversation_metadata",
+        Type::Struct(&[
+            Field("rate", Type::Text),
+            Field("language", Type::Text),
+            Field("redacted", Type::Text),
+            Field("toxic", Type::Text),
+            Field("title", Type::Text),
+            Field("custom_instruction", Type::Text),
+            Field("status", Type::Text),
+        ]),
+        "`rate` is the last explicit thumb; `toxic`, `title`, `custom_instruction` and `status` are empty texts",
+    ),
+];
+
+fn rows(item: &Item<'_>) -> Vec<Value> {
+    let record = item.record;
     let redacted = record
         .messages
         .iter()
         .any(|message| !message.redactions.is_empty());
     vec![json!({
-        "conversation_id": line.record_id,
-        "conversation": conversation,
-        "model_name": model,
+        "conversation_id": item.line.record_id,
+        "conversation": turns(&item.path()),
+        "model_name": item.model().unwrap_or_default(),
         "user_id": "",
         "timestamp": record.month,
         "source": record.site,
         "user_metadata": { "location": "", "age": "", "gender": "" },
         "conversation_metadata": {
-            "rate": rate(line),
-            "language": language,
+            "rate": rate(item),
+            "language": item.language().unwrap_or_default(),
             "redacted": if redacted { "true" } else { "false" },
             "toxic": "",
             "title": "",
@@ -56,15 +93,15 @@ fn lines(line: &Line) -> Vec<Value> {
 }
 
 /// The last explicit thumb of the conversation, in `ShareLM`'s words; inferred feedback is not a rating.
-fn rate(line: &Line) -> &'static str {
-    let rated = line
+fn rate(item: &Item<'_>) -> &'static str {
+    let rated = item
         .record
         .judgements
         .ratings
         .last()
         .map(|rating| rating.thumb > 0);
     let thumbed = || {
-        let explicit = line
+        let explicit = item
             .record
             .signals
             .iter()

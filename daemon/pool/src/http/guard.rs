@@ -5,16 +5,24 @@
 //! One function in a fixed order, outside of the router, so that no combination of routes can turn one
 //! refusal into another.
 
-use shared::api::{ADAPTERS, MAX_RECORD_BYTES, POOL, RECORDS, RETRACTIONS, SITE_REPORTS};
+use shared::api::{
+    ADAPTERS, BATCH, MAX_RECORD_BYTES, OBJECTIONS, OPENAPI, POOL, RECORDS, RETRACTIONS, SITE_REPORTS,
+};
+use shared::keys::RecordId;
 use shared::site_report::MAX_REPORT_BYTES;
+use shared::time::Timestamp;
+use shared::work;
 use warp::http::header::{self, HeaderMap};
 use warp::http::request::Parts;
 use warp::http::{Method, StatusCode};
 
-use super::reply::{Answer, Refused, and_close, refuse, retry_after};
+use super::busy::Busy;
+use super::reply::{Answer, Refused, and_close, refuse, retry_after, with_work};
 
 /// A retraction is a key and a signature.
 const MAX_RETRACTION_BYTES: usize = 4096;
+/// An objection is some sentences, in any script, with a key and a signature.
+const MAX_OBJECTION_BYTES: usize = 32 * 1024;
 
 /// Refuses a request by its head, or lets it pass.
 pub(super) fn check(head: &Parts, wait_seconds: Option<u64>) -> Result<(), Refused> {
@@ -46,11 +54,42 @@ fn refusal(head: &Parts, wait_seconds: Option<u64>) -> Option<Answer> {
     } else if head.method == Method::DELETE {
         MAX_RETRACTION_BYTES
     } else if head.method == Method::POST {
-        MAX_REPORT_BYTES
+        match head.uri.path() {
+            BATCH => MAX_RECORD_BYTES,
+            SITE_REPORTS => MAX_REPORT_BYTES,
+            _ => MAX_OBJECTION_BYTES,
+        }
     } else {
         return None;
     };
     body(&head.headers, most).map(and_close)
+}
+
+/// Asks for work before a record is read, when too many arrive; taking back never needs any.
+pub(super) fn work(head: &Parts, busy: &Busy, now: Timestamp) -> Result<(), Refused> {
+    let id = match head.method {
+        Method::PUT => head.uri.path().rsplit('/').next(),
+        // Nothing can be worked for many records at once: a batch waits.
+        Method::POST if head.uri.path() == BATCH => None,
+        _ => return Ok(()),
+    };
+    let id: Option<RecordId> = id.and_then(|id| id.parse().ok());
+    let number: Option<u64> = head
+        .headers
+        .get(work::WORK)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let worked = |bits| {
+        let both = id.zip(number);
+        both.is_some_and(|(id, number)| work::fits(&id, number, bits))
+    };
+    busy.admit(now, worked).map_err(|bits| {
+        let answer = refuse(
+            StatusCode::TOO_MANY_REQUESTS,
+            "work",
+            format!("the pool is busy: do {bits} bits of work over the id, or try again later"),
+        );
+        Box::new(and_close(retry_after(with_work(answer, bits), 60)))
+    })
 }
 
 /// The methods of a path; none if there is nothing at it.
@@ -65,11 +104,16 @@ fn methods(path: &str) -> Vec<Method> {
         {
             vec![Method::GET]
         }
-        None if path == SITE_REPORTS => vec![Method::POST],
-        None if path == ADAPTERS => vec![Method::GET],
-        None if matches!(path, "/" | "/terms" | "/pool.css") || path == POOL || path == RETRACTIONS => {
-            vec![Method::GET]
+        Some(rest)
+            if rest
+                .split_once('/')
+                .is_some_and(|(id, verb)| !id.is_empty() && verb == OBJECTIONS) =>
+        {
+            vec![Method::POST]
         }
+        None if matches!(path, SITE_REPORTS | BATCH) => vec![Method::POST],
+        None if matches!(path, ADAPTERS | OPENAPI | POOL | RETRACTIONS) => vec![Method::GET],
+        None if super::public::is_page(path) => vec![Method::GET],
         _ => vec![],
     }
 }

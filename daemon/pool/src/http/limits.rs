@@ -10,14 +10,17 @@ use std::time::Duration;
 
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use shared::api::SITE_REPORTS;
+use shared::api::{OBJECTIONS as OBJECTIONS_PATH, SITE_REPORTS};
+use shared::time::Timestamp;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use warp::http::request::Parts;
 use warp::http::{Method, Request, StatusCode};
 use warp::hyper::body::Incoming;
 use warp::hyper::server::conn::http1;
 use warp::hyper::service::{Service as _, service_fn};
 
+use super::busy::Busy;
 use super::rate::Rate;
 use super::reply::{Answer, and_close, refuse};
 use super::{App, guard, routes};
@@ -30,6 +33,8 @@ pub struct Limits {
     pub head: Duration,
     /// Until a request must be answered, its body read included.
     pub request: Duration,
+    /// Records taken in a minute before callers are asked to work for each.
+    pub records_per_minute: u32,
 }
 
 impl Default for Limits {
@@ -38,18 +43,49 @@ impl Default for Limits {
             connections: 256,
             head: Duration::from_secs(5),
             request: Duration::from_secs(60),
+            records_per_minute: 60_000,
         }
     }
 }
 
 /// Reports of pages in a minute from one network: a person sends one now and then.
 const REPORTS: u32 = 4;
+/// Objections in a minute from one network.
+const OBJECTIONS: u32 = 10;
+
+/// What stops floods: how often each network asks, and how much arrives altogether.
+struct Gates {
+    requests: Rate,
+    reports: Rate,
+    objections: Rate,
+    busy: Busy,
+}
+
+impl Gates {
+    fn check(&self, head: &Parts, address: IpAddr, now: Timestamp) -> Result<(), super::reply::Refused> {
+        let mut wait = self.requests.count(address, now);
+        if wait.is_none() && head.method == Method::POST {
+            let path = head.uri.path();
+            if path == SITE_REPORTS {
+                wait = self.reports.count(address, now);
+            } else if path.ends_with(OBJECTIONS_PATH) {
+                wait = self.objections.count(address, now);
+            }
+        }
+        guard::check(head, wait)?;
+        guard::work(head, &self.busy, now)
+    }
+}
 
 /// Answers requests until the future is dropped.
 pub async fn serve(listener: TcpListener, app: App, rate: Rate, limits: Limits) -> Infallible {
     let places = Arc::new(Semaphore::new(limits.connections));
-    let reports = Arc::new(rate.with(REPORTS));
-    let rate = Arc::new(rate);
+    let gates = Arc::new(Gates {
+        reports: rate.with(REPORTS),
+        objections: rate.with(OBJECTIONS),
+        requests: rate,
+        busy: Busy::new(limits.records_per_minute),
+    });
     loop {
         let place = Arc::clone(&places)
             .acquire_owned()
@@ -61,9 +97,9 @@ pub async fn serve(listener: TcpListener, app: App, rate: Rate, limits: Limits) 
             continue;
         };
         let app = app.clone();
-        let rates = [Arc::clone(&rate), Arc::clone(&reports)];
+        let gates = Arc::clone(&gates);
         tokio::spawn(async move {
-            answer_connection(stream, peer.ip(), app, rates, limits).await;
+            answer_connection(stream, peer.ip(), app, gates, limits).await;
             drop(place);
         });
     }
@@ -73,17 +109,13 @@ async fn answer_connection(
     stream: TcpStream,
     address: IpAddr,
     app: App,
-    [rate, reports]: [Arc<Rate>; 2],
+    gates: Arc<Gates>,
     limits: Limits,
 ) {
     let routes = TowerToHyperService::new(warp::service(routes(app.clone())));
     let service = service_fn(|request: Request<Incoming>| {
         let (head, body) = request.into_parts();
-        let mut wait = rate.count(address, (app.clock)());
-        if wait.is_none() && head.method == Method::POST && head.uri.path() == SITE_REPORTS {
-            wait = reports.count(address, (app.clock)());
-        }
-        let passed = guard::check(&head, wait);
+        let passed = gates.check(&head, address, (app.clock)());
         let routes = routes.clone();
         async move {
             let answer: Answer = match passed {

@@ -4,6 +4,7 @@
 //! Invariant: no address, user agent or time of a request is stored or logged.
 
 pub mod guard; // refuses before anything is read: method, path, type, size, rate
+pub mod busy; // asks for work when too much arrives
 pub mod limits; // the accept loop: how many connections, and for how long
 pub mod public; // for everybody: the page, the pool's identity, the list of retractions
 pub mod rate; // how often one network may ask
@@ -32,6 +33,11 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 impl App {
     fn today(&self) -> Day {
         (self.clock)().day()
+    }
+
+    /// The last day that a calendar somewhere may show: clocks differ, and so do time zones.
+    fn tomorrow(&self) -> Day {
+        (self.clock)().plus(24 * 60 * 60 * 1000).day()
     }
 }
 

@@ -65,6 +65,11 @@ pub(super) async fn retractions(app: App, after: Option<u64>) -> Answer {
     .await
 }
 
+/// Whether there is a page for people at this path.
+pub(super) fn is_page(path: &str) -> bool {
+    matches!(path, "/" | "/terms" | "/pool.css")
+}
+
 /// `GET /terms`.
 pub(super) async fn terms() -> Answer {
     typed(StatusCode::OK, "text/markdown; charset=utf-8", TERMS.into())

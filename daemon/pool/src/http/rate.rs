@@ -1,14 +1,15 @@
 //! Stops one network from flooding the pool.
 //!
 //! In: the address of a connection and the time. Out: nothing, or how long to wait.
-//! Only a keyed hash of the address's /24 or /48 is held, in memory, under a key that changes every day: nothing
+//! Only an HMAC of the address's /24 or /48 is held, in memory, under a random key that changes every day: nothing
 //! of it is written anywhere, and yesterday's entries mean nothing today.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 use shared::time::Timestamp;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -34,9 +35,29 @@ pub enum Loopback {
 
 struct Seen {
     day: i64,
-    /// A hash with random keys.
-    key: RandomState,
-    buckets: HashMap<u64, Bucket>,
+    key: [u8; 32],
+    buckets: HashMap<[u8; 16], Bucket>,
+}
+
+impl Seen {
+    /// Nothing, under a key that nobody has ever seen.
+    fn new(day: i64) -> Self {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).expect("without randomness there can be no key");
+        Self {
+            day,
+            key,
+            buckets: HashMap::new(),
+        }
+    }
+
+    /// What is held in place of a network.
+    fn name_of(&self, network: [u8; 6]) -> [u8; 16] {
+        let mut hmac = Hmac::<Sha256>::new_from_slice(&self.key).expect("a key of any length will do");
+        hmac.update(&network);
+        let digest: [u8; 32] = hmac.finalize().into_bytes().into();
+        *digest.first_chunk().expect("sixteen bytes of thirty-two")
+    }
 }
 
 struct Bucket {
@@ -50,11 +71,7 @@ impl Rate {
         Self {
             per_minute: f64::from(per_minute.max(1)),
             loopback,
-            seen: Mutex::new(Seen {
-                day: 0,
-                key: RandomState::new(),
-                buckets: HashMap::new(),
-            }),
+            seen: Mutex::new(Seen::new(0)),
         }
     }
 
@@ -72,11 +89,7 @@ impl Rate {
         }
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.day != now.0.div_euclid(DAY) {
-            *seen = Seen {
-                day: now.0.div_euclid(DAY),
-                key: RandomState::new(),
-                buckets: HashMap::new(),
-            };
+            *seen = Seen::new(now.0.div_euclid(DAY));
         }
         let refill = self.per_minute / MINUTE as f64;
         if seen.buckets.len() > MAX_NETWORKS {
@@ -85,7 +98,7 @@ impl Rate {
             };
             seen.buckets.retain(|_, bucket| !full(bucket));
         }
-        let network = seen.key.hash_one(network_of(address));
+        let network = seen.name_of(network_of(address));
         let bucket = seen.buckets.entry(network).or_insert(Bucket {
             tokens: self.per_minute,
             at: now.0,
@@ -131,6 +144,21 @@ mod tests {
         assert_eq!(rate.count(elsewhere, Timestamp(0)), None);
         assert_eq!(rate.count(here, Timestamp(30_000)), None);
         assert_eq!(rate.count(here, Timestamp(30_000)), Some(30));
+    }
+
+    #[test]
+    fn what_is_held_of_a_network_is_another_thing_every_day_and_in_every_process() {
+        let network = network_of("192.0.2.1".parse().unwrap());
+        let (today, tomorrow) = (Seen::new(1), Seen::new(2));
+        assert_eq!(today.name_of(network), today.name_of(network));
+        assert_ne!(today.name_of(network), tomorrow.name_of(network));
+        let rate = Rate::new(1, Loopback::Counted);
+        let address = "192.0.2.1".parse().unwrap();
+        assert_eq!(rate.count(address, Timestamp(0)), None);
+        assert!(rate.count(address, Timestamp(1)).is_some());
+        assert_eq!(rate.count(address, Timestamp(DAY)), None);
+        let seen = rate.seen.lock().unwrap();
+        assert_eq!(seen.buckets.len(), 1, "yesterday is forgotten");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! For companions: giving a record, taking it back, asking what became of it.
 
-use shared::api::{RecordStatus, Refusal};
-use shared::envelope::{Forged, Receipt, SignedEnvelope};
+use shared::api::RecordStatus;
+use shared::envelope::{Receipt, SignedEnvelope};
 use shared::keys::RecordId;
 use shared::retraction::Retraction;
 use warp::http::StatusCode;
@@ -9,6 +9,7 @@ use warp::hyper::body::Bytes;
 
 use super::App;
 use super::reply::{Answer, Refused, json, refuse, refused, unavailable};
+use crate::intake::consent::Policy;
 use crate::store::Put;
 use crate::{intake, retract};
 
@@ -17,8 +18,9 @@ pub(super) async fn put(app: App, id: String, body: Bytes) -> Answer {
     off_the_loop(move || {
         let id = record_id(&id)?;
         let signed: SignedEnvelope = parsed(&body)?;
-        intake::check(&signed, &id, &app.pool.id).map_err(explained)?;
         let today = app.today();
+        intake::check(&signed, &id, &app.pool.id, &Policy::default(), &app.tomorrow())
+            .map_err(|why| explained(&why))?;
         let receipt = |day| {
             let digest = signed.envelope.content_sha256.clone();
             Receipt::sign(id.clone(), digest, day, &app.pool.key)
@@ -84,6 +86,9 @@ pub(super) async fn status(app: App, id: String) -> Answer {
             state: standing.state,
             reason: standing.reason,
             releases: standing.releases,
+            version: 1,
+            decisions: vec![],
+            reopened: false,
         };
         Ok(json(StatusCode::OK, &status))
     })
@@ -121,37 +126,6 @@ pub(super) fn parsed<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, R
     })
 }
 
-fn explained(why: intake::Refused) -> Refused {
-    let Refusal { code, message } = reason(why);
-    refused(StatusCode::UNPROCESSABLE_ENTITY, &code, message)
-}
-
-fn reason(refused: intake::Refused) -> Refusal {
-    use intake::Refused::{Forged as NotAuthentic, NoPurpose, OtherId, PersonalData, Shape, UnknownTerms};
-    let (code, message) = match refused {
-        OtherId => (
-            "other_id",
-            "the path and the envelope name different records".to_owned(),
-        ),
-        NotAuthentic(Forged::Id) => ("forged", "the id is not the hash of the key".to_owned()),
-        NotAuthentic(Forged::Digest) => ("forged", "the digest is not that of the content".to_owned()),
-        NotAuthentic(Forged::Signature) => (
-            "forged",
-            "the signature is not of this key, this envelope and this pool".to_owned(),
-        ),
-        UnknownTerms => (
-            "terms",
-            "this pool does not know the consent terms that were agreed to: agree again".to_owned(),
-        ),
-        NoPurpose => ("consent", "the consent receipt allows no purpose".to_owned()),
-        Shape(wrong) => ("form", wrong),
-        PersonalData { place, rule } => (
-            "personal_data",
-            format!("rule {rule} still finds personal data in {place}: scrub it again"),
-        ),
-    };
-    Refusal {
-        code: code.to_owned(),
-        message,
-    }
+fn explained(why: &intake::Refused) -> Refused {
+    refused(StatusCode::UNPROCESSABLE_ENTITY, why.code(), why.sentence())
 }

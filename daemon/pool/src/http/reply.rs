@@ -50,6 +50,14 @@ pub(super) fn retry_after(mut answer: Answer, seconds: u64) -> Answer {
     answer
 }
 
+/// Says how many bits of work a record needs.
+pub(super) fn with_work(mut answer: Answer, bits: u8) -> Answer {
+    answer
+        .headers_mut()
+        .insert(shared::work::WORK_BITS, HeaderValue::from(u16::from(bits)));
+    answer
+}
+
 /// For refusals that leave a body unread: what follows on this connection is not a request.
 pub(super) fn and_close(mut answer: Answer) -> Answer {
     answer

@@ -186,6 +186,12 @@ fn judgements(record: &Record, index: &Index<'_>) -> Result<(), String> {
             "a rating has no message, or is neither -1 nor 1",
         )?;
     }
+    for score in &judgements.scores {
+        ensure(
+            index.contains_key(&score.message_id) && score.is_sound(),
+            "a score has no message, or is not between 1 and 5",
+        )?;
+    }
     for contest in &judgements.contests {
         ensure(
             index.contains_key(&contest.message_id) && is_name(&contest.detector, 64, "@_-."),
@@ -212,14 +218,19 @@ fn judgements(record: &Record, index: &Index<'_>) -> Result<(), String> {
     let few = judgements.labels.len() <= 100
         && judgements.outcomes.len() <= MAX_LIST
         && judgements.ratings.len() <= MAX_LIST
+        && judgements.scores.len() <= MAX_LIST
         && judgements.contests.len() <= MAX_LIST;
     ensure(few, "there are too many judgements")?;
     let short = judgements.labels.iter().all(|label| label.chars().count() <= 100)
         && judgements
+            .title
+            .as_ref()
+            .is_none_or(|title| title.chars().count() <= 400)
+        && judgements
             .note
             .as_ref()
             .is_none_or(|note| note.chars().count() <= 20_000);
-    ensure(short, "a label or the note is too long")
+    ensure(short, "a label, the title or the note is too long")
 }
 
 fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {

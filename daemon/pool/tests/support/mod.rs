@@ -25,6 +25,8 @@ use shared::retraction::Retraction;
 use shared::scrub::scrub;
 use shared::time::{Day, Timestamp};
 
+pub mod rich;
+
 /// 22 November 2026, noon.
 pub const NOON: i64 = 1_795_348_800_000;
 const DAY: i64 = 86_400_000;

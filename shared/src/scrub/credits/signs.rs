@@ -1,10 +1,10 @@
 //! The words beside which published work names its makers.
 //!
-//! Out: one automaton over all of them, and what each says about its place. In ASCII case does not matter.
+//! Out: all of them, ready to be looked for, and what each says about its place. In ASCII case does not matter.
 
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use super::super::scan::Scanner;
 
 /// What a word says about the place where it stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -309,8 +309,8 @@ const SIGNS: &[(Sign, &[&str])] = &[
 
 /// All these words at once.
 pub(super) struct Words {
-    pub(super) automaton: AhoCorasick,
-    /// What each of the automaton's words says.
+    pub(super) scanner: Scanner,
+    /// What each of the words says.
     pub(super) signs: Vec<Sign>,
 }
 
@@ -323,10 +323,10 @@ pub(super) fn words() -> &'static Words {
                 .flat_map(|(sign, words)| words.iter().map(|word| (*sign, *word)))
         };
         Words {
-            automaton: AhoCorasickBuilder::new()
-                .ascii_case_insensitive(true)
-                .build(all().map(|(_, word)| word))
-                .expect("a few hundred short words make an automaton"),
+            // "reported by" does not say that it was ported by someone.
+            scanner: Scanner::new(
+                all().map(|(_, word)| (word, word.starts_with(|first: char| first.is_ascii_alphabetic()))),
+            ),
             signs: all().map(|(sign, _)| sign).collect(),
         }
     })

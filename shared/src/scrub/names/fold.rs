@@ -13,7 +13,14 @@ pub(crate) fn push(hash: u32, byte: u8) -> u32 {
 
 /// A hash with one character more, as it is folded; marks and tatweel add nothing.
 pub(crate) fn push_char(hash: u32, letter: char) -> u32 {
-    let folded = fold(letter);
+    if letter.is_ascii() {
+        return push(hash, letter.to_ascii_lowercase() as u8);
+    }
+    push_folded(hash, fold(letter))
+}
+
+/// The same of a character that is folded already.
+pub(crate) fn push_folded(hash: u32, folded: char) -> u32 {
     if folded == '\0' {
         return hash;
     }

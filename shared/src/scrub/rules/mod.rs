@@ -36,7 +36,7 @@ pub(crate) use name::are_initials;
 pub(crate) use words::{is_ambiguous, is_common_word};
 
 /// What a text must hold for the pattern to be tried, and where: only around its cues is a rule looked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Cue {
     /// Every match holds one of these, in any case. It begins at most 96 bytes before and tells itself within 192
     /// bytes behind; where it goes on, it is followed.
@@ -147,24 +147,25 @@ impl<'text> Hit<'text> {
 
     /// Up to `count` characters before the value.
     pub(crate) fn before(&self, count: usize) -> &'text str {
-        let head = &self.text[..self.start];
-        let from = head
-            .char_indices()
-            .rev()
-            .take(count)
-            .last()
-            .map_or(head.len(), |(place, _)| place);
-        &head[from..]
+        let bytes = self.text.as_bytes();
+        let (mut from, mut left) = (self.start, count);
+        while from > 0 && left > 0 {
+            from -= 1;
+            // The bytes that continue a character do not count.
+            left -= usize::from(bytes[from] & 0xC0 != 0x80);
+        }
+        &self.text[from..self.start]
     }
 
     /// Up to `count` characters after the value.
     pub(crate) fn after(&self, count: usize) -> &'text str {
-        let tail = &self.text[self.end..];
-        let to = tail
-            .char_indices()
-            .nth(count)
-            .map_or(tail.len(), |(place, _)| place);
-        &tail[..to]
+        let bytes = self.text.as_bytes();
+        let (mut to, mut left) = (self.end, count);
+        while to < bytes.len() && (left > 0 || bytes[to] & 0xC0 == 0x80) {
+            left = left.saturating_sub(usize::from(bytes[to] & 0xC0 != 0x80));
+            to += 1;
+        }
+        &self.text[self.end..to]
     }
 
     /// The line the value stands on, cut to 200 characters on either side.
@@ -198,13 +199,40 @@ pub(crate) fn is_code(line: &str) -> bool {
         || ["//", "/*", "* @", "#[", "def ", "fn ", "const ", "var ", "pub "]
             .iter()
             .any(|start| line.starts_with(start))
-        || [
-            "->", "=>", "::", "==", "!=", "()", "({", "});", "fn ", " def ", "self.", "this.", "*const",
-            "*mut", "+=", ");",
-        ]
-        .iter()
-        .any(|mark| line.contains(mark))
+        || (0..line.len())
+            .any(|place| OPENS[usize::from(line.as_bytes()[place])] && is_mark(&line.as_bytes()[place..]))
 }
+
+/// Whether an operator or a word of a program begins here.
+fn is_mark(rest: &[u8]) -> bool {
+    match rest[0] {
+        b'-' => rest.starts_with(b"->"),
+        b'=' => rest.starts_with(b"=>") || rest.starts_with(b"=="),
+        b':' => rest.starts_with(b"::"),
+        b'!' => rest.starts_with(b"!="),
+        b'+' => rest.starts_with(b"+="),
+        b'(' => rest.starts_with(b"()") || rest.starts_with(b"({"),
+        b')' => rest.starts_with(b");"),
+        b'f' => rest.starts_with(b"fn "),
+        b' ' => rest.starts_with(b" def "),
+        b's' => rest.starts_with(b"self."),
+        b't' => rest.starts_with(b"this."),
+        b'*' => rest.starts_with(b"*const") || rest.starts_with(b"*mut"),
+        _ => false,
+    }
+}
+
+/// The bytes that these begin with.
+const OPENS: [bool; 256] = {
+    let mut opens = [false; 256];
+    let bytes = b"-=:!+()fst *";
+    let mut at = 0;
+    while at < bytes.len() {
+        opens[bytes[at] as usize] = true;
+        at += 1;
+    }
+    opens
+};
 
 /// For rules whose pattern says it all.
 fn always(_: &Hit<'_>) -> bool {

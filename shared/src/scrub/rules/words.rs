@@ -1,5 +1,8 @@
 //! Words that many rules lean on: everyday words that look like names, and context words by type and language.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 /// Words that are written like a name in some place, and are none. In lower case.
 const COMMON: &str = " dott dottor sig dhr mevr panie panią sra srta mme mlle mx miss i'm i’m paciente paziente patiënt pacjent pacjentka пациент пациентка login logout signup settings search edit list profile index about a all an and any anyone april are as at august autumn bank be best bill both but buddy by can chat city \
     claude code colleague colleagues community company copilot customer customers dad data dear december developer do doctor dr \
@@ -24,14 +27,18 @@ const NAMES_TOO: &str = " art april august bill buddy dawn faith frank grace hop
 
 /// Whether a word, in any case, is an everyday one although it is a name too.
 pub(crate) fn is_ambiguous(word: &str) -> bool {
-    let lower = word.to_lowercase();
-    !lower.contains(' ') && NAMES_TOO.contains(&format!(" {lower} "))
+    static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    WORDS
+        .get_or_init(|| NAMES_TOO.split(' ').filter(|word| !word.is_empty()).collect())
+        .contains(&*word.to_lowercase())
 }
 
 /// Whether a word, in any case, is an everyday one.
 pub(crate) fn is_common_word(word: &str) -> bool {
-    let lower = word.to_lowercase();
-    !lower.contains(' ') && COMMON.contains(&format!(" {lower} "))
+    static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    WORDS
+        .get_or_init(|| COMMON.split(' ').filter(|word| !word.is_empty()).collect())
+        .contains(&*word.to_lowercase())
 }
 
 pub(super) const PHONE: &[&str] = &[

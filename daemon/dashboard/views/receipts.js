@@ -1,0 +1,54 @@
+/**
+ * What was agreed to, and what the pool has signed: to read, to print, to keep.
+ *
+ * In: the context. Out: a view that prints as a document of its own.
+ */
+
+import * as api from '../companion.js';
+import { button, el } from '../dom.js';
+import { save } from '../saving.js';
+import { t } from '../strings.js';
+import { line } from '../text/render.js';
+import { receiptFacts, termsText } from './consent.js';
+
+/** More rows than this make a page that no printer thanks anybody for; the file has them all. */
+const ROWS = 1000;
+
+export function receipts(context) {
+  const body = el('div', { class: 'receipts-body' });
+  const actions = el('div', { class: 'line no-print' });
+  const element = el('section', { class: 'receipts' }, el('a', { class: 'back no-print', href: '#/settings/consent' }, el('span', { 'aria-hidden': 'true' }, '←'), ' ', t.nav.settings), el('h1', {}, t.receipts.title), el('p', { class: 'lead' }, t.receipts.lead), actions, body);
+
+  async function load() {
+    try {
+      show(await api.receipts());
+    } catch (error) {
+      context.report(error);
+    }
+  }
+
+  function show(all) {
+    const { consent, terms, receipts: proofs } = all;
+    actions.replaceChildren(
+      button(t.receipts.print, () => window.print(), { class: 'primary', 'data-focus': 'print' }),
+      button(t.receipts.save, () => save('tributary-receipts.json', [JSON.stringify(all, null, 2)], 'application/json'), { 'data-focus': 'save' }));
+    body.replaceChildren(
+      el('section', { class: 'card' }, el('h2', {}, t.settings.consent), consent ? receiptFacts(consent) : el('p', {}, t.settings.consentNone)),
+      el('section', { class: 'card' }, el('h2', {}, t.receipts.proofs), el('p', { class: 'soft' }, t.receipts.proofsLead), proofs.length === 0 ? el('p', {}, t.receipts.none) : table(proofs)),
+      el('section', { class: 'card' }, el('h2', {}, t.settings.read(terms.id)), termsText(terms)));
+  }
+
+  load();
+  return { element, title: t.receipts.title, update() {} };
+}
+
+function table(proofs) {
+  const rows = proofs.slice(0, ROWS).map(({ record_id: id, verb, receipt }) => {
+    const day = receipt.received_day ?? receipt.retracted_day ?? receipt.day;
+    return el('tr', {}, el('td', {}, day ? t.time.day(day) : ''), el('td', {}, t.receipts.verbs[verb] ?? verb), el('td', { class: 'hash' }, el('a', { href: `#/record/${encodeURIComponent(id)}` }, line(id))), el('td', { class: 'hash' }, line(receipt.sig ?? '')));
+  });
+  return [
+    el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t.receipts.proofs }, el('table', { class: 'numbers proofs' }, el('thead', {}, el('tr', {}, t.receipts.columns.map((column) => el('th', { scope: 'col' }, column)))), el('tbody', {}, rows))),
+    proofs.length > ROWS ? el('p', { class: 'soft' }, t.receipts.first(ROWS, proofs.length)) : null,
+  ].filter(Boolean);
+}
