@@ -404,6 +404,10 @@ fn settings(
 pub fn set_window(companion: &Companion, window: Option<i64>) -> Result<(), Refused> {
     let Some(window) = window else { return Ok(()) };
     companion.change("set window", move |tx| {
+        // Whatever is held was given this window, or a longer one: nothing is looked through at a start.
+        if tx.setting("window")? == Some(window) {
+            return Ok(());
+        }
         tx.set("window", &window)?;
         Ok(tx.lengthen_windows(window)?)
     })

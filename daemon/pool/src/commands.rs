@@ -2,6 +2,7 @@
 //!
 //! In: parsed arguments, a clock, randomness. Out: text on standard output, or the one line that says why not.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -16,7 +17,10 @@ use pool::http::App;
 use pool::http::console::{self as desk, Console};
 use pool::http::limits::{self, Limits};
 use pool::http::rate::{Loopback, Rate};
+use pool::release::Scope;
+use pool::release::buckets::Division;
 use pool::release::manifest::{self, Manifest};
+use pool::release::place::Place as ReleasePlace;
 use pool::store::Database;
 use pool::store::postgres::Address;
 use pool::{about, audit, console, release, review, reviewers, sync};
@@ -64,11 +68,8 @@ enum Command {
     Serve(Serve),
     /// List what waits in quarantine, show one record, accept or reject.
     Review(Review),
-    /// Publish what was accepted, into an empty directory or as the next release of a former one.
-    Release {
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-    },
+    /// Publish what was accepted, into an empty place or as the next release of a former one.
+    Release(Release),
     /// Print the data card of what would be released now.
     Card,
     /// Check that database, receipts, retractions and published files agree.
@@ -94,11 +95,31 @@ enum Command {
     Reports(sites::Reports),
     /// Remove from a copy what the release says was taken back.
     Sync {
-        #[arg(long, value_name = "DIR")]
-        release: PathBuf,
-        /// A file or a folder of Parquet and JSON Lines files.
+        #[arg(
+            long,
+            value_name = "PLACE",
+            help = "A folder, s3://BUCKET/PREFIX, or only its retractions.parquet"
+        )]
+        release: String,
+        /// A file or a folder of Parquet and JSON Lines files, packed (.jsonl.zst) or not.
         copy: PathBuf,
     },
+}
+
+#[derive(Args)]
+struct Release {
+    #[arg(
+        long,
+        value_name = "PLACE",
+        help = "A folder, or s3://BUCKET/PREFIX with the usual AWS environment (AWS_ENDPOINT_URL for other stores)"
+    )]
+    out: String,
+    /// Take out what was taken back since the release before, and nothing else. Does nothing if there is nothing.
+    #[arg(long, conflicts_with = "freeze")]
+    hotfix: bool,
+    /// Leave out what arrived after a day that is drawn by lot among the last so many, so that nobody can time a flood.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=365))]
+    freeze: Option<u16>,
 }
 
 #[derive(Args)]
@@ -208,23 +229,14 @@ pub(crate) fn run(
             say(&json(&about::of(&pool).map_err(line)?))
         }
         Command::Uses(options) => people::uses(&open()?, options, &now().day()),
-        Command::Release { out } => {
-            if out.to_string_lossy().contains("://") {
-                return Err("releases are written to a directory: give a path".to_owned());
-            }
-            let done = release::release(&open()?, &out, &now().day()).map_err(line)?;
-            say(&format!(
-                "release {} of {} records is in {} ({} dropped)",
-                done.number, done.rows, done.path, done.dropped
-            ))
-        }
+        Command::Release(options) => release_command(&open()?, &options, now, random),
         Command::Card => card_command(&open()?, now),
         Command::Audit => audit_command(&open()?),
         Command::Export(options) => export::export(options),
         Command::Adapters(options) => sites::adapters(&open()?, &options, &now().day()),
         Command::Reports(options) => sites::reports(&open()?, &options),
         Command::Sync { release, copy } => {
-            let done = sync::sync(&release, &copy).map_err(line)?;
+            let done = sync::sync_from(&release, &copy).map_err(line)?;
             say(&format!(
                 "{} rows removed, {} files rewritten, {} files held none",
                 done.removed, done.rewritten, done.clean
@@ -387,6 +399,33 @@ fn review_command(
     ))
 }
 
+fn release_command(
+    pool: &Pool,
+    options: &Release,
+    now: fn() -> Timestamp,
+    random: fn() -> [u8; 32],
+) -> Result<(), String> {
+    let today = now();
+    let scope = match options.freeze {
+        _ if options.hotfix => Scope::Hotfix,
+        None => Scope::Everything,
+        Some(days) => {
+            let [one, other, ..] = random();
+            let drawn = i64::from(u16::from_le_bytes([one, other]) % days) + 1;
+            Scope::Until(today.plus(-drawn * 86_400_000).day())
+        }
+    };
+    let mut place = ReleasePlace::at(&options.out).map_err(line)?;
+    let done = release::publish(pool, &mut place, &scope, &today.day(), &mut |_| Ok(())).map_err(line)?;
+    match done {
+        None => say("nothing that the newest release holds was taken back: there is nothing to do"),
+        Some(done) => say(&format!(
+            "release {} of {} records is in {} ({} dropped)",
+            done.number, done.rows, done.path, done.dropped
+        )),
+    }
+}
+
 /// Accepting what nobody has read one by one takes two reviewers, as soon as a pool has two.
 fn accept_many(
     pool: &Pool,
@@ -443,26 +482,41 @@ fn card_command(pool: &Pool, now: fn() -> Timestamp) -> Result<(), String> {
         let some = pool.store.some(&states, after.as_ref(), 256).map_err(line)?;
         let Some(last) = some.last() else { break };
         after = Some(last.signed.envelope.record_id.clone());
-        some.iter().for_each(|stored| facts.add(&stored.signed.envelope));
+        for stored in some {
+            let envelope = &stored.signed.envelope;
+            facts.add(envelope, release::split_of(&envelope.content));
+        }
     }
     let releases = pool.store.releases().map_err(line)?;
+    let counts = pool.store.counts().map_err(line)?;
     let manifest = Manifest {
         format: manifest::FORMAT.to_owned(),
         pool_id: pool.id.clone(),
         pool_name: pool.name.clone(),
+        public_key: Some(pool.key.public()),
         number: releases.first().map_or(1, |last| last.number + 1),
         day: now().day(),
+        hotfix: false,
         rows: facts.records,
         dropped: 0,
-        prefix_length: 0,
+        buckets: Division::for_records(facts.records),
+        writer: 0,
+        splits: facts.splits.clone(),
+        canary: release::canary(&pool.id),
+        frozen: None,
+        held_back: 0,
+        removals: BTreeMap::new(),
         detectors: facts.detectors.clone(),
         files: vec![],
+        withdrawn: None,
     };
     say(&card::card(&Document {
         manifest: &manifest,
         former: None,
+        added: facts.records,
+        changed: 0,
         facts: &facts,
-        counts: &pool.store.counts().map_err(line)?,
+        counts: &counts,
         taken_back: pool.store.taken_back().map_err(line)?.len(),
         releases: &releases,
     }))

@@ -22,6 +22,7 @@ pub mod database; // which database: a file, or an address
 pub mod decisions; // accepted, rejected
 pub mod dossiers; // what is known of a record beside its content
 mod error; // why the store did not answer
+pub mod listing; // what may be published, by ranges of ids
 pub mod postgres;
 pub mod records; // putting, taking back, asking
 pub mod releases; // what was published
@@ -54,6 +55,7 @@ pub trait PoolStore:
     + dossiers::Dossiers
     + releases::Releases
     + claims::Claims
+    + listing::Listing
     + adapters::Adapters
     + reports::Reports
     + Send

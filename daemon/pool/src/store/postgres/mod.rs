@@ -11,6 +11,7 @@ mod claims;
 mod decisions;
 mod dossiers;
 mod failed; // what went wrong, and whether to try again
+mod listing;
 pub mod migrate;
 mod records;
 mod releases;
