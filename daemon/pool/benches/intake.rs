@@ -216,7 +216,7 @@ fn measure(name: &str, total: u64, requests: usize) {
         if !(from / CHUNK).is_multiple_of(2) {
             written += timed(|| plain.write(&chunk));
         }
-        if from >= total / 10 * 9 {
+        if to > total / 10 * 9 {
             last_tenth = (last_tenth.0 + chunk.len(), last_tenth.1 + took);
         }
         from = to;
