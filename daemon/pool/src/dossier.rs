@@ -217,6 +217,10 @@ impl Dossier {
             objection: None,
         });
         self.votes.clear();
+        if verdict == Verdict::Rejected {
+            // What was judged about former versions may quote them.
+            self.former.clear();
+        }
         Ok(())
     }
 

@@ -7,7 +7,9 @@
 mod adapters;
 mod claims;
 mod decisions;
+mod dossiers;
 mod group; // one commit for many writers
+mod listing;
 mod migrate;
 mod records;
 mod releases;
