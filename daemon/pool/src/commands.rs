@@ -117,6 +117,9 @@ struct Serve {
     /// What the pool is called in public.
     #[arg(long)]
     name: Option<String>,
+    /// Look every so many minutes whether the newest release of each place holds what was taken back, and take it out.
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=4320))]
+    hotfix_every: Option<u32>,
     /// Requests in a minute from one network. Without it 600, and callers on this machine are not counted.
     #[arg(long)]
     rate: Option<u32>,
@@ -239,6 +242,7 @@ fn serve(
         say(&format!("tributary-pool: listening on http://{address}"))?;
         tokio::select! {
             never = limits::serve(listener, app.clone(), rate, Limits::default()) => match never {},
+            never = keep_fixed(Arc::clone(&app.pool), options.hotfix_every, now) => match never {},
             never = keep_erased(app.pool) => match never {},
             () = told_to_stop() => Ok(()),
         }
@@ -252,6 +256,40 @@ async fn keep_erased(pool: Arc<Pool>) -> std::convert::Infallible {
         let pool = Arc::clone(&pool);
         // Whether it worked or not, it is tried again in a minute.
         let _ = tokio::task::spawn_blocking(move || pool.store.flush_erased()).await;
+    }
+}
+
+/// Takes what was taken back out of the newest release of every place that this pool has released into, again and again. What cannot be
+/// done now (a place is not reachable, somebody else is releasing) is tried again the next time; `audit` says what is left.
+async fn keep_fixed(
+    pool: Arc<Pool>,
+    minutes: Option<u32>,
+    now: fn() -> Timestamp,
+) -> std::convert::Infallible {
+    let Some(minutes) = minutes else {
+        return std::future::pending().await;
+    };
+    loop {
+        tokio::time::sleep(Duration::from_secs(u64::from(minutes) * 60)).await;
+        let pool = Arc::clone(&pool);
+        // A place may bring a runtime of its own, so this needs a thread outside of ours.
+        let fixing = std::thread::spawn(move || hotfix_everywhere(&pool, now));
+        let _ = tokio::task::spawn_blocking(move || fixing.join()).await;
+    }
+}
+
+fn hotfix_everywhere(pool: &Pool, now: fn() -> Timestamp) {
+    let releases = pool.store.releases().unwrap_or_default();
+    let places: std::collections::BTreeSet<String> =
+        releases.into_iter().map(|release| release.path).collect();
+    for address in places {
+        // A folder that was moved away is not made again.
+        let here = ReleasePlace::at(&address)
+            .ok()
+            .filter(|place| place.as_folder().is_none_or(std::path::Path::exists));
+        if let Some(mut place) = here {
+            let _ = release::publish(pool, &mut place, &Scope::Hotfix, &now().day(), &mut |_| Ok(()));
+        }
     }
 }
 
