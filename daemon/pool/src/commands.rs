@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use pool::card::{self, Document, Facts};
 use pool::config::{self, Place, Pool};
 use pool::http::App;
+use pool::http::console::{self as desk, Console};
 use pool::http::limits::{self, Limits};
 use pool::http::rate::{Loopback, Rate};
 use pool::release::Scope;
@@ -22,12 +23,13 @@ use pool::release::manifest::{self, Manifest};
 use pool::release::place::Place as ReleasePlace;
 use pool::store::Database;
 use pool::store::postgres::Address;
-use pool::{audit, release, review, sync};
-use shared::api::PoolState;
+use pool::{about, audit, console, release, review, reviewers, sync};
+use shared::api::{PoolState, Verdict};
 use shared::keys::RecordId;
-use shared::time::Timestamp;
+use shared::time::{Day, Timestamp};
 
 mod export; // a release in other formats
+mod people; // reviewers, what is taken, who uses it
 mod sites; // adapters and reports of chat sites
 
 /// Receives donated records, reviews, releases and forgets them.
@@ -74,6 +76,19 @@ enum Command {
     Audit,
     /// Write a release in the format of another tool, or say which formats there are.
     Export(export::Export),
+    /// Say who reviews; add or remove somebody.
+    Reviewers(people::Reviewers),
+    /// Say which licences and purposes the pool takes, or change it: in force when the pool is started again.
+    Policy(people::PolicyOptions),
+    /// Say in public who runs the pool and how to reach them.
+    About {
+        #[arg(long)]
+        operator: Option<String>,
+        #[arg(long)]
+        contact: Option<String>,
+    },
+    /// The register of uses: who uses which release for what.
+    Uses(people::Uses),
     /// Publish site adapters, say which are published, withdraw one.
     Adapters(sites::Adapters),
     /// Read what contributors reported about pages that are not read well.
@@ -120,6 +135,13 @@ struct Serve {
     /// Look every so many minutes whether the newest release of each place holds what was taken back, and take it out.
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=4320))]
     hotfix_every: Option<u32>,
+    /// The port of the review console, which only this machine can reach. Without it any free one; `tributary-pool review`
+    /// knows it.
+    #[arg(long, default_value_t = 0)]
+    console_port: u16,
+    /// Records in a minute before callers are asked to work for each.
+    #[arg(long, default_value_t = Limits::default().records_per_minute)]
+    busy_above: u32,
     /// Requests in a minute from one network. Without it 600, and callers on this machine are not counted.
     #[arg(long)]
     rate: Option<u32>,
@@ -139,6 +161,16 @@ struct Review {
     /// Why; its contributor reads this.
     #[arg(long, requires = "reject")]
     reason: Option<String>,
+    /// Why, as one of the codes that programs know: spam, near_duplicate, personal_data, other_people, not_a_conversation,
+    /// language, harmful, rights, other.
+    #[arg(long, requires = "reject", default_value = "other")]
+    code: String,
+    /// Who decides; without a decision, prints this reviewer's link to the console, good once and for a minute.
+    #[arg(long = "as", value_name = "NAME", requires = "key_file")]
+    reviewer: Option<String>,
+    /// Their own key.
+    #[arg(long = "reviewer-key", id = "key_file", value_name = "FILE")]
+    reviewer_key: Option<PathBuf>,
     /// Print one record to read.
     #[arg(long, value_name = "ID", group = "decision")]
     show: Option<RecordId>,
@@ -191,7 +223,15 @@ pub(crate) fn run(
             })
         }
         Command::Serve(options) => serve(&place()?, &options, now, random),
-        Command::Review(options) => review_command(&open()?, options, now),
+        Command::Review(options) => review_command(&open()?, &place()?.dir, options, now, random),
+        Command::Reviewers(options) => people::reviewers(&open()?, &options, random),
+        Command::Policy(options) => people::policy(&open()?, &options),
+        Command::About { operator, contact } => {
+            let pool = open()?;
+            about::say(&pool, operator.as_deref(), contact.as_deref()).map_err(line)?;
+            say(&json(&about::of(&pool).map_err(line)?))
+        }
+        Command::Uses(options) => people::uses(&open()?, options, &now().day()),
         Command::Release(options) => release_command(&open()?, &options, now, random),
         Command::Card => card_command(&open()?, now),
         Command::Audit => audit_command(&open()?),
@@ -239,9 +279,26 @@ fn serve(
             .await
             .map_err(|error| format!("cannot listen at {address}: {error}: choose another --port"))?;
         let address = listener.local_addr().map_err(line)?;
+        let inside = (Ipv4Addr::LOCALHOST, options.console_port);
+        let inside = tokio::net::TcpListener::bind(inside).await.map_err(|error| {
+            format!(
+                "the console cannot listen at port {}: {error}",
+                options.console_port
+            )
+        })?;
+        if place.dir.is_dir() {
+            let port = inside.local_addr().map_err(line)?.port();
+            reviewers::note_port(&place.dir, port).map_err(line)?;
+        }
+        let limits = Limits {
+            records_per_minute: options.busy_above,
+            ..Limits::default()
+        };
         say(&format!("tributary-pool: listening on http://{address}"))?;
+        let console = Console::new(&app, place.dir.clone(), random);
         tokio::select! {
-            never = limits::serve(listener, app.clone(), rate, Limits::default()) => match never {},
+            never = limits::serve(listener, app.clone(), rate, limits) => match never {},
+            never = desk::serve(inside, console) => match never {},
             never = keep_fixed(Arc::clone(&app.pool), options.hotfix_every, now) => match never {},
             never = keep_erased(app.pool) => match never {},
             () = told_to_stop() => Ok(()),
@@ -307,20 +364,47 @@ async fn told_to_stop() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-fn review_command(pool: &Pool, options: Review, now: fn() -> Timestamp) -> Result<(), String> {
+fn review_command(
+    pool: &Pool,
+    dir: &Path,
+    options: Review,
+    now: fn() -> Timestamp,
+    random: fn() -> [u8; 32],
+) -> Result<(), String> {
     let today = now().day();
-    if options.accept_all {
-        let accepted = pool.store.accept_all(&today).map_err(line)?;
-        return say(&format!("{accepted} records accepted"));
+    let reviewer = match (&options.reviewer, &options.reviewer_key) {
+        (Some(name), Some(key)) => {
+            people::is_of(pool, name, key)?;
+            Some(name.as_str())
+        }
+        _ => None,
+    };
+    let reviewers = console::all_reviewers(pool).map_err(line)?.len();
+    if options.accept_all || options.accept.len() > 1 {
+        return accept_many(pool, &options, reviewer, reviewers, &today);
     }
-    if !options.accept.is_empty() {
-        pool.store.accept(&options.accept, &today).map_err(line)?;
-        return say(&format!("{} records accepted", options.accept.len()));
+    let by = reviewer.unwrap_or("maintainer");
+    let decide = |id: &RecordId, verdict, code: &str, reason: &str| {
+        console::decide(pool, id, verdict, code, reason, by, &today)
+            .map_err(|why| format!("record {id}: {why}"))
+    };
+    if let Some(id) = options.accept.first() {
+        waits(pool, &options.accept)?;
+        decide(id, Verdict::Accepted, "", "")?;
+        return say("1 records accepted");
     }
-    if let Some(reason) = options.reason {
-        pool.store
-            .reject(&options.reject, &reason, &today)
-            .map_err(line)?;
+    if let Some(reason) = &options.reason {
+        for id in &options.reject {
+            let standing = pool.store.standing(id).map_err(line)?;
+            if standing.is_none_or(|it| matches!(it.state, PoolState::Rejected | PoolState::Retracted)) {
+                return Err(format!(
+                    "record {id} is not here, or was rejected or taken back: none was rejected"
+                ));
+            }
+        }
+        for id in &options.reject {
+            decide(id, Verdict::Rejected, &options.code, reason)?;
+        }
         return say(&format!(
             "{} records rejected, their content erased",
             options.reject.len()
@@ -337,6 +421,9 @@ fn review_command(pool: &Pool, options: Review, now: fn() -> Timestamp) -> Resul
             say(&review::in_full(record))
         };
     }
+    if let (Some(name), Some(key)) = (&options.reviewer, &options.reviewer_key) {
+        return people::link(pool, dir, name, key, random, now());
+    }
     let waiting = review::waiting(&pool.store).map_err(line)?;
     if options.json {
         return say(&json(&waiting));
@@ -345,7 +432,7 @@ fn review_command(pool: &Pool, options: Review, now: fn() -> Timestamp) -> Resul
         say(&review::in_one_line(one))?;
     }
     say(&format!(
-        "{} records wait. This command is the review console: --show ID, --accept ID…, --accept-all, --reject ID… --reason TEXT",
+        "{} records wait. Here: --show ID, --accept ID…, --accept-all, --reject ID… --reason TEXT. In the console: --as NAME --reviewer-key FILE",
         waiting.len()
     ))
 }
@@ -375,6 +462,54 @@ fn release_command(
             done.number, done.rows, done.path, done.dropped
         )),
     }
+}
+
+/// Accepting what nobody has read one by one takes two reviewers, as soon as a pool has two.
+fn accept_many(
+    pool: &Pool,
+    options: &Review,
+    reviewer: Option<&str>,
+    reviewers: usize,
+    today: &Day,
+) -> Result<(), String> {
+    let Some(reviewer) = reviewer else {
+        if reviewers >= 2 {
+            return Err(
+                "this pool has several reviewers, so accepting many takes two of them: say who you are with --as NAME --reviewer-key FILE"
+                    .to_owned(),
+            );
+        }
+        let accepted = if options.accept_all {
+            pool.store.accept_all(today).map_err(line)?
+        } else {
+            pool.store.accept(&options.accept, today).map_err(line)?;
+            options.accept.len()
+        };
+        return say(&format!("{accepted} records accepted"));
+    };
+    let mut ids = options.accept.clone();
+    if options.accept_all {
+        let add = |kept: pool::store::dossiers::Kept| ids.push(kept.id);
+        pool::near::clusters::every(&pool.store, &[PoolState::Quarantined], add).map_err(line)?;
+    }
+    waits(pool, &options.accept)?;
+    let voted = console::vote(pool, &ids, reviewer, today).map_err(line)?;
+    say(&format!(
+        "{} records accepted, {} wait for another reviewer, {} are no longer here",
+        voted.accepted, voted.need_another, voted.gone
+    ))
+}
+
+/// All of them or none.
+fn waits(pool: &Pool, ids: &[RecordId]) -> Result<(), String> {
+    for id in ids {
+        let standing = pool.store.standing(id).map_err(line)?;
+        if standing.is_none_or(|standing| standing.state != PoolState::Quarantined) {
+            let record_id = id.clone();
+            return Err(line(pool::store::StoreError::NotWaiting { record_id }));
+        }
+    }
+    Ok(())
 }
 
 fn card_command(pool: &Pool, now: fn() -> Timestamp) -> Result<(), String> {

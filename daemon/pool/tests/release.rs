@@ -436,7 +436,7 @@ fn records_are_exported_in_the_formats_of_other_tools() {
     assert_eq!(none.unwrap().written, 0);
     let unknown = named("nonsense").err().unwrap().to_string();
     assert!(
-        unknown.starts_with("unknown format \"nonsense\": known are arena-140k arena "),
+        unknown.contains("known are ") && unknown.contains(" messages "),
         "{unknown}"
     );
 }

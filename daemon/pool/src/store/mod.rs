@@ -20,6 +20,7 @@ pub mod adapters; // of chat sites, as the pool publishes them
 pub mod claims; // which worker writes which bucket of a release
 pub mod database; // which database: a file, or an address
 pub mod decisions; // accepted, rejected
+pub mod dossiers; // what is known of a record beside its content
 mod error; // why the store did not answer
 pub mod listing; // what may be published, by ranges of ids
 pub mod postgres;
@@ -51,6 +52,7 @@ pub struct Store {
 pub trait PoolStore:
     records::Records
     + decisions::Decisions
+    + dossiers::Dossiers
     + releases::Releases
     + claims::Claims
     + listing::Listing
