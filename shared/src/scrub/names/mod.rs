@@ -93,7 +93,7 @@ pub(crate) fn leniently(text: &str, stretches: &[Range<usize>], lenience: i32) -
                 let asked =
                     features::is_candidate(word) && !particles.has(word) && !features::is_famous(word);
                 if asked {
-                    features::score(text, &words, index, table, &mut buckets).saturating_add(lenience)
+                    features::score(text, &words, index, table).saturating_add(lenience)
                 } else {
                     i32::MIN
                 }
@@ -215,6 +215,11 @@ fn is_notice(text: &str, place: usize) -> bool {
     const MOST: usize = 160;
     let from = tokens::ceiling(text, place.saturating_sub(MOST));
     let before = &text[text[from..place].rfind('\n').map_or(from, |line| from + line + 1)..place];
+    // The second bytes of these signs, or nearly, before them the first: most lines have none.
+    let may = |pair: &[u8]| matches!(pair, b"py" | b"PY" | b"c)" | b"C)" | [0xC2, 0xA9]);
+    if !before.as_bytes().windows(2).any(may) {
+        return false;
+    }
     ["opyright ", "OPYRIGHT ", "opyright:", "(c) ", "(C) ", "© "]
         .iter()
         .filter_map(|sign| before.find(sign).map(|at| at + sign.len()))
