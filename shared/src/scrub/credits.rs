@@ -102,6 +102,8 @@ fn credits(text: &str) -> Vec<Credit> {
     let mut credits: Vec<Credit> = vec![];
     // The comment looked at last, and what was decided on it.
     let mut comment = (0..0, false);
+    // Whether that comment says that the program is closed: then only its notice is one.
+    let mut shut = false;
     for (at, &(sign, start, end)) in hits.iter().enumerate() {
         let line = lines.of(start);
         let whole = lines.range(line);
@@ -133,18 +135,19 @@ fn credits(text: &str) -> Vec<Credit> {
                 });
             }
             comment = (if block.is_empty() { line..line + 1 } else { block }, credited);
-            if !credited && closed {
-                comment.1 = true;
-            }
+            shut = !credited && closed;
         }
         // What is credited already needs no second look.
-        if comment.1 || credits.last().is_some_and(|last| start < last.range.end) {
+        if comment.1
+            || shut && sign != Sign::Notice
+            || credits.last().is_some_and(|last| start < last.range.end)
+        {
             continue;
         }
         match sign {
             Sign::Notice if is_notice(text, start, end, &whole) => {
                 let mut last = line;
-                while last < line + 12 && lines.goes_on(last + 1) {
+                while !shut && last < line + 12 && lines.goes_on(last + 1) {
                     last += 1;
                 }
                 credits.push(Credit {
@@ -244,7 +247,7 @@ fn is_notice(text: &str, start: usize, end: usize, line: &Range<usize>) -> bool 
         .all(|letter| !letter.is_alphanumeric());
     let mark = matches!(&text[start..end], "©" | "&copy;") || text[start..end].starts_with(['版', '\\']);
     let lower = near(text, start, line).to_ascii_lowercase();
-    let closed = ["all rights reserved", "confidential", "proprietary", "created by"]
+    let closed = ["confidential", "proprietary", "created by"]
         .iter()
         .any(|word| lower.contains(word));
     !closed
@@ -435,6 +438,7 @@ mod tests {
             "The MIT License (MIT)\n\nCopyright (c) 2014 Wanda Kowalczyk\n\nPermission is hereby granted",
             ".TH PAD 1\n.SH NAME\npad\n.SH AUTHOR\nWritten by Wanda Kowalczyk <wanda@kowalczyk.dev>.\n",
             "- Fix the build (thanks @wkowalczyk77)",
+            "Copyright (c) 2010, Wanda Kowalczyk. All rights reserved.",
         ] {
             assert_eq!(find(text), [], "{text}");
         }

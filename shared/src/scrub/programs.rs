@@ -66,8 +66,11 @@ pub(crate) fn spare(text: &str, found: &mut Vec<Finding>) {
         }
         let line = lines.of(finding.start);
         let around = line.saturating_sub(AROUND)..lines.count().min(line + AROUND + 1);
+        if is_step(&lines, line, &around) || is_translation(&lines, line, &around) {
+            return false;
+        }
         if finding.rule == "person.field" {
-            return !is_step(&lines, line, &around);
+            return true;
         }
         let first = others.partition_point(|other| other.1 + BESIDE < finding.start);
         if others
@@ -123,6 +126,13 @@ fn is_step(lines: &Lines<'_>, line: usize, around: &std::ops::Range<usize>) -> b
         })
 }
 
+/// Whether a line is a string of a catalogue of translations (`msgid`, `msgstr`): what a program says in some language.
+fn is_translation(lines: &Lines<'_>, line: usize, around: &std::ops::Range<usize>) -> bool {
+    let is_key = |line: usize| lines.beginning(line).starts_with("msg");
+    (is_key(line) || lines.beginning(line).starts_with(['"', '#']))
+        && around.clone().filter(|&line| is_key(line)).count() >= 2
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Blank,
@@ -153,7 +163,8 @@ const BYTES: [u8; 256] = {
 /// What a line is.
 fn kind(line: &str) -> Kind {
     let line = line.trim();
-    if line.is_empty() {
+    // A fence says that a program follows; it is no line of one.
+    if line.is_empty() || line.starts_with("```") || line.starts_with("~~~") {
         return Kind::Blank;
     }
     // A row of a table in Markdown.
@@ -241,6 +252,7 @@ mod tests {
     fn words_of_a_program_are_no_names() {
         for text in [
             "explain(Class, Lim) ->\n    Expl0 = maps:get(reason, Opts),\n    Len = length(Expl0),\n    case Len > Lim of\n        true -> cut(Expl0, Lim);\n        false -> Expl0\n    end.",
+            "msgid \"New Password\"\nmsgstr \"Yangi Parol\"\n\n#: a.py:3\nmsgid \"Grant permissions\"\nmsgstr \"Anna õigused\"\n",
             "jobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - name: Install Rust\n        run: rustup update\n",
         ] {
             assert_eq!(find(text), [], "{text}");

@@ -186,6 +186,8 @@ const SIGNS: &[(Sign, &[&str])] = &[
             "__email__",
             "__copyright__",
             "author_email=",
+            "author_email =",
+            "author-email =",
             "maintainer_email=",
             "spdx-filecopyrighttext",
             "free software foundation",
@@ -233,6 +235,7 @@ const SIGNS: &[(Sign, &[&str])] = &[
             "<developer",
             "<contributor",
             "\"support\"",
+            "\"bugs\"",
         ],
     ),
     (

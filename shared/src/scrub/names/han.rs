@@ -41,6 +41,28 @@ pub(super) fn is_title(word: &str) -> bool {
     TITLES.contains(&word) || matches!(word, "同学" | "主任" | "教授" | "总监" | "律师" | "护士" | "队长")
 }
 
+/// What ends the names of firms, schools and stations that begin with a family name: `本田技研`, `山田電機`.
+const FIRMS: [&str; 18] = [
+    "技研",
+    "電機",
+    "電器",
+    "工業",
+    "製薬",
+    "重工",
+    "建設",
+    "銀行",
+    "大学",
+    "書店",
+    "商事",
+    "自動車",
+    "食品",
+    "製作所",
+    "株式会社",
+    "駅",
+    "城",
+    "集团",
+];
+
 fn is_han(letter: char) -> bool {
     matches!(letter, '\u{3005}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
@@ -338,7 +360,10 @@ pub(crate) fn names(
             .iter()
             .map(|bucket| i32::from(table.weights[*bucket as usize]))
             .sum();
-        if sum + table.bias > ENOUGH && !is_famous(text, &candidate, table) {
+        let firm = FIRMS.iter().any(|end| {
+            text[candidate.range.clone()].ends_with(end) || text[candidate.range.end..].starts_with(end)
+        });
+        if sum + table.bias > ENOUGH && !firm && !is_famous(text, &candidate, table) {
             scored.push((sum, candidate.range));
         }
     }

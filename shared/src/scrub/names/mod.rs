@@ -149,9 +149,6 @@ pub(crate) fn join(text: &str, found: &mut Vec<Finding>) {
         if taken {
             let pointed = POINTED.contains(&finding.rule);
             let place = finding.start..finding.end;
-            if is_notice(text, finding.start) {
-                return false;
-            }
             if let Some(place) = if pointed {
                 participant(text, place)
             } else {
@@ -210,22 +207,6 @@ fn signed_off(text: &str) -> Option<Finding> {
     })
 }
 
-/// Whether a place stands on the line of a copyright notice: licences ask that it stays, and whom it names is named in public.
-fn is_notice(text: &str, place: usize) -> bool {
-    const MOST: usize = 160;
-    let from = tokens::ceiling(text, place.saturating_sub(MOST));
-    let before = &text[text[from..place].rfind('\n').map_or(from, |line| from + line + 1)..place];
-    // The second bytes of these signs, or nearly, before them the first: most lines have none.
-    let may = |pair: &[u8]| matches!(pair, b"py" | b"PY" | b"c)" | b"C)" | [0xC2, 0xA9]);
-    if !before.as_bytes().windows(2).any(may) {
-        return false;
-    }
-    ["opyright ", "OPYRIGHT ", "opyright:", "(c) ", "(C) ", "© "]
-        .iter()
-        .filter_map(|sign| before.find(sign).map(|at| at + sign.len()))
-        .any(|end| before[end..].contains(|letter: char| letter.is_ascii_digit()))
-}
-
 /// Rules that believe a word before a name more than the name.
 const POINTED: [&str; 6] = [
     "person.hindi",
@@ -247,7 +228,13 @@ fn participant(text: &str, place: Range<usize>) -> Option<Range<usize>> {
         // Scripts without spaces give no words; what gives only titles is no name.
         return words.is_empty().then_some(place);
     };
-    let last = words.iter().rposition(|(_, never)| !never)?;
+    // In a script without capitals a pattern takes words that follow a name.
+    let uncased = |word: &tokens::Word| word.shape == tokens::Shape::Uncased;
+    let cut = words[first..]
+        .iter()
+        .position(|(word, never)| *never && uncased(word))
+        .map_or(words.len(), |place| first + place);
+    let last = words[..cut].iter().rposition(|(_, never)| !never)?;
     let start = if first > 0 {
         words[first].0.start
     } else {

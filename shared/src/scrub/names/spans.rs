@@ -107,6 +107,7 @@ pub(crate) fn names(
             {
                 from -= 1;
             }
+            last = family_behind(text, words, last, particles);
             found.push(words[from].start..words[last].end);
         }
         at = last + 1;
@@ -115,6 +116,84 @@ pub(crate) fn names(
     found.extend(listed);
     found
 }
+
+/// The last word of a name in small letters: the model is hardly asked about family names there, because they are mostly the words they
+/// were made of, but behind a given name that is believed they are what they seem.
+fn family_behind(text: &str, words: &[Word], last: usize, particles: &Particles) -> usize {
+    if words[last].shape != Shape::Lower {
+        return last;
+    }
+    let particled = (1..=2)
+        .take_while(|ahead| {
+            words
+                .get(last + ahead)
+                .is_some_and(|word| particles.has(word) && features::is_joined(word))
+        })
+        .count();
+    let next = last + 1 + particled;
+    let Some(word) = words.get(next) else { return last };
+    let value = &text[word.start..word.end];
+    let listed = word.flags & (table::FAMILY | table::CENSUS_FAMILY) != 0;
+    let formed = word.length >= 6 && FAMILY_ENDS.iter().any(|end| value.ends_with(end));
+    let hyphened = word.gap == Gap::Hyphen && particled == 0;
+    let fits = matches!(word.gap, Gap::Space | Gap::Hyphen)
+        && word.shape == Shape::Lower
+        && word.length >= 3
+        && word.flags & (table::COMMON | table::THING) == 0
+        && (listed || formed || hyphened);
+    if !fits {
+        return last;
+    }
+    // `ostrowska-rej`
+    let double = words
+        .get(next + 1)
+        .is_some_and(|word| word.gap == Gap::Hyphen && word.shape == Shape::Lower && word.length >= 3);
+    next + usize::from(double)
+}
+
+/// How family names end that hardly anything else does.
+const FAMILY_ENDS: [&str; 40] = [
+    "ski",
+    "ska",
+    "cki",
+    "cka",
+    "wicz",
+    "czyk",
+    "ová",
+    "enko",
+    "ović",
+    "ovic",
+    "evic",
+    "yan",
+    "idis",
+    "poulos",
+    "sson",
+    "dottir",
+    "mann",
+    "stein",
+    "meier",
+    "maier",
+    "mayer",
+    "bauer",
+    "hoff",
+    "dorf",
+    "elli",
+    "etti",
+    "ucci",
+    "acci",
+    "oglu",
+    "oğlu",
+    "ский",
+    "ская",
+    "ова",
+    "ева",
+    "енко",
+    "ович",
+    "янц",
+    "швили",
+    "дзе",
+    "айте",
+];
 
 /// The names in lists of names: two and more capitalised words, none of them everyday ones, that a comma sets apart from a name.
 fn beside_names(text: &str, words: &[Word], scores: &[i32], names: &[Range<usize>]) -> Vec<Range<usize>> {
@@ -255,7 +334,7 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
         let before = &words[range.start - 1];
         matches!(before.shape, Shape::Title | Shape::Upper | Shape::Mixed)
             && before.flags & table::NEVER != table::NEVER
-            && before.length > 2
+            && before.length > 1
             && !is_opening(before)
     };
     let halved = lone
@@ -276,6 +355,9 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
             (2.., true) | (3.., false) => OF_TRADE,
             _ => 0,
         };
+    if super::subject::is_thing(words, range.start, range.end - 1) {
+        return false;
+    }
     if trade >= AUTHORED && range.start > 0 && !lone && super::subject::is_by(&words[range.start - 1]) {
         return false;
     }
@@ -293,8 +375,18 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
             || words
                 .get(range.end)
                 .is_some_and(|word| word.gap == Gap::Hyphen && word.shape == Shape::Title);
+    // `yue-Hans`, `roberta-base`: a part of a code.
+    let coded = lone
+        && (range.start > 0
+            && first.gap == Gap::Hyphen
+            && matches!(words[range.start - 1].shape, Shape::Lower | Shape::Other)
+            || last.shape == Shape::Lower
+                && words.get(range.end).is_some_and(|word| {
+                    word.gap == Gap::Hyphen && matches!(word.shape, Shape::Lower | Shape::Other)
+                }));
     let quoted = text[..first.start].ends_with(['«', '„']) && lone;
     if compound
+        || coded
         || quoted
         || lone && is_listed_literal(text, first.start, last.end)
         || touches_code(text, first.start, last.end) && (lone || !text[last.end..].starts_with('@'))
@@ -366,7 +458,7 @@ fn is_listed_literal(text: &str, start: usize, end: usize) -> bool {
     ['"', '\''].into_iter().any(|quote| {
         let before = text[..start].strip_suffix(quote);
         text[end..].starts_with(quote)
-            && before.is_some_and(|before| before.trim_end_matches(' ').ends_with(['=', '[', '(', ',', '{']))
+            && before.is_some_and(|before| before.trim_end().ends_with(['=', '[', '(', ',', '{']))
     })
 }
 

@@ -1,6 +1,8 @@
 //! Whether a text speaks of software: there a capitalised word alone is a program (`Cinnamon`, `Amanda`, `Regina`) far more
 //! often than a participant, and who is named in full is mostly its published author.
 //!
+//! And whether a name is that of a thing which is called after someone: `prix Goncourt`, `Webb telescope`.
+//!
 //! In: the words around one place. Out: how many different words of that trade stand there. It decides nothing: `spans`
 //! asks more of a name where there are several. Read only for candidates, a bounded look: linear.
 
@@ -8,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::fold;
-use super::tokens::Word;
+use super::tokens::{Gap, Word};
 
 /// How many words before and behind a place are read.
 const AROUND: usize = 60;
@@ -42,6 +44,45 @@ fn hashes() -> &'static BTreeSet<u32> {
 const BY: [&str; 13] = [
     "by", "von", "par", "por", "di", "da", "de", "door", "van", "przez", "от", "av", "af",
 ];
+
+/// Words behind which a name is that of a prize, a school, a place: `prix Goncourt`, `aeroporto Marco Polo`, `музей имени`.
+const THINGS_OF: &str = "prize award premio prix premi prijs nagroda nagrody премия премии preis lycee liceo liceu college colegio ecole escola escuela scuola школа szkola \
+universite universidad universidade universita uniwersytet uniwersytetu университет university institut instituto istituto instytut институт institute museum musee museo museu muzeum музей \
+stadion estadio stade stadio estadio стадион aeroport aeropuerto aeroporto lotnisko аэропорт station estacion stazione estacao gare theoreme teorema twierdzenie теорема теорему stelling theorie teoria теория \
+fondation fundacion fundacao fondazione fundacja фонд teatro theatre teatr театр hopital ospedale szpital больница pont puente ponte мост имени operation effect efecto effet effetto loi ley legge lei zakon закон \
+جامعة مطار معهد متحف ملعب مؤسسة مسرح مستشفى جسر شارع مدرسة جائزة الملك शहर";
+
+/// Words before which it is: `Webb telescope`, `Ashley Furniture`.
+const OF_THINGS: &str = "theorem effect telescope prize award museum university institute foundation school hospital airport stadium method furniture motors records studios syndrome \
+disease test bridge library theatre theater equation algorithm transform distribution constant principle paradox conjecture lemma razor screwdriver salad cake sauce pie medal cup trophy stadium arena \
+tower street road avenue square boulevard lane platz strasse preis stiftung schule gymnasium institut museum bahnhof halle effekt \
+विश्वविद्यालय हवाई मोटर्स पुरस्कार स्टेडियम मार्ग संग्रहालय";
+
+fn listed(list: &'static OnceLock<BTreeSet<u32>>, words: &str, word: &Word) -> bool {
+    list.get_or_init(|| {
+        words
+            .split_ascii_whitespace()
+            .map(|word| fold::mix(fold::hash(word)))
+            .collect()
+    })
+    .contains(&word.hash)
+}
+
+/// Whether the words `first..=last` are the name of a thing that is called after someone.
+pub(super) fn is_thing(words: &[Word], first: usize, last: usize) -> bool {
+    static BEFORE: OnceLock<BTreeSet<u32>> = OnceLock::new();
+    static BEHIND: OnceLock<BTreeSet<u32>> = OnceLock::new();
+    let joined = |word: &Word| matches!(word.gap, Gap::Space | Gap::Quote);
+    let mut before = first;
+    // `théorème de Thalès`
+    while before > 0 && first - before < 1 && joined(&words[before]) && is_by(&words[before - 1]) {
+        before -= 1;
+    }
+    before > 0 && joined(&words[before]) && listed(&BEFORE, THINGS_OF, &words[before - 1])
+        || words
+            .get(last + 1)
+            .is_some_and(|word| joined(word) && listed(&BEHIND, OF_THINGS, word))
+}
 
 /// Whether a word says that who follows made something.
 pub(super) fn is_by(word: &Word) -> bool {

@@ -152,6 +152,9 @@ pub(super) const RULES: &[Rule] = &[
                 && !is_verb(hit)
                 && !hit.after(1).starts_with(['(', '[', '.', '@'])
                 && !(hit.before(1).ends_with(':') && hit.after(1).starts_with('{'))
+                && !["handle", "username", "user", "login", "nick"]
+                    .iter()
+                    .any(|field| hit.value().ends_with(&format!(".{field}")))
         },
         confidence: 0.72,
         #[cfg(test)]
@@ -168,6 +171,7 @@ pub(super) const RULES: &[Rule] = &[
             "login: true",
             "username: user1234@",
             "discord bot",
+            "{ handle: options.handle, axis: 1 }",
             ".fa-square-snapchat:before{content:\"x\"}",
             "reddit thread",
             "github actions",
@@ -257,6 +261,29 @@ pub(super) const RULES: &[Rule] = &[
             "a pure implementation of the SSH protocol.",
             "message(FATAL_ERROR \"unknown SSH option\")",
         ],
+    },
+    Rule {
+        id: "contact.pair-user",
+        kind: PiiType::Username,
+        cue: Cue::Close(&[&[
+            "zugangsdaten",
+            "anmeldedaten",
+            "credentials:",
+            "creds:",
+            "identifiants",
+            "credenziali",
+            "credenciales",
+            "credenciais",
+            "inloggegevens",
+            "dane logowania",
+        ]]),
+        pattern: r#"(?i)\b(?:zugangsdaten|anmeldedaten|credentials|creds|identifiants|credenziali|credenciales|credenciais|inloggegevens|dane logowania)\s?[:：] ?([a-z][\w.+-]{2,40})(?: ?/ ?|, )[^\s"'<>/|,]*\d"#,
+        check: |hit| !is_common_word(hit.value()),
+        confidence: 0.8,
+        #[cfg(test)]
+        matches: &["Zugangsdaten: oberhuber7 / quinoa§!736Q"],
+        #[cfg(test)]
+        ignores: &["Credentials: none / optional", "creds: admin, h4m§ster-17"],
     },
     Rule {
         id: "contact.user-and-password",

@@ -50,7 +50,7 @@ fn patterns() -> &'static Patterns {
         let join = r"(?:\.,|[,،、])? ?(?:- ?|– ?)?\n?";
         Patterns {
             sure: compiled(format!(
-                r"^(?:{join}{UNIT}|[,،/] ?{FLOOR}\b| (?:bajo|bajos|ático)\b|[,،/] ?{SIDE}| \d{{3}}[,\n]|{join}{CODE}(?:,? |,?\n){TOWN}(?:,? \(?[A-Z]{{2}}\)?\b)?(?: CEDEX| Cedex)?|(?:[,،] ?\n?|\n){TOWN}(?:[,،]? ?(?:-|–|/)? ?|,?\n)(?:[A-Z]{{2,3}}[, ]{{1,2}})?{CODE}|[,،] ?{TOWN}(?:(?:,| -| /) |/)[A-Z]{{2}}\b|{gap}[A-Z]{{2,3}} {CODE}|{join}{CODE}(?:[,.\n)\x22]|$))"
+                r"^(?:{join}{UNIT}|[,،/] ?{FLOOR}\b| (?:bajo|bajos|ático)\b| (?:dcha|izda|izq|dto|esq|Dto|Esq)\b|[,،/] ?{SIDE}| \d{{3}}[,\n]|{join}{CODE}(?:,? |,?\n){TOWN}(?:,? \(?[A-Z]{{2}}\)?\b)?(?: CEDEX| Cedex)?|(?:[,،] ?\n?|\n){TOWN}(?:[,،]? ?(?:-|–|/)? ?|,?\n)(?:[A-Z]{{2,3}}[, ]{{1,2}})?{CODE}|[,،] ?{TOWN}(?:(?:,| -| /) |/)[A-Z]{{2}}\b|{gap}[A-Z]{{2,3}} {CODE}|{join}{CODE}(?:[,.\n)\x22]|$))"
             )),
             town: compiled(format!(r"^(?:[,،] ?\n?{TOWN}| (?:in|w|в|em|en|à|a|te) {TOWN})(?: \(?[A-Z]{{2}}\)?)?")),
             unit: compiled(r",? (?i:apt|apartment|suite|ste|unit|flat|local|interior|oficina|edif|depto|dpto|piso|apto)\.?$".to_owned()),
@@ -118,7 +118,17 @@ pub(crate) fn widened(text: &str, street: Range<usize>) -> Range<usize> {
         }
         start -= piece.len();
     }
-    within_sentence(text, start..end)
+    let place = within_sentence(text, start..end);
+    // The full stop that ends the sentence is none of the address; that of `St.` is.
+    let value = &text[place.clone()];
+    let ends = value.strip_suffix('.').is_some_and(|value| {
+        let word = value
+            .rsplit(|letter: char| !letter.is_alphabetic())
+            .next()
+            .unwrap_or_default();
+        !SHORTENED.contains(&format!(" {} ", word.to_lowercase()))
+    });
+    place.start..place.end - usize::from(ends)
 }
 
 /// Words with a full stop that do not end a sentence within an address.
@@ -388,6 +398,7 @@ mod tests {
             "5 rue Pasteur, 21001 Lens. Montant",
             "5 rue Pasteur, 21001 Lens",
         );
+        check("at 12 High Street.", "12 High Street.", "12 High Street");
         check("Am Markt 4, Kundennummer 4711", "Am Markt 4", "Am Markt 4");
         check("Rosengasse 4, Telefon 0171", "Rosengasse 4", "Rosengasse 4");
         check(

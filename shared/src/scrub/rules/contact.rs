@@ -110,6 +110,7 @@ pub(super) const RULES: &[Rule] = &[
                 && !hex_goes_on(hit)
                 && !is_reference(hit)
                 && !is_span(hit.value())
+                && !is_decimal(hit.value())
         },
         confidence: 0.8,
         #[cfg(test)]
@@ -129,6 +130,8 @@ pub(super) const RULES: &[Rule] = &[
             "order #13912345678",
             "2024-05-06",
             "ISBN 0-306-40615-2",
+            // A measured value.
+            "7.415,0.004,388.551841,1872.871",
             "1 250 000 EUR",
             "8 912 times",
             "tracking 98765 43210",
@@ -189,6 +192,7 @@ pub(super) const RULES: &[Rule] = &[
             "call lsort -integer {5 3 1 2 11 4}",
             "the number 1010 0000 in bits",
             "phone maxPayload=104857600",
+            "Number.parseInt(t) || r>1114111 || mobile.default(15768000)",
         ],
     },
     Rule {
@@ -420,6 +424,20 @@ fn is_reference(hit: &Hit<'_>) -> bool {
     .any(|word| before.contains(word))
 }
 
+/// One point and digits behind it: a measured value. Numbers that one calls begin with a nought, have more parts, or are those of Italian mobiles.
+fn is_decimal(value: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    value.split_once('.').is_some_and(|(whole, rest)| {
+        let italian = whole.starts_with('3') && rest.len() == 7;
+        digits(whole)
+            && digits(rest)
+            && whole.len() <= 3
+            && rest.len() > 4
+            && !whole.starts_with('0')
+            && !italian
+    })
+}
+
 fn is_national(hit: &Hit<'_>) -> bool {
     let digits = digits(hit.value());
     let value = hit.value();
@@ -474,7 +492,20 @@ fn is_national(hit: &Hit<'_>) -> bool {
         .iter()
         .any(|field| name.ends_with(field))
     };
+    // `default(15768000)`, `r>1114111`: a bare number in a program.
+    let bare = groups.len() == 1 && {
+        let called = if value.starts_with('(') {
+            Some(hit.before(1))
+        } else {
+            hit.before(2).strip_suffix('(')
+        }
+        .is_some_and(|before| before.ends_with(|letter: char| letter.is_ascii_alphanumeric()))
+            && hit.after(1) == ")";
+        let compared = hit.before(1).ends_with(['>', '<']) && !hit.after(1).starts_with('<');
+        called || compared
+    };
     (7..=13).contains(&digits.len())
+        && !bare
         && !list
         && !bits
         && !dated

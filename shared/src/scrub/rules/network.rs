@@ -23,6 +23,20 @@ fn is_listed(hit: &Hit<'_>) -> bool {
     behind.starts_with([',', ']', '.']) && !sentence_ends
 }
 
+/// Whether it follows another pair after a blank alone, or a letter of a drawing: `C11.8,2.7 12.4,2.6`.
+fn is_drawn(hit: &Hit<'_>) -> bool {
+    let before = hit.before(24);
+    let letter = before.ends_with(|letter: char| "MmLlCcSsQqTt".contains(letter))
+        && !before.ends_with([' ', ':'])
+        && before.len() > 1;
+    let pair = before
+        .strip_suffix(' ')
+        .or_else(|| before.strip_suffix("%20"))
+        .and_then(|before| before.rsplit([' ', ',', '%']).next())
+        .is_some_and(|token| token.contains('.') && token.ends_with(|letter: char| letter.is_ascii_digit()));
+    letter || pair
+}
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "network.ipv4",
@@ -112,6 +126,7 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"[-+−]?\b\d{1,2}\.\d{3,10}°? ?[NSns]?, ?[-+−]?1?\d{1,2}\.\d{3,10}\b°? ?(?:[EWew]\b)?",
         check: |hit| {
             in_range(hit.value())
+                && !is_drawn(hit)
                 && (on_a_map(hit) || !(hit.before(1).ends_with(['[', ',', '.', '(']) || is_listed(hit)))
         },
         confidence: 0.85,
@@ -127,6 +142,9 @@ pub(super) const RULES: &[Rule] = &[
             "x = [4, 13.3761, 59.3288, Inf]",
             "[0.1234, 0.5678]",
             "99.123, 200.123",
+            // The path of a drawing.
+            "<path d=\"M11.570, 3.144 C11.851, 2.737 12.416, 2.628 12.835, 2.897\"/>",
+            "%3Cpath d='M11.5703%2C3.1441%20C11.8516%2C2.7372%2012.4164%2C2.6282%2012.8355%2C2.8977'",
             "1.5, 2.5",
         ],
     },

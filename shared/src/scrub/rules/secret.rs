@@ -191,6 +191,34 @@ pub(super) const RULES: &[Rule] = &[
         ],
     },
     Rule {
+        id: "secret.configured",
+        kind: PiiType::Secret,
+        cue: Cue::Close(&[&[
+            "configure set ",
+            "config set ",
+            "config:set ",
+            "secrets set ",
+            "secret set ",
+        ]]),
+        pattern: r#"(?i)\b(?:configure|config|secrets?)[ :]set (?:--?\w+ )*[\w./:-]*(?:secret|token|key|passw(?:or)?d|_pass)[\w./-]*[ =]["']?([^\s"'$<{][^\s"']{7,})"#,
+        check: |hit| {
+            let value = hit.value();
+            value.contains(|letter: char| letter.is_ascii_digit()) && value.contains(char::is_alphabetic)
+        },
+        confidence: 0.9,
+        #[cfg(test)]
+        matches: &[
+            "aws configure set aws_secret_access_key sJKa2dk+9HyyaZBKgZiJJ§hWRW2NgcNqTlNDX1fG7",
+            "npm config set //registry.x.io/:_authToken 6c1f8e22-77aa§-4b1e",
+        ],
+        #[cfg(test)]
+        ignores: &[
+            "aws configure set region eu-west-1",
+            "git config set user.signingkey $KEY",
+            "npm config set key mykey-name",
+        ],
+    },
+    Rule {
         id: "secret.pair",
         kind: PiiType::Secret,
         cue: Cue::Close(&[&[

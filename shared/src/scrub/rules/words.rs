@@ -12,7 +12,7 @@ const COMMON: &str = " dott dottor sig dhr mevr panie panią sra srta mme mlle m
     our parent parents partner patient please prof recruiter recruitment regards reader readers root sales santa saturday school secretary \
     self september she sir sirs so some sponsor staff string student students summer sunday support sure team teacher test thank thanks that the there \
     they this thursday to today true tuesday undefined unknown us user username valued we wednesday what when where who why winter \
-    with world would yes you your admin administrator guest false default example home shared public ubuntu debian runner node app \
+    with world would yes you your admin administrator guest false default example home shared public ubuntu debian runner travis circleci jenkins vagrant vsts gitpod codespace node app \
     sie du ihr wir ich und der die das ein eine herr herren frau damen kollegen kollegin kollege freunde alle team kunde kundin \
     le la les un une des et ou je tu il elle nous vous monsieur madame messieurs mesdames tous toutes \
     el los las una y o yo tú él ella usted señor señora señores todos equipo cliente amigo amiga \
