@@ -71,8 +71,14 @@ mod tests {
         assert!(!said.is_for(&id, &elsewhere));
         let other = SecretKey::from_bytes(&[4; 32]);
         assert!(!Objection::sign(1, "x".into(), &other, &pool).is_for(&id, &pool));
-        let moved = Objection { decision: 2, ..said.clone() };
-        let reworded = Objection { text: "It is.".into(), ..said };
+        let moved = Objection {
+            decision: 2,
+            ..said.clone()
+        };
+        let reworded = Objection {
+            text: "It is.".into(),
+            ..said
+        };
         assert!(!moved.is_for(&id, &pool) && !reworded.is_for(&id, &pool));
     }
 }

@@ -87,10 +87,7 @@ mod tests {
         assert!(byline.is_for(&id(7), &pool));
         assert!(!byline.is_for(&id(8), &pool));
         assert!(!byline.is_for(&id(7), &elsewhere));
-        let renamed = Byline {
-            name: None,
-            ..byline
-        };
+        let renamed = Byline { name: None, ..byline };
         assert!(!renamed.is_for(&id(7), &pool));
     }
 

@@ -64,7 +64,10 @@ mod tests {
     #[test]
     fn one_number_in_so_many_fits() {
         let count = (0..4096).filter(|number| fits(&id(1), *number, 4)).count();
-        assert!((180..340).contains(&count), "{count} of 4096 fit, 256 were expected");
+        assert!(
+            (180..340).contains(&count),
+            "{count} of 4096 fit, 256 were expected"
+        );
     }
 
     #[test]

@@ -41,13 +41,23 @@ pub fn doubts(text: &str) -> Vec<Doubt> {
     let view: &str = &folded.text;
     let mut found: Vec<(usize, usize, Suspicion)> = names::leniently(view, &[0..view.len()], LENIENCE)
         .into_iter()
-        .map(|name| (folded.original(name.start), folded.original(name.end), Suspicion::Name))
+        .map(|name| {
+            (
+                folded.original(name.start),
+                folded.original(name.end),
+                Suspicion::Name,
+            )
+        })
         .collect();
     numbers(&blanked, &mut found);
     handles(&blanked, &mut found);
     found.sort_unstable_by_key(|(start, end, _)| (*start, usize::MAX - end));
     let (mut doubts, mut until) = (vec![], 0);
-    let mut points = Points { text, byte: 0, point: 0 };
+    let mut points = Points {
+        text,
+        byte: 0,
+        point: 0,
+    };
     for (start, end, what) in found {
         if start >= until && start < end && doubts.len() < MOST {
             doubts.push(Doubt {
@@ -151,11 +161,23 @@ mod tests {
 
     #[test]
     fn whatever_the_text_places_are_in_order_and_inside_of_it() {
-        for text in ["", "@", "123456", "@@@abcd", "١٢٣٤٥٦٧", "[EMAIL_1", "a\u{200d}👩‍👩‍👧 123456 @ööö_ö", &"1 ".repeat(100_000)] {
+        for text in [
+            "",
+            "@",
+            "123456",
+            "@@@abcd",
+            "١٢٣٤٥٦٧",
+            "[EMAIL_1",
+            "a\u{200d}👩‍👩‍👧 123456 @ööö_ö",
+            &"1 ".repeat(100_000),
+        ] {
             let length = text.chars().count();
             let mut until = 0;
             for doubt in doubts(text) {
-                assert!(until <= doubt.start && doubt.start < doubt.end && doubt.end <= length, "{text:.40}");
+                assert!(
+                    until <= doubt.start && doubt.start < doubt.end && doubt.end <= length,
+                    "{text:.40}"
+                );
                 until = doubt.end;
             }
         }
