@@ -7,6 +7,7 @@
 
 pub mod pairing; // codes, paired browsers, sealed frames
 pub mod native; // the program that browsers start to pair by themselves
+pub mod pseudonym; // a name at the pool, for those who want credit
 pub mod private; // the contributor's own words, which always go
 pub mod intake; // checks and stores what arrives
 pub mod import; // what people exported elsewhere -> conversations

@@ -18,6 +18,7 @@ use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
 use crate::licence::{self, Choice};
 use crate::native::Browser;
+use crate::pseudonym::{self, Choice};
 use crate::refused::{Kind, Refused};
 use crate::review::{Edit, Wanted, filter};
 use crate::{backup, consent, deliver, pairing, private, restore, retract, review};
@@ -97,6 +98,20 @@ pub enum Order {
     /// The words that always go; with a list, these from now on.
     Words {
         words: Option<Vec<String>>,
+    },
+    /// Credit at the pool; with a choice, this one from now on.
+    Pseudonym {
+        choice: Option<Choice>,
+    },
+    /// Which pool has a record.
+    PoolOf {
+        id: String,
+    },
+    /// What is said against a pool's decision, signed with the record's key.
+    Objection {
+        id: String,
+        decision: u32,
+        text: String,
     },
     Pair,
     /// A code for an extension that asks through its browser.
@@ -226,6 +241,12 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
             after_window,
         } => settings(companion, window_seconds, after_window),
         Order::Words { words } => private::perform(companion, words),
+        Order::Pseudonym { choice } => pseudonym::perform(companion, choice),
+        Order::PoolOf { id } => Ok(json!({"url": deliver::ask::pool_of(companion, &read_id(&id)?)?})),
+        Order::Objection { id, decision, text } => {
+            let objection = deliver::ask::objection(companion, &read_id(&id)?, decision, text)?;
+            Ok(serde_json::to_value(objection).expect("an objection is plain strings and a number"))
+        }
         Order::Pair => {
             if companion.serving.is_none() {
                 return Err(not_running("pair"));
@@ -383,6 +404,10 @@ fn settings(
 pub fn set_window(companion: &Companion, window: Option<i64>) -> Result<(), Refused> {
     let Some(window) = window else { return Ok(()) };
     companion.change("set window", move |tx| {
+        // Whatever is held was given this window, or a longer one: nothing is looked through at a start.
+        if tx.setting("window")? == Some(window) {
+            return Ok(());
+        }
         tx.set("window", &window)?;
         Ok(tx.lengthen_windows(window)?)
     })

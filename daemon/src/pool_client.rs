@@ -11,6 +11,7 @@ use shared::adapter::{MAX_LIST_BYTES, SignedAdapters};
 use shared::api::{self, PoolInfo, RecordStatus, Refusal};
 use shared::envelope::Receipt;
 use shared::keys::RecordId;
+use shared::objection::Objection;
 use shared::retraction::{Retraction, RetractionReceipt};
 use shared::site_report::SiteReport;
 use shared::work;
@@ -106,6 +107,23 @@ impl PoolClient {
     /// When the pool does not say.
     pub async fn status(&self, url: &str, id: &RecordId) -> Result<RecordStatus, Failure> {
         let request = self.at(url)?.get(format!("{url}{}/{id}/status", api::RECORDS));
+        ask(url, request).await
+    }
+
+    /// Says something against a decision.
+    ///
+    /// # Errors
+    /// When the pool does not take it.
+    pub async fn object(
+        &self,
+        url: &str,
+        id: &RecordId,
+        objection: &Objection,
+    ) -> Result<RecordStatus, Failure> {
+        let request = self
+            .at(url)?
+            .post(format!("{url}{}/{id}/{}", api::RECORDS, api::OBJECTIONS))
+            .json(objection);
         ask(url, request).await
     }
 

@@ -295,8 +295,12 @@ pub fn envelope(view: &View<'_>, row: &Row, day: &Day, pool: &PoolId) -> Result<
     let seed = view
         .secret("seed")?
         .ok_or_else(|| StoreError::Unusable("the seed is missing from keys.db: restore a backup".into()))?;
-    let key = shared::keys::Seed(seed).record_key(row.counter);
-    Ok(SignedEnvelope::sign(
+    let seed = shared::keys::Seed(seed);
+    let key = seed.record_key(row.counter);
+    let byline = crate::pseudonym::byline(view, &seed, &row.id, pool)?;
+    Ok(SignedEnvelope::sign_version(
+        1,
+        byline,
         body.record,
         consent,
         day.clone(),

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use serde_json::Value;
 use shared::feedback::SignalKind;
 use shared::record::Record;
 use shared::risk::{self, Level};
@@ -66,6 +67,8 @@ pub struct Survey {
     /// Names by place; `Record`s have few.
     languages: Vec<String>,
     kinds: BTreeSet<SignalKind>,
+    /// What was counted in the store's history, and at which version of it.
+    past: Option<(u64, Value)>,
     used: i64,
 }
 
@@ -119,6 +122,19 @@ impl Survey {
             (done + usize::from(self.about(row).is_some()), of + 1)
         });
         Reading { done, of }
+    }
+
+    /// What was erased meanwhile, or is of another version, is not asked for again.
+    fn note_unreadable(&mut self, counter: u64, key: KeyId) {
+        let about = About {
+            key,
+            languages: 0,
+            signals: 0,
+            judged: false,
+            level: Level::Low,
+            score: 0.0,
+        };
+        self.about.insert(counter, about);
     }
 
     fn note(&mut self, counter: u64, key: KeyId, record: &Record) {
@@ -192,11 +208,11 @@ pub fn ask<T>(
 
 /// Reads what has not been read, newest first, until it is time to answer.
 fn read(companion: &Companion, survey: &mut Survey) -> Result<(), StoreError> {
-    let unread: Vec<u64> = survey
+    let unread: Vec<(u64, KeyId)> = survey
         .rows
         .iter()
-        .filter(|row| row.key.is_some() && survey.about(row).is_none())
-        .map(|row| row.counter)
+        .filter(|row| survey.about(row).is_none())
+        .filter_map(|row| Some((row.counter, row.key?)))
         .collect();
     if unread.is_empty() {
         return Ok(());
@@ -213,11 +229,15 @@ fn read(companion: &Companion, survey: &mut Survey) -> Result<(), StoreError> {
             let step = &step[..step.len().min(STEP)];
             let bodies = companion.store.read(|view| {
                 step.iter()
-                    .map(|counter| Ok(view.body_of(*counter)?.map(|(key, body)| (*counter, key, body))))
+                    .map(|(counter, _)| view.body_of(*counter))
                     .collect::<Result<Vec<_>, StoreError>>()
             })?;
-            for (counter, key, body) in bodies.into_iter().flatten() {
-                lock(&found).note(counter, key, &body.record);
+            for ((counter, known), body) in step.iter().zip(bodies) {
+                let mut survey = lock(&found);
+                match body {
+                    Some((key, body)) => survey.note(*counter, key, &body.record),
+                    None => survey.note_unreadable(*counter, *known),
+                }
             }
             if companion.running() >= until {
                 return Ok(());
@@ -239,11 +259,27 @@ fn read(companion: &Companion, survey: &mut Survey) -> Result<(), StoreError> {
     })
 }
 
+/// What `count` counts in the store, counted again only when something was written since.
+///
+/// # Errors
+/// When the store fails.
+pub fn past(companion: &Companion, count: impl FnOnce() -> Result<Value, Refused>) -> Result<Value, Refused> {
+    let version = companion.store.version();
+    if let Some((counted, past)) = &lock(&companion.survey).past
+        && *counted == version
+    {
+        return Ok(past.clone());
+    }
+    let past = count()?;
+    lock(&companion.survey).past = Some((version, past.clone()));
+    Ok(past)
+}
+
 /// Drops what nobody has asked for in a while.
 pub fn forget_if_idle(companion: &Companion) {
     let now = companion.running();
     if let Ok(mut survey) = companion.survey.try_lock()
-        && survey.version.is_some()
+        && (survey.version.is_some() || survey.past.is_some())
         && now - survey.used > IDLE
     {
         *survey = Survey::default();

@@ -17,6 +17,7 @@ pub mod keys; // one key per record, all from one seed
 pub mod envelope; // record + receipt + digest, signed for one pool
 pub mod pseudonym; // a name for those who want credit, by a second key
 pub mod retraction; // taking a record back, and the proof of it
+pub mod release; // how a release is signed, and how a record is found in it
 pub mod objection; // what a contributor says against a pool's decision
 pub mod work; // what a busy pool asks for before it takes a record
 pub mod adapter; // where sites keep their turns: data that a pool may publish

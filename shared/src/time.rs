@@ -48,6 +48,18 @@ impl Day {
     pub fn month(&self) -> Month {
         Month(self.0[..7].to_owned())
     }
+
+    /// How many days this one is after another; negative if it is before.
+    #[must_use]
+    pub fn days_after(&self, other: &Self) -> i64 {
+        let date = |day: &Self| -> jiff::civil::Date { day.0.parse().expect("a day is a date") };
+        let begin = jiff::civil::Date::constant(1970, 1, 1);
+        let number = |day| {
+            let span = date(day).since((jiff::Unit::Day, begin));
+            i64::from(span.expect("dates are days apart").get_days())
+        };
+        number(self) - number(other)
+    }
 }
 
 /// The text is not a day (`2026-11-22`) or a month (`2026-11`).
@@ -110,6 +122,19 @@ impl fmt::Display for Month {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_over_months_and_years() {
+        let day = |text: &str| Day::try_from(text.to_owned()).unwrap();
+        for (one, other, apart) in [
+            ("2026-11-22", "2026-11-22", 0),
+            ("2026-12-01", "2026-11-30", 1),
+            ("2028-03-01", "2028-02-28", 2),
+            ("0001-01-01", "9999-12-31", -3_652_058),
+        ] {
+            assert_eq!(day(one).days_after(&day(other)), apart, "{one} {other}");
+        }
+    }
 
     #[test]
     fn instants_coarsen_to_utc_days_and_months() {

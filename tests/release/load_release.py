@@ -70,13 +70,44 @@ def ids_by_datasets(release, cache):
     return list(by_files["record_id"])
 
 
+def ids_by_pandas(release):
+    import pandas
+
+    table = pandas.read_parquet(release / "data")
+    if not set(table["split"]) <= {"train", "validation", "test"}:
+        fail("pandas sees an unknown split")
+    return list(table["record_id"])
+
+
+def check_splits(release, manifest, cache):
+    """Loads the configuration in which near duplicates are on one side."""
+    from datasets import load_dataset
+
+    for name, rows in load_dataset(str(release), "splits", cache_dir=cache).items():
+        if len(rows) != manifest["splits"].get(name) or set(rows["split"]) != {name}:
+            fail(f"the split {name} is not what the manifest says")
+
+
 def ids_in_lines(release, manifest):
+    import pyarrow
+
     ids = []
     for file in manifest["files"]:
         if file["kind"] == "jsonl":
-            for line in (release / file["path"]).read_bytes().splitlines():
-                ids.append(json.loads(line)["record_id"])
+            with pyarrow.input_stream(str(release / file["path"]), compression="zstd") as lines:
+                for line in lines.read().splitlines():
+                    row = json.loads(line)
+                    if row["canary"] != manifest["canary"]:
+                        fail("a line has no canary")
+                    ids.append(row["record_id"])
     return ids
+
+
+def lines_by_duckdb(release):
+    import duckdb
+
+    rows = duckdb.sql(f"SELECT record_id FROM read_json('{release}/jsonl/*/*.jsonl.zst', format = 'newline_delimited')").fetchall()
+    return [record_id for (record_id,) in rows]
 
 
 TURNS = ["role", "content"]
@@ -122,11 +153,25 @@ def check_croissant(release):
     try:
         import mlcroissant
     except ImportError:
-        return "not installed"
-    metadata = mlcroissant.Dataset(jsonld=str(release / "croissant.json")).metadata
+        return "not installed", None
+    dataset = mlcroissant.Dataset(jsonld=str(release / "croissant.json"))
+    metadata = dataset.metadata
     if metadata.name != description["name"]:
         fail("mlcroissant reads another name")
-    return "valid"
+    if metadata.ctx.issues.errors or metadata.ctx.issues.warnings:
+        fail(f"mlcroissant finds {metadata.ctx.issues.report()}")
+    if not metadata.data_collection or not metadata.personal_sensitive_information:
+        fail("mlcroissant reads nothing about responsible use")
+    return "valid", [row["record/record_id"].decode() for row in dataset.records("record")]
+
+
+def unpacked(file):
+    if file.suffix != ".zst":
+        return file.read_bytes()
+    import pyarrow
+
+    with pyarrow.input_stream(str(file), compression="zstd") as content:
+        return content.read()
 
 
 def main():
@@ -150,6 +195,12 @@ def main():
             readers["pyarrow"] = ids_by_pyarrow(release)
             readers["duckdb"] = ids_by_duckdb(release)
             readers["datasets"] = ids_by_datasets(release, cache)
+            readers["pandas"] = ids_by_pandas(release)
+            readers["duckdb of JSON Lines"] = lines_by_duckdb(release)
+            check_splits(release, manifest, cache)
+    croissant, by_croissant = check_croissant(release)
+    if manifest["rows"] and by_croissant is not None:
+        readers["mlcroissant"] = by_croissant
     for reader, ids in readers.items():
         if len(ids) != manifest["rows"] or len(set(ids)) != len(ids):
             fail(f"{reader} sees {len(ids)} rows, the manifest says {manifest['rows']}")
@@ -172,9 +223,8 @@ def main():
             check_training(release, name, int(rows), cache)
     for text in options.text_absent:
         for file in release.rglob("*"):
-            if file.is_file() and text.encode() in file.read_bytes():
+            if file.is_file() and text.encode() in unpacked(file):
                 fail(f"{file} still holds the text")
-    croissant = check_croissant(release)
     print(
         f"release {manifest['number']}: {manifest['rows']} records seen alike by {', '.join(readers)}; "
         f"{len(gone)} taken back; croissant.json {croissant}"

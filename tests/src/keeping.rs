@@ -118,17 +118,29 @@ pub fn table(held: u64) {
     );
     let (ready, resident) = start(&full);
     println!("{held} held: ready after {ready:.0} ms, {resident:.1} MB resident");
-    let serving = Companion::start(&full, "24h", None);
+    let mut serving = Companion::start(&full, "24h", None);
+    // Big files are checked, and the daily copy is made, after a start.
+    let mut worked = serving.processor_ms();
+    loop {
+        std::thread::sleep(Duration::from_secs(2));
+        let now = serving.processor_ms();
+        if now - worked < 50.0 {
+            break;
+        }
+        worked = now;
+    }
     for (name, query) in [
         ("first page", None),
         ("search, a word in every record", Some("bridges")),
         ("search, a word in the oldest", Some("number 1000 ")),
         ("search, a word in none", Some("xylophone")),
     ] {
+        let worked = serving.processor_ms();
         let mut times: Vec<f64> = (0..RUNS).map(|_| asked(&serving, query)).collect();
+        let worked = (serving.processor_ms() - worked) / RUNS as f64;
         let first = times[0];
         println!(
-            "{name:<32} {first:>8.0} ms the first time, then {:.0} ms",
+            "{name:<32} {first:>8.0} ms the first time, then {:.0} ms; {worked:.0} ms of processor time each",
             middle(&mut times)
         );
     }

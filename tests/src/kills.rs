@@ -352,15 +352,16 @@ fn released(folder: &Path, pool: &Pool) -> Vec<(String, String)> {
     pool.run(&["review", "--accept-all"]);
     pool.run(&["release", "--out", &out.to_string_lossy()]);
     let mut found = vec![];
-    let mut folders = vec![out];
+    let mut folders = vec![out.join("jsonl")];
     while let Some(next) = folders.pop() {
         for entry in std::fs::read_dir(next).into_iter().flatten().flatten() {
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "jsonl") {
-                let text = std::fs::read_to_string(&path).expect("a release file can be read");
-                for line in text.lines() {
+            } else {
+                let packed = std::fs::read(&path).expect("a release file can be read");
+                let text = zstd::decode_all(packed.as_slice()).expect("a release file can be unpacked");
+                for line in String::from_utf8_lossy(&text).lines() {
                     let row: Value = serde_json::from_str(line).expect("a line is JSON");
                     if let Some(id) = row["record_id"].as_str() {
                         found.push((id.to_owned(), first_text(&row)));

@@ -92,20 +92,22 @@ impl Story {
         files
     }
 
-    /// The records of the latest release, from its JSONL files.
+    /// The records of the latest release, from its JSON Lines files.
     ///
     /// # Panics
     /// When a line of the release is not JSON.
     #[must_use]
     pub fn released(&self) -> Vec<Value> {
-        let jsonl = self
-            .files()
-            .into_iter()
-            .filter(|file| file.extension().is_some_and(|end| end == "jsonl"));
-        jsonl
+        let jsonl = self.releases.join("jsonl");
+        let files = self.files().into_iter();
+        files
+            .filter(|file| file.starts_with(&jsonl))
             .flat_map(|file| {
-                let text = std::fs::read_to_string(&file).expect("a release file can be read");
-                text.lines()
+                let packed = std::fs::read(&file).expect("a release file can be read");
+                let lines = zstd::decode_all(packed.as_slice()).expect("a release file can be unpacked");
+                String::from_utf8(lines)
+                    .expect("a release is text")
+                    .lines()
                     .map(|line| serde_json::from_str(line).expect("a line is JSON"))
                     .collect::<Vec<Value>>()
             })

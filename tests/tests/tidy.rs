@@ -172,6 +172,7 @@ fn the_privacy_page_names_every_field_that_leaves_the_machine() {
         ("shared/src/feedback/mod.rs", &["Signal", "Evidence"]),
         ("shared/src/consent.rs", &["ConsentReceipt"]),
         ("shared/src/envelope.rs", &["Envelope", "SignedEnvelope"]),
+        ("shared/src/pseudonym.rs", &["Byline"]),
         (
             "shared/src/site_report.rs",
             &["SiteReport", "Reading", "AdapterMatches", "Candidate", "Element"],
@@ -216,4 +217,56 @@ fn nothing_names_a_machine_or_a_package_host() {
             assert!(!text.contains(host), "{} names {host}", file.display());
         }
     }
+}
+
+/// The types of a raw conversation have nothing by which they could be written out.
+#[test]
+fn raw_conversations_cannot_be_written_out() {
+    let source = code(&root().join("shared/src/conversation.rs"));
+    for name in ["Message", "RawCitation", "RawAside", "Gesture", "Conversation"] {
+        let (before, _) = source
+            .split_once(&format!("pub struct {name} {{"))
+            .unwrap_or_else(|| panic!("{name} is in shared/src/conversation.rs"));
+        let attributes = before.rsplit("\n\n").next().unwrap_or_default();
+        assert!(!attributes.contains("Serialize"), "{name} can be written out");
+        assert!(!attributes.contains("Debug"), "{name} can be printed");
+        assert!(!source.contains(&format!("impl Serialize for {name}")));
+    }
+}
+
+/// The page that says why to trust this names files and tests; they are there.
+#[test]
+fn the_page_about_trust_names_files_and_tests_that_exist() {
+    let page = fs::read_to_string(root().join("docs/trust.md")).unwrap();
+    let mut tests = String::new();
+    for folder in [
+        "tests/tests",
+        "daemon/tests",
+        "daemon/pool/tests",
+        "extension/tests",
+        "shared/src",
+    ] {
+        for path in sources(folder, ".rs") {
+            tests += &fs::read_to_string(path).unwrap();
+        }
+    }
+    let quoted = page.split('`').skip(1).step_by(2);
+    let mut named = 0;
+    for name in quoted.filter(|name| !name.contains(' ')) {
+        if name.contains('/') || name.contains('.') {
+            assert!(
+                root().join(name).exists(),
+                "docs/trust.md names {name}, which is not there"
+            );
+        } else if name.contains('_') {
+            assert!(
+                tests.contains(&format!("fn {name}(")),
+                "docs/trust.md names the test {name}, which is not there"
+            );
+        } else {
+            continue;
+        }
+        named += 1;
+    }
+    assert!(named > 20, "the page's names were found");
 }

@@ -18,7 +18,8 @@ export function empty(context, { filtered, query, clear }) {
     el('ol', { class: 'steps' },
       step(clients.length > 0, t.empty.pair, clients.length > 0 ? t.empty.pairDone(names) : t.empty.pairText, t.empty.goPair, '#/settings/browsers', true),
       step(Boolean(consent), t.empty.terms, consent ? t.empty.termsDone : t.empty.termsText, t.empty.goTerms, '#/settings/consent', clients.length > 0),
-      step(false, t.empty.chat, t.empty.chatText, null, null, false)))];
+      step(false, t.empty.chat, t.empty.chatText, null, null, false)),
+    el('a', { href: '#/settings/import', 'data-focus': 'empty-import' }, t.importing.title))];
 }
 
 function step(done, title, text, action, target, first) {

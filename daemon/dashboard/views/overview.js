@@ -55,6 +55,7 @@ export function overview(context) {
     const text = JSON.stringify(tally);
     if (text === drawn) return;
     drawn = text;
+    drawNotices();
     const open = new Set([...body.querySelectorAll('details[open] > summary')].map((summary) => summary.dataset.focus));
     keepFocus(() => body.replaceChildren(...(tally.records === 0 ? empty(context, {}) : cards())));
     for (const summary of body.querySelectorAll('summary')) summary.parentElement.open = open.has(summary.dataset.focus);
@@ -114,10 +115,15 @@ export function overview(context) {
       back.length > 0 ? [el('h3', {}, t.overview.reasons), el('ul', { class: 'plain' }, back.map(({ reason, records }) => el('li', {}, `${t.number(records)} × `, line(reason))))] : null].flat().filter(Boolean);
   }
 
+  /** An empty page says as steps what others say as notices. */
+  function drawNotices() {
+    const all = tally ? banners(context.situation()) : [];
+    keepFocus(() => notices.replaceChildren(...all.filter((banner) => tally.records > 0 || banner.classList.contains('error'))));
+  }
+
   function update() {
     const situation = context.situation();
-    // An empty page says these things as steps.
-    notices.replaceChildren(...(tally?.records === 0 ? banners(situation).filter((banner) => banner.classList.contains('error')) : banners(situation)));
+    drawNotices();
     const now = JSON.stringify([situation.held, situation.ready, situation.queued, situation.donated, situation.retracted, situation.revoked, situation.rejected, situation.consent, situation.pool, situation.after_window, situation.clients.length]);
     if ((counts !== '' && counts !== now) || performance.now() - loadedAt > AGE) {
       if (counts !== '' && counts !== now) drawn = '';

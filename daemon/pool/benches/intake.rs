@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use pool::intake;
+use pool::intake::consent::Policy;
 use pool::store::{Put, Store};
 use shared::consent::{Licence, Purpose, agree};
 use shared::envelope::SignedEnvelope;
@@ -236,7 +237,7 @@ fn measure(name: &str, total: u64, requests: usize) {
 /// From the bytes of a request to what may be stored.
 fn gate(row: &Row) -> SignedEnvelope {
     let signed: SignedEnvelope = serde_json::from_slice(&row.body).unwrap();
-    intake::check(&signed, &row.id, &pool_id()).unwrap();
+    intake::check(&signed, &row.id, &pool_id(), &Policy::default(), &day(1)).unwrap();
     signed
 }
 

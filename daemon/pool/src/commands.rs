@@ -2,10 +2,11 @@
 //!
 //! In: parsed arguments, a clock, randomness. Out: text on standard output, or the one line that says why not.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,17 +14,22 @@ use clap::{Args, Parser, Subcommand};
 use pool::card::{self, Document, Facts};
 use pool::config::{self, Place, Pool};
 use pool::http::App;
+use pool::http::console::{self as desk, Console};
 use pool::http::limits::{self, Limits};
 use pool::http::rate::{Loopback, Rate};
+use pool::release::Scope;
+use pool::release::buckets::Division;
 use pool::release::manifest::{self, Manifest};
+use pool::release::place::Place as ReleasePlace;
 use pool::store::Database;
 use pool::store::postgres::Address;
-use pool::{audit, release, review, sync};
-use shared::api::PoolState;
+use pool::{about, audit, console, release, review, reviewers, sync};
+use shared::api::{PoolState, Verdict};
 use shared::keys::RecordId;
-use shared::time::Timestamp;
+use shared::time::{Day, Timestamp};
 
 mod export; // a release in other formats
+mod people; // reviewers, what is taken, who uses it
 mod sites; // adapters and reports of chat sites
 
 /// Receives donated records, reviews, releases and forgets them.
@@ -62,28 +68,58 @@ enum Command {
     Serve(Serve),
     /// List what waits in quarantine, show one record, accept or reject.
     Review(Review),
-    /// Publish what was accepted, into an empty directory or as the next release of a former one.
-    Release {
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-    },
+    /// Publish what was accepted, into an empty place or as the next release of a former one.
+    Release(Release),
     /// Print the data card of what would be released now.
     Card,
     /// Check that database, receipts, retractions and published files agree.
     Audit,
     /// Write a release in the format of another tool, or say which formats there are.
     Export(export::Export),
+    /// Say who reviews; add or remove somebody.
+    Reviewers(people::Reviewers),
+    /// Say which licences and purposes the pool takes, or change it: in force when the pool is started again.
+    Policy(people::PolicyOptions),
+    /// Say in public who runs the pool and how to reach them.
+    About {
+        #[arg(long)]
+        operator: Option<String>,
+        #[arg(long)]
+        contact: Option<String>,
+    },
+    /// The register of uses: who uses which release for what.
+    Uses(people::Uses),
     /// Publish site adapters, say which are published, withdraw one.
     Adapters(sites::Adapters),
     /// Read what contributors reported about pages that are not read well.
     Reports(sites::Reports),
     /// Remove from a copy what the release says was taken back.
     Sync {
-        #[arg(long, value_name = "DIR")]
-        release: PathBuf,
-        /// A file or a folder of Parquet and JSON Lines files.
+        #[arg(
+            long,
+            value_name = "PLACE",
+            help = "A folder, s3://BUCKET/PREFIX, or only its retractions.parquet"
+        )]
+        release: String,
+        /// A file or a folder of Parquet and JSON Lines files, packed (.jsonl.zst) or not.
         copy: PathBuf,
     },
+}
+
+#[derive(Args)]
+struct Release {
+    #[arg(
+        long,
+        value_name = "PLACE",
+        help = "A folder, or s3://BUCKET/PREFIX with the usual AWS environment (AWS_ENDPOINT_URL for other stores)"
+    )]
+    out: String,
+    /// Take out what was taken back since the release before, and nothing else. Does nothing if there is nothing.
+    #[arg(long, conflicts_with = "freeze")]
+    hotfix: bool,
+    /// Leave out what arrived after a day that is drawn by lot among the last so many, so that nobody can time a flood.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=365))]
+    freeze: Option<u16>,
 }
 
 #[derive(Args)]
@@ -96,6 +132,13 @@ struct Serve {
     /// What the pool is called in public.
     #[arg(long)]
     name: Option<String>,
+    /// The port of the review console, which only this machine can reach. Without it any free one; `tributary-pool review`
+    /// knows it.
+    #[arg(long, default_value_t = 0)]
+    console_port: u16,
+    /// Records in a minute before callers are asked to work for each.
+    #[arg(long, default_value_t = Limits::default().records_per_minute)]
+    busy_above: u32,
     /// Requests in a minute from one network. Without it 600, and callers on this machine are not counted.
     #[arg(long)]
     rate: Option<u32>,
@@ -115,6 +158,16 @@ struct Review {
     /// Why; its contributor reads this.
     #[arg(long, requires = "reject")]
     reason: Option<String>,
+    /// Why, as one of the codes that programs know: spam, near_duplicate, personal_data, other_people, not_a_conversation,
+    /// language, harmful, rights, other.
+    #[arg(long, requires = "reject", default_value = "other")]
+    code: String,
+    /// Who decides; without a decision, prints this reviewer's link to the console, good once and for a minute.
+    #[arg(long = "as", value_name = "NAME", requires = "key_file")]
+    reviewer: Option<String>,
+    /// Their own key.
+    #[arg(long = "reviewer-key", id = "key_file", value_name = "FILE")]
+    reviewer_key: Option<PathBuf>,
     /// Print one record to read.
     #[arg(long, value_name = "ID", group = "decision")]
     show: Option<RecordId>,
@@ -167,24 +220,23 @@ pub(crate) fn run(
             })
         }
         Command::Serve(options) => serve(&place()?, &options, now, random),
-        Command::Review(options) => review_command(&open()?, options, now),
-        Command::Release { out } => {
-            if out.to_string_lossy().contains("://") {
-                return Err("releases are written to a directory: give a path".to_owned());
-            }
-            let done = release::release(&open()?, &out, &now().day()).map_err(line)?;
-            say(&format!(
-                "release {} of {} records is in {} ({} dropped)",
-                done.number, done.rows, done.path, done.dropped
-            ))
+        Command::Review(options) => review_command(&open()?, &place()?.dir, options, now, random),
+        Command::Reviewers(options) => people::reviewers(&open()?, &options, random),
+        Command::Policy(options) => people::policy(&open()?, &options),
+        Command::About { operator, contact } => {
+            let pool = open()?;
+            about::say(&pool, operator.as_deref(), contact.as_deref()).map_err(line)?;
+            say(&json(&about::of(&pool).map_err(line)?))
         }
+        Command::Uses(options) => people::uses(&open()?, options, &now().day()),
+        Command::Release(options) => release_command(&open()?, &options, now, random),
         Command::Card => card_command(&open()?, now),
         Command::Audit => audit_command(&open()?),
         Command::Export(options) => export::export(options),
         Command::Adapters(options) => sites::adapters(&open()?, &options, &now().day()),
         Command::Reports(options) => sites::reports(&open()?, &options),
         Command::Sync { release, copy } => {
-            let done = sync::sync(&release, &copy).map_err(line)?;
+            let done = sync::sync_from(&release, &copy).map_err(line)?;
             say(&format!(
                 "{} rows removed, {} files rewritten, {} files held none",
                 done.removed, done.rewritten, done.clean
@@ -224,9 +276,26 @@ fn serve(
             .await
             .map_err(|error| format!("cannot listen at {address}: {error}: choose another --port"))?;
         let address = listener.local_addr().map_err(line)?;
+        let inside = (Ipv4Addr::LOCALHOST, options.console_port);
+        let inside = tokio::net::TcpListener::bind(inside).await.map_err(|error| {
+            format!(
+                "the console cannot listen at port {}: {error}",
+                options.console_port
+            )
+        })?;
+        if place.dir.is_dir() {
+            let port = inside.local_addr().map_err(line)?.port();
+            reviewers::note_port(&place.dir, port).map_err(line)?;
+        }
+        let limits = Limits {
+            records_per_minute: options.busy_above,
+            ..Limits::default()
+        };
         say(&format!("tributary-pool: listening on http://{address}"))?;
+        let console = Console::new(&app, place.dir.clone(), random);
         tokio::select! {
-            never = limits::serve(listener, app.clone(), rate, Limits::default()) => match never {},
+            never = limits::serve(listener, app.clone(), rate, limits) => match never {},
+            never = desk::serve(inside, console) => match never {},
             never = keep_erased(app.pool) => match never {},
             () = told_to_stop() => Ok(()),
         }
@@ -257,20 +326,47 @@ async fn told_to_stop() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-fn review_command(pool: &Pool, options: Review, now: fn() -> Timestamp) -> Result<(), String> {
+fn review_command(
+    pool: &Pool,
+    dir: &Path,
+    options: Review,
+    now: fn() -> Timestamp,
+    random: fn() -> [u8; 32],
+) -> Result<(), String> {
     let today = now().day();
-    if options.accept_all {
-        let accepted = pool.store.accept_all(&today).map_err(line)?;
-        return say(&format!("{accepted} records accepted"));
+    let reviewer = match (&options.reviewer, &options.reviewer_key) {
+        (Some(name), Some(key)) => {
+            people::is_of(pool, name, key)?;
+            Some(name.as_str())
+        }
+        _ => None,
+    };
+    let reviewers = console::all_reviewers(pool).map_err(line)?.len();
+    if options.accept_all || options.accept.len() > 1 {
+        return accept_many(pool, &options, reviewer, reviewers, &today);
     }
-    if !options.accept.is_empty() {
-        pool.store.accept(&options.accept, &today).map_err(line)?;
-        return say(&format!("{} records accepted", options.accept.len()));
+    let by = reviewer.unwrap_or("maintainer");
+    let decide = |id: &RecordId, verdict, code: &str, reason: &str| {
+        console::decide(pool, id, verdict, code, reason, by, &today)
+            .map_err(|why| format!("record {id}: {why}"))
+    };
+    if let Some(id) = options.accept.first() {
+        waits(pool, &options.accept)?;
+        decide(id, Verdict::Accepted, "", "")?;
+        return say("1 records accepted");
     }
-    if let Some(reason) = options.reason {
-        pool.store
-            .reject(&options.reject, &reason, &today)
-            .map_err(line)?;
+    if let Some(reason) = &options.reason {
+        for id in &options.reject {
+            let standing = pool.store.standing(id).map_err(line)?;
+            if standing.is_none_or(|it| matches!(it.state, PoolState::Rejected | PoolState::Retracted)) {
+                return Err(format!(
+                    "record {id} is not here, or was rejected or taken back: none was rejected"
+                ));
+            }
+        }
+        for id in &options.reject {
+            decide(id, Verdict::Rejected, &options.code, reason)?;
+        }
         return say(&format!(
             "{} records rejected, their content erased",
             options.reject.len()
@@ -287,6 +383,9 @@ fn review_command(pool: &Pool, options: Review, now: fn() -> Timestamp) -> Resul
             say(&review::in_full(record))
         };
     }
+    if let (Some(name), Some(key)) = (&options.reviewer, &options.reviewer_key) {
+        return people::link(pool, dir, name, key, random, now());
+    }
     let waiting = review::waiting(&pool.store).map_err(line)?;
     if options.json {
         return say(&json(&waiting));
@@ -295,9 +394,84 @@ fn review_command(pool: &Pool, options: Review, now: fn() -> Timestamp) -> Resul
         say(&review::in_one_line(one))?;
     }
     say(&format!(
-        "{} records wait. This command is the review console: --show ID, --accept ID…, --accept-all, --reject ID… --reason TEXT",
+        "{} records wait. Here: --show ID, --accept ID…, --accept-all, --reject ID… --reason TEXT. In the console: --as NAME --reviewer-key FILE",
         waiting.len()
     ))
+}
+
+fn release_command(
+    pool: &Pool,
+    options: &Release,
+    now: fn() -> Timestamp,
+    random: fn() -> [u8; 32],
+) -> Result<(), String> {
+    let today = now();
+    let scope = match options.freeze {
+        _ if options.hotfix => Scope::Hotfix,
+        None => Scope::Everything,
+        Some(days) => {
+            let [one, other, ..] = random();
+            let drawn = i64::from(u16::from_le_bytes([one, other]) % days) + 1;
+            Scope::Until(today.plus(-drawn * 86_400_000).day())
+        }
+    };
+    let mut place = ReleasePlace::at(&options.out).map_err(line)?;
+    let done = release::publish(pool, &mut place, &scope, &today.day(), &mut |_| Ok(())).map_err(line)?;
+    match done {
+        None => say("nothing that the newest release holds was taken back: there is nothing to do"),
+        Some(done) => say(&format!(
+            "release {} of {} records is in {} ({} dropped)",
+            done.number, done.rows, done.path, done.dropped
+        )),
+    }
+}
+
+/// Accepting what nobody has read one by one takes two reviewers, as soon as a pool has two.
+fn accept_many(
+    pool: &Pool,
+    options: &Review,
+    reviewer: Option<&str>,
+    reviewers: usize,
+    today: &Day,
+) -> Result<(), String> {
+    let Some(reviewer) = reviewer else {
+        if reviewers >= 2 {
+            return Err(
+                "this pool has several reviewers, so accepting many takes two of them: say who you are with --as NAME --reviewer-key FILE"
+                    .to_owned(),
+            );
+        }
+        let accepted = if options.accept_all {
+            pool.store.accept_all(today).map_err(line)?
+        } else {
+            pool.store.accept(&options.accept, today).map_err(line)?;
+            options.accept.len()
+        };
+        return say(&format!("{accepted} records accepted"));
+    };
+    let mut ids = options.accept.clone();
+    if options.accept_all {
+        let add = |kept: pool::store::dossiers::Kept| ids.push(kept.id);
+        pool::near::clusters::every(&pool.store, &[PoolState::Quarantined], add).map_err(line)?;
+    }
+    waits(pool, &options.accept)?;
+    let voted = console::vote(pool, &ids, reviewer, today).map_err(line)?;
+    say(&format!(
+        "{} records accepted, {} wait for another reviewer, {} are no longer here",
+        voted.accepted, voted.need_another, voted.gone
+    ))
+}
+
+/// All of them or none.
+fn waits(pool: &Pool, ids: &[RecordId]) -> Result<(), String> {
+    for id in ids {
+        let standing = pool.store.standing(id).map_err(line)?;
+        if standing.is_none_or(|standing| standing.state != PoolState::Quarantined) {
+            let record_id = id.clone();
+            return Err(line(pool::store::StoreError::NotWaiting { record_id }));
+        }
+    }
+    Ok(())
 }
 
 fn card_command(pool: &Pool, now: fn() -> Timestamp) -> Result<(), String> {
@@ -308,26 +482,41 @@ fn card_command(pool: &Pool, now: fn() -> Timestamp) -> Result<(), String> {
         let some = pool.store.some(&states, after.as_ref(), 256).map_err(line)?;
         let Some(last) = some.last() else { break };
         after = Some(last.signed.envelope.record_id.clone());
-        some.iter().for_each(|stored| facts.add(&stored.signed.envelope));
+        for stored in some {
+            let envelope = &stored.signed.envelope;
+            facts.add(envelope, release::split_of(&envelope.content));
+        }
     }
     let releases = pool.store.releases().map_err(line)?;
+    let counts = pool.store.counts().map_err(line)?;
     let manifest = Manifest {
         format: manifest::FORMAT.to_owned(),
         pool_id: pool.id.clone(),
         pool_name: pool.name.clone(),
+        public_key: Some(pool.key.public()),
         number: releases.first().map_or(1, |last| last.number + 1),
         day: now().day(),
+        hotfix: false,
         rows: facts.records,
         dropped: 0,
-        prefix_length: 0,
+        buckets: Division::for_records(facts.records),
+        writer: 0,
+        splits: facts.splits.clone(),
+        canary: release::canary(&pool.id),
+        frozen: None,
+        held_back: 0,
+        removals: BTreeMap::new(),
         detectors: facts.detectors.clone(),
         files: vec![],
+        withdrawn: None,
     };
     say(&card::card(&Document {
         manifest: &manifest,
         former: None,
+        added: facts.records,
+        changed: 0,
         facts: &facts,
-        counts: &pool.store.counts().map_err(line)?,
+        counts: &counts,
         taken_back: pool.store.taken_back().map_err(line)?.len(),
         releases: &releases,
     }))

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER;
 use shared::keys::{PoolId, SecretKey};
 
+use crate::intake::consent::Policy;
+use crate::near::Sketcher;
 use crate::store::postgres::Address;
 use crate::store::{Store, StoreError};
 
@@ -25,7 +27,14 @@ pub struct Pool {
     pub id: PoolId,
     pub name: String,
     pub store: Store,
+    /// What this pool takes, as it was when it was opened.
+    pub policy: Policy,
+    /// Makes the numbers by which records that say nearly the same are found.
+    pub sketcher: Sketcher,
 }
+
+/// Where the settings keep the policy.
+pub const POLICY: &str = "policy";
 
 /// Where a pool is.
 #[derive(Clone, Debug)]
@@ -220,6 +229,11 @@ impl Pool {
         Ok(Self {
             id,
             name: store.name()?.unwrap_or_else(|| DEFAULT_NAME.to_owned()),
+            policy: store
+                .setting(POLICY)?
+                .and_then(|json| serde_json::from_str(&json).ok())
+                .unwrap_or_default(),
+            sketcher: Sketcher::new(&key),
             key,
             store,
         })

@@ -88,7 +88,10 @@ pub const REASONS: [(&str, &str); 9] = [
     ("other_people", "It says private things about other people."),
     ("near_duplicate", "Too many records say nearly the same."),
     ("spam", "It advertises something, or was made to fill the pool."),
-    ("not_a_conversation", "It is no conversation with a model, or too little of one is left."),
+    (
+        "not_a_conversation",
+        "It is no conversation with a model, or too little of one is left.",
+    ),
     ("language", "It is in another language than it says."),
     ("harmful", "Publishing it could hurt somebody."),
     ("rights", "It holds text that was not the contributor's to give."),
@@ -185,7 +188,14 @@ impl Dossier {
     ///
     /// # Errors
     /// If the reason is none of the list, or too much was decided.
-    pub fn rule(&mut self, verdict: Verdict, code: &str, reason: &str, by: Vec<String>, day: &Day) -> Result<(), Refused> {
+    pub fn rule(
+        &mut self,
+        verdict: Verdict,
+        code: &str,
+        reason: &str,
+        by: Vec<String>,
+        day: &Day,
+    ) -> Result<(), Refused> {
         let known = match verdict {
             Verdict::Accepted => code == ACCEPTED,
             Verdict::Rejected => REASONS.iter().any(|(known, _)| *known == code),
@@ -207,6 +217,10 @@ impl Dossier {
             objection: None,
         });
         self.votes.clear();
+        if verdict == Verdict::Rejected {
+            // What was judged about former versions may quote them.
+            self.former.clear();
+        }
         Ok(())
     }
 
@@ -283,7 +297,11 @@ impl Dossier {
                 Some(_) => OutcomeState::Dismissed,
             },
             answer: filed.answer.as_ref().map(|answer| answer.text.clone()),
-            day: filed.answer.as_ref().map_or(&filed.day, |answer| &answer.day).clone(),
+            day: filed
+                .answer
+                .as_ref()
+                .map_or(&filed.day, |answer| &answer.day)
+                .clone(),
         };
         self.rulings
             .iter()
@@ -322,27 +340,49 @@ mod tests {
     fn an_objection_is_said_once_to_the_latest_decision_and_answered_by_somebody_else() {
         let mut dossier = Dossier::default();
         assert_eq!(dossier.object(1, "why?", &day()), Err(Refused::NoSuchDecision));
-        dossier.rule(Verdict::Rejected, "spam", "", vec!["ada".into()], &day()).unwrap();
-        assert_eq!(dossier.answer(1, answer("bo", true), true), Err(Refused::NothingToAnswer));
+        dossier
+            .rule(Verdict::Rejected, "spam", "", vec!["ada".into()], &day())
+            .unwrap();
+        assert_eq!(
+            dossier.answer(1, answer("bo", true), true),
+            Err(Refused::NothingToAnswer)
+        );
         assert_eq!(dossier.object(2, "why?", &day()), Err(Refused::NoSuchDecision));
         dossier.object(1, "It is not.", &day()).unwrap();
         dossier.object(1, "It is not.", &day()).unwrap();
         assert_eq!(dossier.object(1, "Really.", &day()), Err(Refused::Again));
         assert!(dossier.is_waited_for());
-        assert_eq!(dossier.answer(1, answer("ada", false), true), Err(Refused::OwnDecision));
+        assert_eq!(
+            dossier.answer(1, answer("ada", false), true),
+            Err(Refused::OwnDecision)
+        );
         dossier.answer(1, answer("bo", true), true).unwrap();
         assert!(dossier.reopened && !dossier.is_waited_for());
-        assert_eq!(dossier.answer(1, answer("bo", false), true), Err(Refused::NothingToAnswer));
+        assert_eq!(
+            dossier.answer(1, answer("bo", false), true),
+            Err(Refused::NothingToAnswer)
+        );
         let told = dossier.told();
         assert_eq!(told[0].objection.as_ref().unwrap().state, OutcomeState::Upheld);
         let public = serde_json::to_string(&told).unwrap();
-        assert!(!public.contains("ada") && !public.contains("It is not"), "{public}");
+        assert!(
+            !public.contains("ada") && !public.contains("It is not"),
+            "{public}"
+        );
     }
 
     #[test]
     fn a_lone_maintainer_may_answer_and_a_dismissal_opens_nothing() {
         let mut dossier = Dossier::default();
-        dossier.rule(Verdict::Rejected, "other", "Off topic.", vec!["ada".into()], &day()).unwrap();
+        dossier
+            .rule(
+                Verdict::Rejected,
+                "other",
+                "Off topic.",
+                vec!["ada".into()],
+                &day(),
+            )
+            .unwrap();
         dossier.object(1, "It is not.", &day()).unwrap();
         dossier.answer(1, answer("ada", false), false).unwrap();
         assert!(!dossier.reopened);
@@ -355,7 +395,10 @@ mod tests {
         assert_eq!(rule(Verdict::Rejected, "because", ""), Err(Refused::Reason));
         assert_eq!(rule(Verdict::Rejected, "accepted", ""), Err(Refused::Reason));
         assert_eq!(rule(Verdict::Accepted, "spam", ""), Err(Refused::Reason));
-        assert_eq!(rule(Verdict::Rejected, "spam", &"x".repeat(1_001)), Err(Refused::Reason));
+        assert_eq!(
+            rule(Verdict::Rejected, "spam", &"x".repeat(1_001)),
+            Err(Refused::Reason)
+        );
         assert!((0..50).all(|_| rule(Verdict::Rejected, "spam", "").is_ok()));
         assert_eq!(rule(Verdict::Rejected, "spam", ""), Err(Refused::TooMany));
     }

@@ -95,8 +95,7 @@ pub fn check(
         return Err(Refused::Shape(format!("version is not 1 to {MOST_VERSIONS}")));
     }
     signed.verify(pool).map_err(Refused::Forged)?;
-    consent::check(&envelope.consent, &envelope.created_day, tomorrow, policy)
-        .map_err(Refused::NotAgreed)?;
+    consent::check(&envelope.consent, &envelope.created_day, tomorrow, policy).map_err(Refused::NotAgreed)?;
     let name = envelope.byline.as_ref().and_then(|byline| byline.name.as_deref());
     if let Some(name) = name
         && !pseudonym::is_fit(name)

@@ -8,6 +8,10 @@ pub mod http; // what the network may ask; the route table
 pub mod intake; // is this envelope what it claims to be, and free of what the scrub rules know?
 pub mod dossier; // what is known of a record beside its content: versions, decisions, objections
 pub mod near; // which records say nearly the same
+pub mod about; // who runs the pool
+pub mod reviewers; // who may decide, and how they sign in
+pub mod console; // what reviewers see and do
+pub mod uses; // who says that they use a release for what
 pub mod review; // quarantine: what waits, accepted or rejected
 pub mod release; // immutable numbered publications
 pub mod card; // the document of a release, for people and for machines

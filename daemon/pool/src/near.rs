@@ -131,9 +131,9 @@ impl Sketcher {
         let mut last = [0_u64; WORDS];
         let mut count = 0_usize;
         let hash = |last: &[u64]| {
-            let value = last
-                .iter()
-                .fold(1, |value, word| times(value, self.word).wrapping_add(*word) % PRIME);
+            let value = last.iter().fold(1, |value, word| {
+                times(value, self.word).wrapping_add(*word) % PRIME
+            });
             mix(value ^ self.salt)
         };
         self.words(text, |word| {
@@ -214,7 +214,11 @@ mod tests {
     }
 
     fn shared_bands(left: Bands, right: Bands) -> usize {
-        left.0.iter().zip(right.0).filter(|(left, right)| **left == *right).count()
+        left.0
+            .iter()
+            .zip(right.0)
+            .filter(|(left, right)| **left == *right)
+            .count()
     }
 
     /// Words that no two numbers share.
@@ -262,7 +266,8 @@ mod tests {
 
     #[test]
     fn scripts_without_spaces_are_compared_too() {
-        let former = "今天天气很好,我们一起去公园散步吧。晚上回家做饭,然后看一部电影,最后早点睡觉。".repeat(2);
+        let former =
+            "今天天气很好,我们一起去公园散步吧。晚上回家做饭,然后看一部电影,最后早点睡觉。".repeat(2);
         let newer = former.replace("电影", "戏剧");
         assert!(shared_bands(bands(&former).unwrap(), bands(&newer).unwrap()) > 0);
         let other = "人工智能模型可以回答许多不同领域的问题,但它们有时也会给出完全错误的答案,需要人来检查。";

@@ -171,7 +171,14 @@ fn refusals_say_what_to_do_in_one_line() {
     assert!(refused(&data, &["serve", "--port", &port]).contains("choose another --port"));
     let out = dir.path().join("release");
     assert!(refused(&data, &["release", "--out", out.to_str().unwrap()]).contains("no record is accepted"));
-    assert!(refused(&data, &["release", "--out", "s3://bucket/x"]).contains("give a path"));
+    assert!(
+        refused(&data, &["release", "--out", "https://example.com/x"]).contains("give a folder or s3://")
+    );
+    for address in ["s3://", "s3://user:secret@bucket/x", "s3://bucket/x?key=secret"] {
+        let line = refused(&data, &["release", "--out", address]);
+        assert!(line.contains("is no place for a release"), "{line}");
+    }
+    assert!(refused(&data, &["release", "--out", "s3://bucket/x"]).contains("there are no credentials"));
     let unknown = id(&key(9)).to_string();
     assert!(refused(&data, &["review", "--accept", &unknown]).contains(&unknown));
     let unknown_format = ["export", "--format", "nonsense", "--release", ".", "-o", "x"];

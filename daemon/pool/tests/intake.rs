@@ -417,7 +417,10 @@ fn a_busy_pool_asks_for_work_before_it_takes_a_record_and_never_before_it_takes_
     let refused = pool.put(&third);
     assert_eq!((refused.status, code(&refused)), (429, "work".to_owned()));
     let head = refused.head.to_lowercase();
-    assert!(head.contains("tributary-work-bits: 18") && head.contains("retry-after: 60"), "{head}");
+    assert!(
+        head.contains("tributary-work-bits: 18") && head.contains("retry-after: 60"),
+        "{head}"
+    );
     let with = |work: String| {
         let body = serde_json::to_vec(&third).unwrap();
         let headers = format!(

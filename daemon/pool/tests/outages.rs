@@ -13,11 +13,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use pool::config::{ConfigError, Place, Pool};
+use pool::config::Place;
 use pool::http::limits::Limits;
 use pool::http::rate::{Loopback, Rate};
-use pool::store::{Put, StoreError};
-use shared::keys::SecretKey;
+use pool::store::Put;
 use shared::retraction::Retraction;
 use shared::time::Timestamp;
 use support::cluster::{self, Cluster, PATIENCE};
@@ -230,78 +229,6 @@ fn workers_on_several_machines_share_the_buckets_without_waiting_for_each_other(
     done.sort_unstable();
     assert_eq!(done, buckets, "each once");
     assert_eq!(stores[0].progress(1).unwrap().open, 0);
-}
-
-#[test]
-fn many_nodes_may_start_at_once_in_an_empty_database() {
-    let database = Cluster::shared().database();
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| cluster::store(&database));
-        }
-    });
-    assert_eq!(cluster::store(&database).counts().unwrap().received(), 0);
-}
-
-#[test]
-fn a_node_with_another_key_is_refused_by_the_database_of_a_pool() {
-    let database = Cluster::shared().database();
-    let dir = tempfile::tempdir().unwrap();
-    let place = place(&database, dir.path());
-    let without = Pool::open_at(&place);
-    assert!(matches!(without, Err(ConfigError::NoPool { .. })));
-    let first = Pool::create_at(&place, None, || [1; 32]).unwrap();
-    let elsewhere = Place {
-        dir: dir.path().join("elsewhere"),
-        key: Some(dir.path().join("other.key")),
-        ..place.clone()
-    };
-    assert!(matches!(
-        Pool::open_at(&elsewhere),
-        Err(ConfigError::NoKey { .. })
-    ));
-    let Err(refused) = Pool::create_at(&elsewhere, None, || [2; 32]) else {
-        panic!("another key is another pool");
-    };
-    assert!(refused.to_string().contains(first.id.as_ref()), "{refused}");
-    let copied = Place {
-        key: Some(place.dir.join("pool.key")),
-        ..elsewhere
-    };
-    let second = Pool::open_at(&copied).unwrap();
-    assert_eq!(second.id, first.id);
-    let put = second
-        .store
-        .put(&envelope(&SecretKey::from_bytes(&[9; 32]), 1), &day(0))
-        .unwrap();
-    assert_eq!(put, Put::New);
-    assert_eq!(first.store.counts().unwrap().received(), 1);
-}
-
-#[test]
-fn a_database_without_tables_or_with_newer_ones_is_not_used() {
-    let cluster = Cluster::shared();
-    let database = cluster.database();
-    let open = |create| pool::store::Store::connect(&cluster::address(&database), create).map(drop);
-    assert!(matches!(open(false), Err(StoreError::NotMade)));
-    open(true).unwrap();
-    open(false).unwrap();
-    cluster.ask(&database, "INSERT INTO tributary.migrations VALUES (9999)");
-    for create in [false, true] {
-        assert!(matches!(open(create), Err(StoreError::TooNew { version: 9999 })));
-    }
-}
-
-#[test]
-fn a_database_that_is_away_is_said_to_be_and_no_password_is() {
-    let started = Instant::now();
-    let address = cluster::address("postgres://pool:hunter2@127.0.0.1:1/pool");
-    let Err(away) = pool::store::Store::connect(&address, false) else {
-        panic!("nobody listens there");
-    };
-    assert!(matches!(away, StoreError::Away(_)), "{away:?}");
-    assert!(!format!("{away} {away:?} {address:?}").contains("hunter2"));
-    assert!(started.elapsed() < Duration::from_secs(20), "said at once");
 }
 
 /// Needs a Citus cluster: `TRIBUTARY_TEST_DATABASE` names it, `TRIBUTARY_TEST_STOP` and `TRIBUTARY_TEST_START` are commands that stop and start

@@ -317,3 +317,123 @@ fn a_database_knows_its_name_and_its_pool() {
         assert_eq!(store.belongs_to(&other).unwrap(), pool_id().as_ref());
     });
 }
+
+#[test]
+fn what_is_known_of_a_record_beside_its_content_changes_with_it_and_goes_with_it() {
+    use pool::dossier::Dossier;
+    use pool::store::dossiers::{Arrival, Move};
+    use shared::api::Verdict;
+
+    on_both(|store| {
+        let sketcher = pool::near::Sketcher::new(&key(99));
+        let arrival = |signed: &SignedEnvelope| Arrival {
+            bands: sketcher.record(&signed.envelope.content),
+            notices: "short,unseen".into(),
+        };
+        let version = |version, text| {
+            let consent = agree(Licence::CcBy, vec![Purpose::Research], "en", day(0));
+            SignedEnvelope::sign_version(version, None, record(text), consent, day(0), &key(1), &pool_id())
+        };
+        let take = |signed: &SignedEnvelope, at| store.take(signed, &arrival(signed), &day(at)).unwrap();
+        let one = version(1, "one");
+        assert_eq!(take(&one, 0), Put::New);
+        assert_eq!(take(&one, 5), Put::Same { received_day: day(0) });
+        assert_eq!(take(&version(1, "two"), 5), Put::Other);
+        assert_eq!(take(&version(3, "two"), 5), Put::Other);
+        assert_eq!(take(&version(2, "two"), 5), Put::New);
+        let id = id(&key(1));
+        let dossier = store.dossier(&id).unwrap().unwrap();
+        assert_eq!((dossier.version, dossier.former.len()), (2, 1));
+        let kept = store.kept(&[PoolState::Quarantined], None, 10).unwrap();
+        assert_eq!((kept.len(), kept[0].id.clone()), (1, id.clone()));
+        assert_eq!(kept[0].bands, sketcher.record(&record("two")));
+        assert_eq!(kept[0].notices, "short,unseen");
+        assert_eq!(store.kept(&[PoolState::Quarantined], Some(&id), 10).unwrap(), []);
+
+        let amend = |work: &mut dyn FnMut(PoolState, &mut Dossier) -> Option<Move>| {
+            store.amend(&id, &day(6), work).unwrap()
+        };
+        assert!(amend(&mut |state, dossier| {
+            assert_eq!(state, PoolState::Quarantined);
+            assert!(dossier.vote("ada", &day(6)).is_none());
+            Some(Move::Stay)
+        }));
+        assert_eq!(
+            store.kept(&[PoolState::Quarantined], None, 10).unwrap()[0].votes,
+            ["ada"]
+        );
+        assert!(amend(&mut |_, dossier| {
+            dossier.votes.clear();
+            None
+        }));
+        assert_eq!(
+            store.dossier(&id).unwrap().unwrap().votes.len(),
+            1,
+            "nothing was to change"
+        );
+        assert!(amend(&mut |_, dossier| {
+            dossier
+                .rule(Verdict::Accepted, "accepted", "", vec![], &day(6))
+                .unwrap();
+            Some(Move::Accept)
+        }));
+        assert_eq!(state(store, &id), Some(PoolState::Accepted));
+        assert!(amend(&mut |_, dossier| {
+            dossier
+                .rule(Verdict::Rejected, "spam", "", vec!["ada".into()], &day(6))
+                .unwrap();
+            Some(Move::Reject {
+                reason: "spam".into(),
+            })
+        }));
+        assert_eq!(state(store, &id), Some(PoolState::Rejected));
+        assert_eq!(store.stored(&id).unwrap(), None);
+        assert_eq!(store.objections(10).unwrap(), []);
+        assert!(amend(&mut |_, dossier| {
+            dossier.object(2, "why?", &day(7)).unwrap();
+            Some(Move::Stay)
+        }));
+        assert_eq!(store.objections(10).unwrap().len(), 1);
+        assert_eq!(take(&version(2, "two"), 8), Put::Same { received_day: day(5) });
+        assert!(amend(&mut |_, dossier| {
+            dossier.reopened = true;
+            Some(Move::Stay)
+        }));
+        assert_eq!(take(&version(2, "two"), 8), Put::New, "it may come again");
+        assert_eq!(state(store, &id), Some(PoolState::Quarantined));
+
+        store.retract(&id, &day(9)).unwrap();
+        assert_eq!(store.dossier(&id).unwrap(), None);
+        assert!(
+            !store
+                .amend(&id, &day(9), &mut |_, _| panic!("it is gone"))
+                .unwrap()
+        );
+        assert_eq!(take(&version(3, "three"), 9), Put::Retracted);
+        assert_eq!(
+            store
+                .kept(&[PoolState::Quarantined, PoolState::Rejected], None, 10)
+                .unwrap(),
+            []
+        );
+
+        assert_eq!(store.setting("colour").unwrap(), None);
+        for expected in [None, Some("1"), Some("11")] {
+            store
+                .change_setting("colour", &mut |former| {
+                    assert_eq!(former.as_deref(), expected);
+                    Some(former.unwrap_or_default() + "1")
+                })
+                .unwrap();
+        }
+        store.change_setting("colour", &mut |_| None).unwrap();
+        assert_eq!(store.setting("colour").unwrap().as_deref(), Some("111"));
+        store.count_ruling(&day(0), Verdict::Rejected, "spam", 2).unwrap();
+        store.count_ruling(&day(1), Verdict::Rejected, "spam", 3).unwrap();
+        let log = store.rulings().unwrap();
+        assert_eq!(
+            (log.len(), log[0].count, log[0].month.as_str()),
+            (1, 5, "2026-11")
+        );
+    });
+}

@@ -12,9 +12,11 @@ pub mod import;
 pub mod judge; // rate, title, note, label, answer, redact, leave-out, licence
 mod layout; // text that fits a terminal, and cannot steer it
 pub mod native_host; // for browsers, not for people
+pub mod object; // says something against a decision of the pool
 pub mod open;
 pub mod pages; // completions, man
 pub mod phrase;
+pub mod pseudonym; // credit at the pool
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
 pub mod setup;
@@ -133,6 +135,8 @@ enum Command {
     /// Show the consent terms, agree to them, or withdraw
     Consent(consent::Consent),
     Words(words::Words),
+    Pseudonym(pseudonym::Pseudonym),
+    Object(object::Object),
     /// Remove personal data from lines of `{"id","text"}`
     Scrub {
         /// Read and write one JSON object a line
@@ -213,6 +217,8 @@ pub fn run(world: World) -> ExitCode {
         Command::Phrase(phrase) => phrase::run(&here, phrase),
         Command::Consent(consent) => consent::run(&here, consent),
         Command::Words(words) => words::run(&here, words),
+        Command::Pseudonym(pseudonym) => pseudonym::run(&here, pseudonym),
+        Command::Object(object) => object::run(&here, object),
         Command::Scrub { .. } => filter::scrub(),
         Command::Detect { .. } => filter::detect(),
         Command::Setup(setup) => setup::install(&here, &setup),

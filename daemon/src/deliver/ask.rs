@@ -6,12 +6,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::api::PoolState;
+use shared::api::{OutcomeState, PoolState, RecordStatus};
 use shared::keys::RecordId;
+use shared::objection::Objection;
 
 use crate::companion::{Companion, blocking};
 use crate::hold::State;
-use crate::pool_client::PoolClient;
+use crate::pool_client::{Failure, PoolClient};
 use crate::refused::Refused;
 use crate::store::records::Row;
 
@@ -32,6 +33,9 @@ pub(crate) fn after(companion: &Companion) -> i64 {
 pub(super) async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Row) -> Result<(), Refused> {
     let url = row.pool_url.clone().unwrap_or_default();
     let answer = client.status(&url, &row.id).await;
+    if answer.as_ref().is_ok_and(|status| status.reopened) {
+        give_again(companion, client, &url, &row.id).await?;
+    }
     let id = row.id;
     blocking(companion, move |companion| {
         let wall = companion.world.now();
@@ -53,16 +57,7 @@ pub(super) async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Ro
                     tx.note(&row.id, "rejected", wall)?;
                 }
                 row.reason = match status.state {
-                    PoolState::Rejected => Some(format!(
-                        "the pool's reviewers rejected it: {}",
-                        status
-                            .reason
-                            .unwrap_or_default()
-                            .chars()
-                            .filter(|c| !c.is_control())
-                            .take(200)
-                            .collect::<String>()
-                    )),
+                    PoolState::Rejected => Some(rejection(&status)),
                     _ => None,
                 };
             }
@@ -71,6 +66,97 @@ pub(super) async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Ro
         })
     })
     .await
+}
+
+/// What a rejection and the answer to an objection are, in one line: another machine wrote it.
+fn rejection(status: &RecordStatus) -> String {
+    let plain = |text: &str| -> String { text.chars().filter(|c| !c.is_control()).take(200).collect() };
+    let reason = plain(status.reason.as_deref().unwrap_or_default());
+    let objection = status
+        .decisions
+        .last()
+        .and_then(|decision| decision.objection.as_ref());
+    let objection = objection.map_or_else(String::new, |outcome| {
+        let answer = outcome.answer.as_deref().map(plain).unwrap_or_default();
+        match outcome.state {
+            OutcomeState::Waiting => ". Your objection waits for an answer".to_owned(),
+            OutcomeState::Upheld => format!(". Your objection was upheld, it is given again: {answer}"),
+            OutcomeState::Dismissed => format!(". Your objection was dismissed: {answer}"),
+        }
+    });
+    format!("the pool's reviewers rejected it: {reason}{objection}")
+}
+
+/// Gives a record once more whose rejection was taken back: the pool has erased its content. If it fails, the next question leads here
+/// again; the receipt stays the one that is kept, as the content is the same.
+async fn give_again(
+    companion: &Arc<Companion>,
+    client: &PoolClient,
+    url: &str,
+    id: &RecordId,
+) -> Result<(), Refused> {
+    let (wanted, at) = (id.clone(), url.to_owned());
+    let envelope = blocking(companion, move |companion| {
+        let today = companion.world.now().day();
+        companion.store.read(|view| {
+            let row = view
+                .record(&wanted)?
+                .filter(|row| row.hold.state == State::Donated);
+            let pool = view.pinned_pool(&at)?;
+            row.zip(pool)
+                .map(|(row, pool)| crate::review::envelope(view, &row, &today, &pool.pool_id))
+                .transpose()
+        })
+    })
+    .await?;
+    if let Some(envelope) = envelope
+        && let Err(Failure::Later { why, .. } | Failure::Never { why }) =
+            client.donate(url, id, super::envelope_bytes(&envelope)).await
+    {
+        companion.note_error(Some(why));
+    }
+    Ok(())
+}
+
+/// Which pool has a record.
+///
+/// # Errors
+/// When there is no such record, or it is at no pool.
+pub fn pool_of(companion: &Companion, id: &RecordId) -> Result<String, Refused> {
+    let row = companion.store.read(|view| view.record(id))?;
+    let row = row.ok_or_else(|| Refused::no_record(id))?;
+    row.pool_url
+        .filter(|_| row.hold.state == State::Donated)
+        .ok_or_else(|| Refused::invalid("this record is at no pool: only what was donated is decided about"))
+}
+
+/// Signs what is said against a pool's decision.
+///
+/// # Errors
+/// When the record is at no pool, or the text is empty, too long, or holds personal data.
+pub fn objection(
+    companion: &Companion,
+    id: &RecordId,
+    decision: u32,
+    text: String,
+) -> Result<Objection, Refused> {
+    let url = pool_of(companion, id)?;
+    if !shared::scrub::find(&text).is_empty() {
+        return Err(Refused::invalid("the text holds personal data: say it without"));
+    }
+    let (row, pool) = companion
+        .store
+        .read(|view| Ok::<_, Refused>((view.record(id)?, view.pinned_pool(&url)?)))?;
+    let (Some(row), Some(pool)) = (row, pool) else {
+        return Err(Refused::no_record(id));
+    };
+    let seed = companion.store.write("read seed", |tx| tx.seed())?;
+    let signed = Objection::sign(decision, text, &seed.record_key(row.counter), &pool.pool_id);
+    if signed.is_fit() {
+        Ok(signed)
+    } else {
+        Err(Refused::invalid("say it in 1 to 2000 characters"))
+    }
 }
 
 /// The contributor looks at the list: the newest donated records are asked about within minutes, each at its own time, as

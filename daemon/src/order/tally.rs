@@ -33,9 +33,6 @@ impl Share {
 }
 
 pub(super) fn tally(companion: &Companion) -> Result<Value, Refused> {
-    let (daily, released, reasons) = companion
-        .store
-        .read(|view| Ok::<_, Refused>((view.daily()?, view.released()?, view.reasons()?)))?;
     let due = review::list(
         companion,
         &Wanted {
@@ -47,6 +44,20 @@ pub(super) fn tally(companion: &Companion) -> Result<Value, Refused> {
     )?;
     let waits = |record: &Value| matches!(record["state"].as_str(), Some("held" | "approved" | "ready"));
     let due: Vec<Value> = due.records.into_iter().filter(waits).collect();
+    let past = survey::past(companion, || past(companion))?;
+    let mut tally = survey::ask(companion, true, |survey| Ok(counted(survey)))?;
+    if let (Some(tally), Value::Object(past)) = (tally.as_object_mut(), past) {
+        tally.extend(past);
+    }
+    tally["due"] = json!(due);
+    Ok(tally)
+}
+
+/// What happened so far: day by day, in releases, and why not.
+fn past(companion: &Companion) -> Result<Value, Refused> {
+    let (daily, released, reasons) = companion
+        .store
+        .read(|view| Ok::<_, Refused>((view.daily()?, view.released()?, view.reasons()?)))?;
     let mut days: BTreeMap<String, [u64; 3]> = BTreeMap::new();
     for daily in daily {
         let place = match daily.event.as_str() {
@@ -76,16 +87,11 @@ pub(super) fn tally(companion: &Companion) -> Result<Value, Refused> {
         .into_iter()
         .map(|(state, reason, records)| json!({"state": state, "reason": reason, "records": records}))
         .collect();
-    let mut tally = survey::ask(companion, true, |survey| Ok(counted(survey)))?;
-    tally["days"] = json!(days);
-    tally["releases"] = releases
+    let releases: Vec<Value> = releases
         .into_iter()
         .map(|(release, records)| json!({"release": release, "records": records}))
         .collect();
-    tally["unreleased"] = json!(unreleased);
-    tally["reasons"] = json!(reasons);
-    tally["due"] = json!(due);
-    Ok(tally)
+    Ok(json!({"days": days, "releases": releases, "unreleased": unreleased, "reasons": reasons}))
 }
 
 fn counted(survey: &Survey) -> Value {

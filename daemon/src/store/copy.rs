@@ -80,7 +80,20 @@ impl Store {
     }
 }
 
+/// Copies on a thread of its own that gives way to whoever waits for an answer.
 fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    std::thread::scope(|scope| {
+        let copying = scope.spawn(|| {
+            open::give_way();
+            copy_here(from, to)
+        });
+        copying
+            .join()
+            .unwrap_or_else(|_| Err(StoreError::Unusable("the copy broke off".into())))
+    })
+}
+
+fn copy_here(from: &Path, to: &Path) -> Result<(), StoreError> {
     let partial = beside(to, "partial");
     remove(&partial)?;
     // Made here, so that nobody else can read it.

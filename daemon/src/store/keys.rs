@@ -19,6 +19,8 @@ use crate::world::World;
 
 /// Names one content key.
 pub type KeyId = [u8; 16];
+/// The bytes of a content key as it is sealed: nonce, key, tag.
+pub(super) const WRAPPED: usize = 24 + 32 + 16;
 type Secret = Zeroizing<[u8; 32]>;
 
 /// The master key, and the randomness that sealing needs.

@@ -108,6 +108,7 @@ impl Store {
         if !checked {
             let dir = dir.clone();
             spawn("check", move || {
+                open::give_way();
                 if let Err(error) = open::check_all(&dir) {
                     tracing::error!("{error}");
                     if matches!(error, StoreError::Damaged(_)) {

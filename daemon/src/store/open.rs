@@ -151,6 +151,13 @@ pub(super) fn check_if_small(
     Ok(all)
 }
 
+/// From here on this thread works where nobody else does, as far as the system knows of such a thing.
+pub(super) fn give_way() {
+    // A thread is a process to this call of Linux; elsewhere, everything would give way.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
+}
+
 /// Checks the form of both databases, however long that takes.
 ///
 /// # Errors

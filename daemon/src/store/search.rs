@@ -4,6 +4,7 @@
 //! to erase. Most bodies are told apart by their bytes alone; only where these may fit is the record read.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
@@ -12,7 +13,7 @@ use rusqlite::params;
 use shared::record::Record;
 use zeroize::Zeroize;
 
-use super::keys::{KeyId, Vault};
+use super::keys::{KeyId, Vault, WRAPPED};
 use super::records::Body;
 use super::{StoreError, open};
 use crate::config::DataDir;
@@ -73,7 +74,7 @@ struct Search<'a> {
     needle: String,
     /// What every body that has the words has among its bytes, whatever the letters' case.
     filter: Option<Finder<'static>>,
-    wrapped: HashMap<KeyId, Vec<u8>>,
+    wrapped: Wrapped,
     vault: &'a Vault,
     state: Option<State>,
     /// Below this counter nobody has looked yet.
@@ -193,11 +194,43 @@ fn caseless(letter: char) -> bool {
     letter.to_lowercase().eq([letter]) && letter.to_uppercase().eq([letter])
 }
 
-fn wrapped_keys(dir: &DataDir) -> Result<HashMap<KeyId, Vec<u8>>, StoreError> {
+/// Content keys, as they are sealed.
+type Wrapped = HashMap<KeyId, [u8; WRAPPED], BuildHasherDefault<AsItIs>>;
+
+/// Takes a name of a key for its own hash: it was drawn at random.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk() {
+            self.0 = u64::from_ne_bytes(*first);
+        }
+    }
+
+    // The length of a name says nothing.
+    fn write_usize(&mut self, _: usize) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+fn wrapped_keys(dir: &DataDir) -> Result<Wrapped, StoreError> {
     let keys = open::read_only(&dir.keys())?;
+    let count: i64 = keys.query_row("SELECT max(rowid) FROM content_keys", [], |row| {
+        Ok(row.get::<_, Option<i64>>(0)?.unwrap_or(0))
+    })?;
+    // Deleted ones leave gaps, so this is at most a guess.
+    let room = usize::try_from(count).unwrap_or(0).min(1 << 20);
+    let mut wrapped = Wrapped::with_capacity_and_hasher(room, BuildHasherDefault::default());
     let mut statement = keys.prepare("SELECT key_id, wrapped FROM content_keys")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let key: [u8; WRAPPED] = row.get(1)?;
+        wrapped.insert(row.get(0)?, key);
+    }
+    Ok(wrapped)
 }
 
 #[cfg(test)]

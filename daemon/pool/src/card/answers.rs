@@ -40,6 +40,15 @@ impl Answers {
         ]
     }
 
+    /// Adds other answers to signals of the same detector.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.signals += other.signals;
+        self.confirmed += other.confirmed;
+        self.corrected += other.corrected;
+        self.contested += other.contested;
+        self.removed += other.removed;
+    }
+
     fn add(&mut self, said: Said) {
         match said {
             Said::Confirmed => self.confirmed += 1,

@@ -8,7 +8,7 @@ use super::Document;
 use crate::release::manifest::Kind;
 
 /// The columns that are described one by one, with their Croissant types and what they mean.
-const COLUMNS: [(&str, &str, &str); 8] = [
+const COLUMNS: [(&str, &str, &str); 9] = [
     (
         "record_id",
         "sc:Text",
@@ -33,7 +33,29 @@ const COLUMNS: [(&str, &str, &str); 8] = [
         "The person's messages on the visible branch.",
     ),
     ("note", "sc:Text", "What the contributor wrote about it."),
+    (
+        "split",
+        "sc:Text",
+        "train, validation or test, by the prompt, the same in every release.",
+    ),
 ];
+
+/// What is most frequent, since that is what the data leans to.
+fn biases(document: &Document<'_>) -> Vec<String> {
+    let facts = document.facts;
+    [
+        ("site", &facts.sites),
+        ("model", &facts.models),
+        ("language", &facts.languages),
+    ]
+    .into_iter()
+    .filter_map(|(what, counted)| {
+        let all: u64 = counted.values().sum();
+        let (name, most) = counted.iter().rev().max_by_key(|(_, number)| **number)?;
+        Some(format!("Most frequent {what}: {name}, {most} of {all}"))
+    })
+    .collect()
+}
 
 /// The Croissant description of a release.
 #[must_use]
@@ -50,8 +72,9 @@ pub fn croissant(document: &Document<'_>) -> String {
                 "contentUrl": file.path,
                 "contentSize": format!("{} B", file.bytes),
                 "encodingFormat": match file.kind {
-                    Kind::Jsonl => "application/jsonlines",
+                    Kind::Jsonl => "application/zstd",
                     Kind::Records => "text/tab-separated-values",
+                    Kind::Facts => "application/json",
                     _ => "application/x-parquet",
                 },
                 "sha256": file.sha256,
@@ -88,9 +111,21 @@ pub fn croissant(document: &Document<'_>) -> String {
         "datePublished": manifest.day.to_string(),
         "isLiveDataset": true,
         "citeAs": format!("{}, release {}, {}.", manifest.pool_name, manifest.number, manifest.day),
-        "rai:personalSensitiveInformation": "Scrubbed by rules on the contributor's machine and checked again by the pool; rules miss things. Not anonymous.",
+        "keywords": ["human feedback", "conversations", "preference", "retractable", manifest.canary],
         "rai:dataCollection": "Captured by a browser extension on the contributor's machine, held there for a revocation window, donated with versioned consent.",
-        "rai:dataReleaseMaintenancePlan": "Numbered releases. Records that were taken back are dropped from the next release and listed in retractions.parquet.",
+        "rai:dataCollectionType": ["Direct measurement", "Software collection"],
+        "rai:dataCollectionRawData": "Chats of people with language models on sites that they switched on, and archives of such chats that they imported.",
+        "rai:dataCollectionMissingData": "A page may show only a part of a conversation; the column capture says how much was read. Model and language are absent where they are not clear.",
+        "rai:dataPreprocessingProtocol": ["Personal data replaced by placeholders on the contributor's machine", "Feedback detected in gestures and replies", "The same rules applied again by the pool, which refuses what they find"],
+        "rai:dataAnnotationProtocol": "Contributors may rate, label, confirm, correct and contest; detectors name themselves with their version. Given judgements and inferred ones are kept apart.",
+        "rai:annotationsPerItem": "One: the contributor's own.",
+        "rai:machineAnnotationTools": document.facts.detectors.keys().collect::<Vec<_>>(),
+        "rai:dataUseCases": ["Training and evaluation of language models, as far as purposes and licence of each record allow", "Research on feedback"],
+        "rai:dataLimitations": ["Contributors chose themselves", "Nothing is known about who they are", "Patient impostors cannot be excluded"],
+        "rai:dataBiases": biases(document),
+        "rai:personalSensitiveInformation": ["Scrubbed by rules on the contributor's machine and checked again by the pool; rules miss things. Not anonymous."],
+        "rai:dataSocialImpact": "Lets people give feedback to open models without giving up control: whatever is given can be taken back. Copies that ignore retractions would break that.",
+        "rai:dataReleaseMaintenancePlan": "Numbered releases. Records that were taken back leave with a hotfix or the next release and are listed in retractions.parquet; users agree to apply it.",
         "distribution": distribution,
         "recordSet": [{
             "@type": "cr:RecordSet",

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use shared::conversation::Role;
 use shared::envelope::Envelope;
 
 use super::answers::{self, Answers};
 use crate::release::columns::word;
+use crate::release::splits::Split;
 
-/// Counts over all records of a release.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Counts over all records of a release, or of one of its buckets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Facts {
     pub records: u64,
     pub messages: u64,
@@ -20,6 +23,11 @@ pub struct Facts {
     pub branching: u64,
     /// Records that their contributors looked at before giving them.
     pub reviewed: u64,
+    pub splits: BTreeMap<Split, u64>,
+    pub terms: BTreeMap<String, u64>,
+    pub consent_languages: BTreeMap<String, u64>,
+    /// What contributors called their conversations: the only topics there are.
+    pub labels: BTreeMap<String, u64>,
     pub licences: BTreeMap<String, u64>,
     pub purposes: BTreeMap<String, u64>,
     pub sites: BTreeMap<String, u64>,
@@ -36,9 +44,15 @@ pub struct Facts {
 
 impl Facts {
     /// Counts one more record.
-    pub fn add(&mut self, envelope: &Envelope) {
+    pub fn add(&mut self, envelope: &Envelope, split: Split) {
         let record = &envelope.content;
         self.records += 1;
+        *self.splits.entry(split).or_default() += 1;
+        one_more(&mut self.terms, &envelope.consent.terms_id);
+        one_more(&mut self.consent_languages, &envelope.consent.language);
+        for label in &record.judgements.labels {
+            one_more(&mut self.labels, label);
+        }
         self.messages += record.messages.len() as u64;
         self.signals += record.signals.len() as u64;
         self.contested += record.judgements.contests.len() as u64;
@@ -67,6 +81,44 @@ impl Facts {
         for signal in &record.signals {
             one_more(&mut self.kinds, &word(&signal.kind));
             one_more(&mut self.sources, &word(&signal.source));
+        }
+    }
+}
+
+impl Facts {
+    /// Adds the counts of other records.
+    pub fn merge(&mut self, other: Self) {
+        self.records += other.records;
+        self.messages += other.messages;
+        self.user_messages += other.user_messages;
+        self.signals += other.signals;
+        self.contested += other.contested;
+        self.branching += other.branching;
+        self.reviewed += other.reviewed;
+        for (split, number) in other.splits {
+            *self.splits.entry(split).or_default() += number;
+        }
+        for (mine, others) in [
+            (&mut self.terms, other.terms),
+            (&mut self.consent_languages, other.consent_languages),
+            (&mut self.labels, other.labels),
+            (&mut self.licences, other.licences),
+            (&mut self.purposes, other.purposes),
+            (&mut self.sites, other.sites),
+            (&mut self.months, other.months),
+            (&mut self.languages, other.languages),
+            (&mut self.models, other.models),
+            (&mut self.methods, other.methods),
+            (&mut self.kinds, other.kinds),
+            (&mut self.sources, other.sources),
+            (&mut self.redactions, other.redactions),
+        ] {
+            for (name, number) in others {
+                *mine.entry(name).or_default() += number;
+            }
+        }
+        for (detector, answers) in other.detectors {
+            self.detectors.entry(detector).or_default().merge(answers);
         }
     }
 }

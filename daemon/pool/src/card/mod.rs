@@ -5,25 +5,32 @@
 
 pub mod answers; // how often detectors are right
 pub mod croissant; // the same for machines
+mod audit; // how one-sided the release is
 mod facts; // what is counted
+mod openness; // the five axes of openness, and what this pool does about each
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use shared::consent::{TERMS, TERMS_ID};
 use shared::feedback::pairs::SURE;
+use shared::keys::sha256_hex;
 
 pub use answers::Answers;
 pub use facts::Facts;
 
 use crate::release::manifest::{Kind, Manifest, TRAINING};
+use crate::release::splits::{SPLITS, most_of_one_wording};
 use crate::store::{Counts, Release};
 
 /// What the documents are written from.
 pub struct Document<'a> {
     pub manifest: &'a Manifest,
-    /// The release that was in this directory before.
+    /// The release that was in this place before.
     pub former: Option<u32>,
+    /// Records that came, and records whose content is another one.
+    pub added: u64,
+    pub changed: u64,
     pub facts: &'a Facts,
     pub counts: &'a Counts,
     /// Rows of `retractions.parquet`.
@@ -62,9 +69,25 @@ fn front_matter(document: &Document<'_>) -> String {
         ),
     );
     text.push_str(
-        "task_categories:\n- text-generation\ntags:\n- human-feedback\n- conversations\n- preference\n- retractable\n\
+        "task_categories:\n- text-generation\nannotations_creators:\n- found\nlanguage_creators:\n- found\nsource_datasets:\n- original\n\
+         tags:\n- human-feedback\n- conversations\n- preference\n- retractable\n\
          configs:\n- config_name: default\n  data_files:\n  - split: train\n    path: data/*/*.parquet\n",
     );
+    // The same records, divided so that near duplicates are on one side.
+    let splits: Vec<_> = SPLITS
+        .into_iter()
+        .filter(|split| document.manifest.splits.contains_key(split))
+        .collect();
+    if !splits.is_empty() {
+        text.push_str("- config_name: splits\n  data_files:\n");
+        for split in splits {
+            let name = split.name();
+            push(
+                &mut text,
+                &format!("  - split: {name}\n    path: data/*/{name}-*.parquet\n"),
+            );
+        }
+    }
     for kind in present(document.manifest) {
         let folder = kind.folder();
         push(
@@ -88,12 +111,7 @@ fn present(manifest: &Manifest) -> impl Iterator<Item = Kind> {
 /// The data card without its front matter.
 #[must_use]
 pub fn card(document: &Document<'_>) -> String {
-    let Document {
-        manifest,
-        facts,
-        counts,
-        ..
-    } = document;
+    let Document { manifest, facts, .. } = document;
     let mut text = String::new();
     push(
         &mut text,
@@ -108,6 +126,11 @@ pub fn card(document: &Document<'_>) -> String {
             manifest.pool_id
         ),
     );
+    if manifest.hotfix {
+        text.push_str(
+            "\nThis is a hotfix: it holds nothing new, it only leaves out what was taken back since the release before.\n",
+        );
+    }
     text.push_str(LOADING);
     text.push_str("\n## What is in it\n\n");
     push(
@@ -131,60 +154,33 @@ pub fn card(document: &Document<'_>) -> String {
         ("Month", &facts.months),
         ("Language of a message", &facts.languages),
         ("Model, as the site named it", &facts.models),
+        ("Topic, as contributors labelled their records", &facts.labels),
         ("Way of capture", &facts.methods),
         ("Signal", &facts.kinds),
         ("Source of a signal", &facts.sources),
+        ("Language in which the terms were shown", &facts.consent_languages),
     ] {
         table(&mut text, title, counted);
     }
+    splits(&mut text, manifest);
     training(&mut text, manifest);
     detectors(&mut text, facts);
+    audit::concentration(&mut text, facts);
+    openness::axes(&mut text, document);
+    personal_data(&mut text, facts);
+    collection(&mut text, document);
+    taken_back(&mut text, document);
+    gaps(&mut text, document);
+    terms(&mut text, facts);
     push(
         &mut text,
         &format!(
-            "\n## Personal data\n\nThe data is not anonymous: style and content can point to a person. Before a record left its \
-             contributor's machine, rules replaced what they know by placeholders such as `[EMAIL_1]`; the pool ran the same \
-             rules again and refused what they still found. In this release: {} redactions. In {} of {} records the contributor \
-             looked at the text before giving it. Rules miss things: if you find personal data, tell the pool's maintainer and do \
-             not use it.\n",
-            facts.redactions.values().sum::<u64>(),
-            facts.reviewed,
-            facts.records
+            "\n## Canary\n\n`{}` is in every release of this pool: in the metadata of each Parquet file and on each line of \
+             `jsonl/`. Who finds it in a model's output or in a scraped corpus has found this data. Please leave data with this \
+             string out of what is used to test models trained elsewhere.\n\n## Contact\n\nThe maintainer of the pool `{}`, by the address under which the \
+             pool is served; its page says who that is. Contributors need nobody: they take records back themselves.\n",
+            manifest.canary, manifest.pool_id
         ),
-    );
-    table(&mut text, "Redacted", &facts.redactions);
-    push(
-        &mut text,
-        &format!(
-            "\n## How it was collected\n\nWith consent terms `{TERMS_ID}` (below), agreed to by every contributor, who chose licence \
-             and purposes. {} records arrived so far; {} were rejected in review, {} wait for it, {} were taken back after they had \
-             arrived. The pool keeps no account, address or time of a contributor, so it cannot say how many people gave these \
-             records, nor which records come from one person. Contributors chose themselves: nothing here is a sample of all people \
-             or of all use.\n\n\
-             Signals are conclusions drawn by detectors (`detector` names it with its version, `confidence` says how sure it \
-             is). `source` keeps judgements that were given as such (`explicit`) apart from inferred ones (`gesture`, `reply`): do \
-             not mix them. Contested signals stay, marked.\n\n\
-             A person with much patience can place made-up records in any open pool. Review looks for it and cannot exclude it.\n",
-            counts.received(),
-            counts.rejected,
-            counts.quarantined,
-            counts.retracted
-        ),
-    );
-    push(
-        &mut text,
-        &format!(
-            "\n## Taken back\n\n`retractions.parquet` lists {} records that were taken back, with the day. {} records of the former \
-             release are no longer in this one. Remove them from every copy and everything made from it that still holds the text: \
-             `tributary-pool sync --release . YOUR-COPY` does it for Parquet and JSON Lines files.\n\n\
-             A contributor finds their record in `records/` by its id, with the SHA-256 that their receipt names; each line of \
-             `jsonl/` holds the exact content (canonical JSON) that this digest was made of.\n",
-            document.taken_back, manifest.dropped
-        ),
-    );
-    push(
-        &mut text,
-        &format!("\n## The terms that contributors agreed to\n\n{}", quoted(TERMS)),
     );
     text
 }
@@ -194,7 +190,11 @@ const LOADING: &str = "
 
 ```python
 from datasets import load_dataset
-records = load_dataset(\"parquet\", data_files=\"data/*/*.parquet\", split=\"train\")
+records = load_dataset(\"parquet\", data_files=\"data/*/*.parquet\", split=\"train\")  # or load_dataset(\".\", \"splits\")
+```
+```python
+import pandas
+records = pandas.read_parquet(\"data\")
 ```
 ```sql
 SELECT site, count(*) FROM 'data/*/*.parquet' GROUP BY site;  -- DuckDB
@@ -206,6 +206,153 @@ holds the same records with everything that was given. `tributary-pool export` w
 Use `licence` and `purposes` of each row: a record allows what both of them allow.
 ";
 
+fn splits(text: &mut String, manifest: &Manifest) {
+    if manifest.splits.is_empty() {
+        return;
+    }
+    text.push_str(
+        "\n## Splits\n\nThe column `split` (and the configuration `splits`) divides the records 90 : 5 : 5. The prompt alone decides, by the \
+         smallest hash of its pieces of three words: a record never changes its split from release to release, the same \
+         prompt is always on the same side, and prompts that share most of their wording nearly always are (those that share 9 of 10 pieces, in 98 \
+         of 100 cases). What two people say differently about the same thing can be on both sides.\n\n| Split | records |\n|---|---:|\n",
+    );
+    for (split, rows) in &manifest.splits {
+        push(text, &format!("| {} | {rows} |\n", split.name()));
+    }
+}
+
+fn personal_data(text: &mut String, facts: &Facts) {
+    push(
+        text,
+        &format!(
+            "\n## Personal data\n\nThe data is not anonymous: style and content can point to a person. Before a record left its \
+             contributor's machine, rules replaced what they know by placeholders such as `[EMAIL_1]`; the pool ran the same \
+             rules again and refused what they still found. In this release: {} redactions. In {} of {} records the contributor \
+             looked at the text before giving it. Rules miss things: if you find personal data, tell the pool's maintainer and do \
+             not use it.\n\nHow much the rules find and miss is measured by `scripts/bench scrub` of the program that wrote this release, on public \
+             and invented test sets which it names beside each figure. Those sets are not this data: nobody has marked all personal \
+             data in this release, so its own recall is not known.\n",
+            facts.redactions.values().sum::<u64>(),
+            facts.reviewed,
+            facts.records
+        ),
+    );
+    table(text, "Redacted", &facts.redactions);
+}
+
+fn collection(text: &mut String, document: &Document<'_>) {
+    let counts = document.counts;
+    let decided = counts.accepted + counts.released + counts.rejected;
+    push(
+        text,
+        &format!(
+            "\n## How it was collected\n\nWith consent terms `{TERMS_ID}` (below), agreed to by every contributor, who chose licence \
+             and purposes. {} records arrived so far; {} were rejected in review, {} wait for it, {} were taken back after they had \
+             arrived. Of {decided} records on which maintainers have decided, {} were rejected. \
+             The pool keeps no account, address or time of a contributor, so it cannot say how many people gave these \
+             records, nor which records come from one person. Contributors chose themselves: nothing here is a sample of all people \
+             or of all use.\n\n\
+             Signals are conclusions drawn by detectors (`detector` names it with its version, `confidence` says how sure it \
+             is). `source` keeps judgements that were given as such (`explicit`) apart from inferred ones (`gesture`, `reply`): do \
+             not mix them. Contested signals stay, marked: in this release contributors contest {} of {} signals.\n\n\
+             A person with much patience can place made-up records in any open pool. Review looks for it and cannot exclude it. Of records in which \
+             people wrote the same, a release of this size takes at most {}; {} accepted records are not in this release, for this reason or \
+             because they came too late.{}\n",
+            counts.received(),
+            counts.rejected,
+            counts.quarantined,
+            counts.retracted,
+            answers::told(counts.rejected, decided),
+            document.facts.contested,
+            document.facts.signals,
+            most_of_one_wording(document.manifest.rows),
+            document.manifest.held_back,
+            match &document.manifest.frozen {
+                Some(day) => format!(
+                    " Only what had arrived by {day} could come in, a day that was drawn by lot, so that nobody can time a flood."
+                ),
+                None => String::new(),
+            }
+        ),
+    );
+}
+
+fn taken_back(text: &mut String, document: &Document<'_>) {
+    let manifest = document.manifest;
+    push(
+        text,
+        &format!(
+            "\n## Taken back\n\n`retractions.parquet` lists {} records that were taken back, with the day. {} records of the former \
+             release are no longer in this one. {} Remove them from every copy and everything made from it that still holds the text: \
+             `tributary-pool sync --release . YOUR-COPY` does it for Parquet and JSON Lines files.\n\n\
+             A contributor finds their record in `records/` by its id, with the SHA-256 that their receipt names; each line of \
+             `jsonl/` holds the exact content (canonical JSON) that this digest was made of. `manifest.json` is signed with the pool's key. \
+             `changes.jsonl.zst` lists the ids that came, changed or went since the release before; `releases/` keeps the manifests of all \
+             releases, and says of each what was withdrawn from it.\n",
+            document.taken_back,
+            manifest.dropped,
+            median_removal(manifest),
+        ),
+    );
+}
+
+/// How long records that were taken back stayed in the newest release.
+fn median_removal(manifest: &Manifest) -> String {
+    let all: u64 = manifest.removals.values().sum();
+    let mut passed = 0;
+    let median = manifest.removals.iter().find(|(_, number)| {
+        passed += **number;
+        passed * 2 >= all
+    });
+    match median {
+        None => "Nothing that was taken back had been released.".to_owned(),
+        Some((days, _)) => format!(
+            "In all releases so far, {all} records that had been released were taken out; the median time from retraction to removal is {days} days, the longest {} days.",
+            manifest.removals.keys().next_back().unwrap_or(days)
+        ),
+    }
+}
+
+fn gaps(text: &mut String, document: &Document<'_>) {
+    push(
+        text,
+        &format!(
+            "\n## Known gaps\n\n\
+             - Nobody was asked who they are: age, country, gender and occupation are unknown, and no weighting can make up for it.\n\
+             - Topics are known only where contributors wrote a label ({} labels in {} records).\n\
+             - Languages are told by rules; a short message follows its conversation, and what is unclear has none.\n\
+             - `model` is what the page showed, which may be a brand and not a version.\n\
+             - A page may have shown only a part of a conversation: `capture` says how much of it was read.\n\
+             - Near duplicates are found by their wording, so translations and retellings of one prompt count as different.\n\
+             - Text that rules missed when scrubbing may still be personal.\n",
+            document.facts.labels.values().sum::<u64>(),
+            document.facts.records,
+        ),
+    );
+}
+
+/// Every version of the terms under which a record of this release was given.
+fn terms(text: &mut String, facts: &Facts) {
+    table(text, "Version of the consent terms", &facts.terms);
+    for id in facts.terms.keys().filter(|id| *id != TERMS_ID) {
+        push(
+            text,
+            &format!(
+                "\nTerms `{}` are not part of this program; the pool's page keeps them.\n",
+                plain(id)
+            ),
+        );
+    }
+    push(
+        text,
+        &format!(
+            "\n## The terms that contributors agreed to\n\nVersion `{TERMS_ID}`, SHA-256 `{}`.\n\n{}",
+            sha256_hex(TERMS.as_bytes()),
+            quoted(TERMS)
+        ),
+    );
+}
+
 /// `CHANGES.md`: this release on top of the former text.
 #[must_use]
 pub fn changes(document: &Document<'_>, former: &str) -> String {
@@ -216,9 +363,11 @@ pub fn changes(document: &Document<'_>, former: &str) -> String {
         Some(former) => format!("since release {former}"),
         None => "first release in this place".to_owned(),
     };
+    let what = if manifest.hotfix { " (hotfix)" } else { "" };
     format!(
-        "{title}\n## Release {}, {}\n\n{} records; {since}: {} records dropped because they were taken back.\n{before}",
-        manifest.number, manifest.day, manifest.rows, manifest.dropped
+        "{title}\n## Release {}{what}, {}\n\n{} records; {since}: {} records came, {} have another content, {} records dropped because \
+         they were taken back. The ids are in `changes.jsonl.zst`.\n{before}",
+        manifest.number, manifest.day, manifest.rows, document.added, document.changed, manifest.dropped
     )
 }
 

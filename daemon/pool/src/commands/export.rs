@@ -44,7 +44,7 @@ pub(super) struct Export {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Purpose {
+pub(super) enum Purpose {
     Research,
     Train,
     Evaluate,
@@ -105,7 +105,7 @@ fn month(text: &str) -> Result<Month, String> {
 }
 
 impl Purpose {
-    fn shared(self) -> shared::consent::Purpose {
+    pub(super) fn shared(self) -> shared::consent::Purpose {
         match self {
             Self::Research => shared::consent::Purpose::Research,
             Self::Train => shared::consent::Purpose::Train,

@@ -203,7 +203,7 @@ fn is_wanted(job: &Job<'_>, line: &Line) -> bool {
 
 /// The lines of one file of a release, whose digest is checked at its end.
 struct Lines {
-    reader: BufReader<Hashing<File>>,
+    reader: Packed,
     path: PathBuf,
     expected: String,
     text: Vec<u8>,
@@ -215,13 +215,8 @@ impl Lines {
         let open =
             File::open(&path).map_err(|error| ExportError::Release(Unreadable::File(path.clone(), error)))?;
         Ok(Self {
-            reader: BufReader::with_capacity(
-                1 << 16,
-                Hashing {
-                    inner: open,
-                    hash: Sha256::new(),
-                },
-            ),
+            reader: Packed::open(open, &path)
+                .map_err(|error| ExportError::Release(Unreadable::File(path.clone(), error)))?,
             path,
             expected: file.sha256.clone(),
             text: vec![],
@@ -236,7 +231,7 @@ impl Lines {
                 .read_until(b'\n', &mut self.text)
                 .map_err(|error| ExportError::Release(Unreadable::File(self.path.clone(), error)))?;
             if read == 0 {
-                let digest = HEXLOWER.encode(&self.reader.get_ref().hash.clone().finalize());
+                let digest = HEXLOWER.encode(&self.reader.hash().finalize());
                 return if digest == self.expected {
                     Ok(None)
                 } else {
@@ -249,6 +244,44 @@ impl Lines {
             return serde_json::from_slice(&self.text)
                 .map(Some)
                 .map_err(|_| ExportError::UnknownLine(self.path.clone()));
+        }
+    }
+}
+
+/// Lines as they are, or packed. The digest is that of the file as it lies there.
+enum Packed {
+    Not(BufReader<Hashing<File>>),
+    Zstd(BufReader<zstd::Decoder<'static, BufReader<Hashing<File>>>>),
+}
+
+impl Packed {
+    fn open(file: File, path: &Path) -> io::Result<Self> {
+        let hashing = Hashing {
+            inner: file,
+            hash: Sha256::new(),
+        };
+        let reader = BufReader::with_capacity(1 << 16, hashing);
+        Ok(if path.extension().is_some_and(|ending| ending == "zst") {
+            Self::Zstd(BufReader::with_capacity(
+                1 << 16,
+                zstd::Decoder::with_buffer(reader)?,
+            ))
+        } else {
+            Self::Not(reader)
+        })
+    }
+
+    fn read_until(&mut self, end: u8, text: &mut Vec<u8>) -> io::Result<usize> {
+        match self {
+            Self::Not(reader) => reader.read_until(end, text),
+            Self::Zstd(reader) => reader.read_until(end, text),
+        }
+    }
+
+    fn hash(&self) -> Sha256 {
+        match self {
+            Self::Not(reader) => reader.get_ref().hash.clone(),
+            Self::Zstd(reader) => reader.get_ref().get_ref().get_ref().hash.clone(),
         }
     }
 }

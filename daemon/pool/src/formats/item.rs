@@ -11,7 +11,7 @@ use shared::conversation::{GestureKind, MessageId, Role};
 use shared::feedback::evidence::{self, Input, Tier, What};
 use shared::feedback::pairs::{self, Comparison, Judgement};
 use shared::feedback::{Signal, SignalKind};
-use shared::record::{Record, RecordMessage};
+use shared::record::{Record, RecordMessage, Score};
 
 use super::Line;
 use crate::judged::{self, About, Given, MOST_TEXT};
@@ -32,6 +32,7 @@ pub(super) struct Item<'a> {
     said: HashMap<&'a MessageId, Vec<&'a str>>,
     reported: HashSet<&'a MessageId>,
     signals: HashMap<&'a MessageId, Vec<&'a Signal>>,
+    scores: HashMap<&'a MessageId, &'a Score>,
     left: Cell<usize>,
 }
 
@@ -121,6 +122,12 @@ impl<'a> Item<'a> {
             said,
             reported,
             signals,
+            scores: record
+                .judgements
+                .scores
+                .iter()
+                .map(|score| (&score.message_id, score))
+                .collect(),
             left: Cell::new(MOST_TEXT),
         }
     }
@@ -265,9 +272,19 @@ impl<'a> Item<'a> {
             .collect()
     }
 
-    /// The contributor's scores of this reply.
-    pub(super) fn scores(&self, _id: &MessageId) -> Scores {
-        Scores::default()
+    /// The contributor's scores of this reply; what is not 1–5 is none.
+    pub(super) fn scores(&self, id: &MessageId) -> Scores {
+        let Some(score) = self.scores.get(id) else {
+            return Scores::default();
+        };
+        let in_range = |score: Option<u8>| score.filter(|score| (1..=5).contains(score));
+        Scores {
+            helpfulness: in_range(score.helpfulness),
+            correctness: in_range(score.correctness),
+            coherence: in_range(score.coherence),
+            complexity: in_range(score.complexity),
+            verbosity: in_range(score.verbosity),
+        }
     }
 
     /// Whether this message is on the visible path.

@@ -48,7 +48,7 @@ impl Sink {
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         let writer = if name.ends_with(".parquet") {
-            let writer = ArrowWriter::try_new(file, schema(&columns).into(), Some(properties()))
+            let writer = ArrowWriter::try_new(file, schema(&columns).into(), Some(properties("")))
                 .map_err(|error| ExportError::Parquet(path.to_owned(), error))?;
             Writer::Parquet {
                 writer: Box::new(writer),

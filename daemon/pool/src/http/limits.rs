@@ -105,13 +105,7 @@ pub async fn serve(listener: TcpListener, app: App, rate: Rate, limits: Limits) 
     }
 }
 
-async fn answer_connection(
-    stream: TcpStream,
-    address: IpAddr,
-    app: App,
-    gates: Arc<Gates>,
-    limits: Limits,
-) {
+async fn answer_connection(stream: TcpStream, address: IpAddr, app: App, gates: Arc<Gates>, limits: Limits) {
     let routes = TowerToHyperService::new(warp::service(routes(app.clone())));
     let service = service_fn(|request: Request<Incoming>| {
         let (head, body) = request.into_parts();

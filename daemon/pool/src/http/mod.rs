@@ -5,10 +5,12 @@
 
 pub mod guard; // refuses before anything is read: method, path, type, size, rate
 pub mod busy; // asks for work when too much arrives
+pub mod console; // for reviewers, on a port of its own
 pub mod limits; // the accept loop: how many connections, and for how long
 pub mod public; // for everybody: the page, the pool's identity, the list of retractions
 pub mod rate; // how often one network may ask
 pub mod records; // for companions: put, delete, status
+mod site; // pages for people beside the first
 mod sites; // about chat sites: adapters out, reports in
 mod reply; // JSON answers and refusals
 
@@ -57,6 +59,16 @@ pub fn routes(app: App) -> impl Filter<Extract = (impl Reply,), Error = Infallib
         .and(warp::path!("v1" / "records" / String))
         .and(body())
         .then(records::delete);
+    let batch = warp::post()
+        .and(app.clone())
+        .and(warp::path!("v1" / "records:batch"))
+        .and(body())
+        .then(records::batch);
+    let object = warp::post()
+        .and(app.clone())
+        .and(warp::path!("v1" / "records" / String / "objections"))
+        .and(body())
+        .then(records::object);
     let status = warp::get()
         .and(app.clone())
         .and(warp::path!("v1" / "records" / String / "status"))
@@ -74,6 +86,9 @@ pub fn routes(app: App) -> impl Filter<Extract = (impl Reply,), Error = Infallib
         .then(sites::report);
 
     // For everybody.
+    let openapi = warp::get()
+        .and(warp::path!("v1" / "openapi.json"))
+        .then(public::openapi);
     let pool = warp::get()
         .and(app.clone())
         .and(warp::path!("v1" / "pool"))
@@ -83,11 +98,24 @@ pub fn routes(app: App) -> impl Filter<Extract = (impl Reply,), Error = Infallib
         .and(warp::path!("v1" / "retractions"))
         .and(public::after())
         .then(public::retractions);
-    let page = warp::get().and(app).and(warp::path::end()).then(public::page);
+    let page = warp::get()
+        .and(app.clone())
+        .and(warp::path::end())
+        .then(public::page);
+    let beside = warp::get()
+        .and(app)
+        .and(warp::path::full())
+        .then(|app, path: warp::path::FullPath| site::page(app, path.as_str().to_owned()));
     let terms = warp::get().and(warp::path!("terms")).then(public::terms);
     let style = warp::get().and(warp::path!("pool.css")).then(public::style);
 
     put.or(delete)
+        .unify()
+        .or(batch)
+        .unify()
+        .or(object)
+        .unify()
+        .or(openapi)
         .unify()
         .or(status)
         .unify()
@@ -104,6 +132,8 @@ pub fn routes(app: App) -> impl Filter<Extract = (impl Reply,), Error = Infallib
         .or(terms)
         .unify()
         .or(style)
+        .unify()
+        .or(beside)
         .unify()
         .recover(|_| async { Ok::<_, Infallible>(reply::not_found()) })
         .unify()

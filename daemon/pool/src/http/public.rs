@@ -15,6 +15,7 @@ use warp::http::StatusCode;
 use super::App;
 use super::records::off_the_loop;
 use super::reply::{Answer, json, refused, typed, unavailable};
+use super::site;
 use crate::card::{Answers, answers};
 use crate::config::Pool;
 use crate::release::manifest::{Kind, Manifest};
@@ -67,7 +68,16 @@ pub(super) async fn retractions(app: App, after: Option<u64>) -> Answer {
 
 /// Whether there is a page for people at this path.
 pub(super) fn is_page(path: &str) -> bool {
-    matches!(path, "/" | "/terms" | "/pool.css")
+    matches!(path, "/" | "/terms" | "/pool.css") || site::is_page(path)
+}
+
+/// `GET /v1/openapi.json`.
+pub(super) async fn openapi() -> Answer {
+    typed(
+        StatusCode::OK,
+        "application/json",
+        include_bytes!("openapi.json").to_vec(),
+    )
 }
 
 /// `GET /terms`.
@@ -115,6 +125,8 @@ fn render(pool: &Pool) -> Result<String, StoreError> {
         .replace("{{releases}}", &releases(&pool.store.releases()?))
         .replace("{{detectors}}", &detectors(&pool.store.releases()?))
         .replace("{{retractions}}", &retraction_rows(pool)?)
+        .replace("{{navigation}}", site::NAVIGATION)
+        .replace("{{operator}}", &site::operator(pool)?)
         .replace("{{terms_id}}", TERMS_ID)
         .replace("{{pool_id}}", pool.id.as_ref())
         .replace("{{public_key}}", &String::from(pool.key.public()))
@@ -145,6 +157,11 @@ fn release(release: &Release) -> String {
     // The place may have moved on to a later release, or have been moved away.
     match Manifest::read(Path::new(&release.path)) {
         Ok(manifest) if manifest.number == *number => {
+            write!(
+                html,
+                "<p><a href=\"/releases/{number}/card\">Card of release {number}</a></p>"
+            )
+            .expect("writing to a string does not fail");
             html.push_str(
                 "<details><summary>Files</summary><div class=\"wide\"><table><thead><tr><th>File</th><th>Records</th>\
                  <th>Bytes</th></tr></thead><tbody>",
@@ -222,7 +239,7 @@ fn retraction_rows(pool: &Pool) -> Result<String, StoreError> {
 }
 
 /// Text that stays text inside HTML.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.chars().fold(String::new(), |mut escaped, letter| {
         match letter {
             '&' => escaped.push_str("&amp;"),

@@ -1,51 +1,125 @@
-//! For companions: giving a record, taking it back, asking what became of it.
+//! For companions and platforms: giving a record, taking it back, asking what became of it, saying something against it.
 
-use shared::api::RecordStatus;
+use shared::api::{Batch, BatchItem, BatchResult, MOST_IN_BATCH, RecordStatus, Refusal};
 use shared::envelope::{Receipt, SignedEnvelope};
 use shared::keys::RecordId;
+use shared::objection::Objection;
 use shared::retraction::Retraction;
 use warp::http::StatusCode;
 use warp::hyper::body::Bytes;
 
 use super::App;
 use super::reply::{Answer, Refused, json, refuse, refused, unavailable};
-use crate::intake::consent::Policy;
-use crate::store::Put;
-use crate::{intake, retract};
+use crate::intake::notice;
+use crate::store::dossiers::Arrival;
+use crate::store::{Put, StoreError};
+use crate::{console, intake, retract};
 
 /// `PUT /v1/records/{id}`.
 pub(super) async fn put(app: App, id: String, body: Bytes) -> Answer {
     off_the_loop(move || {
         let id = record_id(&id)?;
         let signed: SignedEnvelope = parsed(&body)?;
-        let today = app.today();
-        intake::check(&signed, &id, &app.pool.id, &Policy::default(), &app.tomorrow())
-            .map_err(|why| explained(&why))?;
-        let receipt = |day| {
-            let digest = signed.envelope.content_sha256.clone();
-            Receipt::sign(id.clone(), digest, day, &app.pool.key)
-        };
-        match app
-            .pool
-            .store
-            .put(&signed, &today)
-            .map_err(|error| unavailable(&error))?
-        {
-            Put::New => Ok(json(StatusCode::CREATED, &receipt(today))),
-            Put::Same { received_day } => Ok(json(StatusCode::OK, &receipt(received_day))),
-            Put::Other => Err(refused(
-                StatusCode::CONFLICT,
-                "other_content",
-                format!("record {id} is here with another content"),
-            )),
-            Put::Retracted => Err(refused(
-                StatusCode::GONE,
-                "retracted",
-                format!("record {id} was retracted and cannot come back"),
-            )),
+        match take(&app, &id, &signed).map_err(|error| unavailable(&error))? {
+            Ok((status, receipt)) => Ok(json(status, &receipt)),
+            Err((status, refusal)) => Err(Box::new(json(status, &refusal))),
         }
     })
     .await
+}
+
+/// `POST /v1/records:batch`.
+pub(super) async fn batch(app: App, body: Bytes) -> Answer {
+    off_the_loop(move || {
+        let Batch { import, records } = parsed(&body)?;
+        let named = (1..=32).contains(&import.len())
+            && import
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte));
+        if !named || records.is_empty() || records.len() > MOST_IN_BATCH {
+            let message = format!("a batch names its import and has 1 to {MOST_IN_BATCH} records");
+            return Err(refused(StatusCode::UNPROCESSABLE_ENTITY, "batch", message));
+        }
+        let mut results = Vec::with_capacity(records.len());
+        for signed in records {
+            let id = signed.envelope.record_id.clone();
+            let from = signed.envelope.content.capture.method.strip_prefix("import:");
+            let declared = from.and_then(|from| from.split('@').next()) == Some(import.as_str());
+            let taken = if declared {
+                take(&app, &id, &signed).map_err(|error| unavailable(&error))?
+            } else {
+                Err((
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    Refusal {
+                        code: "not_of_the_import".to_owned(),
+                        message: "only records of the declared import come together: send others one by one"
+                            .to_owned(),
+                    },
+                ))
+            };
+            results.push(match taken {
+                Ok((status, receipt)) => BatchItem {
+                    record_id: id,
+                    status: status.as_u16(),
+                    receipt: Some(receipt),
+                    refusal: None,
+                },
+                Err((status, refusal)) => BatchItem {
+                    record_id: id,
+                    status: status.as_u16(),
+                    receipt: None,
+                    refusal: Some(refusal),
+                },
+            });
+        }
+        Ok(json(StatusCode::OK, &BatchResult { results }))
+    })
+    .await
+}
+
+type Taken = Result<(StatusCode, Receipt), (StatusCode, Refusal)>;
+
+/// Checks a record and stores it.
+fn take(app: &App, id: &RecordId, signed: &SignedEnvelope) -> Result<Taken, StoreError> {
+    let no = |status, code: &str, message: String| {
+        Ok(Err((
+            status,
+            Refusal {
+                code: code.to_owned(),
+                message,
+            },
+        )))
+    };
+    let today = app.today();
+    let checked = intake::check(signed, id, &app.pool.id, &app.pool.policy, &app.tomorrow());
+    let notices = match checked {
+        Ok(notices) => notices,
+        Err(why) => return no(StatusCode::UNPROCESSABLE_ENTITY, why.code(), why.sentence()),
+    };
+    let arrival = Arrival {
+        bands: app.pool.sketcher.record(&signed.envelope.content),
+        notices: notice::codes(&notices),
+    };
+    let receipt = |day| {
+        let digest = signed.envelope.content_sha256.clone();
+        Receipt::sign(id.clone(), digest, day, &app.pool.key)
+    };
+    match app.pool.store.take(signed, &arrival, &today)? {
+        Put::New => Ok(Ok((StatusCode::CREATED, receipt(today)))),
+        Put::Same { received_day } => Ok(Ok((StatusCode::OK, receipt(received_day)))),
+        Put::Other => no(
+            StatusCode::CONFLICT,
+            "other_content",
+            format!(
+                "record {id} is here with another content: a newer form has the version after the one that its status tells"
+            ),
+        ),
+        Put::Retracted => no(
+            StatusCode::GONE,
+            "retracted",
+            format!("record {id} was retracted and cannot come back"),
+        ),
+    }
 }
 
 /// `DELETE /v1/records/{id}`.
@@ -68,31 +142,66 @@ pub(super) async fn delete(app: App, id: String, body: Bytes) -> Answer {
 
 /// `GET /v1/records/{id}/status`.
 pub(super) async fn status(app: App, id: String) -> Answer {
+    off_the_loop(move || told(&app, &record_id(&id)?)).await
+}
+
+/// `POST /v1/records/{id}/objections`.
+pub(super) async fn object(app: App, id: String, body: Bytes) -> Answer {
     off_the_loop(move || {
         let id = record_id(&id)?;
-        let standing = app
-            .pool
-            .store
-            .standing(&id)
-            .map_err(|error| unavailable(&error))?;
-        let standing = standing.ok_or_else(|| {
-            refused(
-                StatusCode::NOT_FOUND,
-                "unknown",
-                format!("record {id} has never been here"),
-            )
-        })?;
-        let status = RecordStatus {
-            state: standing.state,
-            reason: standing.reason,
-            releases: standing.releases,
-            version: 1,
-            decisions: vec![],
-            reopened: false,
-        };
-        Ok(json(StatusCode::OK, &status))
+        let objection: Objection = parsed(&body)?;
+        if !objection.is_for(&id, &app.pool.id) {
+            let message = format!("the objection is not signed with the key of record {id} for this pool");
+            return Err(refused(StatusCode::FORBIDDEN, "forged", message));
+        }
+        if !objection.is_fit() {
+            let message = "say it in 1 to 2000 characters";
+            return Err(refused(StatusCode::UNPROCESSABLE_ENTITY, "form", message));
+        }
+        if !shared::scrub::find(&objection.text).is_empty() {
+            let message = "the text holds personal data: say it without";
+            return Err(refused(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "personal_data",
+                message,
+            ));
+        }
+        let said = console::object(&app.pool, &id, objection.decision, &objection.text, &app.today());
+        match said {
+            Ok(()) => told(&app, &id),
+            Err(console::Refused::Store(error)) => Err(unavailable(&error)),
+            Err(console::Refused::NotThere) => Err(unknown(&id)),
+            Err(console::Refused::Dossier(why)) => {
+                Err(refused(StatusCode::CONFLICT, why.code(), why.sentence()))
+            }
+        }
     })
     .await
+}
+
+fn told(app: &App, id: &RecordId) -> Result<Answer, Refused> {
+    let store = &app.pool.store;
+    let standing = store.standing(id).map_err(|error| unavailable(&error))?;
+    let standing = standing.ok_or_else(|| unknown(id))?;
+    let dossier = store.dossier(id).map_err(|error| unavailable(&error))?;
+    let dossier = dossier.unwrap_or_default();
+    let status = RecordStatus {
+        state: standing.state,
+        reason: standing.reason,
+        releases: standing.releases,
+        version: dossier.version,
+        decisions: dossier.told(),
+        reopened: dossier.reopened,
+    };
+    Ok(json(StatusCode::OK, &status))
+}
+
+fn unknown(id: &RecordId) -> Refused {
+    refused(
+        StatusCode::NOT_FOUND,
+        "unknown",
+        format!("record {id} has never been here"),
+    )
 }
 
 /// Signatures, scrub rules and SQLite take their time: not on the threads that answer everybody else.
@@ -124,8 +233,4 @@ pub(super) fn parsed<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, R
             refused(StatusCode::BAD_REQUEST, "not_json", message)
         }
     })
-}
-
-fn explained(why: &intake::Refused) -> Refused {
-    refused(StatusCode::UNPROCESSABLE_ENTITY, why.code(), why.sentence())
 }

@@ -138,7 +138,12 @@ mod tests {
     }
 
     fn receipt() -> ConsentReceipt {
-        agree(Licence::CcBy, vec![Purpose::Research, Purpose::Train], "en", day("2026-11-20"))
+        agree(
+            Licence::CcBy,
+            vec![Purpose::Research, Purpose::Train],
+            "en",
+            day("2026-11-20"),
+        )
     }
 
     fn judged(receipt: &ConsentReceipt, policy: &Policy) -> Result<(), NotAgreed> {
@@ -155,11 +160,16 @@ mod tests {
             judged(&receipt, &Policy::default())
         };
         for (expected, alter) in [
-            (NotAgreed::Terms, (|it| it.terms_id = "1999-01".into()) as fn(&mut ConsentReceipt)),
+            (
+                NotAgreed::Terms,
+                (|it| it.terms_id = "1999-01".into()) as fn(&mut ConsentReceipt),
+            ),
             (NotAgreed::Terms, |it| it.terms_sha256 = "0".repeat(64)),
             (NotAgreed::NoPurpose, |it| it.purposes.clear()),
             (NotAgreed::Malformed, |it| it.purposes.push(Purpose::Train)),
-            (NotAgreed::Malformed, |it| it.purposes = [Purpose::Train; 5_000].to_vec()),
+            (NotAgreed::Malformed, |it| {
+                it.purposes = [Purpose::Train; 5_000].to_vec()
+            }),
             (NotAgreed::Malformed, |it| it.language = "x".repeat(17)),
             (NotAgreed::Malformed, |it| it.language = "e\nn".into()),
             (NotAgreed::Contradiction, |it| {
@@ -179,7 +189,10 @@ mod tests {
             needed: vec![Purpose::Train, Purpose::Evaluate],
             ..all.clone()
         };
-        assert_eq!(judged(&receipt(), &needy), Err(NotAgreed::Needed(Purpose::Evaluate)));
+        assert_eq!(
+            judged(&receipt(), &needy),
+            Err(NotAgreed::Needed(Purpose::Evaluate))
+        );
         let late = check(&receipt(), &day("2026-11-24"), &day("2026-11-23"), &all);
         assert_eq!(late, Err(NotAgreed::Day));
     }

@@ -91,7 +91,9 @@ pub fn of_codes(codes: &str) -> Vec<Notice> {
 /// What there is to say of a record.
 #[must_use]
 pub fn notices(record: &Record) -> Vec<Notice> {
-    ALL.into_iter().filter(|notice| applies(*notice, record)).collect()
+    ALL.into_iter()
+        .filter(|notice| applies(*notice, record))
+        .collect()
 }
 
 fn applies(notice: Notice, record: &Record) -> bool {
@@ -136,6 +138,9 @@ mod tests {
     fn every_notice_has_a_code_of_its_own_and_comes_back_from_it() {
         assert_eq!(of_codes(&codes(&ALL)), ALL);
         assert_eq!(of_codes(""), vec![]);
-        assert_eq!(of_codes("short,unheard_of,language"), vec![Notice::Short, Notice::Language]);
+        assert_eq!(
+            of_codes("short,unheard_of,language"),
+            vec![Notice::Short, Notice::Language]
+        );
     }
 }

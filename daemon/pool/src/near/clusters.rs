@@ -7,14 +7,50 @@
 use std::collections::HashMap;
 
 use data_encoding::BASE32_NOPAD;
+use shared::api::PoolState;
 use shared::keys::RecordId;
 
 use super::{BANDS, Bands};
+use crate::store::dossiers::Kept;
+use crate::store::{Store, StoreError};
 
 /// Bands compared in one pass over the records.
 const AT_ONCE: usize = 4;
 /// So many records of one cluster are taken into a release, unless the pool says otherwise.
 pub const CAP: u32 = 20;
+
+/// Rows read at once.
+const ROWS_AT_ONCE: u32 = 1_000;
+
+/// The clusters of all records in these states: for a release (`Clusters::takes`), its splits (`Clusters::place`) and reviewers.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn of(store: &Store, states: &[PoolState]) -> Result<Clusters, StoreError> {
+    Clusters::build(|each| {
+        every(store, states, |kept| {
+            each(Shown {
+                id: kept.id,
+                released: kept.state == PoolState::Released,
+                bands: kept.bands,
+            });
+        })
+    })
+}
+
+/// Calls `each` with all records in these states, without their content.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn every(store: &Store, states: &[PoolState], mut each: impl FnMut(Kept)) -> Result<(), StoreError> {
+    let mut after: Option<RecordId> = None;
+    loop {
+        let some = store.kept(states, after.as_ref(), ROWS_AT_ONCE)?;
+        let Some(last) = some.last() else { return Ok(()) };
+        after = Some(last.id.clone());
+        some.into_iter().for_each(&mut each);
+    }
+}
 
 /// The clusters of some records.
 #[derive(Clone, Debug, Default)]
@@ -134,10 +170,7 @@ impl Clusters {
     /// How many clusters of two and more there are, and how large the largest is.
     #[must_use]
     pub fn counts(&self) -> (usize, u32) {
-        (
-            self.sizes.len(),
-            self.sizes.values().copied().max().unwrap_or(0),
-        )
+        (self.sizes.len(), self.sizes.values().copied().max().unwrap_or(0))
     }
 }
 
@@ -271,12 +304,19 @@ mod tests {
 
     #[test]
     fn a_release_takes_a_bounded_number_of_one_text_and_what_it_had_before() {
-        let records: Vec<_> = (0..50).map(|number| (number, number >= 45, Some([7, 7, 7]))).collect();
+        let records: Vec<_> = (0..50)
+            .map(|number| (number, number >= 45, Some([7, 7, 7])))
+            .collect();
         let clusters = build(&shown(&records));
-        let taken: Vec<u64> = (0..50).filter(|number| clusters.takes(&id(*number), 20)).collect();
+        let taken: Vec<u64> = (0..50)
+            .filter(|number| clusters.takes(&id(*number), 20))
+            .collect();
         assert_eq!(taken.len(), 20);
         assert!((45..50).all(|released| taken.contains(&released)));
-        assert!(clusters.takes(&id(1_000), 20), "one that is not known is not held back");
+        assert!(
+            clusters.takes(&id(1_000), 20),
+            "one that is not known is not held back"
+        );
     }
 
     proptest! {

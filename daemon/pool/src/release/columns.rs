@@ -17,17 +17,21 @@ use shared::feedback::Signal;
 use shared::record::{Citation, Event, Outcome, Rating, Record, RecordMessage};
 use shared::scrub::Redaction;
 
+use super::splits::Split;
+
 /// The schema of every Parquet file of a release.
 #[must_use]
 pub fn schema() -> SchemaRef {
-    batch(&[]).expect("no rows fit every schema").schema()
+    batch(&[], Split::Train)
+        .expect("no rows fit every schema")
+        .schema()
 }
 
-/// These envelopes as one batch.
+/// These envelopes, all of one split, as one batch.
 ///
 /// # Errors
 /// If there is more text than one batch can address (2 GiB).
-pub fn batch(envelopes: &[Envelope]) -> Result<RecordBatch, ArrowError> {
+pub fn batch(envelopes: &[Envelope], split: Split) -> Result<RecordBatch, ArrowError> {
     let records: Vec<&Record> = envelopes.iter().map(|envelope| &envelope.content).collect();
     let of_envelope = |read: fn(&Envelope) -> String| texts(envelopes.iter().map(|it| Some(read(it))));
     let of_record = |read: fn(&Record) -> String| texts(records.iter().map(|it| Some(read(it))));
@@ -56,6 +60,10 @@ pub fn batch(envelopes: &[Envelope]) -> Result<RecordBatch, ArrowError> {
         ("note", texts(records.iter().map(|it| it.judgements.note.clone()))),
         ("capture", capture(&records)),
         ("scrub", scrub(&records)),
+        (
+            "split",
+            texts(records.iter().map(|_| Some(split.name().to_owned()))),
+        ),
     ];
     let fields: Vec<Field> = columns
         .iter()

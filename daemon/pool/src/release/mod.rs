@@ -1,49 +1,59 @@
 //! Publishes: everything that was accepted and not taken back, as an immutable numbered release.
 //!
-//! In: the pool, an empty directory or a former release of the same pool, the day. Out: the next release in
-//! that directory. Unchanged files are kept, files that held a retracted record are written anew and deleted.
-//! Invariant: the manifest is renamed into place last, in the transaction that marks its records as released; a
-//! crash before leaves the former release as it was, a crash after is finished by the next call.
+//! In: the pool, a folder or a bucket of an object store (empty, or with a former release of the same pool), the day. Out: the next
+//! release there. Files of unchanged buckets are shared with the former release; files that held a retracted record are written
+//! anew and deleted.
+//! Invariant: the manifest is put in place last and at once, in the transaction that marks its records as released. A crash before
+//! leaves the former release as it was, a crash after is finished by the next call.
 
+pub mod buckets; // into which bucket a record goes
+mod build; // which buckets are still good; the others are written
+pub mod changes; // what came, what changed, what went
 pub mod columns; // records as Arrow columns
 pub mod manifest; // what a release says about its files
-pub mod staging; // new files, written beside the former release and then moved into place
+pub mod place; // a folder, or a bucket of an object store
+mod settle; // after publication: what belongs where, and what must go
+pub mod splits; // train, validation, test; too much of the same
 mod training; // what records are good for in training, one file per kind
-pub mod write; // one bucket of records -> one Parquet and one JSON Lines file
+pub mod write; // one bucket of records -> its files
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use shared::api::PoolState;
-use shared::keys::RecordId;
+use shared::keys::{PoolId, RecordId, sha256_hex};
 use shared::time::Day;
 
 use crate::card::{self, Facts};
 use crate::config::Pool;
-use crate::store::{Published, Release, StoreError};
-use manifest::Manifest;
-use staging::Staging;
-use write::Buckets;
+use crate::store::{Published, Release, StoreError, Tombstone};
+use buckets::Division;
+pub use build::Scope;
+use build::{Built, Former, Plan};
+use manifest::{File, Kind, Manifest, Unreadable};
+use place::{Place, PlaceError, Version};
+pub use settle::document_name;
+pub use write::split_of;
 
-/// How many records are read from the store at once.
-const AT_ONCE: u32 = 256;
 /// How often a release is built again because records were retracted in the meantime.
 const MAX_ATTEMPTS: u32 = 10;
+/// Buckets that are written at the same time, at most: each has some megabytes in memory.
+const MOST_THREADS: usize = 8;
 
 /// Why there is no new release.
 #[derive(Debug)]
 pub enum ReleaseError {
-    /// The directory holds something else.
+    /// The place holds something else.
     NotARelease {
         dir: PathBuf,
     },
-    /// The directory holds a release of another pool.
+    /// The place holds a release of another pool.
     OtherPool {
         dir: PathBuf,
     },
-    /// Another release into the same directory is running.
+    /// Another release into the same folder is running.
     Busy {
         dir: PathBuf,
     },
@@ -55,6 +65,10 @@ pub enum ReleaseError {
         path: PathBuf,
         source: io::Error,
     },
+    /// The place cannot be used, or somebody else published there.
+    Place(PlaceError),
+    /// A file of the former release is damaged.
+    Unreadable(Unreadable),
     /// The records could not be written as Parquet.
     Parquet(parquet::errors::ParquetError),
     Store(StoreError),
@@ -85,6 +99,8 @@ impl fmt::Display for ReleaseError {
                 formatter.write_str("records were retracted while the release was built: run it again")
             }
             Self::File { path, source } => write!(formatter, "{}: {source}", path.display()),
+            Self::Place(error) => error.fmt(formatter),
+            Self::Unreadable(error) => error.fmt(formatter),
             Self::Parquet(error) => write!(formatter, "the records cannot be written as Parquet: {error}"),
             Self::Store(error) => error.fmt(formatter),
         }
@@ -99,6 +115,26 @@ impl From<StoreError> for ReleaseError {
     }
 }
 
+impl From<PlaceError> for ReleaseError {
+    fn from(error: PlaceError) -> Self {
+        match error {
+            PlaceError::File(path, source) => Self::File { path, source },
+            PlaceError::Busy(place) => Self::Busy { dir: place.into() },
+            error => Self::Place(error),
+        }
+    }
+}
+
+impl From<Unreadable> for ReleaseError {
+    fn from(error: Unreadable) -> Self {
+        match error {
+            Unreadable::Place(error) => error.into(),
+            Unreadable::File(path, source) => Self::File { path, source },
+            error => Self::Unreadable(error),
+        }
+    }
+}
+
 impl From<parquet::errors::ParquetError> for ReleaseError {
     fn from(error: parquet::errors::ParquetError) -> Self {
         Self::Parquet(error)
@@ -110,6 +146,17 @@ pub(crate) fn file_error(path: &Path, source: io::Error) -> ReleaseError {
         path: path.to_owned(),
         source,
     }
+}
+
+/// The moments at which a crash would find the place in different states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The new data files are written, under names that no manifest mentions.
+    DataWritten,
+    /// All documents are written; the manifest is about to be put in place.
+    BeforeManifest,
+    /// The manifest is in place; the former release's files are not yet gone.
+    AfterManifest,
 }
 
 /// Publishes the next release into this directory.
@@ -131,150 +178,350 @@ pub fn release_with(
     today: &Day,
     at_step: &mut dyn FnMut(Step) -> io::Result<()>,
 ) -> Result<Release, ReleaseError> {
-    let mut staging = Staging::open(dir, &pool.id)?;
-    adopt(pool, &staging)?;
+    let released = publish(pool, &mut Place::folder(dir), &Scope::Everything, today, at_step)?;
+    Ok(released.expect("only a hotfix can have nothing to do"))
+}
+
+/// Publishes the next release in a place; `None` if a hotfix has nothing to take out.
+///
+/// # Errors
+/// As `release_with`.
+pub fn publish(
+    pool: &Pool,
+    place: &mut Place,
+    scope: &Scope,
+    today: &Day,
+    at_step: &mut dyn FnMut(Step) -> io::Result<()>,
+) -> Result<Option<Release>, ReleaseError> {
+    let place = {
+        place.lock()?;
+        &*place
+    };
+    let (former, bytes, version) = former(pool, place)?;
+    settle::settle(place, former.as_ref().zip(bytes.as_deref()), &pool.key, today)?;
+    adopt(pool, place, former.as_ref())?;
+    let mut attempt = Attempt {
+        pool,
+        place,
+        scope,
+        today,
+        former,
+        version,
+        cache: build::Cache::default(),
+        at_step,
+    };
     for _ in 0..MAX_ATTEMPTS {
-        if let Some(release) = attempt(pool, &mut staging, today, at_step)? {
-            staging.finish()?;
-            return Ok(release);
+        match attempt.run()? {
+            Tried::Nothing => return Ok(None),
+            Tried::Changed => {}
+            Tried::Done(done) => {
+                let (release, manifest, bytes) = *done;
+                settle::settle(place, Some((&manifest, &bytes)), &pool.key, today)?;
+                return Ok(Some(release));
+            }
         }
-        staging.discard()?;
     }
     Err(ReleaseError::Unsettled)
 }
 
-/// The moments at which a crash would find the directory in different states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// The new data files are written, under names that no manifest mentions.
-    DataWritten,
-    /// All documents are written; the manifest is about to be renamed into place.
-    BeforeManifest,
-    /// The manifest is in place; the former release's files are not yet deleted.
-    AfterManifest,
+type FormerManifest = (Option<Manifest>, Option<Vec<u8>>, Version);
+
+/// The release that is in a place now, if the place is fit for one of this pool.
+fn former(pool: &Pool, place: &Place) -> Result<FormerManifest, ReleaseError> {
+    let dir = PathBuf::from(place.address());
+    let (bytes, version) = place.read_version(manifest::NAME)?;
+    let Some(bytes) = bytes else {
+        // A first release that was cut short leaves files that no manifest mentions.
+        let fit = match place {
+            Place::Folder(folder) => folder.is_locked(),
+            Place::S3(_) => place.list("")?.iter().all(|entry| {
+                manifest::KINDS
+                    .iter()
+                    .any(|kind| entry.name.starts_with(kind.folder()))
+            }),
+        };
+        return if fit {
+            Ok((None, None, version))
+        } else {
+            Err(ReleaseError::NotARelease { dir })
+        };
+    };
+    match Manifest::parse(&bytes, &dir) {
+        Ok(manifest) if manifest.pool_id == pool.id => Ok((Some(manifest), Some(bytes), version)),
+        Ok(_) => Err(ReleaseError::OtherPool { dir }),
+        Err(_) => Err(ReleaseError::NotARelease { dir }),
+    }
 }
 
-fn attempt(
-    pool: &Pool,
-    staging: &mut Staging,
-    today: &Day,
-    at_step: &mut dyn FnMut(Step) -> io::Result<()>,
-) -> Result<Option<Release>, ReleaseError> {
-    let counts = pool.store.counts()?;
-    let total = counts.accepted + counts.released;
-    if total == 0 && staging.former().is_none() {
-        return Err(ReleaseError::NothingAccepted);
-    }
-    let last = pool.store.releases()?.first().map_or(0, |release| release.number);
-    let number = last.max(staging.former().map_or(0, |former| former.number)) + 1;
-    staging.begin(number)?;
-    let staging = &*staging;
-    let former = staging.former();
-    let taken_back = pool.store.taken_back()?;
-
-    let mut facts = Facts::default();
-    let mut buckets = Buckets::new(staging, former.map_or(0, |former| former.prefix_length), total)?;
-    let mut ids: Vec<RecordId> = Vec::new();
-    loop {
-        let some = pool
-            .store
-            .some(&[PoolState::Accepted, PoolState::Released], ids.last(), AT_ONCE)?;
-        if some.is_empty() {
-            break;
-        }
-        for stored in some {
-            let envelope = stored.signed.envelope;
-            facts.add(&envelope);
-            ids.push(envelope.record_id.clone());
-            buckets.add(envelope)?;
-        }
-    }
-    let written = buckets.finish()?;
-    step(staging, at_step, Step::DataWritten)?;
-
-    let dropped = staging
-        .former_ids()?
-        .difference(&ids.iter().cloned().collect())
-        .count() as u64;
-    let manifest = Manifest {
-        format: manifest::FORMAT.to_owned(),
-        pool_id: pool.id.clone(),
-        pool_name: pool.name.clone(),
-        number,
-        day: today.clone(),
-        rows: ids.len() as u64,
-        dropped,
-        prefix_length: written.prefix_length,
-        detectors: facts.detectors.clone(),
-        files: written.files,
-    };
-    let document = card::Document {
-        manifest: &manifest,
-        former: former.map(|former| former.number),
-        facts: &facts,
-        counts: &counts,
-        taken_back: taken_back.len(),
-        releases: &pool.store.releases()?,
-    };
-    staging.write_documents(&document, &taken_back)?;
-    step(staging, at_step, Step::BeforeManifest)?;
-
-    let release = Release {
-        number,
-        day: today.clone(),
-        rows: manifest.rows,
-        dropped,
-        path: staging.dir().display().to_string(),
-    };
-    let published = pool.store.publish(&release, &ids, || staging.place_manifest())?;
-    if published == Published::RecordsChanged {
-        return Ok(None);
-    }
-    step(staging, at_step, Step::AfterManifest)?;
-    Ok(Some(release))
-}
-
-fn step(
-    staging: &Staging,
-    at_step: &mut dyn FnMut(Step) -> io::Result<()>,
-    step: Step,
-) -> Result<(), ReleaseError> {
-    at_step(step).map_err(|source| file_error(staging.dir(), source))
-}
-
-/// A crash between the rename of a manifest and the commit of its transaction leaves a release that the store does
-/// not know. It is published, so the store learns of it.
-fn adopt(pool: &Pool, staging: &Staging) -> Result<(), ReleaseError> {
-    let Some(former) = staging.former() else {
+/// A crash between a manifest and the commit of its transaction leaves a release that the store does not know. It is
+/// published, so the store learns of it.
+fn adopt(pool: &Pool, place: &Place, former: Option<&Manifest>) -> Result<(), ReleaseError> {
+    let Some(former) = former else {
         return Ok(());
     };
-    if pool
-        .store
-        .releases()?
-        .iter()
-        .any(|release| release.number == former.number)
-    {
+    let known = pool.store.releases()?;
+    if known.iter().any(|release| release.number == former.number) {
         return Ok(());
     }
     let mut still_here = Vec::new();
-    for id in staging.former_ids()? {
-        let standing = pool.store.standing(&id)?;
+    for listed in former.listed(place)? {
+        let standing = pool.store.standing(&listed.record_id)?;
         if standing
             .is_some_and(|standing| matches!(standing.state, PoolState::Accepted | PoolState::Released))
         {
-            still_here.push(id);
+            still_here.push(listed.record_id);
         }
     }
-    let release = Release {
-        number: former.number,
-        day: former.day.clone(),
-        rows: former.rows,
-        dropped: former.dropped,
-        path: staging.dir().display().to_string(),
-    };
+    let release = published(former, place);
     pool.store.publish(&release, &still_here, || Ok(()))?;
     Ok(())
 }
 
-/// The ids that two readers of the same release must agree on.
-pub(crate) type Ids = BTreeSet<RecordId>;
+fn published(manifest: &Manifest, place: &Place) -> Release {
+    Release {
+        number: manifest.number,
+        day: manifest.day.clone(),
+        rows: manifest.rows,
+        dropped: manifest.dropped,
+        path: place.address(),
+    }
+}
+
+/// A text by which copies of a pool's data are found where they should not be: the same in all its releases.
+#[must_use]
+pub fn canary(pool: &PoolId) -> String {
+    let digest = sha256_hex(format!("canary-v1\n{pool}").as_bytes());
+    let part = |from: usize, to: usize| &digest[from..to];
+    format!(
+        "TRIBUTARY-POOL-CANARY {}-{}-{}-{}-{}",
+        part(0, 8),
+        part(8, 12),
+        part(12, 16),
+        part(16, 20),
+        part(20, 32)
+    )
+}
+
+/// The attempt to publish one release.
+struct Attempt<'a> {
+    pool: &'a Pool,
+    place: &'a Place,
+    scope: &'a Scope,
+    today: &'a Day,
+    former: Option<Manifest>,
+    version: Version,
+    /// Buckets that a former attempt has written.
+    cache: build::Cache,
+    at_step: &'a mut dyn FnMut(Step) -> io::Result<()>,
+}
+
+enum Tried {
+    Done(Box<(Release, Manifest, Vec<u8>)>),
+    /// A record was retracted meanwhile.
+    Changed,
+    /// There is nothing that a hotfix would take out.
+    Nothing,
+}
+
+impl Attempt<'_> {
+    fn run(&mut self) -> Result<Tried, ReleaseError> {
+        let Self {
+            pool, place, today, ..
+        } = *self;
+        let counts = pool.store.counts()?;
+        let total = counts.accepted + counts.released;
+        match (&self.former, self.scope) {
+            (None, Scope::Hotfix) => return Ok(Tried::Nothing),
+            (None, _) if total == 0 => return Err(ReleaseError::NothingAccepted),
+            _ => {}
+        }
+        let earlier = pool.store.releases()?;
+        let last = earlier.first().map_or(0, |release| release.number);
+        let number = last.max(self.former.as_ref().map_or(0, |former| former.number)) + 1;
+        let taken_back = pool.store.taken_back()?;
+        let canary = canary(&pool.id);
+        let mut built = self.build(total, &canary)?;
+        if *self.scope == Scope::Hotfix && built.iter().all(|bucket| bucket.removed.is_empty()) {
+            return Ok(Tried::Nothing);
+        }
+        self.step(Step::DataWritten)?;
+
+        let mut facts = Facts::default();
+        for bucket in &mut built {
+            facts.merge(std::mem::take(&mut bucket.facts));
+        }
+        let ids: Vec<RecordId> = built
+            .iter_mut()
+            .flat_map(|bucket| std::mem::take(&mut bucket.ids))
+            .collect();
+        let removed: u64 = built.iter().map(|bucket| bucket.removed.len() as u64).sum();
+        let mut manifest = Manifest {
+            format: manifest::FORMAT.to_owned(),
+            pool_id: pool.id.clone(),
+            pool_name: pool.name.clone(),
+            public_key: Some(pool.key.public()),
+            number,
+            day: today.clone(),
+            hotfix: *self.scope == Scope::Hotfix,
+            rows: ids.len() as u64,
+            dropped: removed,
+            buckets: self.division(total),
+            writer: write::WRITER,
+            splits: facts.splits.clone(),
+            canary,
+            frozen: match self.scope {
+                Scope::Until(day) => Some(day.clone()),
+                _ => None,
+            },
+            held_back: built.iter().map(|bucket| bucket.waiting).sum(),
+            removals: self.removals(&built, &taken_back),
+            detectors: facts.detectors.clone(),
+            files: built
+                .iter_mut()
+                .flat_map(|bucket| std::mem::take(&mut bucket.files))
+                .collect(),
+            withdrawn: None,
+        };
+        let since = self.former.as_ref().map(|former| former.number);
+        let document = card::Document {
+            manifest: &manifest,
+            former: since,
+            added: match since {
+                // Nothing is listed in a first release: all of it is new.
+                None => ids.len() as u64,
+                Some(_) => built.iter().map(|bucket| bucket.added.len() as u64).sum(),
+            },
+            changed: built.iter().map(|bucket| bucket.changed.len() as u64).sum(),
+            facts: &facts,
+            counts: &counts,
+            taken_back: taken_back.len(),
+            releases: &earlier,
+        };
+        let before = place.read("CHANGES.md")?.unwrap_or_default();
+        let documents = [
+            ("README.md", card::readme(&document).into_bytes()),
+            (
+                "CHANGES.md",
+                card::changes(&document, &String::from_utf8_lossy(&before)).into_bytes(),
+            ),
+            ("USE-CONDITIONS.md", card::use_conditions().into_bytes()),
+            (
+                "croissant.json",
+                card::croissant::croissant(&document).into_bytes(),
+            ),
+            (
+                "retractions.parquet",
+                write::retractions(&taken_back, &manifest.canary)?,
+            ),
+            (changes::NAME, changes::write(number, since, &built)),
+        ];
+        drop(built);
+        for (name, bytes) in documents {
+            let file = self.keep_document(name, &bytes)?;
+            manifest.files.push(file);
+        }
+        let bytes = manifest.signed(&pool.key);
+        self.step(Step::BeforeManifest)?;
+
+        let release = published(&manifest, place);
+        let version = &self.version;
+        let put = || {
+            place
+                .write_if(manifest::NAME, &bytes, version)
+                .map_err(io::Error::other)
+        };
+        match pool.store.publish(&release, &ids, put) {
+            Ok(Published::Done) => {}
+            Ok(Published::RecordsChanged) => return Ok(Tried::Changed),
+            Err(StoreError::Publish(error)) => {
+                return Err(match error.downcast::<PlaceError>() {
+                    Ok(error) => error.into(),
+                    Err(error) => StoreError::Publish(error).into(),
+                });
+            }
+            Err(error) => {
+                // The number is taken: another release of this pool was faster.
+                let taken = pool
+                    .store
+                    .releases()?
+                    .iter()
+                    .any(|release| release.number == number);
+                return Err(if taken {
+                    PlaceError::Overtaken(place.address()).into()
+                } else {
+                    error.into()
+                });
+            }
+        }
+        self.step(Step::AfterManifest)?;
+        Ok(Tried::Done(Box::new((release, manifest, bytes))))
+    }
+
+    fn division(&self, total: u64) -> Division {
+        let former = self.former.as_ref().filter(|former| !former.is_former());
+        former
+            .map_or(Division::One, |former| former.buckets)
+            .max(Division::for_records(total))
+    }
+
+    fn build(&self, total: u64, canary: &str) -> Result<Vec<Built>, ReleaseError> {
+        let division = self.division(total);
+        let former = Former::new(self.former.clone(), self.place, division)?;
+        let threads = std::thread::available_parallelism().map_or(1, |count| count.get().min(MOST_THREADS));
+        let limits = match self.scope {
+            Scope::Hotfix => splits::Limits::new(),
+            _ => build::limits(self.pool, self.place, &former, total, threads)?,
+        };
+        let scratch = self.place.scratch()?;
+        let plan = Plan {
+            pool: self.pool,
+            place: self.place,
+            scratch: scratch.path(),
+            former: &former,
+            scope: self.scope,
+            limits,
+            canary,
+            cache: &self.cache,
+        };
+        build::each_bucket(division, threads, |bucket| plan.build(bucket))
+    }
+
+    /// How long it took to take out what was taken back, with what goes now.
+    fn removals(&self, built: &[Built], taken_back: &[Tombstone]) -> BTreeMap<u32, u64> {
+        let days: HashMap<&RecordId, &Day> = taken_back
+            .iter()
+            .map(|gone| (&gone.record_id, &gone.day))
+            .collect();
+        let mut removals = self
+            .former
+            .as_ref()
+            .map(|former| former.removals.clone())
+            .unwrap_or_default();
+        for id in built.iter().flat_map(|bucket| &bucket.removed) {
+            if let Some(day) = days.get(id) {
+                let waited = u32::try_from(self.today.days_after(day)).unwrap_or(0);
+                *removals.entry(waited).or_default() += 1;
+            }
+        }
+        removals
+    }
+
+    fn keep_document(&self, name: &str, bytes: &[u8]) -> Result<File, ReleaseError> {
+        let sha256 = sha256_hex(bytes);
+        let path = format!("{}/{sha256}/{name}", Kind::Document.folder());
+        self.place.write(&path, bytes)?;
+        Ok(File {
+            path,
+            kind: Kind::Document,
+            bucket: String::new(),
+            split: None,
+            rows: 0,
+            bytes: bytes.len() as u64,
+            sha256,
+        })
+    }
+
+    fn step(&mut self, step: Step) -> Result<(), ReleaseError> {
+        (self.at_step)(step).map_err(|source| file_error(Path::new(&self.place.address()), source))
+    }
+}

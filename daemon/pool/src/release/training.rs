@@ -12,8 +12,7 @@ use shared::envelope::Envelope;
 
 use super::columns::{bools, floats, lists, structs, text_lists, texts};
 use super::manifest::{self, Kind};
-use super::staging::Staging;
-use super::write::{Hashed, properties};
+use super::write::{Hashed, Output, properties};
 use super::{ReleaseError, columns};
 use crate::formats::Line;
 use crate::judged::{self, About, Battle, Given, Preference, Turn, Unpaired};
@@ -40,13 +39,12 @@ struct Table {
 
 /// The training files of one bucket.
 pub(super) struct Training<'a> {
-    staging: &'a Staging,
-    bucket: String,
+    output: Output<'a>,
     tables: [Table; 6],
 }
 
 impl<'a> Training<'a> {
-    pub(super) fn new(staging: &'a Staging, bucket: &str) -> Self {
+    pub(super) fn new(output: Output<'a>) -> Self {
         let table = |kind, given, waiting| Table {
             kind,
             given,
@@ -56,8 +54,7 @@ impl<'a> Training<'a> {
             rows: 0,
         };
         Self {
-            staging,
-            bucket: bucket.to_owned(),
+            output,
             tables: [
                 table(Kind::Preference, Given::Explicit, Rows::Preferences(vec![])),
                 table(
@@ -84,7 +81,7 @@ impl<'a> Training<'a> {
                 Rows::Battles(rows) => more(rows, judged::battles(&line, table.given), Battle::length),
             };
             if table.text >= TEXT_AT_ONCE {
-                table.write(self.staging, &self.bucket)?;
+                table.write(&self.output)?;
             }
         }
         Ok(())
@@ -94,10 +91,10 @@ impl<'a> Training<'a> {
     pub(super) fn close(self) -> Result<Vec<manifest::File>, ReleaseError> {
         let mut files = vec![];
         for mut table in self.tables {
-            table.write(self.staging, &self.bucket)?;
+            table.write(&self.output)?;
             if let Some(writer) = table.writer {
                 let file = writer.into_inner()?;
-                files.push(file.keep(self.staging, table.kind, &self.bucket, table.rows)?);
+                files.push(file.keep(&self.output, table.kind, None, table.rows)?);
             }
         }
         Ok(files)
@@ -105,7 +102,7 @@ impl<'a> Training<'a> {
 }
 
 impl Table {
-    fn write(&mut self, staging: &Staging, bucket: &str) -> Result<(), ReleaseError> {
+    fn write(&mut self, output: &Output<'_>) -> Result<(), ReleaseError> {
         let batch = match &mut self.waiting {
             Rows::Preferences(rows) if !rows.is_empty() => preferences(&std::mem::take(rows)),
             Rows::Unpaired(rows) if !rows.is_empty() => unpaired(&std::mem::take(rows)),
@@ -116,9 +113,9 @@ impl Table {
         self.text = 0;
         self.rows += batch.num_rows() as u64;
         if self.writer.is_none() {
-            let name = format!("{bucket}.{}.parquet", columns::word(&self.kind));
-            let file = Hashed::create(staging.scratch(&name))?;
-            self.writer = Some(ArrowWriter::try_new(file, batch.schema(), Some(properties()))?);
+            let file = Hashed::create(output.scratch(&columns::word(&self.kind)))?;
+            let properties = properties(output.canary);
+            self.writer = Some(ArrowWriter::try_new(file, batch.schema(), Some(properties))?);
         }
         let writer = self.writer.as_mut().expect("made above");
         writer.write(&batch)?;

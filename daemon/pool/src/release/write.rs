@@ -1,7 +1,8 @@
-//! Writes one bucket of records as one Parquet and one JSON Lines file, named by their digests.
+//! Writes one bucket of records: Parquet by splits, JSON Lines, the list of records, training rows, and what the card counts.
 //!
-//! In: envelopes in the order of their ids. Out: immutable files and their entries for the manifest.
-//! The same records always give the same bytes, so an unchanged bucket keeps its file from release to release.
+//! In: envelopes in the order of their ids. Out: immutable files named by their digests, and their entries for the manifest.
+//! The same records always give the same bytes, so an unchanged bucket keeps its files from release to release. Everything is a
+//! stream: what is in memory at once are the rows of one group, not the bucket.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -12,156 +13,198 @@ use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use data_encoding::HEXLOWER;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use serde_json::to_string;
 use sha2::{Digest, Sha256};
+use shared::conversation::Role;
 use shared::envelope::{Envelope, canonical};
+use shared::keys::RecordId;
+use shared::record::Record;
 
+use super::buckets::Bucket;
 use super::manifest::{self, Kind};
-use super::staging::Staging;
+use super::place::Place;
+use super::splits::{self, SPLITS, Split};
 use super::training::Training;
 use super::{ReleaseError, columns, file_error};
+use crate::card::Facts;
 use crate::store::Tombstone;
 
+/// Changes with everything that makes the same records give other files: columns, rows, compression.
+pub(super) const WRITER: u32 = 1;
 /// Rows that are turned into columns at once, and the rows of one row group.
 const ROWS_AT_ONCE: usize = 1000;
-/// Up to this many records are in one bucket, with this many times as many in 32, and so on.
-const RECORDS_IN_A_BUCKET: u64 = 20_000;
+/// A row group also ends when its texts are this long together, in bytes.
+const TEXT_AT_ONCE: usize = 8 << 20;
 
-/// What was written.
+/// Where the files of one bucket go.
+#[derive(Clone, Copy)]
+pub(super) struct Output<'a> {
+    pub(super) place: &'a Place,
+    /// For files that have no name yet.
+    pub(super) scratch: &'a Path,
+    pub(super) bucket: Bucket,
+    pub(super) canary: &'a str,
+}
+
+impl Output<'_> {
+    pub(super) fn scratch(&self, name: &str) -> PathBuf {
+        self.scratch.join(format!("{}.{name}", self.bucket.folder()))
+    }
+}
+
+/// What was written of one bucket.
+#[derive(Debug)]
 pub(super) struct Written {
-    pub(super) prefix_length: usize,
     pub(super) files: Vec<manifest::File>,
+    pub(super) facts: Facts,
+    pub(super) ids: Vec<(RecordId, String)>,
 }
 
-/// The files of a release, one bucket after the other.
-pub(super) struct Buckets<'a> {
-    staging: &'a Staging,
-    prefix_length: usize,
+/// The files of one bucket, open.
+pub(super) struct BucketFiles<'a> {
+    output: Output<'a>,
+    rows: [Rows; 3],
+    jsonl: zstd::Encoder<'static, Hashed>,
     records: Hashed,
-    rows: u64,
-    open: Option<Bucket<'a>>,
-    files: Vec<manifest::File>,
-}
-
-struct Bucket<'a> {
-    staging: &'a Staging,
-    name: String,
-    parquet: ArrowWriter<Hashed>,
-    jsonl: Hashed,
     training: Training<'a>,
+    facts: Facts,
+    ids: Vec<(RecordId, String)>,
+}
+
+/// The Parquet file of one split; it begins with its first row.
+#[derive(Default)]
+struct Rows {
+    writer: Option<ArrowWriter<Hashed>>,
     waiting: Vec<Envelope>,
-    rows: u64,
+    text: usize,
+    written: u64,
 }
 
-impl<'a> Buckets<'a> {
-    /// Chooses how finely to divide so many records; never coarser than the former release.
-    pub(super) fn new(
-        staging: &'a Staging,
-        former_prefix_length: usize,
-        records: u64,
-    ) -> Result<Self, ReleaseError> {
+impl<'a> BucketFiles<'a> {
+    pub(super) fn open(output: Output<'a>) -> Result<Self, ReleaseError> {
+        let jsonl = Hashed::create(output.scratch("jsonl"))?;
+        let path = jsonl.path.clone();
+        let packed = |error| file_error(&path, error);
         Ok(Self {
-            staging,
-            prefix_length: prefix_length(records).max(former_prefix_length),
-            records: Hashed::create(staging.scratch("records"))?,
-            rows: 0,
-            open: None,
-            files: vec![],
+            output,
+            rows: Default::default(),
+            jsonl: zstd::Encoder::new(jsonl, 3).map_err(packed)?,
+            records: Hashed::create(output.scratch("records"))?,
+            training: Training::new(output),
+            facts: Facts::default(),
+            ids: vec![],
         })
     }
 
-    pub(super) fn add(&mut self, envelope: Envelope) -> Result<(), ReleaseError> {
-        let name = &envelope.record_id.as_ref()[..self.prefix_length];
-        if self.open.as_ref().is_none_or(|open| open.name != name) {
-            let next = Bucket::open(self.staging, name)?;
-            self.close(Some(next))?;
-        }
-        let line = format!("{}\t{}\n", envelope.record_id, envelope.content_sha256);
-        self.records.write_whole(line.as_bytes())?;
-        self.rows += 1;
-        self.open.as_mut().expect("opened above").add(envelope)
-    }
-
-    pub(super) fn finish(mut self) -> Result<Written, ReleaseError> {
-        self.close(None)?;
-        let records = self.records.keep(self.staging, Kind::Records, "", self.rows)?;
-        self.files.push(records);
-        Ok(Written {
-            prefix_length: self.prefix_length,
-            files: self.files,
-        })
-    }
-
-    fn close(&mut self, next: Option<Bucket<'a>>) -> Result<(), ReleaseError> {
-        let former = std::mem::replace(&mut self.open, next);
-        if let Some(bucket) = former {
-            self.files.extend(bucket.close()?);
-        }
-        Ok(())
-    }
-}
-
-impl<'a> Bucket<'a> {
-    fn open(staging: &'a Staging, name: &str) -> Result<Self, ReleaseError> {
-        let parquet = Hashed::create(staging.scratch(&format!("{name}.parquet")))?;
-        let jsonl = Hashed::create(staging.scratch(&format!("{name}.jsonl")))?;
-        Ok(Self {
-            staging,
-            name: name.to_owned(),
-            parquet: ArrowWriter::try_new(parquet, columns::schema(), Some(properties()))?,
-            jsonl,
-            training: Training::new(staging, name),
-            waiting: vec![],
-            rows: 0,
-        })
-    }
-
-    fn add(&mut self, envelope: Envelope) -> Result<(), ReleaseError> {
-        self.jsonl.write_whole(&line(&envelope))?;
+    pub(super) fn add(&mut self, envelope: Envelope, wording: u64) -> Result<(), ReleaseError> {
+        let split = split_of(&envelope.content);
+        let line = line(&envelope, split, self.output.canary);
+        let path = self.jsonl.get_ref().path.clone();
+        self.jsonl
+            .write_all(&line)
+            .map_err(|error| file_error(&path, error))?;
+        let listed = format!(
+            "{}\t{}\t{}\t{wording:016x}\n",
+            envelope.record_id,
+            envelope.content_sha256,
+            split.name()
+        );
+        self.records.write_whole(listed.as_bytes())?;
         self.training.add(&envelope)?;
-        self.rows += 1;
-        self.waiting.push(envelope);
-        if self.waiting.len() == ROWS_AT_ONCE {
-            self.write_waiting()?;
+        self.facts.add(&envelope, split);
+        self.ids
+            .push((envelope.record_id.clone(), envelope.content_sha256.clone()));
+        let rows = &mut self.rows[split as usize];
+        rows.text += line.len();
+        rows.waiting.push(envelope);
+        if rows.waiting.len() == ROWS_AT_ONCE || rows.text >= TEXT_AT_ONCE {
+            rows.write(split, &self.output)?;
         }
         Ok(())
     }
 
-    fn write_waiting(&mut self) -> Result<(), ReleaseError> {
-        let batch = columns::batch(&self.waiting).map_err(parquet::errors::ParquetError::from)?;
-        self.parquet.write(&batch)?;
-        self.parquet.flush()?;
-        self.waiting.clear();
-        Ok(())
-    }
-
-    fn close(mut self) -> Result<Vec<manifest::File>, ReleaseError> {
-        if !self.waiting.is_empty() {
-            self.write_waiting()?;
+    pub(super) fn close(mut self) -> Result<Written, ReleaseError> {
+        let count = self.ids.len() as u64;
+        let mut files = vec![];
+        for split in SPLITS {
+            let rows = &mut self.rows[split as usize];
+            // A release without records still has its columns.
+            let only = count == 0 && split == Split::Train;
+            if !rows.waiting.is_empty() || only {
+                rows.write(split, &self.output)?;
+            }
+            if let Some(writer) = rows.writer.take() {
+                let file = writer.into_inner()?;
+                files.push(file.keep(&self.output, Kind::Parquet, Some(split), rows.written)?);
+            }
         }
-        let parquet = self.parquet.into_inner()?;
-        let mut files = vec![
-            parquet.keep(self.staging, Kind::Parquet, &self.name, self.rows)?,
-            self.jsonl
-                .keep(self.staging, Kind::Jsonl, &self.name, self.rows)?,
-        ];
+        let path = self.jsonl.get_ref().path.clone();
+        let jsonl = self.jsonl.finish().map_err(|error| file_error(&path, error))?;
+        files.push(jsonl.keep(&self.output, Kind::Jsonl, None, count)?);
+        files.push(self.records.keep(&self.output, Kind::Records, None, count)?);
+        let mut facts = Hashed::create(self.output.scratch("facts"))?;
+        let json = serde_json::to_vec(&self.facts).expect("counts have string keys");
+        facts.write_whole(&json)?;
+        files.push(facts.keep(&self.output, Kind::Facts, None, count)?);
         files.extend(self.training.close()?);
-        Ok(files)
+        Ok(Written {
+            files,
+            facts: self.facts,
+            ids: self.ids,
+        })
     }
+}
+
+impl Rows {
+    fn write(&mut self, split: Split, output: &Output<'_>) -> Result<(), ReleaseError> {
+        let batch = columns::batch(&self.waiting, split).map_err(ParquetError::from)?;
+        self.waiting.clear();
+        self.text = 0;
+        self.written += batch.num_rows() as u64;
+        if self.writer.is_none() {
+            let file = Hashed::create(output.scratch(split.name()))?;
+            let properties = properties(output.canary);
+            self.writer = Some(ArrowWriter::try_new(file, batch.schema(), Some(properties))?);
+        }
+        let writer = self.writer.as_mut().expect("made above");
+        writer.write(&batch)?;
+        writer.flush()?;
+        Ok(())
+    }
+}
+
+/// The split of a record: what the person wrote first, on the visible branch, decides.
+#[must_use]
+pub fn split_of(record: &Record) -> Split {
+    splits::split(said(record).next().unwrap_or_default())
+}
+
+/// What the person wrote, on the visible branch.
+pub(super) fn said(record: &Record) -> impl Iterator<Item = &str> {
+    record
+        .branch
+        .iter()
+        .filter_map(|id| record.message(id))
+        .filter(|message| message.role == Role::User)
+        .map(|message| message.text.as_str())
 }
 
 /// One line of JSON Lines: the complete record in the canonical form that its digest was made of.
-fn line(envelope: &Envelope) -> Vec<u8> {
+fn line(envelope: &Envelope, split: Split, canary: &str) -> Vec<u8> {
     let consent = &envelope.consent;
     let quoted = |text: &str| to_string(text).expect("text is JSON");
     let mut line = format!(
-        "{{\"record_id\":{},\"content_sha256\":{},\"licence\":{},\"purposes\":{},\"terms_id\":{},\"record\":",
+        "{{\"record_id\":{},\"content_sha256\":{},\"licence\":{},\"purposes\":{},\"terms_id\":{},\"split\":{},\"canary\":{},\"record\":",
         quoted(envelope.record_id.as_ref()),
         quoted(&envelope.content_sha256),
         to_string(&consent.licence).expect("an enum is JSON"),
         to_string(&consent.purposes).expect("enums are JSON"),
         quoted(&consent.terms_id),
+        quoted(split.name()),
+        quoted(canary),
     )
     .into_bytes();
     line.extend(canonical(&envelope.content));
@@ -169,39 +212,30 @@ fn line(envelope: &Envelope) -> Vec<u8> {
     line
 }
 
-/// The list of taken-back records, for consumers to apply.
-pub(super) fn retractions(path: &Path, taken_back: &[Tombstone]) -> Result<(), ReleaseError> {
+/// The list of taken-back records as a Parquet file, for consumers to apply.
+pub(super) fn retractions(taken_back: &[Tombstone], canary: &str) -> Result<Vec<u8>, ReleaseError> {
     let ids: ArrayRef = Arc::new(StringArray::from_iter_values(
         taken_back.iter().map(|gone| gone.record_id.as_ref()),
     ));
     let days: ArrayRef = Arc::new(StringArray::from_iter_values(
         taken_back.iter().map(|gone| gone.day.to_string()),
     ));
-    let batch = RecordBatch::try_from_iter([("record_id", ids), ("day", days)])
-        .map_err(parquet::errors::ParquetError::from)?;
-    let file = Hashed::create(path.to_owned())?;
-    let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties()))?;
+    let batch =
+        RecordBatch::try_from_iter([("record_id", ids), ("day", days)]).map_err(ParquetError::from)?;
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties(canary)))?;
     writer.write(&batch)?;
-    writer.into_inner()?.sync()?;
-    Ok(())
+    Ok(writer.into_inner()?)
 }
 
-pub(crate) fn properties() -> WriterProperties {
+/// How Parquet files are written. The canary goes into their metadata.
+pub(crate) fn properties(canary: &str) -> WriterProperties {
+    let about = (!canary.is_empty()).then(|| vec![KeyValue::new("canary".to_owned(), canary.to_owned())]);
     WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         // The library's own words would change the digests with every update of it.
         .set_created_by("tributary-pool".to_owned())
+        .set_key_value_metadata(about)
         .build()
-}
-
-fn prefix_length(records: u64) -> usize {
-    let mut length = 0;
-    let mut room = RECORDS_IN_A_BUCKET;
-    while records > room && length < 3 {
-        length += 1;
-        room = room.saturating_mul(32);
-    }
-    length
 }
 
 /// A new file that knows its digest.
@@ -223,7 +257,7 @@ impl Hashed {
         })
     }
 
-    fn write_whole(&mut self, bytes: &[u8]) -> Result<(), ReleaseError> {
+    pub(super) fn write_whole(&mut self, bytes: &[u8]) -> Result<(), ReleaseError> {
         self.write_all(bytes)
             .map_err(|source| file_error(&self.path, source))
     }
@@ -246,23 +280,27 @@ impl Hashed {
     /// Gives the file its final name.
     pub(super) fn keep(
         self,
-        staging: &Staging,
+        output: &Output<'_>,
         kind: Kind,
-        bucket: &str,
+        split: Option<Split>,
         rows: u64,
     ) -> Result<manifest::File, ReleaseError> {
         let (scratch, sha256, bytes) = self.sync()?;
-        let folder = if bucket.is_empty() { "all" } else { bucket };
-        let path = match kind {
-            Kind::Records => format!("records/{sha256}.tsv"),
-            Kind::Jsonl => format!("jsonl/{folder}/{sha256}.jsonl"),
-            kind => format!("{}/{folder}/{sha256}.parquet", kind.folder()),
-        };
-        staging.keep(&scratch, &path)?;
+        let begin = split
+            .map(|split| format!("{}-", split.name()))
+            .unwrap_or_default();
+        let path = format!(
+            "{}/{}/{begin}{sha256}.{}",
+            kind.folder(),
+            output.bucket.folder(),
+            kind.ending()
+        );
+        output.place.keep(&scratch, &path)?;
         Ok(manifest::File {
             path,
             kind,
-            bucket: bucket.to_owned(),
+            bucket: output.bucket.name(),
+            split,
             rows,
             bytes,
             sha256,
@@ -280,17 +318,5 @@ impl Write for Hashed {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::prefix_length;
-
-    #[test]
-    fn small_pools_have_one_file_and_large_ones_enough_of_them() {
-        for (records, length) in [(0, 0), (20_000, 0), (20_001, 1), (640_000, 1), (1_000_000, 2)] {
-            assert_eq!(prefix_length(records), length, "{records}");
-        }
     }
 }

@@ -20,7 +20,9 @@ pub mod adapters; // of chat sites, as the pool publishes them
 pub mod claims; // which worker writes which bucket of a release
 pub mod database; // which database: a file, or an address
 pub mod decisions; // accepted, rejected
+pub mod dossiers; // what is known of a record beside its content
 mod error; // why the store did not answer
+pub mod listing; // what may be published, by ranges of ids
 pub mod postgres;
 pub mod records; // putting, taking back, asking
 pub mod releases; // what was published
@@ -50,8 +52,10 @@ pub struct Store {
 pub trait PoolStore:
     records::Records
     + decisions::Decisions
+    + dossiers::Dossiers
     + releases::Releases
     + claims::Claims
+    + listing::Listing
     + adapters::Adapters
     + reports::Reports
     + Send

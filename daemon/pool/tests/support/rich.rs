@@ -7,7 +7,7 @@ use shared::conversation::{
 use shared::edit::{self, Answer, Edit, Edits};
 use shared::envelope::SignedEnvelope;
 use shared::feedback::{SignalKind, detect};
-use shared::record::Record;
+use shared::record::{self, Record, Score};
 use shared::scrub::{PiiType, scrub};
 
 use super::{TestPool, day, id, key};
@@ -147,6 +147,17 @@ pub fn pool() -> TestPool {
         .did("b", GestureKind::ThumbsUp, &[])
         .record();
     edit::rate(&mut judged, &MessageId("c".into()), -1).unwrap();
+    for (name, helpfulness, verbosity) in [("a", 1, None), ("b", 5, Some(2))] {
+        judged.judgements.scores.push(Score {
+            message_id: MessageId(name.into()),
+            scale: record::SCALE,
+            helpfulness: Some(helpfulness),
+            correctness: Some(helpfulness),
+            coherence: None,
+            complexity: None,
+            verbosity,
+        });
+    }
     edit::note(&mut judged, "Two of three got it wrong.").unwrap();
     edit::label(&mut judged, &["geography".to_owned()]).unwrap();
     give(JUDGED, judged);

@@ -15,12 +15,14 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::failed::Failed;
 use crate::store::database::{Hidden, NotADatabase};
 use crate::store::{Cause, StoreError};
 
 /// How long to wait for a connection before the database counts as away.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long a connection may answer nothing, not even that it received something, before it counts as broken.
+const QUIET: Duration = Duration::from_secs(30);
 
 /// Where the database is, and how to reach it.
 #[derive(Clone)]
@@ -77,7 +79,8 @@ impl Address {
         config
             .application_name("tributary-pool")
             .connect_timeout(PATIENCE)
-            .keepalives_idle(Duration::from_secs(30));
+            .keepalives_idle(QUIET)
+            .tcp_user_timeout(QUIET);
         let mode = settings
             .mode
             .or_else(|| environment("PGSSLMODE"))
@@ -149,8 +152,8 @@ impl Tls {
         })
     }
 
-    pub(super) fn connector(&self) -> Result<MakeRustlsConnect, Failed> {
-        Ok(MakeRustlsConnect::new((*self.config).clone()))
+    pub(super) fn connector(&self) -> MakeRustlsConnect {
+        MakeRustlsConnect::new((*self.config).clone())
     }
 }
 

@@ -9,6 +9,8 @@ use crate::store::{Cause, StoreError};
 /// Why a piece of work was not done.
 #[derive(Debug)]
 pub(super) enum Failed {
+    /// A connection could not even be made.
+    Unreachable(postgres::Error),
     Postgres(postgres::Error),
     Store(StoreError),
     /// The work itself wants nothing to be changed.
@@ -28,53 +30,27 @@ impl From<StoreError> for Failed {
 }
 
 impl Failed {
-    /// The same work may succeed if it is done again at once.
+    /// The same work may succeed if it is done again at once: others wrote the same rows, or only this connection is gone.
     pub(super) fn may_pass(&self) -> bool {
-        self.is_broken() && !self.is_refused()
-            || matches!(self.code(), Some(code) if [&SqlState::T_R_SERIALIZATION_FAILURE, &SqlState::T_R_DEADLOCK_DETECTED].contains(&code))
+        let conflict = [
+            SqlState::T_R_SERIALIZATION_FAILURE,
+            SqlState::T_R_DEADLOCK_DETECTED,
+        ];
+        self.is_broken()
+            || matches!(self, Self::Postgres(error) if error.code().is_some_and(|code| conflict.contains(code)))
     }
 
     /// The connection is of no use any more.
     pub(super) fn is_broken(&self) -> bool {
         match self {
-            Self::Store(_) | Self::Abandoned => false,
-            Self::Postgres(error) => match error.code() {
-                None => true,
-                Some(code) => {
-                    // Told to go; or the plan of a prepared statement is for tables that have changed since, or is not known to
-                    // the server behind a proxy.
-                    ["57P01", "57P02", "57P03", "0A000", "26000"].contains(&code.code())
-                }
-            },
+            // Told to go; or the plan of a prepared statement is for tables that have changed since, or is not known to
+            // the server behind a proxy.
+            Self::Postgres(error) => error
+                .code()
+                .is_none_or(|code| ["57P01", "57P02", "57P03", "0A000", "26000"].contains(&code.code())),
+            Self::Unreachable(_) | Self::Store(_) | Self::Abandoned => false,
         }
     }
-
-    /// Not even a new connection could be made.
-    fn is_refused(&self) -> bool {
-        matches!(self, Self::Postgres(error) if error.code().is_none_or(|code| code == &SqlState::CANNOT_CONNECT_NOW) && is_connecting(error))
-    }
-
-    fn code(&self) -> Option<&SqlState> {
-        match self {
-            Self::Postgres(error) => error.code(),
-            Self::Store(_) | Self::Abandoned => None,
-        }
-    }
-}
-
-/// The driver's kinds of error are private; their first words are not.
-fn is_connecting(error: &postgres::Error) -> bool {
-    let words = error.to_string();
-    [
-        "error connecting",
-        "timeout",
-        "error performing TLS",
-        "invalid configuration",
-        "authentication error",
-    ]
-    .iter()
-    .any(|start| words.starts_with(start))
-        || error.code() == Some(&SqlState::CANNOT_CONNECT_NOW)
 }
 
 impl From<Failed> for StoreError {
@@ -82,7 +58,7 @@ impl From<Failed> for StoreError {
         let error = match failed {
             Failed::Store(error) => return error,
             Failed::Abandoned => return Self::Database(Cause::new("nothing was changed")),
-            Failed::Postgres(error) => error,
+            Failed::Unreachable(error) | Failed::Postgres(error) => error,
         };
         let Some(said) = error.as_db_error() else {
             return Self::Away(Cause::new(with_source(&error)));

@@ -8,15 +8,23 @@ use super::session::Session;
 use crate::store::StoreError;
 
 /// In order; the version of a database is how many of them it has seen.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/postgres/0001_pool.sql"),
     include_str!("../migrations/postgres/0002_sites.sql"),
     include_str!("../migrations/postgres/0003_claims.sql"),
+    include_str!("../migrations/postgres/0004_dossiers.sql"),
 ];
 /// Tables with a row per record: a cluster spreads them by `record_id`, all in the same way.
 pub const DISTRIBUTED: [&str; 1] = ["records"];
 /// Small tables that are read beside those: every node of a cluster has them.
-pub const EVERYWHERE: [&str; 5] = ["settings", "releases", "adapters", "adapter_list", "site_reports"];
+pub const EVERYWHERE: [&str; 6] = [
+    "settings",
+    "releases",
+    "adapters",
+    "adapter_list",
+    "site_reports",
+    "rulings",
+];
 // What is not named here stays on the node that is asked: `feed` and `claims`, whose rows are locked by those who work together.
 
 /// `TRIP`, as a number: who migrates holds this lock.

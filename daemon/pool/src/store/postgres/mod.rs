@@ -9,7 +9,9 @@ pub mod address; // where the database is, and how to reach it safely
 mod adapters;
 mod claims;
 mod decisions;
+mod dossiers;
 mod failed; // what went wrong, and whether to try again
+mod listing;
 pub mod migrate;
 mod records;
 mod releases;

@@ -93,6 +93,7 @@ impl Records for Postgres {
                  VALUES ($1, $2, 'retracted', $3)
                  ON CONFLICT (record_id) DO UPDATE SET
                      state = 'retracted', envelope = NULL, reason = NULL, received_day = NULL, decided_day = NULL,
+                     bands = NULL, notices = NULL, votes = NULL, waits = false, dossier = NULL,
                      retracted_day = coalesce(known.retracted_day, excluded.retracted_day)
                  RETURNING retracted_day",
                 &[&id, &bucket, &today],

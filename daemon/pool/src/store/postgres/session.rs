@@ -27,11 +27,12 @@ pub(super) struct Session {
 
 impl Session {
     pub(super) fn connect(address: &Address) -> Result<Self, Failed> {
-        let mut client = match address.tls() {
-            None => address.config().connect(NoTls)?,
-            Some(tls) => address.config().connect(tls.connector()?)?,
+        let connected = match address.tls() {
+            None => address.config().connect(NoTls),
+            Some(tls) => address.config().connect(tls.connector()),
         };
-        client.batch_execute(BEGIN)?;
+        let mut client = connected.map_err(Failed::Unreachable)?;
+        client.batch_execute(BEGIN).map_err(Failed::Unreachable)?;
         Ok(Self {
             client,
             statements: HashMap::new(),

@@ -7,7 +7,6 @@ use shared::time::Day;
 use super::Sqlite;
 use crate::store::StoreError;
 use crate::store::decisions::Decisions;
-use crate::store::records::Records as _;
 
 impl Decisions for Sqlite {
     fn accept(&self, ids: &[RecordId], day: &Day) -> Result<(), StoreError> {
@@ -57,7 +56,7 @@ impl Decisions for Sqlite {
             }
             Ok(())
         })?;
-        self.flush_erased()?;
+        self.flush_mine()?;
         Ok(())
     }
 }

@@ -190,3 +190,115 @@ fn in_savepoint<T, E: From<StoreError>>(
     std::mem::forget(undo);
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+    use std::thread;
+
+    use super::*;
+
+    /// A table, how often it was committed, and whether commits fail.
+    fn writer() -> (Writer, Arc<AtomicUsize>, Arc<AtomicBool>) {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE numbers (number)").unwrap();
+        let commits = Arc::new(AtomicUsize::new(0));
+        let refuse = Arc::new(AtomicBool::new(false));
+        let (counted, refused) = (Arc::clone(&commits), Arc::clone(&refuse));
+        connection
+            .commit_hook(Some(move || {
+                counted.fetch_add(1, Ordering::SeqCst);
+                refused.load(Ordering::SeqCst)
+            }))
+            .unwrap();
+        (Writer::new(connection), commits, refuse)
+    }
+
+    fn insert(connection: &Connection, number: usize) -> Result<(), StoreError> {
+        connection.execute("INSERT INTO numbers (number) VALUES (?1)", [number])?;
+        Ok(())
+    }
+
+    fn numbers(writer: &Writer) -> Vec<usize> {
+        writer.between(|connection| {
+            let mut all = connection
+                .prepare("SELECT number FROM numbers ORDER BY number")
+                .unwrap();
+            let rows = all.query_map([], |row| row.get(0)).unwrap();
+            rows.map(Result::unwrap).collect()
+        })
+    }
+
+    /// The first writer is busy until all others are waiting; each does `work`. What they are told, in order.
+    fn all_at_once(
+        writer: &Writer,
+        work: impl Fn(&Connection, usize) -> Result<(), StoreError> + Sync,
+    ) -> Vec<thread::Result<Result<(), StoreError>>> {
+        let begun = AtomicBool::new(false);
+        let work = &work;
+        thread::scope(|scope| {
+            let first = scope.spawn(|| {
+                writer.together(|connection| {
+                    begun.store(true, Ordering::SeqCst);
+                    while writer.coming.load(Ordering::SeqCst) < 7 {
+                        thread::yield_now();
+                    }
+                    work(connection, 0)
+                })
+            });
+            while !begun.load(Ordering::SeqCst) {
+                thread::yield_now();
+            }
+            let mut all = vec![first];
+            for number in 1..8 {
+                all.push(scope.spawn(move || writer.together(|connection| work(connection, number))));
+            }
+            all.into_iter().map(thread::ScopedJoinHandle::join).collect()
+        })
+    }
+
+    #[test]
+    fn those_who_write_at_the_same_moment_share_one_commit() {
+        let (writer, commits, _) = writer();
+        let told = all_at_once(&writer, insert);
+        assert!(told.into_iter().all(|told| told.unwrap().is_ok()));
+        assert_eq!(numbers(&writer), (0..8).collect::<Vec<_>>());
+        assert_eq!(commits.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn one_that_fails_and_one_that_panics_harm_no_other() {
+        let (writer, _, _) = writer();
+        let told = all_at_once(&writer, |connection, number| {
+            insert(connection, number)?;
+            match number {
+                3 => Err(StoreError::NotMade),
+                5 => panic!("on purpose"),
+                _ => Ok(()),
+            }
+        });
+        let fine: Vec<_> = (0..8)
+            .filter(|&number| matches!(told[number], Ok(Ok(()))))
+            .collect();
+        assert_eq!(fine, [0, 1, 2, 4, 6, 7]);
+        assert!(matches!(told[3], Ok(Err(StoreError::NotMade))) && told[5].is_err());
+        assert_eq!(numbers(&writer), fine);
+    }
+
+    #[test]
+    fn a_commit_that_fails_is_told_to_all_who_shared_it_and_the_next_goes_on() {
+        let (writer, _, refuse) = writer();
+        refuse.store(true, Ordering::SeqCst);
+        let told = all_at_once(&writer, insert);
+        assert!(
+            told.into_iter()
+                .all(|told| matches!(told.unwrap(), Err(StoreError::Away(_))))
+        );
+        assert!(writer.lock().failed.is_empty(), "nobody is left to be told");
+        refuse.store(false, Ordering::SeqCst);
+        writer.together(|connection| insert(connection, 9)).unwrap();
+        writer.alone(|connection| insert(connection, 10)).unwrap();
+        assert_eq!(numbers(&writer), [9, 10]);
+    }
+}

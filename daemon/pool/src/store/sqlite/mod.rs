@@ -7,19 +7,23 @@
 mod adapters;
 mod claims;
 mod decisions;
+mod dossiers;
 mod group; // one commit for many writers
+mod listing;
 mod migrate;
 mod records;
 mod releases;
 mod reports;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
+use super::records::Records as _;
 use group::Writer;
 
 /// How long a writer waits for another process.
@@ -34,6 +38,10 @@ pub struct Sqlite {
     path: PathBuf,
     writer: Writer,
     readers: Mutex<Vec<Connection>>,
+    /// How many changes have erased something.
+    erased: AtomicU64,
+    /// Of these, how many the log no longer holds.
+    flushed: Mutex<u64>,
 }
 
 impl Sqlite {
@@ -58,6 +66,8 @@ impl Sqlite {
             path: path.to_owned(),
             writer: Writer::new(connection),
             readers: Mutex::new(vec![]),
+            erased: AtomicU64::new(0),
+            flushed: Mutex::new(0),
         })
     }
 
@@ -84,6 +94,19 @@ impl Sqlite {
     /// As `write`, in a transaction of its own, which is committed as soon as `work` is done.
     fn alone<T, E: From<StoreError>>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
         self.writer.alone(work)
+    }
+
+    /// Empties the log of what a change has just erased, unless somebody did since: those who erase at the same moment share that too.
+    fn flush_mine(&self) -> Result<(), StoreError> {
+        let mine = self.erased.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut flushed = self.flushed.lock().unwrap_or_else(PoisonError::into_inner);
+        if *flushed < mine {
+            let so_far = self.erased.load(Ordering::SeqCst);
+            if self.flush_erased()? {
+                *flushed = so_far;
+            }
+        }
+        Ok(())
     }
 
     fn reader(&self) -> Result<Connection, StoreError> {

@@ -106,7 +106,7 @@ impl Records for Sqlite {
                 .query_row([id], |row| row.get(0))?;
             day_of(day, id)
         })?;
-        self.flush_erased()?;
+        self.flush_mine()?;
         Ok(retracted)
     }
 

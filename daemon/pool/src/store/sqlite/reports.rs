@@ -6,7 +6,6 @@ use shared::time::Day;
 
 use super::Sqlite;
 use crate::store::StoreError;
-use crate::store::records::Records as _;
 use crate::store::reports::{MOST_REPORTS, Raw, Reported, Reports, reported, written};
 
 impl Reports for Sqlite {
@@ -60,7 +59,7 @@ impl Reports for Sqlite {
     fn erase_reports(&self, id: Option<&str>) -> Result<usize, StoreError> {
         let erased = self
             .write(|tx| Ok(tx.execute("DELETE FROM site_reports WHERE ?1 IS NULL OR digest = ?1", [id])?))?;
-        self.flush_erased()?;
+        self.flush_mine()?;
         Ok(erased)
     }
 }
