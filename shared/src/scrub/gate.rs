@@ -134,8 +134,8 @@ impl Gate {
     /// Those of these rules that may match here.
     fn left(&self, mut rules: Rules, rest: &[u8]) -> Rules {
         if let Some(rest) = rest.first_chunk::<READ>() {
-            for at in 0..READ {
-                rules = both(rules, self.fit[at][usize::from(rest[at])]);
+            for (at, &byte) in rest.iter().enumerate() {
+                rules = both(rules, self.fit[at][usize::from(byte)]);
                 if at % 2 == 1 && no(rules) {
                     break;
                 }
