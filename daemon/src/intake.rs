@@ -148,7 +148,8 @@ impl Arrived {
 
     /// `former` is what was here of the same conversation.
     fn after(prepared: Prepared, former: Option<Body>) -> Self {
-        let Some(former) = former.filter(|former| former.edits != Edits::default() || former.terms.is_some()) else {
+        let Some(former) = former.filter(|former| former.edits != Edits::default() || former.terms.is_some())
+        else {
             return Self::new(prepared);
         };
         let mut body = prepared.body;
