@@ -18,9 +18,10 @@ use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
 use crate::licence::{self, Choice};
 use crate::native::Browser;
+use crate::pseudonym;
 use crate::refused::{Kind, Refused};
 use crate::review::{Edit, Wanted, filter};
-use crate::{backup, consent, deliver, pairing, private, pseudonym, restore, retract, review};
+use crate::{backup, consent, deliver, pairing, private, restore, retract, review};
 pub use change::Verb;
 
 /// One order.

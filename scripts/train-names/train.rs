@@ -110,7 +110,8 @@ fn main() {
             if at && word.start >= 1 && text.as_bytes()[word.start - 1] == b'@' {
                 continue;
             }
-            features::of(&text, &found, index, &mut buckets);
+            buckets.clear();
+            features::each(&text, &found, index, |bucket| buckets.push(bucket));
             let example = Example {
                 buckets: buckets.clone(),
                 is_name: at,

@@ -285,12 +285,20 @@ fn header(row: &str) -> Option<(char, Vec<Option<PiiType>>)> {
     if row.len() > 1000 {
         return None;
     }
-    let separator = [b',', b';', b'\t', b'|']
-        .into_iter()
-        .find(|separator| row.as_bytes().contains(separator))
-        .map(char::from)?;
+    let mut counts = [0; 4];
+    for byte in row.bytes() {
+        match byte {
+            b',' => counts[0] += 1,
+            b';' => counts[1] += 1,
+            b'\t' => counts[2] += 1,
+            b'|' => counts[3] += 1,
+            _ => {}
+        }
+    }
+    let first = counts.iter().position(|count| *count > 0)?;
+    let separator = [',', ';', '\t', '|'][first];
     // Prose with commas is given up at its first cells.
-    let count = row.matches(separator).count() + 1;
+    let count = counts[first] + 1;
     let mut unknown = 0;
     let mut cells = vec![];
     for cell in row.split(separator).map(known) {

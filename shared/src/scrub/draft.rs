@@ -127,8 +127,8 @@ impl Draft {
             }
             shift += *length as isize - gone.range.len() as isize;
         }
-        // Where that is all of the text, it is read as a whole, and not once more for that.
-        let part = if find::is_whole(&text, &around) {
+        // Where that is most of the text, it is read as a whole at once, and not once more for that.
+        let part = if find::is_most(&text, &around) {
             Part::Whole
         } else {
             Part::Around(&around)

@@ -308,16 +308,15 @@ pub(crate) enum Part<'text> {
 /// How much before and behind a stretch is read with it.
 const AROUND: usize = 128;
 
-/// Whether reading around these stretches, which are sorted and apart, leaves nothing of a text.
-pub(crate) fn is_whole(text: &str, stretches: &[Range<usize>]) -> bool {
-    let mut read = 0;
+/// Whether reading around these stretches, which are sorted and apart, reads more than half of a text.
+pub(crate) fn is_most(text: &str, stretches: &[Range<usize>]) -> bool {
+    let (mut read, mut last) = (0, 0);
     for stretch in stretches {
-        if stretch.start > read + AROUND {
-            return false;
-        }
-        read = stretch.end + AROUND;
+        let start = stretch.start.saturating_sub(AROUND).max(last);
+        last = (stretch.end + AROUND).min(text.len());
+        read += last.saturating_sub(start);
     }
-    read >= text.len()
+    read * 2 > text.len()
 }
 
 /// What the rules match, in any order, overlapping.
@@ -624,4 +623,78 @@ fn numbered(text: &str, end: usize) -> usize {
         .take(DIGITS)
         .take_while(|byte| byte.is_ascii_digit())
         .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The evidence of all rules and texts made to be slow, alone and run together.
+    fn texts() -> Vec<String> {
+        let mut texts: Vec<String> = rules::all()
+            .flat_map(|rule| rule.matches.iter().chain(rule.ignores))
+            .map(|text| text.replace('§', ""))
+            .collect();
+        let alone = texts.len();
+        for at in 0..alone {
+            let step = 1 + at % 7;
+            let some: Vec<_> = (0..5)
+                .map(|more| texts[(at * step + more * 31) % alone].as_str())
+                .collect();
+            texts.push(some.join([" ", "\n", ", ", ""][at % 4]));
+        }
+        let pieces = include_str!("hostile.txt").lines();
+        texts.extend(pieces.map(|piece| piece.repeat(20)));
+        texts
+    }
+
+    #[test]
+    fn where_the_gate_says_a_rule_finds_what_a_search_finds() {
+        let engine = engine();
+        let mut wrong = vec![];
+        let mut memory = Memory::default();
+        for text in texts() {
+            engine.cues.read(&text, &[0..text.len()], &mut memory.windows);
+            engine.starts(&text, &mut memory);
+            for &index in &memory.awake {
+                let windows = memory.windows.of(engine.cues.list(index));
+                let Some(starts) = engine.starts_of(index, &memory.tries) else {
+                    continue;
+                };
+                let (mut tried, mut searched) = (vec![], vec![]);
+                engine.values(index, &text, windows, Some(starts), |value| tried.push(value));
+                engine.values(index, &text, windows, None, |value| searched.push(value));
+                if tried != searched {
+                    wrong.push(format!(
+                        "{}: {tried:?}, {searched:?} in {text:?}",
+                        engine.rules[index].id
+                    ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn every_rule_that_can_has_a_place_in_the_gate() {
+        let engine = engine();
+        let most = engine.rules.len();
+        let gated = (0..most).filter(|&rule| engine.gate().has(rule)).count();
+        // One that finds no bit is only slower; this says when there are too few bits.
+        assert!(gated * 10 > most * 7 && gated < 256, "{gated} of {most}");
+    }
+
+    #[test]
+    fn what_a_text_may_hold_is_told_by_its_bytes() {
+        let seen = Seen::of(["Maria Gonzalez", "ол"].into_iter());
+        for (value, may) in [
+            ("Maria", true),
+            ("Gonz", true),
+            ("Marai", false),
+            ("ол", true),
+            ("x", true),
+        ] {
+            assert_eq!(seen.may_hold(value), may, "{value}");
+        }
+    }
 }

@@ -116,6 +116,9 @@ impl Gate {
                     b'\n' => in_line,
                     _ => within,
                 };
+                if no(both(asked, self.fit[0][usize::from(byte)])) {
+                    continue;
+                }
                 let left = self.left(asked, &bytes[start..]);
                 for (word, &bits) in left.iter().enumerate() {
                     let mut bits = bits;
@@ -133,7 +136,7 @@ impl Gate {
         if let Some(rest) = rest.first_chunk::<READ>() {
             for at in 0..READ {
                 rules = both(rules, self.fit[at][usize::from(rest[at])]);
-                if rules[0] | rules[1] | rules[2] | rules[3] == 0 {
+                if at % 2 == 1 && no(rules) {
                     break;
                 }
             }
@@ -149,6 +152,10 @@ impl Gate {
 
 fn set(rules: &mut Rules, bit: usize) {
     rules[bit / 64] |= 1 << (bit % 64);
+}
+
+fn no(rules: Rules) -> bool {
+    rules[0] | rules[1] | rules[2] | rules[3] == 0
 }
 
 fn both(one: Rules, other: Rules) -> Rules {

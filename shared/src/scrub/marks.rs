@@ -23,7 +23,17 @@ const MARKED: [bool; 256] = {
 /// The part of a value before the mark that closes what was opened before it.
 pub(crate) fn within(text: &str, place: Range<usize>) -> Range<usize> {
     let value = &text[place.clone()];
-    if !value.bytes().any(|byte| MARKED[usize::from(byte)]) || value.contains('\n') {
+    if value.bytes().any(|byte| MARKED[usize::from(byte)]) {
+        cut(text, place)
+    } else {
+        place
+    }
+}
+
+/// The same, of a value that holds something of a mark.
+fn cut(text: &str, place: Range<usize>) -> Range<usize> {
+    let value = &text[place.clone()];
+    if value.contains('\n') {
         return place;
     }
     let from = super::span::ceiling(text, place.start.saturating_sub(BEFORE));
@@ -105,7 +115,18 @@ pub(crate) fn behind_escape(text: &str, start: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{behind_escape, within};
+    use proptest::prelude::*;
+
+    use super::{behind_escape, cut, within};
+
+    proptest! {
+        #[test]
+        fn no_mark_is_overlooked(before in "\\PC{0,8}[\"`*~<(\\[{“«„「]{0,2}", value in "[a\"`*~\\\\/<>()\\[\\]{}”»“「」é-]{1,6}") {
+            let text = before.clone() + &value;
+            let place = before.len()..text.len();
+            prop_assert_eq!(within(&text, place.clone()), cut(&text, place));
+        }
+    }
 
     #[test]
     fn an_escape_is_no_part_of_an_address() {

@@ -123,10 +123,12 @@ impl Pattern {
                 return (end, at - start);
             };
             state = next;
-            if state.is_match() {
-                end = Some(at);
-            } else if state.is_dead() {
-                return (end, at - start + 1);
+            if state.is_tagged() {
+                if state.is_match() {
+                    end = Some(at);
+                } else if state.is_dead() {
+                    return (end, at - start + 1);
+                }
             }
         }
         if let Ok(state) = self.whole.next_eoi_state(cache, state)

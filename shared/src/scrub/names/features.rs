@@ -90,16 +90,17 @@ fn run(words: &[Word], index: usize) -> (usize, usize) {
     (first, last)
 }
 
-/// Collects the buckets of one word.
-struct Sink<'out>(&'out mut Vec<u32>);
+/// Hands on the buckets of one word.
+struct Sink<Take>(Take);
 
-impl Sink<'_> {
+impl<Take: FnMut(u32)> Sink<Take> {
+    #[inline]
     fn add(&mut self, kind: u32, a: u32, b: u32, c: u32) {
         let mut hash = kind.wrapping_mul(0x9E37_79B1);
         for part in [a, b, c] {
             hash = (hash.rotate_left(5) ^ part).wrapping_mul(0x85EB_CA6B);
         }
-        self.0.push(fold::mix(hash) % BUCKETS as u32);
+        (self.0)(fold::mix(hash) % BUCKETS as u32);
     }
 }
 
@@ -131,6 +132,10 @@ fn coarse(word: Option<&Word>) -> u32 {
 /// The last `count` letters of a word, folded; the whole word if it is shorter.
 fn tail(text: &str, word: &Word, count: usize) -> u32 {
     let tail = &text[word.start..word.end];
+    let last = &tail.as_bytes()[tail.len().saturating_sub(count)..];
+    if last.is_ascii() {
+        return hash_ascii(last);
+    }
     let from = tail
         .char_indices()
         .rev()
@@ -142,10 +147,18 @@ fn tail(text: &str, word: &Word, count: usize) -> u32 {
 
 /// The first `count` letters of a word, folded.
 fn head(text: &str, word: &Word, count: usize) -> u32 {
-    text[word.start..word.end]
-        .chars()
-        .take(count)
-        .fold(fold::SEED, fold::push_char)
+    let word = &text[word.start..word.end];
+    let first = &word.as_bytes()[..word.len().min(count)];
+    if first.is_ascii() {
+        return hash_ascii(first);
+    }
+    word.chars().take(count).fold(fold::SEED, fold::push_char)
+}
+
+fn hash_ascii(letters: &[u8]) -> u32 {
+    letters.iter().fold(fold::SEED, |hash, letter| {
+        fold::push(hash, letter.to_ascii_lowercase())
+    })
 }
 
 /// What stands between two places, as one number: its first four bytes.
@@ -156,14 +169,14 @@ fn between(text: &str, start: usize, end: usize) -> u32 {
         .fold(fold::SEED, |hash, byte| fold::push(hash, *byte))
 }
 
-/// Writes the buckets of word `index` into `out`.
-pub(crate) fn of(text: &str, words: &[Word], index: usize, out: &mut Vec<u32>) {
-    out.clear();
-    let mut sink = Sink(out);
+/// Calls `take` with each bucket of word `index`.
+pub(crate) fn each(text: &str, words: &[Word], index: usize, take: impl FnMut(u32)) {
+    let mut sink = Sink(take);
     let word = &words[index];
     let before = |count: usize| index.checked_sub(count).map(|place| &words[place]);
     let after = |count: usize| words.get(index + count);
     let me = look(Some(word));
+    let (own, last, next) = (coarse(Some(word)), coarse(before(1)), coarse(after(1)));
     let shape = word.shape as u32;
     let gap = word.gap as u32;
     let next_gap = after(1).map_or(Gap::Start, |word| word.gap) as u32;
@@ -172,16 +185,11 @@ pub(crate) fn of(text: &str, words: &[Word], index: usize, out: &mut Vec<u32>) {
     let opens = matches!(word.gap, Gap::Start | Gap::Line | Gap::Stop | Gap::Mark);
     sink.add(3, me, gap, 0);
     sink.add(4, me, next_gap, gap);
-    sink.add(5, coarse(Some(word)), look(before(1)), gap);
-    sink.add(6, coarse(Some(word)), look(after(1)), next_gap);
-    sink.add(
-        7,
-        coarse(before(1)),
-        coarse(Some(word)),
-        coarse(after(1)) | gap << 16 | next_gap << 20,
-    );
-    sink.add(8, coarse(before(2)), coarse(before(1)), coarse(Some(word)));
-    sink.add(9, coarse(Some(word)), coarse(after(1)), coarse(after(2)));
+    sink.add(5, own, look(before(1)), gap);
+    sink.add(6, own, look(after(1)), next_gap);
+    sink.add(7, last, own, next | gap << 16 | next_gap << 20);
+    sink.add(8, coarse(before(2)), last, own);
+    sink.add(9, own, next, coarse(after(2)));
     // The words beside it.
     let hash = |word: Option<&Word>| word.map_or(0, |word| word.hash);
     sink.add(10, hash(before(1)), gap, shape);
@@ -213,13 +221,14 @@ pub(crate) fn of(text: &str, words: &[Word], index: usize, out: &mut Vec<u32>) {
     let right = super::tokens::ceiling(text, right.min(word.end + 4));
     let left = between(text, left, word.start);
     let right = between(text, word.end, right);
-    sink.add(30, left, coarse(Some(word)), 0);
-    sink.add(31, right, coarse(Some(word)), 0);
+    sink.add(30, left, own, 0);
+    sink.add(31, right, own, 0);
     sink.add(32, left, right, shape);
     // The run of capitals it stands in.
-    let (first, last) = run(words, index);
-    let all = &words[first..=last];
-    let any = |flag: u16| u32::from(all.iter().any(|word| word.flags & flag != 0));
+    let (first, end) = run(words, index);
+    let all = &words[first..=end];
+    let flags = all.iter().fold(0, |flags, word| flags | word.flags);
+    let any = |flag: u16| u32::from(flags & flag != 0);
     let listed = all.iter().filter(|word| word.flags & table::NAME != 0).count() as u32;
     let shown = any(table::GIVEN)
         | any(table::FAMILY) << 1
@@ -230,16 +239,16 @@ pub(crate) fn of(text: &str, words: &[Word], index: usize, out: &mut Vec<u32>) {
     let size = all.len().min(5) as u32;
     let place = (index - first).min(3) as u32;
     sink.add(40, shown, size, place);
-    sink.add(41, size, place, coarse(Some(word)));
+    sink.add(41, size, place, own);
     sink.add(42, listed.min(3), size, shape);
     let line_begins = first == 0 || words[first].gap == Gap::Line || words[first].gap == Gap::Start;
-    let line_ends = words.get(last + 1).is_none_or(|word| word.gap == Gap::Line);
+    let line_ends = words.get(end + 1).is_none_or(|word| word.gap == Gap::Line);
     let alone = u32::from(line_begins) | u32::from(line_ends) << 1;
     sink.add(43, alone, size, shown);
-    sink.add(44, alone, coarse(Some(word)), 0);
+    sink.add(44, alone, own, 0);
     // What the run follows and what follows it.
     let ahead = first.checked_sub(1).map(|place| &words[place]);
-    let behind = words.get(last + 1);
+    let behind = words.get(end + 1);
     sink.add(45, hash(ahead), words[first].gap as u32, shape);
     sink.add(
         46,
@@ -258,22 +267,21 @@ pub(crate) fn of(text: &str, words: &[Word], index: usize, out: &mut Vec<u32>) {
         text,
         behind
             .map_or(text.len(), |word| word.start)
-            .min(words[last].end + 4),
+            .min(words[end].end + 4),
     );
     sink.add(
         49,
-        between(text, words[last].end, run_right),
+        between(text, words[end].end, run_right),
         any(table::NAME),
         size.min(3),
     );
 }
 
 /// The sum of the weights of word `index`.
-pub(crate) fn score(text: &str, words: &[Word], index: usize, table: &Table, buckets: &mut Vec<u32>) -> i32 {
-    of(text, words, index, buckets);
-    let sum: i32 = buckets
-        .iter()
-        .map(|bucket| i32::from(table.weights[*bucket as usize]))
-        .sum();
-    sum + table.bias
+pub(crate) fn score(text: &str, words: &[Word], index: usize, table: &Table) -> i32 {
+    let mut sum = table.bias;
+    each(text, words, index, |bucket| {
+        sum += i32::from(table.weights[bucket as usize]);
+    });
+    sum
 }

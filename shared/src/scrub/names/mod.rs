@@ -93,7 +93,7 @@ pub(crate) fn leniently(text: &str, stretches: &[Range<usize>], lenience: i32) -
                 let asked =
                     features::is_candidate(word) && !particles.has(word) && !features::is_famous(word);
                 if asked {
-                    features::score(text, &words, index, table, &mut buckets).saturating_add(lenience)
+                    features::score(text, &words, index, table).saturating_add(lenience)
                 } else {
                     i32::MIN
                 }

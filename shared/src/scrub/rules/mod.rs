@@ -264,9 +264,33 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use proptest::prelude::*;
+
     use super::super::pattern::Pattern;
     use super::super::span::TYPES;
     use super::super::{find, rules};
+
+    proptest! {
+        #[test]
+        fn a_mark_of_a_program_is_seen_wherever_it_stands(
+            pieces in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "-", ">", "=", ":", "!", "+", "(", ")", "{", ";", "f", "n ", " ", "def", "self", "this", ".",
+                    "*", "const", "mut", "x",
+                ]),
+                0..6,
+            ),
+        ) {
+            let marks = [
+                "->", "=>", "::", "==", "!=", "()", "({", "});", "fn ", " def ", "self.", "this.", "*const",
+                "*mut", "+=", ");",
+            ];
+            let line = pieces.concat();
+            let bytes = line.as_bytes();
+            let seen = (0..bytes.len()).any(|at| super::OPENS[usize::from(bytes[at])] && super::is_mark(&bytes[at..]));
+            prop_assert_eq!(seen, marks.iter().any(|mark| line.contains(mark)));
+        }
+    }
 
     #[test]
     fn every_rule_finds_its_matches_and_leaves_its_near_misses() {
