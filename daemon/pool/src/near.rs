@@ -4,7 +4,7 @@
 //! depend on the text alone, so neither who gave a record nor when can be read from them, and without the seed they say nothing
 //! about a text that one has not got.
 //!
-//! Method: MinHash by one permutation with densification (every shingle is hashed once, whatever the number of bins), cut into
+//! Method: `MinHash` by one permutation with densification (every shingle is hashed once, whatever the number of bins), cut into
 //! bands. Two texts whose shingles overlap by 90 % share a band with a probability of 99.9 %, by 80 % with 94 %, by half with 9 %.
 //! Linear in the text, and bounded in memory whatever its length.
 

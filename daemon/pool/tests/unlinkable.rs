@@ -4,6 +4,7 @@
 //! days, with the same choices. Everything that the database then holds, but for the text, goes to a classifier.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
+#![allow(clippy::print_stdout, reason = "this is a measurement too")]
 
 mod support;
 

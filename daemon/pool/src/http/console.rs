@@ -348,7 +348,7 @@ impl Who<'_> {
 
     fn reading(&self, id: &RecordId) -> Result<Answer, Refused> {
         let reading = console::reading(&self.console.pool, id).map_err(|error| unavailable(&error))?;
-        let reading = reading.ok_or_else(|| not_there())?;
+        let reading = reading.ok_or_else(not_there)?;
         self.console.sessions().show(self.token, id, self.console.now());
         Ok(json(StatusCode::OK, &reading))
     }
