@@ -134,16 +134,16 @@ impl Gate {
     /// Those of these rules that may match here.
     fn left(&self, mut rules: Rules, rest: &[u8]) -> Rules {
         if let Some(rest) = rest.first_chunk::<READ>() {
-            for at in 0..READ {
-                rules = both(rules, self.fit[at][usize::from(rest[at])]);
+            for (at, &byte) in rest.iter().enumerate() {
+                rules = both(rules, self.fit[at][usize::from(byte)]);
                 if at % 2 == 1 && no(rules) {
                     break;
                 }
             }
         } else {
-            for at in 0..READ {
+            for (at, fit) in self.fit.iter().enumerate() {
                 let byte = rest.get(at).map_or(256, |&byte| usize::from(byte));
-                rules = both(rules, self.fit[at][byte]);
+                rules = both(rules, fit[byte]);
             }
         }
         rules
