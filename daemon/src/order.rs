@@ -18,7 +18,7 @@ use crate::hold::State;
 use crate::intake::{self, Handed, Revision, Taken};
 use crate::licence::{self, Choice};
 use crate::native::Browser;
-use crate::pseudonym::{self, Choice};
+use crate::pseudonym;
 use crate::refused::{Kind, Refused};
 use crate::review::{Edit, Wanted, filter};
 use crate::{backup, consent, deliver, pairing, private, restore, retract, review};
@@ -101,7 +101,7 @@ pub enum Order {
     },
     /// Credit at the pool; with a choice, this one from now on.
     Pseudonym {
-        choice: Option<Choice>,
+        choice: Option<pseudonym::Choice>,
     },
     /// Which pool has a record.
     PoolOf {

@@ -320,6 +320,17 @@ fn title_scores_note_and_labels_travel_with_the_donation() {
             .status
             .success()
     );
+    let found = |words: &str| {
+        companion
+            .json(&["list", "--search", words])
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!(
+        (found("SORTING"), found("needed"), found("python"), found("perl")),
+        (1, 1, 1, 0)
+    );
     companion.json(&["donate", &id]);
     companion.await_states(&["donated"]);
     let donated = pool.held.lock().unwrap().records[0].envelope.content.clone();

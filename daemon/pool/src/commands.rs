@@ -132,6 +132,9 @@ struct Serve {
     /// What the pool is called in public.
     #[arg(long)]
     name: Option<String>,
+    /// Look every so many minutes whether the newest release of each place holds what was taken back, and take it out.
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=4320))]
+    hotfix_every: Option<u32>,
     /// The port of the review console, which only this machine can reach. Without it any free one; `tributary-pool review`
     /// knows it.
     #[arg(long, default_value_t = 0)]
@@ -296,6 +299,7 @@ fn serve(
         tokio::select! {
             never = limits::serve(listener, app.clone(), rate, limits) => match never {},
             never = desk::serve(inside, console) => match never {},
+            never = keep_fixed(Arc::clone(&app.pool), options.hotfix_every, now) => match never {},
             never = keep_erased(app.pool) => match never {},
             () = told_to_stop() => Ok(()),
         }
@@ -309,6 +313,40 @@ async fn keep_erased(pool: Arc<Pool>) -> std::convert::Infallible {
         let pool = Arc::clone(&pool);
         // Whether it worked or not, it is tried again in a minute.
         let _ = tokio::task::spawn_blocking(move || pool.store.flush_erased()).await;
+    }
+}
+
+/// Takes what was taken back out of the newest release of every place that this pool has released into, again and again. What cannot be
+/// done now (a place is not reachable, somebody else is releasing) is tried again the next time; `audit` says what is left.
+async fn keep_fixed(
+    pool: Arc<Pool>,
+    minutes: Option<u32>,
+    now: fn() -> Timestamp,
+) -> std::convert::Infallible {
+    let Some(minutes) = minutes else {
+        return std::future::pending().await;
+    };
+    loop {
+        tokio::time::sleep(Duration::from_secs(u64::from(minutes) * 60)).await;
+        let pool = Arc::clone(&pool);
+        // A place may bring a runtime of its own, so this needs a thread outside of ours.
+        let fixing = std::thread::spawn(move || hotfix_everywhere(&pool, now));
+        let _ = tokio::task::spawn_blocking(move || fixing.join()).await;
+    }
+}
+
+fn hotfix_everywhere(pool: &Pool, now: fn() -> Timestamp) {
+    let releases = pool.store.releases().unwrap_or_default();
+    let places: std::collections::BTreeSet<String> =
+        releases.into_iter().map(|release| release.path).collect();
+    for address in places {
+        // A folder that was moved away is not made again.
+        let here = ReleasePlace::at(&address)
+            .ok()
+            .filter(|place| place.as_folder().is_none_or(std::path::Path::exists));
+        if let Some(mut place) = here {
+            let _ = release::publish(pool, &mut place, &Scope::Hotfix, &now().day(), &mut |_| Ok(()));
+        }
     }
 }
 

@@ -13,6 +13,9 @@ use std::io::{self, BufRead as _, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use arrow_array::{Array as _, LargeStringArray, RecordBatch, StringArray, StringViewArray};
+use flate2::Compression;
+use flate2::read::MultiGzDecoder;
+use flate2::write::GzEncoder;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection, RowSelector};
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::errors::ParquetError;
@@ -125,6 +128,8 @@ fn clean(gone: &HashSet<String>, copy: &Path) -> Result<Synced, SyncError> {
             clean_lines(&file, gone, Packing::None)?
         } else if name.ends_with(".jsonl.zst") {
             clean_lines(&file, gone, Packing::Zstd)?
+        } else if name.ends_with(".jsonl.gz") {
+            clean_lines(&file, gone, Packing::Gzip)?
         } else if name.ends_with(".tsv") {
             clean_list(&file, gone)?
         } else {
@@ -235,6 +240,7 @@ fn clean_parquet(path: &Path, gone: &HashSet<String>) -> Result<Option<u64>, Syn
 enum Packing {
     None,
     Zstd,
+    Gzip,
 }
 
 impl Packing {
@@ -243,6 +249,7 @@ impl Packing {
         Ok(match self {
             Self::None => Box::new(file),
             Self::Zstd => Box::new(zstd::Decoder::new(file)?),
+            Self::Gzip => Box::new(MultiGzDecoder::new(file)),
         })
     }
 }
@@ -271,6 +278,8 @@ fn clean_lines(path: &Path, gone: &HashSet<String>, packing: Packing) -> Result<
             Packing::Zstd => zstd::Encoder::new(file, 3)
                 .and_then(|packed| copy_lines(lines, packed, keep))
                 .and_then(zstd::Encoder::finish),
+            Packing::Gzip => copy_lines(lines, GzEncoder::new(file, Compression::default()), keep)
+                .and_then(GzEncoder::finish),
         }
         .map_err(failed)
     })?;

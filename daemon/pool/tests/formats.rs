@@ -310,7 +310,13 @@ fn each_format_has_what_its_records_say() {
     for name in ["messages", "wildchat", "lmsys"] {
         assert_eq!(rows(name).len(), 11, "{name}");
     }
-    assert_eq!(rows("sharelm").len(), 12);
+    let shared = rows("sharelm");
+    assert_eq!(shared.len(), 12);
+    let titled = shared
+        .iter()
+        .find(|row| row["conversation_id"] == id(&key(JUDGED)).to_string().as_str())
+        .unwrap();
+    assert_eq!(titled["conversation_metadata"]["title"], "A question about capitals");
     let chat = rows("wildchat");
     let redacted = only(&chat, REDACTED);
     assert_eq!(
@@ -717,6 +723,22 @@ fn only_what_is_asked_for_is_written() {
         };
         assert_eq!(count(wanted), expected, "{since}–{until}");
     }
+    let parts = ["train", "validation", "test"].map(|split| {
+        let wanted = Wanted {
+            split: Some(split.to_owned()),
+            ..Wanted::default()
+        };
+        // A small release may have nothing in one of them.
+        let output = pool.dir.path().join(format!("{split}.jsonl"));
+        match formats::export(named("messages").unwrap(), &pool.out(), wanted, &output) {
+            Ok(done) => done.written,
+            Err(error) => {
+                assert!(error.to_string().contains("no split"), "{error}");
+                0
+            }
+        }
+    });
+    assert_eq!(parts.iter().sum::<u64>(), 11, "{parts:?}");
     let wanted = Wanted {
         split: Some("nowhere".into()),
         ..Wanted::default()
@@ -756,12 +778,33 @@ fn what_was_taken_back_leaves_exported_files_too() {
         .filter(|(path, bytes)| jsonl(path) && holds(bytes))
         .count();
     assert!(before > 25, "{before}");
+    let packed = [folder.join("packed.jsonl.gz"), folder.join("packed.jsonl.zst")];
+    let unpacked = |path: &PathBuf| {
+        let bytes = fs::read(path).unwrap();
+        let mut text = vec![];
+        if path.extension().is_some_and(|ending| ending == "gz") {
+            flate2::read::GzDecoder::new(bytes.as_slice())
+                .read_to_end(&mut text)
+                .unwrap();
+        } else {
+            text = zstd::decode_all(bytes.as_slice()).unwrap();
+        }
+        text
+    };
+    for path in &packed {
+        formats::export(named("oasst").unwrap(), &pool.out(), None, path).unwrap();
+        assert!(holds(&unpacked(path)));
+    }
     for counter in [PICKED, JUDGED] {
         pool.delete(&key(counter));
     }
     release(&pool.pool, &pool.out(), &day(2)).unwrap();
     let done = sync::sync(&pool.out(), &folder).unwrap();
     assert_eq!(done.unknown, 0);
+    for path in &packed {
+        let text = unpacked(path);
+        assert!(!holds(&text) && !text.is_empty(), "{}", path.display());
+    }
     for (path, bytes) in support::files(&folder) {
         assert!(!holds(&bytes) || !jsonl(&path), "{}", path.display());
         if path.extension().is_some_and(|ending| ending == "parquet") {
@@ -786,19 +829,26 @@ fn a_release_that_was_changed_is_not_exported() {
     let manifest = Manifest::read(&pool.out()).unwrap();
     let file = manifest.of_kind(Kind::Jsonl).next().unwrap();
     let path = pool.out().join(&file.path);
-    let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replacen("Baikal", "Bodensee", 1)).unwrap();
+    let published = fs::read(&path).unwrap();
+    let text = String::from_utf8(zstd::decode_all(published.as_slice()).unwrap()).unwrap();
+    let other = text.replacen("Baikal", "Bodensee", 1);
+    assert_ne!(text, other);
+    let changed = zstd::encode_all(other.as_bytes(), 3).unwrap();
+    let cut = published[..published.len() / 2].to_vec();
     let folder = pool.dir.path().join("failed");
     fs::create_dir_all(&folder).unwrap();
-    for (name, ending) in [
-        ("messages", ".jsonl"),
-        ("arena", ".parquet"),
-        ("oasst", ".jsonl.gz"),
-        ("prism", ""),
-    ] {
-        let output = folder.join(format!("{name}{ending}"));
-        let error = formats::export(named(name).unwrap(), &pool.out(), None, &output).unwrap_err();
-        assert!(error.to_string().contains("is not what was published"), "{error}");
+    for content in [changed, cut] {
+        fs::write(&path, content).unwrap();
+        for (name, ending) in [
+            ("messages", ".jsonl"),
+            ("arena", ".parquet"),
+            ("oasst", ".jsonl.gz"),
+            ("prism", ""),
+        ] {
+            let output = folder.join(format!("{name}{ending}"));
+            let error = formats::export(named(name).unwrap(), &pool.out(), None, &output).unwrap_err();
+            assert!(error.to_string().contains("is not what was published"), "{error}");
+        }
     }
     assert_eq!(support::files(&folder), []);
 }

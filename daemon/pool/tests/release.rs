@@ -434,9 +434,10 @@ fn records_are_exported_in_the_formats_of_other_tools() {
         &output,
     );
     assert_eq!(none.unwrap().written, 0);
-    assert_eq!(
-        named("oasst").err().unwrap().to_string(),
-        "unknown format \"oasst\": known are arena arena-inferred kto kto-inferred messages preference preference-inferred sharelm"
+    let unknown = named("nonsense").err().unwrap().to_string();
+    assert!(
+        unknown.contains("known are ") && unknown.contains(" messages "),
+        "{unknown}"
     );
 }
 

@@ -67,7 +67,7 @@ pub struct Answer {
     kind: String,
     /// Its detector, as `tributary show` names it
     detector: String,
-    /// confirmed, contested, removed, removed_unsaid,
+    /// confirmed, contested, removed, `removed_unsaid`,
     /// unanswered, or what it was: clarification, none …
     #[arg(verbatim_doc_comment)]
     answer: String,

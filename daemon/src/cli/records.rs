@@ -26,7 +26,7 @@ pub struct List {
     #[arg(long, value_name = "LEVEL")]
     risk: Option<String>,
     /// Only those with this feedback: any, none, rated,
-    /// or a kind such as thumbs_up
+    /// or a kind such as `thumbs_up`
     #[arg(long, value_name = "KIND", verbatim_doc_comment)]
     signal: Option<String>,
     /// newest, oldest, due, changed, longest or risk first

@@ -51,7 +51,6 @@ pub(super) async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Ro
                         tx.note(&row.id, &format!("released {release}"), wall)?;
                     }
                 }
-                row.releases = status.releases;
                 let rejected = matches!(status.state, PoolState::Rejected);
                 if rejected && row.reason.is_none() {
                     tx.note(&row.id, "rejected", wall)?;
@@ -60,6 +59,7 @@ pub(super) async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Ro
                     PoolState::Rejected => Some(rejection(&status)),
                     _ => None,
                 };
+                row.releases = status.releases;
             }
             tx.keep_row(&row)?;
             Ok(())

@@ -167,10 +167,10 @@ impl Search<'_> {
 }
 
 fn mentions(record: &Record, needle: &str) -> bool {
-    record
-        .messages
-        .iter()
-        .any(|message| message.text.to_lowercase().contains(needle))
+    let said = &record.judgements;
+    let own = said.title.iter().chain(&said.note).chain(&said.labels);
+    let texts = record.messages.iter().map(|message| &message.text);
+    texts.chain(own).any(|text| text.to_lowercase().contains(needle))
 }
 
 /// The longest stretch of the words that JSON writes as it is and whose case, if it has one, is that of ASCII. Nothing when there

@@ -52,15 +52,19 @@ fn attack_71_a_crowd_that_announces_long_bodies_and_sends_them_slowly() {
         let slow: Vec<TcpStream> = (0..CROWD)
             .map(|number| {
                 let mut stream = connect(target);
+                stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
                 write!(
                     stream,
                     "POST {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nOrigin: chrome-extension://crowd{number}\r\n\
-                     Content-Type: {}\r\nContent-Length: 4000\r\n\r\nx",
+                     Content-Type: {}\r\nExpect: 100-continue\r\nContent-Length: 4000\r\n\r\n",
                     api::PAIR,
                     target.port,
                     api::SEALED
                 )
                 .unwrap();
+                // Its body is waited for from now on; where there is no seat for it, nobody says so.
+                let _ = stream.read_exact(&mut [0; 25]);
+                let _ = stream.write_all(b"x");
                 stream
             })
             .collect();

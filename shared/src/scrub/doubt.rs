@@ -39,7 +39,7 @@ pub fn doubts(text: &str) -> Vec<Doubt> {
     let blanked = span::blanked(text, &barriers);
     let folded = span::plain(&blanked);
     let view: &str = &folded.text;
-    let mut found: Vec<(usize, usize, Suspicion)> = names::leniently(view, &[0..view.len()], LENIENCE)
+    let mut found: Vec<(usize, usize, Suspicion)> = names::leniently(view, std::slice::from_ref(&(0..view.len())), LENIENCE)
         .into_iter()
         .map(|name| {
             (

@@ -134,7 +134,6 @@ const LOST: &[(&str, &str, &str)] = &[
         "address.after-cue",
         "it reads to the end of the line, and here is none",
     ),
-    ("fenced", "person.signature", "nobody signs a program"),
     ("numbered", "person.file-header", "a list is no comment"),
     ("listed", "person.signature", "nobody signs an item of a list"),
     (

@@ -17,7 +17,7 @@ pub(super) struct Export {
     format: Option<String>,
     #[arg(long, value_name = "DIR", required_unless_present = "list")]
     release: Option<PathBuf>,
-    /// A file that ends in .jsonl, .jsonl.gz or .parquet; a folder for formats with several files.
+    /// A file that ends in .jsonl, .jsonl.gz, .jsonl.zst or .parquet; a folder for formats with several files.
     #[arg(short, long, value_name = "PATH", required_unless_present = "list")]
     output: Option<PathBuf>,
     /// Rows that rest on inferred feedback, instead of those that rest on what was given; never both.

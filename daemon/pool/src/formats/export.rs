@@ -229,7 +229,7 @@ impl Lines {
             let read = self
                 .reader
                 .read_until(b'\n', &mut self.text)
-                .map_err(|error| ExportError::Release(Unreadable::File(self.path.clone(), error)))?;
+                .map_err(|error| self.unreadable(error))?;
             if read == 0 {
                 let digest = HEXLOWER.encode(&self.reader.hash().finalize());
                 return if digest == self.expected {
@@ -245,6 +245,17 @@ impl Lines {
                 .map(Some)
                 .map_err(|_| ExportError::UnknownLine(self.path.clone()));
         }
+    }
+}
+
+impl Lines {
+    /// What cannot be unpacked is not what was published; what cannot be read is told as it is.
+    fn unreadable(&self, error: io::Error) -> ExportError {
+        let path = self.path.clone();
+        ExportError::Release(match error.raw_os_error() {
+            Some(_) => Unreadable::File(path, error),
+            None => Unreadable::OtherContent(path),
+        })
     }
 }
 

@@ -85,12 +85,17 @@ const COLUMNS: &[Column] = &[
     empty("Is First Feedback Instance_EV_1", Type::Bool, NOT_VALIDATED),
     empty("Validator Answered Correctly_EV_1", Type::Bool, NOT_VALIDATED),
     empty("Validator_EV_1", Type::Text, NOBODY),
-    empty("Canary String", Type::Text, "the release has none"),
+    noted(
+        "Canary String",
+        Type::Text,
+        "the release's; null where it has none",
+    ),
 ];
 
 fn rows(item: &Item<'_>) -> Vec<Value> {
     let mut asked = HashMap::new();
     let mut order = vec![];
+    let canary = Some(&item.release.canary).filter(|canary| !canary.is_empty());
     for judged in item.judged() {
         let [question] = judged.prompt[..] else { continue };
         let replies = asked.entry(&question.id).or_insert_with(|| {
@@ -122,6 +127,7 @@ fn rows(item: &Item<'_>) -> Vec<Value> {
                 "Incorrect Answer 3": wrong_answer(2),
                 "Explanation": explanation,
                 "Record ID": item.global(&question.id),
+                "Canary String": canary,
             }))
         })
         .collect()

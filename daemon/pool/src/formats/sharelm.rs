@@ -62,7 +62,7 @@ const COLUMNS: &[Column] = &[
             Field("custom_instruction", Type::Text),
             Field("status", Type::Text),
         ]),
-        "`rate` is the last explicit thumb; `toxic`, `title`, `custom_instruction` and `status` are empty texts",
+        "`rate` is the last explicit thumb, `title` what the contributor calls it; `toxic`, `custom_instruction` and `status` are empty texts",
     ),
 ];
 
@@ -85,7 +85,7 @@ fn rows(item: &Item<'_>) -> Vec<Value> {
             "language": item.language().unwrap_or_default(),
             "redacted": if redacted { "true" } else { "false" },
             "toxic": "",
-            "title": "",
+            "title": record.judgements.title.as_deref().unwrap_or_default(),
             "custom_instruction": "",
             "status": "",
         },

@@ -1,4 +1,4 @@
-//! Where rows go: JSON Lines, gzipped JSON Lines or Parquet, by the name of the file.
+//! Where rows go: JSON Lines, packed by gzip or zstd or not at all, or Parquet, by the name of the file.
 //!
 //! In: fitted rows, one after the other. Out: a file under its final name, or none at all.
 //! Memory is bounded by the rows of some megabytes of text.
@@ -19,6 +19,7 @@ use crate::release::write::properties;
 /// Rows become columns when their JSON is this long together, or there are this many.
 const TEXT_AT_ONCE: usize = 8 << 20;
 const ROWS_AT_ONCE: usize = 10_000;
+const ZSTD_LEVEL: i32 = 3;
 
 /// One file that is being written.
 pub(super) struct Sink {
@@ -31,6 +32,7 @@ pub(super) struct Sink {
 enum Writer {
     Lines(BufWriter<File>),
     Gzip(GzEncoder<BufWriter<File>>),
+    Zstd(zstd::Encoder<'static, BufWriter<File>>),
     Parquet {
         writer: Box<ArrowWriter<BufWriter<File>>>,
         waiting: Vec<Vec<Value>>,
@@ -57,6 +59,9 @@ impl Sink {
             }
         } else if name.ends_with(".gz") {
             Writer::Gzip(GzEncoder::new(file, Compression::default()))
+        } else if name.ends_with(".zst") {
+            let packed = zstd::Encoder::new(file, ZSTD_LEVEL);
+            Writer::Zstd(packed.map_err(|error| ExportError::File(path.to_owned(), error))?)
         } else {
             Writer::Lines(file)
         };
@@ -76,6 +81,7 @@ impl Sink {
         match &mut self.writer {
             Writer::Lines(file) => file.write_all(&self.line).map_err(failed)?,
             Writer::Gzip(file) => file.write_all(&self.line).map_err(failed)?,
+            Writer::Zstd(file) => file.write_all(&self.line).map_err(failed)?,
             Writer::Parquet { waiting, text, .. } => {
                 *text += self.line.len();
                 waiting.push(row);
@@ -115,6 +121,7 @@ impl Sink {
         let file = match self.writer {
             Writer::Lines(file) => file,
             Writer::Gzip(file) => file.finish().map_err(failed)?,
+            Writer::Zstd(file) => file.finish().map_err(failed)?,
             Writer::Parquet { writer, .. } => writer
                 .into_inner()
                 .map_err(|error| ExportError::Parquet(self.path.clone(), error))?,

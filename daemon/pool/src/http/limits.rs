@@ -43,7 +43,7 @@ impl Default for Limits {
             connections: 256,
             head: Duration::from_secs(5),
             request: Duration::from_secs(60),
-            records_per_minute: 60_000,
+            records_per_minute: 300_000,
         }
     }
 }

@@ -41,6 +41,8 @@ pub(super) fn after() -> impl Filter<Extract = (Option<u64>,), Error = Infallibl
             query
                 .strip_prefix("after=")
                 .and_then(|cursor| cursor.parse().ok())
+                // Cursors are numbers of a database, whose largest this is.
+                .filter(|cursor: &u64| i64::try_from(*cursor).is_ok())
         })
         .or(warp::any().map(|| Some(0)))
         .unify()

@@ -158,6 +158,7 @@ pub fn pool() -> TestPool {
             verbosity,
         });
     }
+    judged.judgements.title = Some("A question about capitals".into());
     edit::note(&mut judged, "Two of three got it wrong.").unwrap();
     edit::label(&mut judged, &["geography".to_owned()]).unwrap();
     give(JUDGED, judged);

@@ -347,6 +347,9 @@ fn is_believed(text: &str, words: &[Word], scores: &[i32], range: Range<usize>, 
     } else {
         enough
     };
+    if mean <= enough {
+        return false;
+    }
     // Among words of software, a name alone is a program's and a full one its author's, unless much speaks for it.
     let trade = super::subject::technical(words, range.start, range.end - 1);
     let enough = enough

@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 use super::fold;
 use super::tokens::{Gap, Word};
 
+/// So many different words of the trade are as good as more.
+const ENOUGH: usize = 8;
 /// How many words before and behind a place are read.
 const AROUND: usize = 60;
 
@@ -30,14 +32,33 @@ pacote pacotes ficheiros arquivos ferramenta ferramentas linguagem desenvolvimen
 pakiet pakietu pakiety biblioteka biblioteki bibliotek pliki plikow narzedzie narzedzia jezyk srodowisko sterownik \
 пакет пакета библиотека библиотеки утилита утилиты файлы файлов компилятор протокол интерфейс приложение сценарий";
 
-fn hashes() -> &'static BTreeSet<u32> {
-    static HASHES: OnceLock<BTreeSet<u32>> = OnceLock::new();
-    HASHES.get_or_init(|| {
-        WORDS
+/// The words of the trade, behind a table of bits that says of nearly every other word at once that it is none.
+struct Trade {
+    bits: [u64; BITS / 64],
+    hashes: Vec<u32>,
+}
+
+const BITS: usize = 8192;
+
+impl Trade {
+    fn new() -> Self {
+        let mut hashes: Vec<u32> = WORDS
             .split_ascii_whitespace()
             .map(|word| fold::mix(fold::hash(word)))
-            .collect()
-    })
+            .collect();
+        hashes.sort_unstable();
+        let mut bits = [0; BITS / 64];
+        for hash in &hashes {
+            let bit = *hash as usize % BITS;
+            bits[bit / 64] |= 1 << (bit % 64);
+        }
+        Self { bits, hashes }
+    }
+
+    fn has(&self, hash: u32) -> bool {
+        let bit = hash as usize % BITS;
+        self.bits[bit / 64] >> (bit % 64) & 1 == 1 && self.hashes.binary_search(&hash).is_ok()
+    }
 }
 
 /// Words that stand before the name of who made something.
@@ -94,10 +115,14 @@ pub(super) fn is_by(word: &Word) -> bool {
 /// How many different words of the trade stand around the words `first..=last`, those beside none of them.
 pub(super) fn technical(words: &[Word], first: usize, last: usize) -> usize {
     let around = &words[first.saturating_sub(AROUND)..words.len().min(last + 1 + AROUND)];
-    let found: BTreeSet<u32> = around
-        .iter()
-        .map(|word| word.hash)
-        .filter(|hash| hashes().contains(hash))
-        .collect();
+    static TRADE: OnceLock<Trade> = OnceLock::new();
+    let trade = TRADE.get_or_init(Trade::new);
+    let mut found = vec![];
+    for word in around {
+        // More than these make no difference.
+        if found.len() < ENOUGH && trade.has(word.hash) && !found.contains(&word.hash) {
+            found.push(word.hash);
+        }
+    }
     found.len()
 }
