@@ -141,9 +141,9 @@ impl Gate {
                 }
             }
         } else {
-            for at in 0..READ {
+            for (at, fit) in self.fit.iter().enumerate() {
                 let byte = rest.get(at).map_or(256, |&byte| usize::from(byte));
-                rules = both(rules, self.fit[at][byte]);
+                rules = both(rules, fit[byte]);
             }
         }
         rules
