@@ -57,7 +57,7 @@ impl Trade {
 
     fn has(&self, hash: u32) -> bool {
         let bit = hash as usize % BITS;
-        self.bits[bit / 64] >> (bit % 64) & 1 == 1 && self.hashes.binary_search(&hash).is_ok()
+        (self.bits[bit / 64] >> (bit % 64)) & 1 == 1 && self.hashes.binary_search(&hash).is_ok()
     }
 }
 
