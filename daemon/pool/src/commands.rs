@@ -161,8 +161,8 @@ struct Review {
     /// Why; its contributor reads this.
     #[arg(long, requires = "reject")]
     reason: Option<String>,
-    /// Why, as one of the codes that programs know: spam, near_duplicate, personal_data, other_people, not_a_conversation,
-    /// language, harmful, rights, other.
+    /// Why, as one of the codes that programs know: `spam`, `near_duplicate`, `personal_data`, `other_people`, `not_a_conversation`,
+    /// `language`, `harmful`, `rights`, `other`.
     #[arg(long, requires = "reject", default_value = "other")]
     code: String,
     /// Who decides; without a decision, prints this reviewer's link to the console, good once and for a minute.

@@ -316,7 +316,10 @@ fn each_format_has_what_its_records_say() {
         .iter()
         .find(|row| row["conversation_id"] == id(&key(JUDGED)).to_string().as_str())
         .unwrap();
-    assert_eq!(titled["conversation_metadata"]["title"], "A question about capitals");
+    assert_eq!(
+        titled["conversation_metadata"]["title"],
+        "A question about capitals"
+    );
     let chat = rows("wildchat");
     let redacted = only(&chat, REDACTED);
     assert_eq!(

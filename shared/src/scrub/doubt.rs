@@ -39,16 +39,17 @@ pub fn doubts(text: &str) -> Vec<Doubt> {
     let blanked = span::blanked(text, &barriers);
     let folded = span::plain(&blanked);
     let view: &str = &folded.text;
-    let mut found: Vec<(usize, usize, Suspicion)> = names::leniently(view, std::slice::from_ref(&(0..view.len())), LENIENCE)
-        .into_iter()
-        .map(|name| {
-            (
-                folded.original(name.start),
-                folded.original(name.end),
-                Suspicion::Name,
-            )
-        })
-        .collect();
+    let mut found: Vec<(usize, usize, Suspicion)> =
+        names::leniently(view, std::slice::from_ref(&(0..view.len())), LENIENCE)
+            .into_iter()
+            .map(|name| {
+                (
+                    folded.original(name.start),
+                    folded.original(name.end),
+                    Suspicion::Name,
+                )
+            })
+            .collect();
     numbers(&blanked, &mut found);
     handles(&blanked, &mut found);
     found.sort_unstable_by_key(|(start, end, _)| (*start, usize::MAX - end));

@@ -654,7 +654,9 @@ mod tests {
         let mut wrong = vec![];
         let mut memory = Memory::default();
         for text in texts() {
-            engine.cues.read(&text, &[0..text.len()], &mut memory.windows);
+            engine
+                .cues
+                .read(&text, std::slice::from_ref(&(0..text.len())), &mut memory.windows);
             engine.starts(&text, &mut memory);
             for &index in &memory.awake {
                 let windows = memory.windows.of(engine.cues.list(index));
