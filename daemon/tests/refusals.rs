@@ -83,7 +83,7 @@ fn every_code_that_the_dashboard_can_meet_has_a_sentence_there_and_every_sentenc
         .as_object()
         .unwrap()
         .keys()
-        .cloned()
+        .map(|key| key.replace('-', "_"))
         .collect();
     let codes = codes();
     for code in &said {

@@ -8,7 +8,7 @@ use super::{Here, say, say_json};
 use crate::order::Order;
 use crate::pool_client::{Failure, PoolClient};
 
-/// Say something against what the pool decided about a record; its maintainers read it, nobody else
+/// Object to what the pool decided about a record
 #[derive(Args)]
 pub struct Object {
     /// Which record: an id of `tributary list`

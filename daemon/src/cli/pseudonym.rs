@@ -6,7 +6,7 @@ use super::{Here, say, say_json};
 use crate::order::Order;
 use crate::pseudonym::{Choice, GIVES_AWAY};
 
-/// Give records under a pseudonym, or without one as at first; says what it gives away
+/// Give records under a pseudonym, or again without one
 #[derive(Args)]
 pub struct Pseudonym {
     /// From now on, sign records with one key that is the same for all at this pool

@@ -35,7 +35,8 @@ pub(super) fn concentration(text: &mut String, facts: &Facts) {
     }
     text.push_str(
         "\nHow many people gave these records, and whether a few gave most of them, is not known: each record has a key of its own, and the \
-         pool keeps nothing by which two of them could be told to be one person's. Only the limits of its intake bound it: how many \
+         pool keeps nothing by which two of them could be told to be one person's, save where somebody took a pseudonym for the sake of credit; \
+         these releases do not carry pseudonyms. Only the limits of its intake bound it: how many \
          records one network can hand in per minute, and the review of everything before it is released.\n",
     );
 }
