@@ -9,7 +9,7 @@ use crate::pseudonym::{Choice, GIVES_AWAY};
 /// Give records under a pseudonym, or again without one
 #[derive(Args)]
 pub struct Pseudonym {
-    /// From now on, sign records with one key that is the same for all at this pool
+    /// From now on, sign records with one key for all of them
     #[arg(long, conflicts_with = "off")]
     on: bool,
     /// What to be called
