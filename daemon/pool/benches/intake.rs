@@ -72,10 +72,18 @@ fn options() -> Options {
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().expect("a value");
         match argument.as_str() {
-            "--rows" => options.rows = value().split(',').map(|rows| rows.parse().unwrap()).collect(),
+            "--rows" => {
+                options.rows = value()
+                    .split(',')
+                    .map(|rows| {
+                        rows.parse()
+                            .expect("--rows takes numbers with commas between them")
+                    })
+                    .collect()
+            }
             "--store" => options.stores = vec![value()],
-            "--requests" => options.requests = value().parse().unwrap(),
-            "--kills" => options.kills = Some(value().parse().unwrap()),
+            "--requests" => options.requests = value().parse().expect("--requests takes a number"),
+            "--kills" => options.kills = Some(value().parse().expect("--kills takes a number")),
             // Cargo's own.
             "--bench" => {}
             other => panic!("{other} is not known"),
@@ -103,7 +111,7 @@ fn rows(from: u64, to: u64, template: &Record) -> Vec<Row> {
         let signed = SignedEnvelope::sign(content, consent, day(0), &key, &pool_id());
         Row {
             id: signed.envelope.record_id.clone(),
-            body: serde_json::to_vec(&signed).unwrap(),
+            body: serde_json::to_vec(&signed).expect("an envelope has string keys"),
         }
     };
     std::thread::scope(|scope| {
@@ -111,7 +119,10 @@ fn rows(from: u64, to: u64, template: &Record) -> Vec<Row> {
             .chunks(counters.len().div_ceil(2))
             .map(|half| scope.spawn(|| half.iter().map(make).collect::<Vec<_>>()))
             .collect();
-        halves.into_iter().flat_map(|half| half.join().unwrap()).collect()
+        halves
+            .into_iter()
+            .flat_map(|half| half.join().expect("signing does not panic"))
+            .collect()
     })
 }
 
@@ -128,16 +139,18 @@ enum Plain {
 impl Plain {
     fn open(name: &str, dir: &Path, database: &str) -> Self {
         if name == "sqlite" {
-            let connection = rusqlite::Connection::open(dir.join("plain.db")).unwrap();
+            let connection = rusqlite::Connection::open(dir.join("plain.db"))
+                .expect("the folder of this run can be written");
             connection
                 .execute_batch(
                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
                      CREATE TABLE plain (record_id TEXT NOT NULL PRIMARY KEY, envelope BLOB NOT NULL) STRICT, WITHOUT ROWID;",
                 )
-                .unwrap();
+                .expect("a new file takes a table");
             return Self::Sqlite(connection);
         }
-        let mut client = postgres::Client::connect(database, postgres::NoTls).unwrap();
+        let mut client =
+            postgres::Client::connect(database, postgres::NoTls).expect("the server of this run listens");
         client
             .batch_execute("CREATE TABLE public.plain (record_id text COLLATE \"C\" PRIMARY KEY, envelope bytea NOT NULL)")
             .unwrap();
