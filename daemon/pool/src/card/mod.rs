@@ -20,7 +20,7 @@ pub use answers::Answers;
 pub use facts::Facts;
 
 use crate::release::manifest::{Kind, Manifest, TRAINING};
-use crate::release::splits::{SPLITS, most_of_one_wording};
+use crate::release::splits::SPLITS;
 use crate::store::{Counts, Release};
 
 /// What the documents are written from.
@@ -211,11 +211,22 @@ fn splits(text: &mut String, manifest: &Manifest) {
         return;
     }
     text.push_str(
-        "\n## Splits\n\nThe column `split` (and the configuration `splits`) divides the records 90 : 5 : 5. The prompt alone decides, by the \
-         smallest hash of its pieces of three words: a record never changes its split from release to release, the same \
-         prompt is always on the same side, and prompts that share most of their wording nearly always are (those that share 9 of 10 pieces, in 98 \
-         of 100 cases). What two people say differently about the same thing can be on both sides.\n\n| Split | records |\n|---|---:|\n",
+        "\n## Splits\n\nThe column `split` (and the configuration `splits`) divides the records some 90 : 5 : 5. The same prompt and near duplicates \
+         are on the same side: the split of those that were released before, otherwise that which the prompt of the first of them asks \
+         for, by the smallest hash of its pieces of three words, so that prompts that share 9 of 10 pieces are on one side in 98 of 100 cases \
+         too. A record keeps its split from release to release. What two people say differently about the same thing can be \
+         on both sides.",
     );
+    if let Some(totals) = manifest.sameness.as_ref().filter(|totals| totals.divided > 0) {
+        push(
+            text,
+            &format!(
+                " {} groups are on several sides, because records came that made one group of two after both had been released.",
+                totals.divided
+            ),
+        );
+    }
+    text.push_str("\n\n| Split | records |\n|---|---:|\n");
     for (split, rows) in &manifest.splits {
         push(text, &format!("| {} | {rows} |\n", split.name()));
     }
@@ -255,9 +266,7 @@ fn collection(text: &mut String, document: &Document<'_>) {
              Signals are conclusions drawn by detectors (`detector` names it with its version, `confidence` says how sure it \
              is). `source` keeps judgements that were given as such (`explicit`) apart from inferred ones (`gesture`, `reply`): do \
              not mix them. Contested signals stay, marked: in this release contributors contest {} of {} signals.\n\n\
-             A person with much patience can place made-up records in any open pool. Review looks for it and cannot exclude it. Of records in which \
-             people wrote the same, a release of this size takes at most {}; {} accepted records are not in this release, for this reason or \
-             because they came too late.{}\n",
+             A person with much patience can place made-up records in any open pool. Review looks for it and cannot exclude it.{}\n",
             counts.received(),
             counts.rejected,
             counts.quarantined,
@@ -265,8 +274,6 @@ fn collection(text: &mut String, document: &Document<'_>) {
             answers::told(counts.rejected, decided),
             document.facts.contested,
             document.facts.signals,
-            most_of_one_wording(document.manifest.rows),
-            document.manifest.held_back,
             match &document.manifest.frozen {
                 Some(day) => format!(
                     " Only what had arrived by {day} could come in, a day that was drawn by lot, so that nobody can time a flood."
@@ -275,6 +282,41 @@ fn collection(text: &mut String, document: &Document<'_>) {
             }
         ),
     );
+    held_back(text, document.manifest);
+}
+
+/// Which accepted records are not in the release, and why.
+fn held_back(text: &mut String, manifest: &Manifest) {
+    let by = manifest.held_back_by;
+    push(
+        text,
+        &format!(
+            "\n## Held back\n\n{} accepted records are not in this release: {} because it has enough near duplicates of them, {} because it has \
+             enough records in which people wrote the same, {} because they came too late for it{}. Which ones stay out is drawn \
+             by lot from their ids; what was released stays.\n",
+            manifest.held_back,
+            by.near_duplicates,
+            by.same_wording,
+            by.late,
+            if manifest.hotfix {
+                " (a hotfix takes nothing new)"
+            } else {
+                ""
+            }
+        ),
+    );
+    if let Some(totals) = &manifest.sameness {
+        push(
+            text,
+            &format!(
+                "\nNear duplicates are records whose texts, replies included, share a band of MinHash over runs of four words (texts of which 90 % is \
+                 shared are found with 99.9 %, 80 % with 94 %, half with 9 %), and what is a near duplicate of one of them in turn. A release of this \
+                 size takes at most {} of such a cluster and at most {} records of one wording. Among what could come in there are {} \
+                 clusters of two and more; the largest has {} records.\n",
+                totals.most_near_duplicates, totals.most_of_one_wording, totals.clusters, totals.largest
+            ),
+        );
+    }
 }
 
 fn taken_back(text: &mut String, document: &Document<'_>) {
