@@ -336,8 +336,7 @@ async fn keep_erased(pool: Arc<Pool>) -> std::convert::Infallible {
     }
 }
 
-/// Takes what was taken back out of the newest release of every place that this pool has released into, again and again. What cannot be
-/// done now (a place is not reachable, somebody else is releasing) is tried again the next time; `audit` says what is left.
+/// Takes what was taken back out of the newest release of every place that this pool has released into, every so many minutes.
 async fn keep_fixed(
     pool: Arc<Pool>,
     minutes: Option<u32>,
@@ -346,28 +345,8 @@ async fn keep_fixed(
     let Some(minutes) = minutes else {
         return std::future::pending().await;
     };
-    loop {
-        tokio::time::sleep(Duration::from_secs(u64::from(minutes) * 60)).await;
-        let pool = Arc::clone(&pool);
-        // A place may bring a runtime of its own, so this needs a thread outside of ours.
-        let fixing = std::thread::spawn(move || hotfix_everywhere(&pool, now));
-        let _ = tokio::task::spawn_blocking(move || fixing.join()).await;
-    }
-}
-
-fn hotfix_everywhere(pool: &Pool, now: fn() -> Timestamp) {
-    let releases = pool.store.releases().unwrap_or_default();
-    let places: std::collections::BTreeSet<String> =
-        releases.into_iter().map(|release| release.path).collect();
-    for address in places {
-        // A folder that was moved away is not made again.
-        let here = ReleasePlace::at(&address)
-            .ok()
-            .filter(|place| place.as_folder().is_none_or(std::path::Path::exists));
-        if let Some(mut place) = here {
-            let _ = release::publish(pool, &mut place, &Scope::Hotfix, &now().day(), &mut |_| Ok(()));
-        }
-    }
+    let pause = Duration::from_secs(u64::from(minutes) * 60);
+    release::hotfix::keep(pool, now, || tokio::time::sleep(pause)).await
 }
 
 async fn told_to_stop() {
@@ -610,6 +589,7 @@ fn card_command(pool: &Pool, now: fn() -> Timestamp) -> Result<(), String> {
         counts: &counts,
         taken_back: pool.store.taken_back().map_err(line)?.len(),
         releases: &releases,
+        rulings: &pool.store.rulings().map_err(line)?,
     }))
 }
 

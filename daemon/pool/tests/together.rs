@@ -16,9 +16,11 @@ use pool::release::place::Place;
 use pool::release::splits::Split;
 use pool::release::survey::{Cap, Caps, HeldBack};
 use pool::release::workers::{self, Shift, Turn};
-use pool::release::{Options, Scope, publish_as, release, split_of};
+use pool::release::{Options, Scope, hotfix, publish_as, release, split_of};
 use pool::{audit, sync};
-use shared::keys::{RecordId, sha256_hex};
+use shared::envelope::SignedEnvelope;
+use shared::keys::{RecordId, Seed, sha256_hex};
+use shared::pseudonym::Byline;
 use shared::record::Record;
 use shared::time::Timestamp;
 use support::{NOON, TestPool, day, id, key, record};
@@ -399,4 +401,129 @@ fn near_duplicates_share_their_split_and_keep_it_when_more_of_them_come() {
     }
     let manifest = Manifest::read(&pool.out()).unwrap();
     assert_eq!(manifest.sameness.unwrap().divided, 0);
+}
+
+#[test]
+fn what_is_taken_back_leaves_the_newest_release_by_itself() {
+    let pool = TestPool::start();
+    for counter in 0..3 {
+        give(
+            &pool,
+            counter,
+            about(counter, &format!("What is {}?", words(counter, 3))),
+        );
+    }
+    let elsewhere = pool.dir.path().join("elsewhere");
+    release(&pool.pool, &pool.out(), &day(1)).unwrap();
+    release(&pool.pool, &elsewhere, &day(1)).unwrap();
+    pool.delete(&key(1));
+    // The first look comes at once; when the second would begin, the first is over.
+    let (over, is_over) = std::sync::mpsc::channel();
+    let looks = AtomicI64::new(0);
+    let shared = std::sync::Arc::clone(&pool.pool);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let keeping = runtime.spawn(async move {
+        let next = || {
+            let look = looks.fetch_add(1, Ordering::SeqCst);
+            let over = over.clone();
+            async move {
+                if look > 0 {
+                    let _ = over.send(());
+                    std::future::pending().await
+                }
+            }
+        };
+        hotfix::keep(shared, || Timestamp(NOON + 5 * 86_400_000), next).await
+    });
+    is_over.recv_timeout(support::cluster::PATIENCE).unwrap();
+    keeping.abort();
+    for out in [pool.out(), elsewhere] {
+        let manifest = Manifest::read(&out).unwrap();
+        assert!(manifest.hotfix, "{}", out.display());
+        assert_eq!((manifest.rows, &manifest.day), (2, &day(5)));
+        let listed = manifest.records(&out).unwrap();
+        assert!(listed.iter().all(|(listed, _)| *listed != id(&key(1))));
+        assert_eq!(manifest.removals, BTreeMap::from([(5, 1)]));
+    }
+    // Nothing more to take out, so no further release.
+    assert_eq!(hotfix::everywhere(&pool.pool, &day(6)), 0);
+    assert_eq!(pool.pool.store.releases().unwrap().len(), 4);
+}
+
+#[test]
+fn who_asked_for_credit_is_named_and_counted_and_nobody_else() {
+    let pool = TestPool::start();
+    let own = Seed([9; 32]).pseudonym_key(&pool.pool.id);
+    let credited = |counter: u64| {
+        let name = Some("Ada of the hills".to_owned());
+        let signed = pool.signed(
+            &key(counter),
+            about(counter, &format!("What is {}?", words(counter, 3))),
+        );
+        let envelope = signed.envelope;
+        let byline = Byline::sign(&id(&key(counter)), name, &own, &pool.pool.id);
+        SignedEnvelope::sign_version(
+            1,
+            Some(byline),
+            envelope.content,
+            envelope.consent,
+            day(0),
+            &key(counter),
+            &pool.pool.id,
+        )
+    };
+    for counter in 0..2 {
+        let answer = pool.put(&credited(counter));
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        pool.pool.store.accept(&[id(&key(counter))], &day(0)).unwrap();
+    }
+    for counter in 2..5 {
+        give(
+            &pool,
+            counter,
+            about(counter, &format!("What is {}?", words(counter, 3))),
+        );
+    }
+    release(&pool.pool, &pool.out(), &day(1)).unwrap();
+    let manifest = Manifest::read(&pool.out()).unwrap();
+    let column = |name: &str| -> Vec<Option<String>> {
+        let read =
+            |file: &pool::release::manifest::File| sync::ids_in(&pool.out().join(&file.path), name).unwrap();
+        manifest.of_kind(Kind::Parquet).flat_map(read).collect()
+    };
+    let pseudonym = RecordId::of(&own.public()).to_string();
+    for (record, (said, name)) in column("record_id")
+        .into_iter()
+        .zip(column("pseudonym").into_iter().zip(column("pseudonym_name")))
+    {
+        let record = record.unwrap();
+        let expected = (0..2).any(|counter| id(&key(counter)).as_ref() == record);
+        assert_eq!(said, expected.then(|| pseudonym.clone()), "{record}");
+        assert_eq!(name, expected.then(|| "Ada of the hills".to_owned()), "{record}");
+    }
+    let lines = manifest
+        .of_kind(Kind::Jsonl)
+        .next()
+        .unwrap()
+        .read(&pool.out())
+        .unwrap();
+    let lines = String::from_utf8(lines).unwrap();
+    let bylines: Vec<(String, Byline)> = lines
+        .lines()
+        .filter_map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            let byline = serde_json::from_value(line.get("byline")?.clone()).unwrap();
+            Some((line["record_id"].as_str().unwrap().to_owned(), byline))
+        })
+        .collect();
+    assert_eq!(bylines.len(), 2);
+    for (record, byline) in bylines {
+        assert!(byline.is_for(&record.parse().unwrap(), &pool.pool.id));
+    }
+    let card = std::fs::read_to_string(pool.out().join("README.md")).unwrap();
+    assert!(card.contains("2 of 5 records carry a pseudonym"), "{card}");
+    assert!(
+        card.contains("1 different ones; the one with the most records has 100.0 % of these"),
+        "{card}"
+    );
 }

@@ -12,7 +12,7 @@ mod openness; // the five axes of openness, and what this pool does about each
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use shared::consent::{TERMS, TERMS_ID};
+use shared::consent::{ALL_TERMS, TERMS, TERMS_ID};
 use shared::feedback::pairs::SURE;
 use shared::keys::sha256_hex;
 
@@ -21,6 +21,7 @@ pub use facts::Facts;
 
 use crate::release::manifest::{Kind, Manifest, TRAINING};
 use crate::release::splits::SPLITS;
+use crate::store::dossiers::Counted;
 use crate::store::{Counts, Release};
 
 /// What the documents are written from.
@@ -37,7 +38,12 @@ pub struct Document<'a> {
     pub taken_back: usize,
     /// The earlier releases.
     pub releases: &'a [Release],
+    /// The public log of decisions.
+    pub rulings: &'a [Counted],
 }
+
+/// How the log of decisions names what two reviewers accepted together.
+pub(crate) const TOGETHER: &str = "together";
 
 /// Rows of a table that are shown; the rest are summed up.
 const MOST_ROWS: usize = 30;
@@ -201,7 +207,8 @@ SELECT site, count(*) FROM 'data/*/*.parquet' GROUP BY site;  -- DuckDB
 ```
 
 One row is one conversation. `messages` is a tree: `parent_id` names the message before, siblings are regenerated replies and
-rewritten questions, `on_branch` marks the path that was last seen. `signals` point at messages by `message_id`. `jsonl/`
+rewritten questions, `on_branch` marks the path that was last seen. `pseudonym` is there only where a contributor asked for
+credit. `signals` point at messages by `message_id`. `jsonl/`
 holds the same records with everything that was given. `tributary-pool export` writes the formats of other tools.
 Use `licence` and `purposes` of each row: a record allows what both of them allow.
 ";
@@ -242,13 +249,14 @@ fn personal_data(text: &mut String, facts: &Facts) {
              looked at the text before giving it. Rules miss things: if you find personal data, tell the pool's maintainer and do \
              not use it.\n\nHow much the rules find and miss is measured by `scripts/bench scrub` of the program that wrote this release, on public \
              and invented test sets which it names beside each figure. Those sets are not this data: nobody has marked all personal \
-             data in this release, so its own recall is not known.\n",
+             data in this release, so its own recall is unmeasured, and this card gives no figure of another text for it.\n",
             facts.redactions.values().sum::<u64>(),
             facts.reviewed,
             facts.records
         ),
     );
     table(text, "Redacted", &facts.redactions);
+    table(text, "Version of the scrubbing rules", &facts.scrub_versions);
 }
 
 fn collection(text: &mut String, document: &Document<'_>) {
@@ -282,7 +290,39 @@ fn collection(text: &mut String, document: &Document<'_>) {
             }
         ),
     );
+    review(text, document);
     held_back(text, document.manifest);
+}
+
+/// How much of what came was read by people, and how much of that they refused.
+fn review(text: &mut String, document: &Document<'_>) {
+    let sum = |wanted: &dyn Fn(&Counted) -> bool| -> u64 {
+        document
+            .rulings
+            .iter()
+            .filter(|one| wanted(one))
+            .map(|one| one.count)
+            .sum()
+    };
+    let rejected = sum(&|one| one.verdict == "rejected");
+    let together = sum(&|one| one.code == TOGETHER);
+    let alone = sum(&|one| one.verdict == "accepted") - together;
+    push(
+        text,
+        &format!(
+            "\n## Review\n\nThe log of decisions counts {} records that a maintainer decided about one by one, over the life of the pool: {alone} \
+             accepted, {} rejected. {together} records were accepted by two maintainers together after they had read a sample of what waited. \
+             What was accepted on the pool's command line without naming a reviewer is in neither number, and what was read but not \
+             decided is not counted. A share of rejected records among those that were read says little about those that were not.\n",
+            alone + rejected,
+            answers::told(rejected, alone + rejected),
+        ),
+    );
+    let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
+    for one in document.rulings.iter().filter(|one| one.verdict == "rejected") {
+        *reasons.entry(one.code.clone()).or_default() += one.count;
+    }
+    table(text, "Reason for rejecting", &reasons);
 }
 
 /// Which accepted records are not in the release, and why.
@@ -377,22 +417,32 @@ fn gaps(text: &mut String, document: &Document<'_>) {
 fn terms(text: &mut String, facts: &Facts) {
     table(text, "Version of the consent terms", &facts.terms);
     for id in facts.terms.keys().filter(|id| *id != TERMS_ID) {
+        if !ALL_TERMS.iter().any(|(known, _)| *known == id.as_str()) {
+            push(
+                text,
+                &format!(
+                    "\nTerms `{}` are not part of this program; the pool's page keeps them.\n",
+                    plain(id)
+                ),
+            );
+        }
+    }
+    text.push_str("\n## The terms that contributors agreed to\n");
+    // Those in force, and older ones under which a record of this release was given.
+    let older = ALL_TERMS
+        .iter()
+        .filter(|(id, _)| *id != TERMS_ID && facts.terms.contains_key(*id));
+    for (id, terms) in [(TERMS_ID, TERMS)].iter().chain(older) {
         push(
             text,
             &format!(
-                "\nTerms `{}` are not part of this program; the pool's page keeps them.\n",
-                plain(id)
+                "\nVersion `{id}`, SHA-256 `{}`, {} records.\n\n{}",
+                sha256_hex(terms.as_bytes()),
+                facts.terms.get(*id).unwrap_or(&0),
+                quoted(terms)
             ),
         );
     }
-    push(
-        text,
-        &format!(
-            "\n## The terms that contributors agreed to\n\nVersion `{TERMS_ID}`, SHA-256 `{}`.\n\n{}",
-            sha256_hex(TERMS.as_bytes()),
-            quoted(TERMS)
-        ),
-    );
 }
 
 /// `CHANGES.md`: this release on top of the former text.

@@ -414,7 +414,7 @@ fn listed(line: &str) -> Option<Listed> {
     })
 }
 
-fn unreadable(error: PlaceError) -> Unreadable {
+pub(crate) fn unreadable(error: PlaceError) -> Unreadable {
     match error {
         PlaceError::File(path, error) => Unreadable::File(path, error),
         error => Unreadable::Place(error),

@@ -10,6 +10,7 @@ pub mod buckets; // into which bucket a record goes
 mod build; // which buckets are still good; the others are written
 pub mod changes; // what came, what changed, what went
 pub mod columns; // records as Arrow columns
+pub mod hotfix; // takes out what was taken back, again and again
 pub mod manifest; // what a release says about its files
 mod order; // what one bucket is to hold, and writing it
 pub mod place; // a folder, or a bucket of an object store
@@ -383,6 +384,7 @@ impl Attempt<'_> {
         let last = earlier.first().map_or(0, |release| release.number);
         let number = last.max(self.former.as_ref().map_or(0, |former| former.number)) + 1;
         let taken_back = pool.store.taken_back()?;
+        let rulings = pool.store.rulings()?;
         let canary = canary(&pool.id);
         let (mut built, sameness) = self.build(number, total, &canary)?;
         if *self.scope == Scope::Hotfix && built.iter().all(|bucket| bucket.removed.is_empty()) {
@@ -443,6 +445,7 @@ impl Attempt<'_> {
             counts: &counts,
             taken_back: taken_back.len(),
             releases: &earlier,
+            rulings: &rulings,
         };
         let before = place.read("CHANGES.md")?.unwrap_or_default();
         let documents = [

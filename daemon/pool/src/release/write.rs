@@ -199,6 +199,11 @@ fn line(envelope: &Envelope, split: Split, canary: &str) -> Vec<u8> {
     )
     .into_bytes();
     line.extend(canonical(&envelope.content));
+    if let Some(byline) = &envelope.byline {
+        // Whole, so that everybody can check that the pseudonym itself said so.
+        line.extend(b",\"byline\":");
+        line.extend(serde_json::to_vec(byline).expect("a byline has string keys"));
+    }
     line.extend(b"}\n");
     line
 }
