@@ -16,8 +16,12 @@ pub(super) struct Export {
     /// Which one: --list says what each is good for.
     #[arg(long, required_unless_present = "list")]
     format: Option<String>,
-    /// A folder, or s3://BUCKET/PREFIX with the usual AWS environment.
-    #[arg(long, value_name = "PLACE", required_unless_present = "list")]
+    #[arg(
+        long,
+        value_name = "PLACE",
+        required_unless_present = "list",
+        help = "A folder, or s3://BUCKET/PREFIX with the usual AWS environment"
+    )]
     release: Option<String>,
     /// A file that ends in .jsonl, .jsonl.gz, .jsonl.zst or .parquet; a folder for formats with several files.
     #[arg(short, long, value_name = "PATH", required_unless_present = "list")]
