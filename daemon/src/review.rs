@@ -111,10 +111,13 @@ fn newest(
 fn summaries(companion: &Companion, rows: &[Row]) -> Result<Vec<Value>, Refused> {
     let now = Now::of(companion);
     companion.store.read(|view| {
+        let pools = view.pools()?;
         rows.iter()
             .map(|row| {
                 let body = view.body(&row.id)?.map(|body| body.record);
                 let mut summary = summary(row, body.as_ref(), &now);
+                let pool = crate::store::pools::pool_of(&pools, row).map(|known| &known.url);
+                summary["pool"] = json!(row.pool_url.as_ref().filter(|_| row.hold.sent).or(pool));
                 summary["retraction"] = json!(retraction(view, row)?);
                 Ok(summary)
             })

@@ -24,6 +24,12 @@ CREATE TABLE signed (
     PRIMARY KEY (record_id, pool_id)
 ) STRICT;
 
+-- Donated records that were changed since: a pool counts the forms of a record from 1.
+CREATE TABLE versions (
+    record_id TEXT PRIMARY KEY,
+    version   INTEGER NOT NULL     -- the form that the pool has
+) STRICT;
+
 CREATE INDEX records_by_pool ON records (pool_url) WHERE pool_url IS NOT NULL;
 
 -- The first pool keeps the keys that its records have; so does every record that left before there could be several.

@@ -157,6 +157,7 @@ impl Tx<'_> {
             "DELETE FROM timeline WHERE record_id = ?1",
             "DELETE FROM checks WHERE record_id = ?1",
             "DELETE FROM signed WHERE record_id = ?1",
+            "DELETE FROM versions WHERE record_id = ?1",
             "DELETE FROM receipts WHERE record_id = ?1",
             "DELETE FROM outbox WHERE record_id = ?1",
             "DELETE FROM records WHERE id = ?1",
