@@ -345,11 +345,15 @@ pub(super) async fn apply() {
     let mut patterns: Vec<String> = vec![];
     let mut live: Vec<String> = vec![];
     for (origin, allowed) in wanted {
+        // A site that is on, yet may not be read now, has no lens: nothing of it is read only to be thrown away.
+        if !allowed {
+            continue;
+        }
         let pattern = origin.pattern(browser::kind());
         if browser::has_permission(&origin).await && !patterns.contains(&pattern) {
             patterns.push(pattern.clone());
         }
-        if allowed && !live.contains(&pattern) {
+        if !live.contains(&pattern) {
             live.push(pattern);
         }
     }
