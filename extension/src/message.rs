@@ -49,6 +49,10 @@ pub enum Ask {
         port: u16,
     },
     Unpair,
+    /// Show a control in the page with which replies can be rated, or take it away.
+    RatingControl {
+        on: bool,
+    },
     Agree {
         licence: Licence,
         purposes: Vec<Purpose>,
@@ -101,6 +105,8 @@ pub struct Overview {
     pub paired: bool,
     pub consent: Option<ConsentReceipt>,
     pub paused: bool,
+    /// Whether replies can be rated in the page.
+    pub rating_control: bool,
     pub sites: Vec<SiteView>,
     /// Records that wait for the companion.
     pub queued: usize,

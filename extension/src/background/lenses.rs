@@ -38,6 +38,7 @@ pub(super) async fn attend(key: LensKey) {
             evaluate(&key).await;
             deliver().await;
         }
+        with(|background| background.offer_ratings(&key));
         show(key.tab).await;
         if !look.again {
             return;
@@ -370,14 +371,15 @@ pub(super) async fn apply() {
             lacking.insert(tab);
         }
     }
-    browser::run_lens_on(&patterns).await;
+    let files = with(|background| background.scripts());
+    browser::run_scripts_on(&patterns, files).await;
     for tab in lacking {
-        browser::inject_lens(tab).await;
+        browser::inject(tab, files).await;
     }
     for pattern in live.iter().filter(|pattern| patterns.contains(pattern)) {
         for tab in browser::tabs_of(pattern).await {
             if with(|background| background.best_page(tab).is_none()) {
-                browser::inject_lens(tab).await;
+                browser::inject(tab, files).await;
             }
         }
     }
