@@ -15,10 +15,10 @@
   const INSIDE = new Set(["article", "div", "section", "main", "p", "li", "span", "blockquote", "dd", "figure"]); // others get it behind them
   const UP = "M7 10v11H3V10zm2 11h8.3a2.5 2.5 0 0 0 2.4-2l1.2-6a2.5 2.5 0 0 0-2.4-3H14l.8-4.6A2 2 0 0 0 11.2 4L9 10z";
   const SILENT = ["click", "dblclick", "mousedown", "mouseup", "pointerdown", "pointerup", "keydown", "keyup", "keypress", "contextmenu"];
-  // The page's own rules for the element lose against these, which are its own and important.
-  const HOST = { all: "initial", display: "block", position: "relative", height: "0", overflow: "visible", "z-index": "1", "user-select": "none" };
   const STYLE = `
-    :host { all: initial !important; }
+    /* Important rules within a root win over the page's important ones for the element that holds it. */
+    :host { all: initial !important; display: block !important; position: relative !important; height: 0 !important; overflow: visible !important;
+      z-index: 1 !important; user-select: none !important; }
     div { all: initial; position: absolute; inset-block-start: 2px; inset-inline-end: 0; display: flex; gap: 2px; opacity: .6; direction: inherit; }
     div:hover, div:focus-within, div.rated { opacity: 1; }
     button { all: initial; box-sizing: border-box; inline-size: 26px; block-size: 24px; display: grid; place-items: center; cursor: pointer;
@@ -65,7 +65,6 @@
 
   function make(id) {
     const host = document.createElement("rating-control"), root = host.attachShadow({ mode: "closed" });
-    for (const [name, value] of Object.entries(HOST)) host.style.setProperty(name, value, "important");
     dress(root);
     const bar = document.createElement("div"), up = button(say("ratingUp"), "up"), down = button(say("ratingDown"), "down");
     bar.setAttribute("role", "group");

@@ -137,7 +137,9 @@ test('the control is in no page unless it is wanted, out of the page\'s reach wh
   assert.deepEqual(await page.evaluate(() => [document.querySelectorAll('rating-control').length, document.querySelector('rating-control').shadowRoot]), [1, null]);
   const { roots, up, down, all } = await buttons(page);
   assert.deepEqual([roots, all.length], [['closed'], 2]);
+  const reply = await page.evaluate(() => { const { right, bottom } = document.querySelector('.assistant .content').getBoundingClientRect(); return { right, bottom }; });
   for (const button of [up, down]) {
+    assert.ok(button.middle[1] > reply.bottom && button.middle[1] < reply.bottom + 20 && button.middle[0] < reply.right, 'below the reply');
     assert.deepEqual(button.size.map(Math.round), [26, 24], 'large enough to be hit');
     assert.deepEqual([button.style.display, button.style['background-color']], ['grid', 'rgb(255, 255, 255)'], 'no rule of the page reaches it');
     assert.equal(button['aria-pressed'], 'false');
