@@ -230,7 +230,8 @@ test('requests go to the companion only, content only after consent and from sit
   const pair = async () => { await own.ask({ to: 'pair', code: (await tributary('pair')).code, port: companion }); await own.ask({ to: 'switch_on', origin: ORIGIN }); };
   const agree = async () => {
     await own.ask({ to: 'switch_off', origin: ORIGIN });
-    await own.ask({ to: 'agree', licence: 'CC-BY-4.0', purposes: ['research'], language: 'en', after_window: 'wait' });
+    await tributary('consent', '--agree', '--after-window', 'wait');
+    await own.ask({ to: 'look' });
   };
   const nothing = async () => {};
   const phases = [
