@@ -18,6 +18,8 @@ pub mod survey; // what many records are about, in memory while it is looked at
 pub mod licence; // a record's own terms, within what was agreed to
 pub mod donate; // the end of the window: donate, approve, hold longer
 pub mod deliver; // empties the outbox
+pub mod pools; // several pools: added, chosen, removed
+pub mod proof; // receipts against releases: pure
 pub mod retract; // revoke, retract, withdraw, erase everything
 pub mod backup; // copies of what is here, and back
 pub mod restore; // from the recovery phrase to the donated records

@@ -16,6 +16,7 @@ pub mod object; // says something against a decision of the pool
 pub mod open;
 pub mod pages; // completions, man
 pub mod phrase;
+pub mod pool; // several pools
 pub mod pseudonym; // credit at the pool
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
@@ -135,6 +136,7 @@ enum Command {
     /// Show the consent terms, agree to them, or withdraw
     Consent(consent::Consent),
     Words(words::Words),
+    Pool(pool::Pool),
     Pseudonym(pseudonym::Pseudonym),
     Object(object::Object),
     /// Remove personal data from lines of `{"id","text"}`
@@ -217,6 +219,7 @@ pub fn run(world: World) -> ExitCode {
         Command::Phrase(phrase) => phrase::run(&here, phrase),
         Command::Consent(consent) => consent::run(&here, consent),
         Command::Words(words) => words::run(&here, words),
+        Command::Pool(pool) => pool::run(&here, pool),
         Command::Pseudonym(pseudonym) => pseudonym::run(&here, pseudonym),
         Command::Object(object) => object::run(&here, object),
         Command::Scrub { .. } => filter::scrub(),
