@@ -11,6 +11,7 @@ pub mod pseudonym; // a name at the pool, for those who want credit
 pub mod private; // the contributor's own words, which always go
 pub mod intake; // checks and stores what arrives
 pub mod import; // what people exported elsewhere -> conversations
+pub mod export; // one's own records in the forms of other programs
 pub mod hold; // when a record may leave: pure
 pub mod review; // what the contributor sees, and changes
 pub mod survey; // what many records are about, in memory while it is looked at

@@ -369,15 +369,17 @@ fn import(companion: &Companion, conversations: Vec<Imported>) -> Result<Value, 
             record: imported.record,
         })
         .collect();
-    let (mut new, mut known, mut declined, mut refused) = (0, captured, 0, Vec::new());
+    let (mut made, mut known, mut declined, mut refused) = (Vec::new(), captured, 0, Vec::new());
     for answer in intake::take_all(companion, handed)? {
         match answer {
-            Ok(Taken::New(_)) => new += 1,
+            Ok(Taken::New(id)) => made.push(id),
             Ok(Taken::Known(_)) => known += 1,
             Ok(Taken::Declined) => declined += 1,
             Err(problem) => refused.push(problem.message),
         }
     }
+    let new = made.len();
+    crate::companion::lock(&companion.captured).skip(made);
     Ok(json!({"new": new, "known": known, "declined": declined, "refused": refused}))
 }
 

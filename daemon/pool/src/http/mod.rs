@@ -7,6 +7,7 @@ pub mod guard; // refuses before anything is read: method, path, type, size, rat
 pub mod busy; // asks for work when too much arrives
 pub mod console; // for reviewers, on a port of its own
 pub mod limits; // the accept loop: how many connections, and for how long
+mod places; // the newest release of each place, wherever it lies
 mod newest; // the newest release, to hold receipts against
 pub mod public; // for everybody: the page, the pool's identity, the list of retractions
 pub mod rate; // how often one network may ask
