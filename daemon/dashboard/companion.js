@@ -51,6 +51,7 @@ export const record = async (id) => complete(await call('GET', path('/api/record
 export const envelope = (id) => call('GET', path('/api/records', id, 'envelope'), undefined, 'text');
 export const verb = (id, name, body = {}) => change(id, name, body);
 export const edit = (id, operation) => change(id, 'edit', operation);
+export const revise = (id, operation) => change(id, 'revise', operation);
 export const bulk = (name, ids, more = {}) => call('POST', '/api/bulk', { verb: name, ids, ...more });
 export const pair = () => call('POST', '/api/pair', {});
 export const unpair = (id) => call('DELETE', path('/api/clients', id));

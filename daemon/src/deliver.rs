@@ -19,6 +19,7 @@ use crate::donate::{self, step};
 use crate::hold::{Event, State};
 use crate::pool_client::{Failure, PoolClient};
 use crate::refused::Refused;
+use crate::review::revise;
 use crate::store::outbox::{Errand, Outgoing};
 use crate::{backup, companion, import, pools, restore, retract, survey};
 use contact::{Trouble, contact, unproven};
@@ -160,7 +161,7 @@ async fn donation(
     }
     let id = outgoing.record_id.clone();
     let json = serde_json::to_string(&receipt).expect("a receipt is plain strings");
-    blocking(companion, move |companion| received(companion, &id, json)).await?;
+    blocking(companion, move |companion| received(companion, &id, json, digest)).await?;
     tracing::info!(record = %outgoing.record_id, "donated");
     Ok(())
 }
@@ -233,6 +234,12 @@ fn begin(
     companion.store.write("begin delivery", move |tx| {
         let id = outgoing.record_id.clone();
         let row = tx.record(&id)?;
+        if let Some(row) = row.as_ref().filter(|row| row.hold.state == State::Donated) {
+            // A newer version: nothing of where the record stands changes.
+            let envelope = crate::review::envelope(tx, row, &outgoing.queued_day, &pool)?;
+            tx.put_off(&id, Errand::Donate, circumstances.now + LEASE)?;
+            return Ok(Some(envelope));
+        }
         let Some(row) = row.filter(|row| row.hold.state == State::Queued) else {
             tx.recall(&id, Errand::Donate)?;
             return Ok(None);
@@ -247,14 +254,22 @@ fn begin(
     })
 }
 
-fn received(companion: &Companion, id: &RecordId, receipt: String) -> Result<(), Refused> {
+fn received(companion: &Companion, id: &RecordId, receipt: String, digest: String) -> Result<(), Refused> {
     let wall = companion.world.now();
     let circumstances = companion.store.read(|view| companion.circumstances(view))?;
     let id = id.clone();
     let asked = circumstances.now + companion.world.delay(ask::after(companion));
     companion.change("record donated", move |tx| {
+        let Some(row) = tx.record(&id)? else {
+            tx.recall(&id, Errand::Donate)?;
+            return Ok(());
+        };
+        if row.hold.state == State::Donated {
+            revise::received(tx, &id, &receipt, &digest)?;
+            tx.note(&id, "new version", wall)?;
+            return Ok(());
+        }
         tx.recall(&id, Errand::Donate)?;
-        let Some(row) = tx.record(&id)? else { return Ok(()) };
         // Revoked while it was under way: the retraction is in the outbox already.
         if row.hold.state != State::Queued {
             return Ok(());
@@ -286,6 +301,14 @@ fn rejected(companion: &Companion, id: &RecordId, why: String) -> Result<(), Ref
     companion.store.write("record rejected", move |tx| {
         tx.recall(&id, Errand::Donate)?;
         let Some(row) = tx.record(&id)? else { return Ok(()) };
+        if row.hold.state == State::Donated {
+            // The pool keeps the form that it has.
+            tx.note(&id, "new version refused", wall)?;
+            let mut row = row;
+            row.reason = Some(why);
+            tx.keep_row(&row)?;
+            return Ok(());
+        }
         if row.hold.state == State::Queued {
             let mut row = step(tx, row, Event::Reject, &circumstances, wall, 0)?;
             row.reason = Some(why);

@@ -187,7 +187,9 @@ pub fn explain(stays: Stays, id: &RecordId) -> Refused {
         Stays::AlreadyDonated => (
             Kind::Conflict,
             "already_donated",
-            format!("record {id} is donated already: take it back with `tributary retract {id}`"),
+            format!(
+                "record {id} is donated already: take it back with `tributary retract {id}`, or change it with --new-version"
+            ),
         ),
         Stays::NotDonated => (
             Kind::Conflict,

@@ -1,7 +1,7 @@
 //! The companion: holds records on the contributor's machine until they may be donated.
 //!
 //! In: sealed frames from the extension, orders from the command line and the dashboard. Out: donations and
-//! retractions to one pool. Invariant: only `store` knows SQL, only `http` knows status codes, only
+//! retractions to pools. Invariant: only `store` knows SQL, only `http` knows status codes, only
 //! `pool_client` speaks to the network, and only `main` owns clock, environment and randomness.
 #![forbid(unsafe_code)]
 

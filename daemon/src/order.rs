@@ -58,6 +58,11 @@ pub enum Order {
         id: String,
         edit: Edit,
     },
+    /// A change in what a pool has: it gets a new version.
+    Revise {
+        id: String,
+        edit: Edit,
+    },
     Change {
         verb: Verb,
         ids: Vec<String>,
@@ -216,6 +221,10 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
         }
         Order::Edit { id, edit } => {
             review::edit(companion, &read_id(&id)?, edit)?;
+            Ok(json!({}))
+        }
+        Order::Revise { id, edit } => {
+            review::revise::revise(companion, &read_id(&id)?, edit)?;
             Ok(json!({}))
         }
         Order::Change { verb, ids, seconds } => {

@@ -4,6 +4,7 @@
 //! taken out is gone here, too; edits are kept beside it, to be made again when newer turns of the same conversation arrive.
 
 pub mod edit; // one change, as the dashboard asks for it
+pub mod revise; // a change in what a pool has
 pub mod filter; // which records, and in which order
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -254,6 +255,8 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
             "pool_chosen": row.pool_url.is_some(),
             "id_at_pool": id_at_pool(view, &row, pool.as_deref())?,
             "check": view.check_of(id)?,
+            "version": view.version_of(id)?,
+            "revision_waits": revise::waits(view, id, row.hold.state)?,
             "retraction": retraction(view, &row)?,
             "timeline": timeline,
         });
@@ -307,8 +310,9 @@ pub fn envelope(view: &View<'_>, row: &Row, day: &Day, pool: &PoolId) -> Result<
     let seed = shared::keys::Seed(seed);
     let key = view.key_at(&seed, &row.id, row.counter, pool)?;
     let byline = crate::pseudonym::byline(view, &seed, &RecordId::of(&key.public()), pool)?;
+    let version = view.version_of(&row.id)? + u32::from(revise::waits(view, &row.id, row.hold.state)?);
     Ok(SignedEnvelope::sign_version(
-        1,
+        version,
         byline,
         body.record,
         consent,

@@ -354,3 +354,56 @@ fn the_recovery_phrase_finds_the_records_of_every_pool_and_tells_none_the_ids_of
     until(&companion, &["show", &new], |shown| shown["state"] == "donated");
     assert_eq!(home.records() + other.records(), 1);
 }
+
+#[test]
+fn what_is_changed_after_its_donation_goes_to_the_pool_as_the_next_version() {
+    let pool = Pool::start();
+    let companion = Companion::start(&["--pool", &pool.url]);
+    let given = give(&companion, 1);
+    let id = &given[0];
+    let early = companion.run(&["note", id, "too", "early", "--new-version"]);
+    assert!(String::from_utf8_lossy(&early.stderr).contains("not donated yet"));
+    companion.json(&["donate", id]);
+    companion.await_states(&["donated"]);
+    let first = pool.held.lock().unwrap().listed();
+    let late = companion.run(&["note", id, "a", "poem"]);
+    assert!(String::from_utf8_lossy(&late.stderr).contains("--new-version"));
+    companion.json(&["redact", id, "m2", "answer", "--new-version"]);
+    companion.json(&["note", id, "a", "poem", "--new-version"]);
+    let shown = until(&companion, &["show", id], |shown| {
+        shown["version"] == 2 && shown["revision_waits"] == false
+    });
+    assert_eq!(shown["state"], "donated");
+    {
+        let held = pool.held.lock().unwrap();
+        assert_eq!(held.records.len(), 1, "it is the same record");
+        let envelope = &held.records[0].envelope;
+        assert_eq!((envelope.version, envelope.record_id.as_ref()), (2, id.as_str()));
+        assert_eq!(envelope.content.judgements.note.as_deref(), Some("a poem"));
+        assert!(!envelope.content.messages[1].text.contains("answer"));
+    }
+    // A release that was made before has the former form, which is no lie.
+    let mut held = pool.held.lock().unwrap();
+    held.publish(2, "2026-11-23", &first);
+    drop(held);
+    await_outcome(&companion, id, "former", 2);
+    let mut held = pool.held.lock().unwrap();
+    let now = held.listed();
+    held.publish(3, "2026-11-24", &now);
+    drop(held);
+    await_outcome(&companion, id, "as donated", 3);
+    // What a pool does not take is said, and the record stays as the pool has it.
+    pool.held.lock().unwrap().refusals = vec![(
+        409,
+        json!({"code": "conflict", "message": "another form is reviewed"}).to_string(),
+    )];
+    companion.json(&["note", id, "more", "--new-version"]);
+    until(&companion, &["show", id], |shown| {
+        let timeline = shown["timeline"].as_array().unwrap();
+        timeline
+            .iter()
+            .any(|entry| entry["event"] == "new version refused")
+    });
+    companion.json(&["retract", id]);
+    pool.await_retracted(id);
+}

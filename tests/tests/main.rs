@@ -9,6 +9,7 @@ mod power_cut; // the companion is killed in the middle
 mod fault; // system calls fail
 mod failure; // things that are down, taken, wrong
 mod release; // a release in the tools of researchers
+mod receipts; // receipts against the releases of an honest pool and a lying one
 mod openapi; // whatever is sent to the pool
 mod browser; // real browsers on real chat interfaces
 mod extension; // the extension where things go wrong

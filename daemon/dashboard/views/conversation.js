@@ -35,6 +35,7 @@ export function conversation(context, id) {
   let drawn = new Map();
   const opened = new Set();
   let loadedAt = 0;
+  let revising = false;
 
   const head = el('header', { class: 'conversation-head' });
   const thread = el('ol', { class: 'thread', 'aria-label': t.record.messages });
@@ -48,7 +49,7 @@ export function conversation(context, id) {
   const title = heading((operation) => change(operation));
   const licence = terms(id, accept, context.report);
   const own = notes((operation) => change(operation));
-  const redact = redacting({ record: () => record, thread, edit: (operation) => api.edit(id, operation), done: accept, report: context.report });
+  const redact = redacting({ record: () => record, thread, edit: (operation) => send(operation), done: accept, report: context.report });
   const side = el('div', { class: 'side' }, decide, goesTo, proof, decided.element, risk, found, licence.element, own.element, redact.finder, history);
   const problem = el('div', { class: 'problem' });
   const element = el('article', { class: 'conversation' }, el('a', { class: 'back', href: context.listPlace() }, el('span', { 'aria-hidden': 'true' }, '←'), ' ', t.record.back), problem, head, el('div', { class: 'columns' }, side, el('div', { class: 'reading' }, thread)), redact.bar);
@@ -76,9 +77,13 @@ export function conversation(context, id) {
     draw();
   }
 
+  /** What a pool has is changed as a new version, once the person has said so. */
+  const mayChange = () => editable(record.state) || (revising && record.state === 'donated');
+  const send = (operation) => (record.state === 'donated' ? api.revise : api.edit)(id, operation);
+
   async function change(operation) {
     try {
-      accept(await api.edit(id, operation));
+      accept(await send(operation));
       return true;
     } catch (error) {
       context.report(error);
@@ -128,9 +133,9 @@ export function conversation(context, id) {
       proof.replaceChildren(...proofOf(record));
       [goesTo.hidden, proof.hidden] = [goesTo.children.length === 0, proof.children.length === 0];
       decided.show(record);
-      own.show(record, editable(record.state));
+      own.show(record, mayChange());
       licence.show(record, editable(record.state));
-      redact.show(editable(record.state));
+      redact.show(mayChange());
       side.hidden = false;
     });
     tick();
@@ -138,7 +143,7 @@ export function conversation(context, id) {
 
   function drawHead() {
     const capture = record.capture;
-    title.show(record, editable(record.state) && record.messages.length > 0);
+    title.show(record, mayChange() && record.messages.length > 0);
     if (title.element.parentElement !== head) head.replaceChildren(title.element);
     while (head.children.length > 1) head.lastChild.remove();
     head.append(
@@ -164,7 +169,7 @@ export function conversation(context, id) {
     const before = drawn;
     drawn = new Map();
     const items = steps.map((step) => {
-      const properties = { ...step, record, number: numbers.get(step.message.id), editable: editable(record.state), opened, onPick, onDrop: drop, onEdit: change, onEvidence: showEvidence };
+      const properties = { ...step, record, number: numbers.get(step.message.id), editable: mayChange(), opened, onPick, onDrop: drop, onEdit: change, onEvidence: showEvidence };
       // Long conversations stay quick: a message that looks the same is not drawn again.
       const key = messageKey(properties);
       const known = before.get(step.message.id);
@@ -209,8 +214,19 @@ export function conversation(context, id) {
       el('p', { class: 'decide-state' }, el('span', { class: `state ${record.state}` }, t.states[record.state] ?? record.state), el('span', { class: 'fate', 'data-fate': id })),
       ...(record.releases.length > 0 ? [el('p', { class: 'soft' }, t.record.releases(record.releases))] : record.state === 'donated' ? [el('p', { class: 'soft' }, t.record.notReleased)] : []),
       el('div', { class: 'decide-verbs' }, verbs.map((verb) => button(t.verbs[verb], () => act(verb), { class: `verb ${verb}`, 'data-focus': verb }))),
+      ...revision(),
       ...(record.messages.length > 0 ? [button(t.record.sent, () => showSent(record, context.report), { class: 'quiet', 'data-focus': 'sent' })] : []),
       ...(record.state === 'retracted' && record.releases.length > 0 ? [el('p', { class: 'soft' }, t.record.takenBack)] : []));
+  }
+
+  /** Which form the pool has, and the way to another. */
+  function revision() {
+    if (record.state !== 'donated') return [];
+    return [
+      record.version > 1 ? el('p', { class: 'soft' }, t.record.version(record.version)) : null,
+      record.revision_waits ? el('p', {}, t.record.reviseWaits) : null,
+      revising ? el('p', { class: 'soft' }, t.record.reviseLead) : record.messages.length > 0 ? button(t.record.revise, () => { revising = true; draw(); announce(t.record.reviseLead); }, { class: 'quiet', 'data-focus': 'revise' }) : null,
+    ].filter(Boolean);
   }
 
   function tick() {

@@ -44,8 +44,8 @@ export function poolsSection(context) {
       el('dl', { class: 'facts' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', { class: 'hash' }, line(value))])),
       pool.consent ? el('p', { class: 'soft' }, t.pools.agreedOn(t.time.day(pool.consent.day), t.settings.licences[pool.consent.licence]?.[0] ?? pool.consent.licence), ' · ', t.pools.records(pool.records)) : el('p', {}, t.pools.notAgreed),
       several ? el('p', { class: 'line' },
-        pool.default || !pool.consent ? null : button(t.pools.makeDefault, () => perform(() => api.defaultPool(pool.url), t.settings.saved), { class: 'small', 'aria-label': t.pools.makeDefaultLabel(nameOf(pool)), 'data-focus': `default-${pool.url}` }),
-        pool.home ? null : button(t.pools.remove, () => remove(pool), { class: 'quiet small', 'aria-label': t.pools.removeLabel(nameOf(pool)), 'data-focus': `remove-${pool.url}` })) : null);
+        pool.default || !pool.consent ? null : button(t.pools.makeDefault, () => perform(() => api.defaultPool(pool.url), t.settings.saved), { class: 'small', 'aria-label': `${t.pools.makeDefault}: ${nameOf(pool)}`, 'data-focus': `default-${pool.url}` }),
+        pool.home ? null : button(t.pools.remove, () => remove(pool), { class: 'quiet small', 'aria-label': `${t.pools.remove}: ${nameOf(pool)}`, 'data-focus': `remove-${pool.url}` })) : null);
   }
 
   /** The first step: an address. */
@@ -88,7 +88,7 @@ export function poolsSection(context) {
       el('dl', { class: 'facts' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', { class: 'hash' }, line(value))])),
       el('p', {}, t.pools.compare),
       ...(same ? [
-        el('h4', {}, t.settings.read(terms.id)), termsText(terms),
+        el('h4', {}, t.settings.read(terms.id)), termsText(terms, nameOf({ name: pool.name, url })),
         el('form', { novalidate: true, on: { submit: agree } },
           group('radio', 'licence', t.settings.licence, t.settings.licences),
           group('checkbox', 'purposes', t.settings.purposes, t.settings.purposeNames),

@@ -47,7 +47,7 @@ export function receipts(context) {
 function table(proofs) {
   const rows = proofs.slice(0, ROWS).map(({ record_id: id, verb, receipt, check }) => {
     const day = receipt.received_day ?? receipt.retracted_day ?? receipt.day;
-    return el('tr', {}, el('td', {}, day ? t.time.day(day) : ''), el('td', {}, t.receipts.verbs[verb] ?? verb), el('td', { class: 'hash' }, el('a', { href: `#/record/${encodeURIComponent(id)}` }, line(id))), el('td', {}, isBreach(check) ? el('strong', {}, outcome(check)) : outcome(check)), el('td', { class: 'hash' }, line(receipt.sig ?? '')));
+    return el('tr', {}, el('td', {}, day ? t.time.day(day) : ''), el('td', {}, t.receipts.verbs[verb.startsWith('former ') ? 'donate' : verb] ?? verb), el('td', { class: 'hash' }, el('a', { href: `#/record/${encodeURIComponent(id)}` }, line(id))), el('td', {}, isBreach(check) ? el('strong', {}, outcome(check)) : outcome(check)), el('td', { class: 'hash' }, line(receipt.sig ?? '')));
   });
   return [
     el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t.receipts.proofs }, el('table', { class: 'numbers proofs' }, el('thead', {}, el('tr', {}, [...t.receipts.columns.slice(0, -1), t.proof.column, t.receipts.columns.at(-1)].map((column) => el('th', { scope: 'col' }, column)))), el('tbody', {}, rows))),

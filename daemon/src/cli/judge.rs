@@ -301,9 +301,11 @@ fn send(here: &Here, id: &str, op: Value) -> Result<(), String> {
     let edit: Edit = serde_json::from_value(op).map_err(|_| {
         "these words mean nothing here: see `tributary show` for ids, kinds and types".to_owned()
     })?;
-    here.order(Order::Edit {
-        id: id.to_owned(),
-        edit,
+    let id = id.to_owned();
+    here.order(if here.new_version {
+        Order::Revise { id, edit }
+    } else {
+        Order::Edit { id, edit }
     })
     .map(drop)
 }

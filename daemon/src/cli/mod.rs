@@ -64,6 +64,9 @@ struct Arguments {
     /// Print JSON
     #[arg(long, global = true)]
     json: bool,
+    /// Change also what is donated: a new version goes to its pool
+    #[arg(long, global = true, hide = true)]
+    new_version: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -173,6 +176,8 @@ pub struct Here {
     pub dir: DataDir,
     pub port: Option<u16>,
     pub json: bool,
+    /// Whether changes are made in what is donated.
+    pub new_version: bool,
 }
 
 /// Parses the command line, does what it says, and returns the exit code.
@@ -187,6 +192,7 @@ pub fn run(world: World) -> ExitCode {
         dir: DataDir(dir),
         port: arguments.port,
         json: arguments.json,
+        new_version: arguments.new_version,
     };
     let outcome = match arguments.command {
         Command::Serve(serve) => serve::run(here, &serve),

@@ -89,7 +89,7 @@ struct Choose {
 pub fn run(here: &Here, pool: Pool) -> Result<(), String> {
     match pool.what {
         What::List => listed(here, &here.order(Order::Pools)?),
-        What::Add(add) => add_pool(here, add),
+        What::Add(add) => add_pool(here, &add),
         What::Remove { url } => listed(here, &here.order(Order::RemovePool { url })?),
         What::Default { url } => listed(here, &here.order(Order::DefaultPool { url })?),
         What::Choose(choose) => choose_pool(here, choose),
@@ -125,7 +125,7 @@ fn listed(here: &Here, answer: &Value) -> Result<(), String> {
     Ok(())
 }
 
-fn add_pool(here: &Here, add: AddPool) -> Result<(), String> {
+fn add_pool(here: &Here, add: &AddPool) -> Result<(), String> {
     let url = crate::config::pool_url(&add.url)?;
     let licence = choice::<Licence>(&add.licence, "CC0-1.0, CC-BY-4.0 or research-only")?;
     let purposes = add

@@ -92,9 +92,9 @@ async fn postpone_the_idle(companion: &Arc<Companion>) -> Result<(), Refused> {
 async fn look(companion: &Arc<Companion>, client: &PoolClient, url: &str) -> Result<bool, Stopped> {
     let at = url.to_owned();
     let known = blocking(companion, move |companion| {
-        Ok(companion
+        companion
             .store
-            .read(|view| Ok::<_, Refused>((view.pinned_pool(&at)?, view.believed(&at)?)))?)
+            .read(|view| Ok::<_, Refused>((view.pinned_pool(&at)?, view.believed(&at)?)))
     });
     let (Some(pool), former) = known.await? else {
         return Err(Stopped::Silent);

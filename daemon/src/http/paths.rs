@@ -24,7 +24,7 @@ pub fn methods(path: &str) -> Option<&'static str> {
             "api",
             "records",
             _,
-            "edit" | "licence" | "object" | "donate" | "approve" | "hold" | "revoke" | "retract",
+            "edit" | "revise" | "licence" | "object" | "donate" | "approve" | "hold" | "revoke" | "retract",
         ] => "POST",
         ["api", "words" | "pseudonym"] => "GET, POST",
         [

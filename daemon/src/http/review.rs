@@ -229,6 +229,10 @@ pub(super) async fn write(path: FullPath, desk: Desk, body: Bytes) -> Result<Rep
             let id = (*id).to_owned();
             read_body::<Edit>(&body).map(|edit| Order::Edit { id, edit })
         }
+        ["api", "records", id, "revise"] => {
+            let id = (*id).to_owned();
+            read_body::<Edit>(&body).map(|edit| Order::Revise { id, edit })
+        }
         ["api", "records", id, "licence"] => {
             let id = (*id).to_owned();
             return Ok(match read_body::<Choice>(&body) {

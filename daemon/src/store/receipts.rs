@@ -33,6 +33,19 @@ impl View<'_> {
         }))
     }
 
+    /// Which form of a record the pool has, or gets first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn version_of(&self, id: &RecordId) -> Result<u32, StoreError> {
+        let version: Option<u32> = self
+            .main
+            .prepare_cached("SELECT version FROM versions WHERE record_id = ?1")?
+            .query_row(params![id.as_ref()], |row| row.get(0))
+            .optional()?;
+        Ok(version.unwrap_or(1))
+    }
+
     /// What happened to a record, oldest first.
     ///
     /// # Errors
@@ -76,6 +89,24 @@ impl Tx<'_> {
             "INSERT INTO receipts (record_id, verb, receipt) VALUES (?1, ?2, ?3)
              ON CONFLICT (record_id, verb) DO UPDATE SET receipt = excluded.receipt",
             params![id.as_ref(), errand.name(), receipt],
+        )?;
+        Ok(())
+    }
+
+    /// A pool has the next form of a record: the receipt of the former one is put aside.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn next_version(&self, id: &RecordId) -> Result<(), StoreError> {
+        let had = self.version_of(id)?;
+        self.main.execute(
+            "UPDATE receipts SET verb = ?2 WHERE record_id = ?1 AND verb = 'donate'",
+            params![id.as_ref(), format!("former {had}")],
+        )?;
+        self.main.execute(
+            "INSERT INTO versions (record_id, version) VALUES (?1, ?2)
+             ON CONFLICT (record_id) DO UPDATE SET version = excluded.version",
+            params![id.as_ref(), had + 1],
         )?;
         Ok(())
     }

@@ -1,0 +1,230 @@
+// Several pools, proofs, pseudonym and decisions in the dashboard: used with the keyboard, judged by axe in every look and language.
+// Takes the companion that scripts/test has built; its two pools are made here.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { LANGUAGES } from '../../daemon/dashboard/languages.js';
+import { launch } from './launch.mjs';
+import { startPool } from './pool.mjs';
+
+const AXE = fs.readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const PROGRAM = new URL('../../target/debug/tributary', import.meta.url).pathname;
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-pools-'));
+/** Where pictures of every page go, if somebody wants to look at them. */
+const pictures = process.env.TRIBUTARY_PICTURES;
+let browser, port, companion, home, other, records;
+
+function tributary(...words) {
+  return new Promise((done, failed) => {
+    const program = spawn(PROGRAM, [...words, '--data-dir', path.join(folder, 'data'), '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '', complaint = '';
+    program.stdout.on('data', (text) => { said += text; });
+    program.stderr.on('data', (text) => { complaint += text; });
+    program.once('close', (code) => (code === 0 ? done(said) : failed(new Error(`tributary ${words[0]}: ${complaint}`))));
+  });
+}
+const json = async (...words) => JSON.parse(await tributary(...words, '--json'));
+
+before(async () => {
+  assert.ok(fs.existsSync(PROGRAM), 'build the companion first: cargo build -p daemon');
+  [home, other] = [await startPool('The river pool'), await startPool('Pool of the <b>Frisian</b> language community')];
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((ready) => server.once('listening', ready));
+  ({ port } = server.address());
+  await new Promise((closed) => server.close(closed));
+  companion = spawn(PROGRAM, ['serve', '--pool', home.url, '--data-dir', path.join(folder, 'data'), '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TRIBUTARY_SEND_DELAY: '0s' } });
+  await new Promise((ready, failed) => {
+    companion.stdout.once('data', ready);
+    companion.once('close', (code) => failed(new Error(`the companion ended with ${code}`)));
+  });
+  const chats = Array.from({ length: 4 }, (_, index) => JSON.stringify({ messages: [{ role: 'user', content: `What is number ${index}?` }, { role: 'assistant', content: 'A number.' }] }));
+  fs.writeFileSync(path.join(folder, 'chats.jsonl'), chats.join('\n'));
+  await tributary('import', path.join(folder, 'chats.jsonl'));
+  await tributary('consent', '--agree');
+  records = (await json('list')).map(({ id }) => id);
+  ({ instance: browser } = await launch({ browser: 'chromium' }));
+});
+
+after(async () => {
+  await browser?.close();
+  companion?.kill();
+  for (const pool of [home, other]) pool?.stop();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+async function signedIn({ dark = false, width = 1280, language = '' } = {}) {
+  const page = await (await browser.createBrowserContext()).newPage();
+  await page.setViewport({ width, height: 900 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
+  await page.evaluateOnNewDocument((language) => { if (language) localStorage.setItem('tributary-language', language); }, language);
+  await page.goto((await tributary('open', '--print')).trim());
+  await page.waitForSelector('#top:not([hidden])');
+  return page;
+}
+
+async function show(page, address, sign) {
+  await page.evaluate((address) => { location.hash = address; }, address);
+  await page.waitForSelector(sign);
+}
+
+const says = (page, sign, words) => page.waitForFunction((sign, words) => [...document.querySelectorAll(sign)].some((element) => element.textContent.includes(words)), {}, sign, words);
+
+let taken = 0;
+async function judge(page, what) {
+  await page.evaluate(() => { for (const fold of document.querySelectorAll('details')) fold.open = true; });
+  if (pictures) await page.screenshot({ path: path.join(pictures, `${String((taken += 1)).padStart(2, '0')}-${what.replaceAll(/\W+/g, '-')}.png`), fullPage: true });
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async (rules) => {
+    const { violations } = await globalThis.axe.run(document, { runOnly: rules });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join('\n   ')}`);
+  }, RULES);
+  assert.deepEqual(found, [], what);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `${what} can be scrolled sideways by ${wide} pixels`);
+}
+
+test('with one pool nothing asks which', async () => {
+  const page = await signedIn();
+  await show(page, `#/record/${records[0]}`, '.message');
+  assert.equal(await page.$('[data-focus=pool-choice]'), null);
+  await show(page, '#/list', '.record');
+  await page.click('.record-box input');
+  await page.waitForSelector('.bulk:not([hidden])');
+  assert.equal(await page.$('[data-focus=bulk-pool]'), null);
+  await page.browserContext().close();
+});
+
+test('a pool is added by its address, after its key and terms were shown, with nothing ticked beforehand', async () => {
+  const page = await signedIn();
+  await show(page, '#/settings/pools', '#pools summary');
+  await page.focus('[data-focus=pool-add]');
+  await page.keyboard.press('Enter');
+  await page.focus('[data-focus=pool-address]');
+  await page.keyboard.type(other.url);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.pool-adding h3');
+  assert.ok((await page.$eval('.pool-adding', (box) => box.textContent)).includes('<b>Frisian</b>'), 'what a pool calls itself is text');
+  assert.equal(await page.$$eval('.pool-adding input:checked', (ticked) => ticked.length), 0);
+  await judge(page, 'a pool being added');
+  await page.click('.pool-adding button[type=submit]');
+  await says(page, '.pool-adding .field-error', 'Choose a licence');
+  for (const choice of ['input[name=licence][value="CC-BY-4.0"]', 'input[name=purposes][value=research]', 'input[name=purposes][value=train]']) await page.click(`.pool-adding ${choice}`);
+  await page.click('.pool-adding button[type=submit]');
+  await says(page, '#pools li', 'Frisian');
+  const pools = await json('pool', 'list');
+  assert.deepEqual(pools.map(({ consent }) => consent.licence), ['research-only', 'CC-BY-4.0']);
+  assert.deepEqual(pools[1].consent.purposes, ['research', 'train']);
+  await page.browserContext().close();
+});
+
+test('records go where they are sent, alone or many at once', async () => {
+  const page = await signedIn();
+  await show(page, `#/record/${records[0]}`, '[data-focus=pool-choice]');
+  await page.select('[data-focus=pool-choice]', other.url);
+  await says(page, '.toast', 'The pool is chosen');
+  assert.equal((await json('show', records[0])).pool, other.url);
+  await show(page, '#/list', '.record');
+  await page.click('.record:nth-child(2) .record-box input');
+  await page.waitForSelector('[data-focus=bulk-pool]');
+  await judge(page, 'the list with a choice of pools');
+  await page.select('[data-focus=bulk-pool]', other.url);
+  await page.waitForFunction(() => document.querySelector('.bulk').hidden);
+  assert.equal((await json('show', records[1])).pool, other.url);
+  // What is asked before donating names the pool and its licence.
+  await show(page, `#/record/${records[0]}`, '.verb.donate');
+  await page.click('.verb.donate');
+  await says(page, 'dialog .consequences', 'Frisian');
+  await says(page, 'dialog .consequences', 'under CC BY 4.0');
+  await page.click('dialog .primary');
+  await page.waitForFunction(() => document.querySelector('.state.donated'), { timeout: 60_000 });
+  assert.equal(other.records.size, 1);
+  assert.ok(!other.records.has(records[0]), 'there it has another id');
+  assert.equal(await page.$('[data-focus=pool-choice]'), null, 'its pool is fixed');
+  await page.browserContext().close();
+});
+
+test('a pseudonym is off, says what it gives away, and is forgotten again', async () => {
+  const page = await signedIn();
+  await show(page, '#/settings/pseudonym', '[data-focus=pseudonym-name]');
+  await says(page, '#pseudonym [role=status]', 'It is off.');
+  await says(page, '#pseudonym li', 'one person wrote all of them');
+  await page.focus('[data-focus=pseudonym-name]');
+  await page.keyboard.type('Ada');
+  await page.keyboard.press('Enter');
+  await says(page, '#pseudonym [role=status]', 'as Ada');
+  assert.deepEqual((({ on, name }) => ({ on, name }))(await json('pseudonym')), { on: true, name: 'Ada' });
+  await page.click('[data-focus=pseudonym-forget]');
+  await says(page, '#pseudonym [role=status]', 'It is off.');
+  assert.equal((await json('pseudonym')).name, null);
+  await page.browserContext().close();
+});
+
+test('what was donated is changed only as a new version, which the pool gets', async () => {
+  const page = await signedIn();
+  await show(page, `#/record/${records[0]}`, '[data-focus=revise]');
+  assert.equal(await page.$('.drop'), null, 'nothing can be changed by accident');
+  await page.click('[data-focus=revise]');
+  await says(page, '.decide', 'the pool gets the new version');
+  await judge(page, 'a donated record being changed');
+  const before = [...other.records.values()][0];
+  await page.click('.title button');
+  await page.waitForSelector('.title-form input');
+  await page.keyboard.type('A better title');
+  await page.keyboard.press('Enter');
+  await says(page, 'h1', 'A better title');
+  for (let asked = 0; (await json('show', records[0])).version !== 2; asked += 1) {
+    assert.ok(asked < 600, 'no new version was sent');
+    await new Promise((soon) => setTimeout(soon, 100));
+  }
+  assert.equal(other.records.size, 1, 'it is the same record');
+  assert.notEqual([...other.records.values()][0], before);
+  await page.browserContext().close();
+});
+
+test('a rejection is shown with its reason, and answered', async () => {
+  other.decisions.push({ number: 1, verdict: 'rejected', code: 'spam', reason: 'It <i>advertises</i>.', day: '2026-11-22' });
+  const page = await signedIn();
+  await show(page, `#/record/${records[0]}`, '[data-focus=decisions-ask]');
+  await page.evaluate(() => document.querySelector('[data-focus=decisions-ask]').click());
+  await says(page, '.side', 'It <i>advertises</i>.');
+  await page.focus('[data-focus=object]');
+  await page.keyboard.press('Enter');
+  await judge(page, 'an objection being written');
+  await page.focus('[data-focus=objection]');
+  await page.keyboard.type('It is a poem about a river.');
+  await page.evaluate(() => document.querySelector('[data-focus=objection]').form.requestSubmit());
+  await says(page, '.side', 'Your objection waits');
+  assert.equal(other.decisions[0].objection.state, 'waiting');
+  await page.browserContext().close();
+});
+
+const LOOKS = [{ dark: false, width: 1280 }, { dark: true, width: 1280 }, { dark: false, width: 360 }, { dark: true, width: 360 }];
+const looks = [...LOOKS, ...Object.keys(LANGUAGES).filter((language) => language !== 'en').map((language, index) => ({ ...LOOKS[(index + 2) % LOOKS.length], language }))];
+
+test('a pool that alters what it was given is named on every first page, in every look and language', async () => {
+  other.publish(12, [...other.records.keys()].map((record) => [record, '0'.repeat(64)]));
+  for (let asked = 0; (await json('show', records[0])).check?.outcome !== 'altered'; asked += 1) {
+    assert.ok(asked < 600, 'the release was never looked at');
+    await new Promise((soon) => setTimeout(soon, 100));
+  }
+  for (const look of looks) {
+    const page = await signedIn(look);
+    const named = `${look.language ?? 'en'} ${look.dark ? 'dark' : 'light'} ${look.width}`;
+    await page.waitForSelector('.notice.error');
+    assert.ok((await page.$eval('.notice.error', (notice) => notice.textContent)).includes('Frisian'), named);
+    await show(page, '#/list', '.list-view .notice.error');
+    await show(page, `#/record/${records[0]}`, '.side .notice.error');
+    await judge(page, `a record that was altered ${named}`);
+    await show(page, '#/settings', '#pools li');
+    await page.waitForSelector('[data-focus=pseudonym-name]');
+    if (!look.language) await judge(page, `settings ${named}`);
+    await show(page, '#/receipts', '.receipts .notice.error');
+    if (!look.language) await judge(page, `receipts ${named}`);
+    await page.browserContext().close();
+  }
+});
