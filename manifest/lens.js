@@ -31,8 +31,8 @@
   const runtime = (typeof globalThis.browser?.runtime?.connect === "function" ? browser : chrome).runtime; // id="browser" is no API
 
   const running = Symbol.for("tributary.lens"); // a symbol, because an element's id can pose as any other global name
-  if (globalThis[running]?.()) return; // a second lens in one document would tell everything twice
-  globalThis[running] = () => !stopped;
+  if (globalThis[running]?.()) return; // a second lens in one document would tell everything twice; the first tells it anew
+  globalThis[running] = () => { if (!stopped) { fresh = true; changed(); plan(0); } return !stopped; };
 
   const SILENT = new Set(["script", "style", "noscript", "template", "link", "meta", "base"]);
   const INLINE = new Set(["a", "b", "i", "em", "strong", "span", "code", "svg", "path", "br", "mark", "sub", "sup", "small",
