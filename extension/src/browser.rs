@@ -293,6 +293,15 @@ impl Port {
         // A port that is closed already has nobody to tell.
         _ = self.post_message(&object(&[("want", what.into())]));
     }
+
+    /// Tells which replies can be rated in the page: the element that each ends with, and how it is rated.
+    pub fn offer(&self, replies: &[(u32, i8)]) {
+        let turns = Array::new();
+        for (node, thumb) in replies {
+            turns.push(&Array::of2(&(*node).into(), &(*thumb).into()));
+        }
+        _ = self.post_message(&object(&[("want", "rate".into()), ("turns", turns.into())]));
+    }
 }
 
 /// A message as JSON text.
@@ -363,8 +372,8 @@ async fn truth(promise: Promise) -> bool {
     JsFuture::from(promise).await.is_ok_and(|value| value.is_truthy())
 }
 
-/// Lets the lens run on pages that match these patterns and on no others, from now on and after a restart.
-pub async fn run_lens_on(patterns: &[String]) {
+/// Lets these scripts run on pages that match these patterns and on no others, from now on and after a restart.
+pub async fn run_scripts_on(patterns: &[String], files: &[&str]) {
     let registered = JsFuture::from(registered_scripts())
         .await
         .unwrap_or_else(|_| Array::new().into());
@@ -372,15 +381,21 @@ pub async fn run_lens_on(patterns: &[String]) {
         .iter()
         .filter_map(|script| field(&script, "id").as_string())
         .collect();
-    for id in present.iter().filter(|id| !patterns.contains(id)) {
+    // Other files are another script.
+    let named = |pattern: &String| format!("{} {pattern}", files.join("+"));
+    let wanted: Vec<String> = patterns.iter().map(named).collect();
+    for id in present.iter().filter(|id| !wanted.contains(id)) {
         let filter = object(&[("ids", list(&[id]).into())]);
         _ = JsFuture::from(unregister_scripts(&filter)).await;
     }
-    for pattern in patterns.iter().filter(|pattern| !present.contains(pattern)) {
+    for pattern in patterns
+        .iter()
+        .filter(|pattern| !present.contains(&named(pattern)))
+    {
         let script = object(&[
-            ("id", pattern.into()),
+            ("id", named(pattern).into()),
             ("matches", list(&[pattern]).into()),
-            ("js", list(&["lens.js"]).into()),
+            ("js", list(files).into()),
             ("allFrames", true.into()),
             ("persistAcrossSessions", true.into()),
             ("runAt", "document_idle".into()),
@@ -389,10 +404,10 @@ pub async fn run_lens_on(patterns: &[String]) {
     }
 }
 
-/// Starts the lens in all frames of an open tab that we may read.
-pub async fn inject_lens(tab: i32) {
+/// Starts these scripts in all frames of an open tab that we may read.
+pub async fn inject(tab: i32, files: &[&str]) {
     let target = object(&[("tabId", tab.into()), ("allFrames", true.into())]);
-    let what = object(&[("target", target.into()), ("files", list(&["lens.js"]).into())]);
+    let what = object(&[("target", target.into()), ("files", list(files).into())]);
     _ = JsFuture::from(execute_script(&what)).await;
 }
 

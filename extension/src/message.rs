@@ -50,6 +50,10 @@ pub enum Ask {
         port: u16,
     },
     Unpair,
+    /// Show a control in the page with which replies can be rated, or take it away.
+    RatingControl {
+        on: bool,
+    },
     Agree {
         /// Of the text that was shown.
         terms_id: String,
@@ -147,6 +151,8 @@ pub struct Overview {
     /// Other terms are in force than those that were agreed to: nothing is read until the person has agreed to them.
     pub terms_changed: bool,
     pub paused: bool,
+    /// Whether replies can be rated in the page.
+    pub rating_control: bool,
     pub sites: Vec<SiteView>,
     /// Records that wait for the companion.
     pub queued: usize,

@@ -43,6 +43,10 @@ pub async fn options() {
         })
     });
     page::on_click(&page::element("withdraw"), || wish(Ask::Withdraw));
+    page::on(&page::element("rating-control"), "change", || {
+        let on = page::input("rating-control").checked();
+        wish(Ask::RatingControl { on })
+    });
     page::on_click(&page::element("terms"), || browser::open_page("onboarding.html"));
     page::on_click(&page::element("log"), || browser::open_page("sent.html"));
     page::on(&page::element("add"), "submit", || {
@@ -112,6 +116,7 @@ fn render(overview: &Overview) {
     show("withdraw", overview.consent.is_some());
     show("pause-all", !overview.paused);
     show("resume-all", overview.paused);
+    page::input("rating-control").set_checked(overview.rating_control);
     let trouble = overview
         .trouble
         .as_ref()

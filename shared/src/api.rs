@@ -27,6 +27,8 @@ pub const POOL: &str = "/v1/pool";
 pub const RECORDS: &str = "/v1/records";
 /// Public list of taken-back records, `?after=CURSOR`.
 pub const RETRACTIONS: &str = "/v1/retractions";
+/// The newest release's signed manifest; `/BUCKET/DIGEST` below it, a list of its records.
+pub const RELEASE: &str = "/v1/release";
 /// Below a record: `POST` what its contributor says against a decision.
 pub const OBJECTIONS: &str = "objections";
 /// `POST` several records at once, of a declared import.

@@ -42,6 +42,7 @@ pub(super) async fn attend(key: LensKey) {
             evaluate(&key).await;
             deliver().await;
         }
+        with(|background| background.offer_ratings(&key));
         show(key.tab).await;
         if !look.again {
             return;
@@ -388,11 +389,15 @@ pub(super) async fn apply() {
     let mut patterns: Vec<String> = vec![];
     let mut live: Vec<String> = vec![];
     for (origin, allowed) in wanted {
+        // A site that is on, yet may not be read now, has no lens: nothing of it is read only to be thrown away.
+        if !allowed {
+            continue;
+        }
         let pattern = origin.pattern(browser::kind());
         if browser::has_permission(&origin).await && !patterns.contains(&pattern) {
             patterns.push(pattern.clone());
         }
-        if allowed && !live.contains(&pattern) {
+        if !live.contains(&pattern) {
             live.push(pattern);
         }
     }
@@ -409,14 +414,15 @@ pub(super) async fn apply() {
             lacking.insert(tab);
         }
     }
-    browser::run_lens_on(&patterns).await;
+    let files = with(|background| background.scripts());
+    browser::run_scripts_on(&patterns, files).await;
     for tab in lacking {
-        browser::inject_lens(tab).await;
+        browser::inject(tab, files).await;
     }
     for pattern in live.iter().filter(|pattern| patterns.contains(pattern)) {
         for tab in browser::tabs_of(pattern).await {
             if with(|background| background.best_page(tab).is_none()) {
-                browser::inject_lens(tab).await;
+                browser::inject(tab, files).await;
             }
         }
     }

@@ -34,6 +34,7 @@ use self::wishes::{act, overview, pair_itself, provision};
 mod budgets; // what one page may cost
 mod delivery; // to the companion, and what it says about itself
 mod lenses; // which pages are watched, and what becomes of what they show
+mod rating; // the control in the page, for those who want one
 mod reports; // how a page is built, for the pool
 mod updates; // newer site adapters than those of the package
 mod wishes; // what the person wants, and the whole picture for them
@@ -265,6 +266,7 @@ pub fn lens_came(port: Port) {
         // A second lens in the same document would report everything twice.
         page.stop();
         page.port = Some(port);
+        page.offered.clear();
     });
     spawn_local(async move {
         for key in replaced.take() {

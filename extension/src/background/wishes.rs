@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::delivery::ask;
 use super::lenses::show;
-use super::{Background, Companion, apply, deliver, evaluate, pairs, refresh, reports, store, with};
+use super::{Background, Companion, apply, deliver, evaluate, pairs, rating, refresh, reports, store, with};
 use crate::browser::{self, Area};
 use crate::daemon_client::{self, Failure, Pairing};
 use crate::message::{Ask, Overview, PageView, Scope, SiteView, Terms};
@@ -118,6 +118,10 @@ pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
             store("companion", None).await;
             apply().await;
         }
+        Ask::RatingControl { on } => {
+            set(|settings| settings.rating_control = on).await;
+            rating::switch().await;
+        }
         Ask::Agree {
             terms_id,
             licence,
@@ -212,7 +216,8 @@ async fn wake(tab: i32) {
     for origin in live.unwrap_or_default() {
         let pattern = origin.pattern(browser::kind());
         if browser::has_permission(&origin).await && browser::tabs_of(&pattern).await.contains(&tab) {
-            browser::inject_lens(tab).await;
+            let files = with(|background| background.scripts());
+            browser::inject(tab, files).await;
             return;
         }
     }
@@ -352,6 +357,7 @@ pub(super) async fn overview(tab: Option<i32>, address: Option<&str>) -> Overvie
             consent: background.companion.consent.clone(),
             terms_changed: background.companion.terms_changed(),
             paused: background.settings.paused,
+            rating_control: background.settings.rating_control,
             sites: vec![],
             queued: background.outbox.len(),
             held: background.companion.held,

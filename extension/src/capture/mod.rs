@@ -4,7 +4,7 @@
 //! In the order of the data: `mirror` keeps the page's copy, `page` reads its turns (`sites` by adapter, `detect` and `marks` without one,
 //! `select` and `markdown` serve both), `reading` adds what the layout says (`pager`: which version), `visit` knows which thread they
 //! belong to, `thread` makes one growing tree of them, `gesture` understands clicks;
-//! `health` and `beginning` say how well it went, `report` how a page is built that is not read well, `updates` which newer adapters are used.
+//! `rating` says which replies can be rated in the page; `health` and `beginning` say how well it went, `report` how a page is built that is not read well, `updates` which newer adapters are used.
 //! Invariant: pure. No clock, no I/O; whatever a page sends, nothing here panics.
 
 use std::rc::Rc;
@@ -32,6 +32,7 @@ pub mod marks;
 pub mod mirror;
 pub mod page;
 pub mod pager;
+pub mod rating;
 pub mod reading;
 pub mod report;
 pub mod select;
@@ -96,6 +97,8 @@ enum Event {
         #[serde(default)]
         n: Option<NodeId>,
     },
+    /// In the rating control: the reply that ends with this element.
+    Rate { n: NodeId, v: i8 },
     #[serde(other)]
     Other,
 }
@@ -583,6 +586,7 @@ impl Session {
             Event::Copy { n, text } if self.copied.is_none_or(|at| now.0 - at.0 > ONE_COPY) => {
                 gesture::of_copy(&self.mirror, &found.turns, *n, text)
             }
+            Event::Rate { n, v } => self.turn_ending_with(*n).zip(rating::meaning(*v)),
             _ => None,
         };
         let Some((turn, kind)) = understood else {

@@ -3,7 +3,7 @@
 //! In: invented chat texts in several languages (`tests/bench/texts.json`), and labelled rows (`tests/bench/pii.jsonl`, or
 //! `--rows FILE`), on which other tools run too (`--no-peers` leaves them out, `--fresh` forgets what they answered before).
 //! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory, how fast and
-//! how surely it keeps what it is given (`intake`; `durability`, `--rounds N`), and what a page pays for being read (`--quick` for
+//! how surely it keeps what it is given (`intake`; `durability`, `--rounds N`), how fast an export archive comes in (`import`, `--megabytes N`), and what a page pays for being read (`--quick` for
 //! shorter runs). `--hostile`: instead, what texts made to be slow cost.
 #![forbid(unsafe_code)]
 #![allow(
@@ -21,7 +21,7 @@ use shared::{feedback, scrub};
 use tests::companion::Companion;
 use tests::cost::{self, Effort};
 use tests::pii::{self, Peers};
-use tests::{faults, heard, hostile_text, keeping, kills, paths};
+use tests::{bringing, faults, heard, hostile_text, keeping, kills, paths};
 
 const RUNS: usize = 7;
 
@@ -55,6 +55,17 @@ fn main() {
             std::process::exit(2);
         })
     });
+    let megabytes = asked.iter().position(|word| word == "--megabytes").map(|place| {
+        asked.remove(place);
+        let number = (place < asked.len()).then(|| asked.remove(place));
+        number
+            .and_then(|number| number.parse().ok())
+            .filter(|number| *number > 0)
+            .unwrap_or_else(|| {
+                eprintln!("bench: --megabytes needs a number");
+                std::process::exit(2);
+            })
+    });
     let known = [
         "scrub",
         "detect",
@@ -63,6 +74,7 @@ fn main() {
         "intake",
         "durability",
         "capture",
+        "import",
     ];
     if let Some(unknown) = asked.iter().find(|name| !known.contains(&name.as_str())) {
         eprintln!(
@@ -109,6 +121,9 @@ fn main() {
     }
     if wanted("durability") {
         bench_durability(rounds.unwrap_or(if quick { 50 } else { 1_000 }));
+    }
+    if wanted("import") {
+        bringing::table(megabytes.unwrap_or(if quick { 20 } else { 1_000 }));
     }
     if wanted("capture") {
         bench_capture(if quick { Effort::QUICK } else { Effort::WHOLE });

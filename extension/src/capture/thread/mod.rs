@@ -454,6 +454,24 @@ impl Thread {
         !rated
     }
 
+    /// How the message of each turn of the last look is rated, −1, 0 or 1; nothing for one that is not finished.
+    #[must_use]
+    pub fn ratings(&self) -> Vec<Option<i8>> {
+        let mut ratings = vec![0; self.kept.len()];
+        for (at, kind) in &self.gestures {
+            match kind {
+                GestureKind::ThumbsUp => ratings[*at] = 1,
+                GestureKind::ThumbsDown => ratings[*at] = -1,
+                GestureKind::ThumbsCleared => ratings[*at] = 0,
+                _ => {}
+            }
+        }
+        let shown = self.shown.iter();
+        shown
+            .map(|at| at.filter(|at| self.kept[*at].settled).map(|at| ratings[at]))
+            .collect()
+    }
+
     /// How early the reply that is being written is stopped, measured by the replies before it: nobody knows how long it would
     /// have become.
     #[must_use]
