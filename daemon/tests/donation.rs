@@ -265,7 +265,10 @@ fn browsers_learn_which_terms_are_in_force_and_their_text() {
         panic!("{terms:?}");
     };
     assert_eq!((current.text.as_str(), former), (shared::consent::TERMS, None));
-    assert_eq!(shared::consent::text_of(&current.id), Some(shared::consent::TERMS));
+    assert_eq!(
+        shared::consent::text_of(&current.id),
+        Some(shared::consent::TERMS)
+    );
 }
 
 #[test]
