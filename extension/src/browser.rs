@@ -82,6 +82,8 @@ extern "C" {
     fn text(this: &Response) -> Promise;
     #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout)]
     fn timeout_signal(milliseconds: u32) -> JsValue;
+    #[wasm_bindgen(js_name = getSelection)]
+    fn get_selection() -> Option<Object>;
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(then: &Function, milliseconds: i32) -> JsValue;
     #[wasm_bindgen(js_namespace = console, js_name = error)]
@@ -333,6 +335,12 @@ pub async fn open_page(path: &str) {
     _ = JsFuture::from(tabs_create(&object(&[("url", get_url(path).into())]))).await;
 }
 
+/// Opens the companion's own page, which asks for a sign-in.
+pub async fn open_companion(port: u16) {
+    let address = format!("http://127.0.0.1:{port}/");
+    _ = JsFuture::from(tabs_create(&object(&[("url", address.into())]))).await;
+}
+
 pub async fn open_options() {
     _ = JsFuture::from(open_options_page()).await;
 }
@@ -415,6 +423,27 @@ pub async fn show_badge(tab: i32, text: &str, colour: &str, title: &str) {
     _ = JsFuture::from(set_badge_text(&of("text", text))).await;
     _ = JsFuture::from(set_badge_colour(&of("color", colour))).await;
     _ = JsFuture::from(set_title(&of("title", title))).await;
+}
+
+/// A moment as the person writes it.
+#[must_use]
+pub fn local_time(time: Timestamp) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(time.0 as f64));
+    date.to_locale_string(&text("language", &[]), &JsValue::UNDEFINED)
+        .into()
+}
+
+/// A text as part of an address.
+#[must_use]
+pub fn percent_encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+/// The text that is selected on this page.
+#[must_use]
+pub fn selected_text() -> String {
+    let selection = get_selection();
+    selection.map_or_else(String::new, |selection| String::from(selection.to_string()))
 }
 
 /// A text in the person's language.

@@ -25,6 +25,13 @@ pub fn is_known(terms_id: &str, terms_sha256: &str) -> bool {
         .any(|(id, text)| *id == terms_id && sha256_hex(text.as_bytes()) == terms_sha256)
 }
 
+/// The text of these terms, where they were ever shown.
+#[must_use]
+pub fn text_of(terms_id: &str) -> Option<&'static str> {
+    let known = ALL_TERMS.iter().find(|(id, _)| *id == terms_id);
+    known.map(|(_, text)| *text)
+}
+
 /// What a contributor agreed to. Travels with every record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -250,7 +250,18 @@ fn the_page_about_trust_names_files_and_tests_that_exist() {
             tests += &fs::read_to_string(path).unwrap();
         }
     }
+    // Tests in browsers are named by sentences.
+    let scripts: String = sources("tests/browser", ".test.mjs")
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
     let quoted = page.split('`').skip(1).step_by(2);
+    for name in quoted.clone().filter(|name| name.contains(' ') && !name.contains('/')) {
+        assert!(
+            scripts.contains(&format!("test('{name}'")),
+            "docs/trust.md names the test `{name}`, which is not there"
+        );
+    }
     let mut named = 0;
     for name in quoted.filter(|name| !name.contains(' ')) {
         if name.contains('/') || name.contains('.') {

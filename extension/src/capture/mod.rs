@@ -10,7 +10,7 @@
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
-use shared::conversation::{Capture, Conversation, GestureKind};
+use shared::conversation::{Capture, Conversation, GestureKind, MessageId};
 use shared::time::Timestamp;
 
 use self::gesture::Click;
@@ -404,6 +404,11 @@ impl Session {
         self.mirror = Mirror::default();
         self.awaits_full = true;
         self.asked = None;
+    }
+
+    /// The person rates a reply outside of the page. False when the thread has no such reply.
+    pub fn rate(&mut self, id: &MessageId, kind: GestureKind) -> bool {
+        self.visit.thread_mut().rate(id, kind)
     }
 
     /// What identifies this thread; contains the page's address and must not leave the extension as it is.
