@@ -242,7 +242,7 @@ impl AdapterList {
     /// Names this very list.
     #[must_use]
     pub fn digest(&self) -> String {
-        let json = serde_json_canonicalizer::to_vec(self).expect("a list has string keys and whole numbers");
+        let json = crate::canonical::to_vec(self).expect("a list has string keys and whole numbers");
         sha256_hex(&json)
     }
 }

@@ -3,6 +3,8 @@
 //! In: which licence and which purposes a contributor chose, on which day. Out: a receipt that names
 //! the exact text by id and hash. Terms only ever get new versions; old receipts keep the old id.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::keys::sha256_hex;
@@ -22,7 +24,19 @@ pub const ALL_TERMS: [(&str, &str); 1] = [(TERMS_ID, TERMS)];
 pub fn is_known(terms_id: &str, terms_sha256: &str) -> bool {
     ALL_TERMS
         .iter()
-        .any(|(id, text)| *id == terms_id && sha256_hex(text.as_bytes()) == terms_sha256)
+        .zip(digests())
+        .any(|((id, _), digest)| *id == terms_id && digest == terms_sha256)
+}
+
+/// The digests of all terms: made once, since every record that arrives is compared with them.
+fn digests() -> &'static [String] {
+    static DIGESTS: OnceLock<Vec<String>> = OnceLock::new();
+    DIGESTS.get_or_init(|| {
+        ALL_TERMS
+            .iter()
+            .map(|(_, text)| sha256_hex(text.as_bytes()))
+            .collect()
+    })
 }
 
 /// The text of these terms, where they were ever shown.

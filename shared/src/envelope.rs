@@ -74,7 +74,7 @@ pub struct Receipt {
 /// The record as canonical JSON (RFC 8785): the bytes that are hashed, and shown as "what is sent".
 #[must_use]
 pub fn canonical(record: &Record) -> Vec<u8> {
-    serde_json_canonicalizer::to_vec(record)
+    crate::canonical::to_vec(record)
         .expect("a record has string keys and finite numbers, which JSON can write")
 }
 
@@ -114,33 +114,45 @@ impl SignedEnvelope {
             consent,
             created_day,
         };
-        let sig = key.sign(&signed_bytes(&envelope, pool));
+        let sig = key.sign(&signed_bytes(&envelope.canonical(), pool));
         Self { envelope, sig }
     }
 
-    /// Checks id, digest, signature and pseudonym, in this order.
+    /// Checks id, digest, signature and pseudonym, in this order. Gives what may be kept as it is: envelope and signature as canonical
+    /// JSON, the very bytes that were signed.
     ///
     /// # Errors
     /// Says which of the four does not fit.
-    pub fn verify(&self, pool: &PoolId) -> Result<(), Forged> {
+    pub fn verify(&self, pool: &PoolId) -> Result<Vec<u8>, Forged> {
         if RecordId::of(&self.envelope.pk) != self.envelope.record_id {
             return Err(Forged::Id);
         }
         if sha256_hex(&canonical(&self.envelope.content)) != self.envelope.content_sha256 {
             return Err(Forged::Digest);
         }
-        if !self
-            .envelope
-            .pk
-            .signed(&signed_bytes(&self.envelope, pool), &self.sig)
-        {
+        let json = self.envelope.canonical();
+        if !self.envelope.pk.signed(&signed_bytes(&json, pool), &self.sig) {
             return Err(Forged::Signature);
         }
         let byline = self.envelope.byline.as_ref();
         if byline.is_some_and(|byline| !byline.is_for(&self.envelope.record_id, pool)) {
             return Err(Forged::Byline);
         }
-        Ok(())
+        let sig = String::from(self.sig);
+        Ok([
+            b"{\"envelope\":",
+            json.as_slice(),
+            b",\"sig\":\"",
+            sig.as_bytes(),
+            b"\"}",
+        ]
+        .concat())
+    }
+}
+
+impl Envelope {
+    fn canonical(&self) -> Vec<u8> {
+        crate::canonical::to_vec(self).expect("an envelope has string keys and finite numbers")
     }
 }
 
@@ -178,10 +190,8 @@ impl Receipt {
 }
 
 /// Domain, pool and digest; every part has a fixed length or ends at a newline, so nothing can slide between parts.
-fn signed_bytes(envelope: &Envelope, pool: &PoolId) -> Vec<u8> {
-    let json =
-        serde_json_canonicalizer::to_vec(envelope).expect("an envelope has string keys and finite numbers");
-    format!("donate-v1\n{pool}\n{}", sha256_hex(&json)).into_bytes()
+fn signed_bytes(json: &[u8], pool: &PoolId) -> Vec<u8> {
+    format!("donate-v1\n{pool}\n{}", sha256_hex(json)).into_bytes()
 }
 
 fn receipt_bytes(record_id: &RecordId, content_sha256: &str, day: &Day, pool: &PoolId) -> Vec<u8> {

@@ -13,6 +13,7 @@ pub mod record; // what is donated; can only be made from Scrubbed
 pub mod risk; // how easily the person might still be recognised
 pub mod edit; // what a contributor changes in a held record
 pub mod consent; // the terms, and the receipt for agreeing to them
+pub mod canonical; // the one form of a value whose bytes are hashed and signed
 pub mod keys; // one key per record, all from one seed
 pub mod envelope; // record + receipt + digest, signed for one pool
 pub mod pseudonym; // a name for those who want credit, by a second key

@@ -36,7 +36,7 @@ fn message(manifest: &Value, pool: &PoolId) -> Vec<u8> {
     if let Some(fields) = unsigned.as_object_mut() {
         fields.remove(SIGNATURE);
     }
-    let json = serde_json_canonicalizer::to_vec(&unsigned).expect("JSON has string keys and finite numbers");
+    let json = crate::canonical::to_vec(&unsigned).expect("JSON has string keys and finite numbers");
     format!("release-v1\n{pool}\n{}", sha256_hex(&json)).into_bytes()
 }
 

@@ -256,7 +256,10 @@ fn the_page_about_trust_names_files_and_tests_that_exist() {
         .map(|path| fs::read_to_string(path).unwrap())
         .collect();
     let quoted = page.split('`').skip(1).step_by(2);
-    for name in quoted.clone().filter(|name| name.contains(' ') && !name.contains('/')) {
+    for name in quoted
+        .clone()
+        .filter(|name| name.contains(' ') && !name.contains('/'))
+    {
         assert!(
             scripts.contains(&format!("test('{name}'")),
             "docs/trust.md names the test `{name}`, which is not there"

@@ -184,11 +184,12 @@ fn is_alone(letter: char) -> bool {
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
 }
 
-/// A product modulo the prime.
+/// A product modulo the prime, of two numbers below it. Without a division: this is done for every letter.
 fn times(left: u64, right: u64) -> u64 {
     let product = u128::from(left) * u128::from(right);
-    let folded = (product & u128::from(PRIME)) + (product >> 61);
-    u64::try_from(folded % u128::from(PRIME)).expect("a remainder is below the prime")
+    // Both halves have 61 bits, so their sum fits.
+    let folded = (product as u64 & PRIME) + (product >> 61) as u64;
+    if folded >= PRIME { folded - PRIME } else { folded }
 }
 
 /// Spreads a number over all 64 bits, each number to another one.
@@ -307,6 +308,13 @@ mod tests {
             prop_assert_eq!(of(&[&right, &left, &right]), plain);
             prop_assert_eq!(of(&[&left.to_uppercase(), &right.replace(' ', " — ")]), plain);
             prop_assert_eq!(of(&[&format!("{left} 17"), &right]), of(&[&format!("{left} 42"), &right]));
+        }
+
+        #[test]
+        fn a_product_without_a_division_is_the_remainder(left in 0..PRIME, right in 0..PRIME) {
+            let product = u128::from(left) * u128::from(right);
+            prop_assert_eq!(u128::from(times(left, right)), product % u128::from(PRIME));
+            prop_assert_eq!(times(PRIME - 1, PRIME - 1), 1);
         }
 
         #[test]
