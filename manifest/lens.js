@@ -15,8 +15,8 @@
 //   slow   the page changes so much, or the background is so busy, that it is looked at less often.
 //   quiet  no change for QUIET milliseconds.
 //   event  { k: "click", p: [ids, innermost first], text?, n? } | { k: "copy", n, text, length } | { k: "send", n, text };
-//          `text` of click and send is what stands in the box the person typed into.
-// Takes { want: "full" }, { want: "slower" } and { want: "stop" }.
+//          `text` of click and send is what stands in the box the person typed into. rating.js says { k: "rate", n, v } through it.
+// Takes { want: "full" }, { want: "slower" } and { want: "stop" }; { want: "rate" } is for rating.js, where that was started too.
 //
 // Never: changes the page, stops an event, reads script, style or password fields, or talks to the network. Works in slices of
 // SLICE milliseconds, when the browser is idle and the layout is clean, for about a hundredth of the time.
@@ -32,7 +32,8 @@
 
   const running = Symbol.for("tributary.lens"); // a symbol, because an element's id can pose as any other global name
   if (globalThis[running]?.()) return; // a second lens in one document would tell everything twice
-  globalThis[running] = () => !stopped;
+  const own = globalThis[running]?.own ?? new WeakSet(); // elements of rating.js: no part of the page, never told of
+  globalThis[running] = Object.assign(() => !stopped, { own, say: (event) => look(event), elements: elementsOf, take: null });
 
   const SILENT = new Set(["script", "style", "noscript", "template", "link", "meta", "base"]);
   const INLINE = new Set(["a", "b", "i", "em", "strong", "span", "code", "svg", "path", "br", "mark", "sub", "sup", "small",
@@ -49,7 +50,7 @@
     reader(Document, "documentElement"), reader(Node, "nodeType"), reader(Element, "localName"), reader(Node, "parentNode"),
     reader(Node, "firstChild"), reader(Node, "nextSibling"), reader(Node, "isConnected"), reader(Element, "attributes"),
     reader(Element, "shadowRoot"), reader(CharacterData, "length"), reader(CharacterData, "data")];
-  const [firstElement, lastElement] = [reader(Element, "firstElementChild"), reader(Element, "lastElementChild")];
+  const [firstElement, lastElement, before] = [reader(Element, "firstElementChild"), reader(Element, "lastElementChild"), reader(Element, "previousElementSibling")];
   const editable = reader(HTMLElement, "isContentEditable"), contentOf = reader(Node, "textContent"), baseOf = reader(Node, "baseURI"), writtenIn = reader(HTMLElement, "innerText");
   const part = call.bind(CharacterData.prototype.substringData), boxOf = call.bind(Element.prototype.getBoundingClientRect);
   const shows = call.bind(Element.prototype.checkVisibility), inside = call.bind(Element.prototype.getElementsByTagName);
@@ -165,7 +166,7 @@
           yield;
           if (parentOf(child) !== parent) break; // said below
         }
-      } else if (kind === 1 && !SILENT.has(nameOf(child))) {
+      } else if (kind === 1 && !SILENT.has(nameOf(child)) && !own.has(child)) {
         if (depth >= MAX_DEPTH) { cut = true; continue; }
         const state = stateOf(child);
         if (anew) state.g = -1;
@@ -266,7 +267,7 @@
     tops.set(element, box.top);
     if (outer && !tops.has(outer)) tops.set(outer, boxOf(outer).top);
     node.b = [Math.round(box.left), Math.round(box.width), Math.round(box.height), Math.round(box.top - (outer ? tops.get(outer) : 0))];
-    const first = firstElement(element), last = lastElement(element);
+    const first = firstElement(element), end = lastElement(element), last = end && own.has(end) ? before(end) : end;
     if (!first || first === last || INLINE.has(nameOf(first))) return;
     const [upper, lower] = [boxOf(first), boxOf(last)];
     const inFlow = (child) => /^(static|relative|sticky)$/.test(getComputedStyle(child).position);
@@ -418,7 +419,8 @@
     const { target, type } = record;
     if (kindOf(target) === 9) return true; // another root, which the next look will see
     const element = kindOf(target) === 1 ? target : target.host ?? elementAround(target);
-    if (!element || SILENT.has(nameOf(element))) return false;
+    if (!element || SILENT.has(nameOf(element)) || own.has(element)) return false;
+    if (type === "childList" && onlyOwn(record.addedNodes) && onlyOwn(record.removedNodes)) return false;
     if (type === "attributes") {
       const name = record.attributeName;
       if (name === "style") return suspect(element);
@@ -433,6 +435,10 @@
     if (record.addedNodes.length > 500) stateOf(element).g = -1;
     else for (const node of record.addedNodes) if (kindOf(node) === 1) stateOf(node).g = -1;
     todo.add(element);
+    return true;
+  }
+  function onlyOwn(nodes) {
+    for (let at = 0; at < nodes.length; at++) if (!own.has(nodes[at])) return false;
     return true;
   }
   function suspectAssigned(slot) {
@@ -489,6 +495,7 @@
           if (order?.want === "stop") stop();
           else if (order?.want === "full") { fresh = true; plan(0); }
           else if (order?.want === "slower") pace = floor = Math.min(SLOWEST, floor * 2);
+          else if (order?.want === "rate") globalThis[running].take?.(order.turns);
         });
         port.onDisconnect.addListener(() => { // connects again when there is something to say
           port = null;
@@ -555,7 +562,7 @@
     try {
       if (stopped || !event.isTrusted || (event.type === "keydown" && event.key !== "Enter")) return;
       const path = event.composedPath();
-      if (closed.has(path[0])) return; // the listener inside the closed root hears more
+      if (closed.has(path[0]) || own.has(path[0])) return; // the listener inside the closed root hears more
       if (event.type !== "input") {
         const time = now();
         allowance = Math.min(EVENTS_AT_ONCE, allowance + (time - lastEvent) / 1000 * EVENTS_PER_SECOND);
@@ -567,6 +574,20 @@
     } catch { /* a page can put anything anywhere; one event is lost */ }
   }
   const hear = (target) => { for (const name in listeners) target.addEventListener(name, heard, { capture: true, passive: true }); };
+
+  // The elements of these ids, as far as they are on the page still.
+  function elementsOf(wanted) {
+    const found = new Map();
+    for (const roots = [document]; roots.length && found.size < wanted.size;) {
+      const walker = document.createTreeWalker(roots.pop(), NodeFilter.SHOW_ELEMENT);
+      for (let element = walker.nextNode(); element && found.size < wanted.size; element = walker.nextNode()) {
+        const state = ids.get(element);
+        if (state && wanted.has(state.i)) found.set(state.i, element);
+        if (state?.w) roots.push(rootIn(element, nameOf(element)));
+      }
+    }
+    return found;
+  }
 
   // What happens to the page as a whole.
   const moved = () => changed();
@@ -582,6 +603,7 @@
 
   function stop() {
     stopped = true;
+    globalThis[running].take?.([]);
     observer.disconnect();
     clearTimeout(timer);
     clearTimeout(hatching);

@@ -59,6 +59,15 @@ export const withdraw = () => call('POST', '/api/consent', { withdraw: true });
 export const settings = (changes) => call('POST', '/api/settings', changes);
 export const words = () => call('GET', '/api/words');
 export const keepWords = (words) => call('POST', '/api/words', { words });
+export const lookAtPool = (url) => call('POST', '/api/pools/look', { url });
+export const addPool = (pool) => call('POST', '/api/pools/add', pool);
+export const removePool = (url) => call('POST', '/api/pools/remove', { url });
+export const defaultPool = (url) => call('POST', '/api/pools/default', { url });
+export const choosePool = (ids, url) => call('POST', '/api/pools/choose', { ids, url });
+export const pseudonym = () => call('GET', '/api/pseudonym');
+export const keepPseudonym = (choice) => call('POST', '/api/pseudonym', choice);
+export const decisions = (id) => call('GET', path('/api/records', id, 'decisions'));
+export const object = (id, said) => call('POST', path('/api/records', id, 'object'), said);
 export const eraseEverything = () => call('POST', '/api/erase-everything', { confirm: 'erase everything' });
 
 /** A page of records; `filter` as the address of the list says it. */

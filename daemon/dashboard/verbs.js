@@ -30,17 +30,30 @@ export function editable(state) {
   return ['held', 'approved', 'ready', 'rejected'].includes(state);
 }
 
+/** The pools to which these records would go, as far as their terms are agreed to. */
+function targetsOf(records, situation) {
+  const home = situation.pools.find((pool) => pool.default)?.url;
+  return situation.pools.filter((pool) => pool.consent && records.some((record) => (record.pool ?? home) === pool.url));
+}
+
+function donatePoints(words, pool) {
+  return words.points(pool.name || pool.url, t.settings.licences[pool.consent.licence]?.[0] ?? pool.consent.licence);
+}
+
 /** Asks for what the verb needs, telling what it does to records in these states; `null` when the person thought better of it. */
-async function ask(verb, states, situation) {
+async function ask(verb, records, situation) {
+  const states = records.map(({ state }) => state);
   if (verb === 'hold') return askHow();
   if (verb === 'approve') return {};
   const words = t.confirm[verb];
-  if (verb === 'donate' && (!situation.consent || !situation.pool)) {
+  // What is chosen for another pool than the first goes there on the terms agreed to with it.
+  const targets = targetsOf(records, situation);
+  if (verb === 'donate' && targets.length === 0) {
     announce(situation.consent ? t.banner.pool : t.banner.consent, 'error');
     return null;
   }
   const points = {
-    donate: () => words.points(t.settings.licences[situation.consent.licence]?.[0] ?? situation.consent.licence, situation.pool.name || situation.pool.url),
+    donate: () => [...targets.map((target) => donatePoints(words, target)[0]), ...donatePoints(words, targets[0]).slice(1)],
     revoke: () => words.points(states.filter((state) => state === 'queued').length),
     retract: () => words.points,
   }[verb]();
@@ -55,17 +68,17 @@ async function askHow() {
 }
 
 /** Does the verb to one record; resolves to its new form, or to nothing when it was not done. */
-export async function one(verb, { id, state }, situation) {
-  const body = await ask(verb, [state], situation);
+export async function one(verb, record, situation) {
+  const body = await ask(verb, [record], situation);
   if (body === null) return null;
-  const record = await api.verb(id, verb, body);
+  const fresh = await api.verb(record.id, verb, body);
   announce(t.done[verb](1), 'good');
-  return record;
+  return fresh;
 }
 
 /** Does the verb to many; resolves to the ids that were not changed, or to nothing when it was not done. */
 export async function several(verb, records, situation) {
-  const more = await ask(verb, records.map(({ state }) => state), situation);
+  const more = await ask(verb, records, situation);
   if (more === null) return null;
   const ids = records.map(({ id }) => id);
   const failed = [];

@@ -172,7 +172,7 @@ impl Companion {
             now: self.hold_now(),
             quiet_over: hold::quiet_over(self.running(), settings.window),
             after_window: settings.after_window,
-            may_leave: settings.consent.is_some() && settings.pool_url.is_some(),
+            may_leave: view.pools()?.iter().any(|known| known.consent.is_some()),
         })
     }
 

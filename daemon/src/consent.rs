@@ -34,23 +34,12 @@ pub fn agree(companion: &Companion, agreement: Agreement) -> Result<ConsentRecei
             ),
         ));
     }
-    let mut purposes = agreement.purposes;
-    let mut seen = std::collections::HashSet::new();
-    purposes.retain(|purpose| seen.insert(*purpose));
-    let language = agreement.language;
-    if purposes.is_empty() || language.is_empty() || language.len() > 35 {
-        return Err(Refused::new(
-            Kind::Invalid,
-            "no_purpose",
-            "choose at least one purpose, and name the language of the terms",
-        ));
-    }
-    let receipt = consent::agree(
+    let receipt = receipt(
+        companion,
         agreement.licence,
-        purposes,
-        &language,
-        companion.world.now().day(),
-    );
+        agreement.purposes,
+        &agreement.language,
+    )?;
     let kept = receipt.clone();
     companion.change("agree to terms", move |tx| {
         tx.set("consent", &kept)?;
@@ -61,4 +50,31 @@ pub fn agree(companion: &Companion, agreement: Agreement) -> Result<ConsentRecei
         Ok(())
     })?;
     Ok(receipt)
+}
+
+/// The receipt for agreeing to the current terms today.
+///
+/// # Errors
+/// When no purpose is chosen, or no language named.
+pub fn receipt(
+    companion: &Companion,
+    licence: Licence,
+    mut purposes: Vec<Purpose>,
+    language: &str,
+) -> Result<ConsentReceipt, Refused> {
+    let mut seen = std::collections::HashSet::new();
+    purposes.retain(|purpose| seen.insert(*purpose));
+    if purposes.is_empty() || language.is_empty() || language.len() > 35 {
+        return Err(Refused::new(
+            Kind::Invalid,
+            "no_purpose",
+            "choose at least one purpose, and name the language of the terms",
+        ));
+    }
+    Ok(consent::agree(
+        licence,
+        purposes,
+        language,
+        companion.world.now().day(),
+    ))
 }

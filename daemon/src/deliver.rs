@@ -5,6 +5,7 @@
 
 pub mod ask; // what became of donated records
 pub mod contact; // who the pool is
+mod releases; // what its releases say about what it was given
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +20,7 @@ use crate::hold::{Event, State};
 use crate::pool_client::{Failure, PoolClient};
 use crate::refused::Refused;
 use crate::store::outbox::{Errand, Outgoing};
-use crate::{backup, import, restore, retract, survey};
+use crate::{backup, companion, import, pools, restore, retract, survey};
 use contact::{Trouble, contact, unproven};
 
 /// An attempt that was never finished is begun again after this long.
@@ -84,21 +85,20 @@ async fn round(companion: &Arc<Companion>, client: &PoolClient) -> Result<i64, R
     for row in to_ask {
         ask::ask(companion, client, row).await?;
     }
+    releases::visit(companion, client).await?;
     // A search goes on in steps, so that retractions need not wait for its end.
     let search = restore::search(companion, client).await?;
     blocking(companion, move |companion| {
-        let (end, errand, question) = companion.store.read(|view| {
-            Ok::<_, Refused>((
+        let soonest = companion.store.read(|view| {
+            Ok::<_, Refused>([
                 view.earliest_end(began)?,
                 view.next_errand()?,
                 view.next_question()?,
-            ))
+                view.next_visit()?,
+                Some(began + quiet),
+            ])
         })?;
-        let soonest = [end, errand, question, Some(began + quiet)]
-            .into_iter()
-            .flatten()
-            .filter(|at| *at > began)
-            .min();
+        let soonest = soonest.into_iter().flatten().filter(|at| *at > began).min();
         let pause = soonest.map_or(30_000, |at| at - companion.hold_now());
         Ok(search.map_or(pause, |search| pause.min(search)))
     })
@@ -131,8 +131,13 @@ async fn donation(
     client: &PoolClient,
     outgoing: &Outgoing,
 ) -> Result<(), Trouble> {
-    let url = blocking(companion, |companion| {
-        companion.settings()?.pool_url.ok_or_else(Refused::no_pool)
+    let of = outgoing.record_id.clone();
+    let url = blocking(companion, move |companion| {
+        let address = companion.store.read(|view| match view.record(&of)? {
+            Some(row) => pools::address(view, &row),
+            None => Ok(companion::settings(view)?.pool_url),
+        })?;
+        address.ok_or_else(Refused::no_pool)
     })
     .await
     .map_err(|refused| Failure::Later {
@@ -146,9 +151,10 @@ async fn donation(
         return Ok(());
     };
     let digest = envelope.envelope.content_sha256.clone();
+    let there = envelope.envelope.record_id.clone();
     let bytes = envelope_bytes(&envelope);
-    let receipt = client.donate(&url, &outgoing.record_id, bytes).await?;
-    let fits = receipt.record_id == outgoing.record_id && receipt.content_sha256 == digest;
+    let receipt = client.donate(&url, &there, bytes).await?;
+    let fits = receipt.record_id == there && receipt.content_sha256 == digest;
     if !fits || !receipt.is_of(&pool.public_key) {
         return Err(unproven(&url, &outgoing.record_id).into());
     }
@@ -165,10 +171,10 @@ async fn retraction(
     outgoing: &Outgoing,
 ) -> Result<(), Trouble> {
     let id = outgoing.record_id.clone();
-    let Some((url, counter)) = blocking(companion, move |companion| {
+    let Some((url, counter, of)) = blocking(companion, move |companion| {
         let settings = companion.settings()?;
         let row = companion.store.read(|view| view.record(&id))?;
-        Ok(row.and_then(|row| Some((row.pool_url.or(settings.pool_url)?, row.counter))))
+        Ok(row.and_then(|row| Some((row.pool_url.or(settings.pool_url)?, row.counter, row.id))))
     })
     .await?
     else {
@@ -179,16 +185,18 @@ async fn retraction(
         .into());
     };
     let pool = contact(companion, client, &url).await?;
+    let at = pool.pool_id.clone();
     let key = blocking(companion, move |companion| {
+        let seed = companion.store.write("read seed", |tx| tx.seed())?;
         Ok(companion
             .store
-            .write("read seed", |tx| tx.seed())?
-            .record_key(counter))
+            .read(|view| view.key_at(&seed, &of, counter, &at))?)
     })
     .await?;
+    let there = RecordId::of(&key.public());
     let retraction = Retraction::sign(&key, &pool.pool_id);
-    let receipt = client.retract(&url, &outgoing.record_id, &retraction).await?;
-    if receipt.record_id != outgoing.record_id || !receipt.is_of(&pool.public_key) {
+    let receipt = client.retract(&url, &there, &retraction).await?;
+    if receipt.record_id != there || !receipt.is_of(&pool.public_key) {
         return Err(unproven(&url, &outgoing.record_id).into());
     }
     let id = outgoing.record_id.clone();
@@ -232,6 +240,7 @@ fn begin(
         let mut row = step(tx, row, Event::Attempt, &circumstances, wall, 0)?;
         row.pool_url = Some(url);
         tx.keep_row(&row)?;
+        tx.keep_signing(&id, &pool)?;
         tx.put_off(&id, Errand::Donate, circumstances.now + LEASE)?;
         let envelope = crate::review::envelope(tx, &row, &outgoing.queued_day, &pool)?;
         Ok(Some(envelope))

@@ -6,11 +6,13 @@ use shared::consent::AfterWindow;
 use shared::keys::RecordId;
 use shared::time::Timestamp;
 
-use crate::companion::{self, Companion};
+use crate::companion::Companion;
 use crate::hold::{self, Circumstances, Event, State, Stays};
+use crate::pools;
 use crate::refused::{Kind, Refused};
 use crate::store::Tx;
 use crate::store::outbox::{Errand, Outgoing};
+use crate::store::pools::{Known, pool_of};
 use crate::store::records::Row;
 
 /// Donates now, whatever is left of the window.
@@ -59,6 +61,7 @@ pub fn tick(companion: &Companion) -> Result<usize, Refused> {
     let wall = companion.world.now();
     let (due, circumstances) = companion.store.read(|view| {
         let circumstances = companion.circumstances(view)?;
+        let pools = view.pools()?;
         let mut waiting = view.past_their_window(circumstances.now)?;
         // Thousands may wait for approval: they are read only when they may go without one.
         if circumstances.quiet_over
@@ -70,7 +73,8 @@ pub fn tick(companion: &Companion) -> Result<usize, Refused> {
         let due: Vec<Row> = waiting
             .into_iter()
             .filter(|row| {
-                hold::next(row.hold, Event::Tick, &of(row, &circumstances)).is_ok_and(|next| next != row.hold)
+                hold::next(row.hold, Event::Tick, &of(row, &circumstances, &pools))
+                    .is_ok_and(|next| next != row.hold)
             })
             .collect();
         Ok::<_, Refused>((due, circumstances))
@@ -99,9 +103,11 @@ pub fn tick(companion: &Companion) -> Result<usize, Refused> {
     Ok(count)
 }
 
-/// What the decision about this record depends on: one that must be looked at first does not leave by itself.
-fn of(row: &Row, circumstances: &Circumstances) -> Circumstances {
+/// What the decision about this record depends on: one that must be looked at first does not leave by itself, and none leaves for a pool
+/// with which nothing is agreed.
+fn of(row: &Row, circumstances: &Circumstances, pools: &[Known]) -> Circumstances {
     let mut circumstances = *circumstances;
+    circumstances.may_leave &= pool_of(pools, row).is_some_and(|known| known.consent.is_some());
     if row.look {
         circumstances.after_window = AfterWindow::Wait;
     }
@@ -122,10 +128,11 @@ pub fn step(
 ) -> Result<Row, Refused> {
     let before = row.hold;
     if event == Event::Donate {
-        consent_and_pool(tx)?;
+        pools::may_leave(tx, &row)?;
     }
-    row.hold =
-        hold::next(before, event, &of(&row, circumstances)).map_err(|stays| explain(stays, &row.id))?;
+    let known = tx.pools()?;
+    row.hold = hold::next(before, event, &of(&row, circumstances, &known))
+        .map_err(|stays| explain(stays, &row.id))?;
     if matches!(event, Event::Donate | Event::Approve) {
         row.look = false;
         row.reason = None;
@@ -137,9 +144,13 @@ pub fn step(
         (State::Queued, State::Queued) => {}
         (_, State::Queued) => {
             row.reason = None;
-            if row.consent.is_none() {
-                row.consent = companion::settings(tx)?.consent;
-            }
+            row.consent = pools::agreed(
+                tx,
+                &Row {
+                    hold: before,
+                    ..row.clone()
+                },
+            )?;
             tx.send_out(&Outgoing {
                 record_id: row.id.clone(),
                 errand: Errand::Donate,
@@ -162,18 +173,6 @@ pub fn step(
     };
     tx.note(&row.id, event, wall)?;
     Ok(row)
-}
-
-fn consent_and_pool(tx: &Tx<'_>) -> Result<(), Refused> {
-    let settings = companion::settings(tx)?;
-    if settings.consent.is_none() {
-        return Err(Refused::new(
-            Kind::Conflict,
-            "no_consent",
-            "consent terms not agreed: run `tributary consent --agree`",
-        ));
-    }
-    settings.pool_url.map(drop).ok_or_else(Refused::no_pool)
 }
 
 /// Why a record stays, in words.

@@ -198,7 +198,7 @@ pub struct Circumstances {
     /// Whether the quiet time after the start is over.
     pub quiet_over: bool,
     pub after_window: AfterWindow,
-    /// Consent is in force, and a pool is set.
+    /// There is a pool, and the terms are agreed to with it.
     pub may_leave: bool,
 }
 

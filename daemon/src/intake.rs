@@ -259,10 +259,11 @@ fn add(tx: &Tx<'_>, arrived: &Arrived, at: &Moment, supersedes: Option<Row>) -> 
         updated: at.wall,
         turns: arrived.turns(),
         reason: arrived.reason(),
+        // What goes on goes where it was given before, as long as that pool is given to.
+        pool_url: supersedes.as_ref().and_then(|row| row.pool_url.clone()),
         supersedes: supersedes.map(|row| row.id),
         consent,
         releases: vec![],
-        pool_url: None,
         asked: 0,
         look: arrived.look,
     };

@@ -11,12 +11,15 @@ pub mod pseudonym; // a name at the pool, for those who want credit
 pub mod private; // the contributor's own words, which always go
 pub mod intake; // checks and stores what arrives
 pub mod import; // what people exported elsewhere -> conversations
+pub mod export; // one's own records in the forms of other programs
 pub mod hold; // when a record may leave: pure
 pub mod review; // what the contributor sees, and changes
 pub mod survey; // what many records are about, in memory while it is looked at
 pub mod licence; // a record's own terms, within what was agreed to
 pub mod donate; // the end of the window: donate, approve, hold longer
 pub mod deliver; // empties the outbox
+pub mod pools; // several pools: added, chosen, removed
+pub mod proof; // receipts against releases: pure
 pub mod retract; // revoke, retract, withdraw, erase everything
 pub mod backup; // copies of what is here, and back
 pub mod restore; // from the recovery phrase to the donated records

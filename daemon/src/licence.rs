@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use shared::consent::{ConsentReceipt, Licence, Purpose};
 use shared::keys::RecordId;
 
-use crate::companion::{self, Companion};
+use crate::companion::Companion;
 use crate::donate::explain;
 use crate::hold::{self, Event};
 use crate::refused::{Kind, Refused};
@@ -96,11 +96,7 @@ pub fn one(companion: &Companion, id: RecordId, choice: Choice) -> Result<Consen
         let mut body = tx
             .body(&id)?
             .ok_or_else(|| explain(hold::Stays::Erased, &id))?;
-        let receipt = row
-            .consent
-            .clone()
-            .or(companion::settings(tx)?.consent)
-            .ok_or_else(Refused::no_consent)?;
+        let receipt = crate::pools::agreed(tx, &row)?.ok_or_else(Refused::no_consent)?;
         if !fits(&choice, &receipt) {
             return Err(Refused::new(
                 Kind::Invalid,

@@ -21,7 +21,7 @@ use crate::native::Browser;
 use crate::pseudonym;
 use crate::refused::{Kind, Refused};
 use crate::review::{Edit, Wanted, filter};
-use crate::{backup, consent, deliver, pairing, private, restore, retract, review};
+use crate::{backup, consent, deliver, pairing, pools, private, restore, retract, review};
 pub use change::Verb;
 
 /// One order.
@@ -106,6 +106,24 @@ pub enum Order {
     /// Which pool has a record.
     PoolOf {
         id: String,
+    },
+    /// All pools that the contributor gives to.
+    Pools,
+    /// One more, with what was agreed to.
+    AddPool {
+        add: Box<pools::Add>,
+    },
+    RemovePool {
+        url: String,
+    },
+    /// Where records go unless another is chosen.
+    DefaultPool {
+        url: String,
+    },
+    /// The pool of records; without one, the default.
+    ChoosePool {
+        ids: Vec<String>,
+        url: Option<String>,
     },
     /// What is said against a pool's decision, signed with the record's key.
     Objection {
@@ -242,7 +260,21 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
         } => settings(companion, window_seconds, after_window),
         Order::Words { words } => private::perform(companion, words),
         Order::Pseudonym { choice } => pseudonym::perform(companion, choice),
-        Order::PoolOf { id } => Ok(json!({"url": deliver::ask::pool_of(companion, &read_id(&id)?)?})),
+        Order::PoolOf { id } => {
+            let (url, there) = deliver::ask::pool_of(companion, &read_id(&id)?)?;
+            Ok(json!({"url": url, "record_id": there}))
+        }
+        Order::Pools => pools::list(companion),
+        Order::AddPool { add } => pools::add(companion, *add),
+        Order::RemovePool { url } => {
+            pools::remove(companion, &url)?;
+            pools::list(companion)
+        }
+        Order::DefaultPool { url } => {
+            pools::make_default(companion, &url)?;
+            pools::list(companion)
+        }
+        Order::ChoosePool { ids, url } => pools::choose(companion, &ids, url.as_deref()),
         Order::Objection { id, decision, text } => {
             let objection = deliver::ask::objection(companion, &read_id(&id)?, decision, text)?;
             Ok(serde_json::to_value(objection).expect("an objection is plain strings and a number"))
@@ -328,15 +360,17 @@ fn import(companion: &Companion, conversations: Vec<Imported>) -> Result<Value, 
             record: imported.record,
         })
         .collect();
-    let (mut new, mut known, mut declined, mut refused) = (0, captured, 0, Vec::new());
+    let (mut made, mut known, mut declined, mut refused) = (Vec::new(), captured, 0, Vec::new());
     for answer in intake::take_all(companion, handed)? {
         match answer {
-            Ok(Taken::New(_)) => new += 1,
+            Ok(Taken::New(id)) => made.push(id),
             Ok(Taken::Known(_)) => known += 1,
             Ok(Taken::Declined) => declined += 1,
             Err(problem) => refused.push(problem.message),
         }
     }
+    let new = made.len();
+    crate::companion::lock(&companion.captured).skip(made);
     Ok(json!({"new": new, "known": known, "declined": declined, "refused": refused}))
 }
 
@@ -360,15 +394,28 @@ fn export(companion: &Companion, after: Option<u64>) -> Result<Value, Refused> {
 
 fn receipts(companion: &Companion) -> Result<Value, Refused> {
     let settings = companion.settings()?;
-    let proofs = companion.store.read(|view| view.proofs())?;
-    let proofs: Vec<Value> = proofs
-        .into_iter()
-        .map(|proof| {
-            let signed: Value = serde_json::from_str(&proof.receipt).unwrap_or(Value::String(proof.receipt));
-            json!({"record_id": proof.id, "verb": proof.verb, "receipt": signed})
-        })
-        .collect();
-    Ok(json!({"consent": settings.consent, "terms": terms(), "pool": settings.pool_url, "receipts": proofs}))
+    companion.store.read(|view| {
+        let proofs: Vec<Value> = view
+            .proofs()?
+            .into_iter()
+            .map(|proof| {
+                let check = view.check_of(&proof.id)?;
+                let signed: Value =
+                    serde_json::from_str(&proof.receipt).unwrap_or(Value::String(proof.receipt));
+                Ok::<_, Refused>(
+                    json!({"record_id": proof.id, "verb": proof.verb, "receipt": signed, "check": check}),
+                )
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(json!({
+            "consent": settings.consent,
+            "terms": terms(),
+            "pool": settings.pool_url,
+            "pools": pools::listed(view)?,
+            "releases": view.releases_checked()?,
+            "receipts": proofs,
+        }))
+    })
 }
 
 fn terms() -> Value {

@@ -16,6 +16,8 @@ use shared::retraction::{Retraction, RetractionReceipt};
 use shared::site_report::SiteReport;
 use shared::work;
 
+use crate::proof::List;
+
 /// Speaks to pools.
 #[derive(Clone, Default)]
 pub struct PoolClient(Arc<Clients>);
@@ -40,6 +42,11 @@ pub enum Failure {
 const ANSWER: usize = 64 * 1024;
 /// A list of adapters, written as JSON inside of JSON.
 const LONG_ANSWER: usize = 3 * MAX_LIST_BYTES;
+
+/// A manifest names some thousand files.
+const MANIFEST: usize = 16 * 1024 * 1024;
+/// The list of one bucket.
+const MOST_LIST: usize = 64 * 1024 * 1024;
 
 impl PoolClient {
     /// A client; it is made ready when it is needed first.
@@ -151,6 +158,53 @@ impl PoolClient {
     pub async fn adapters(&self, url: &str) -> Result<SignedAdapters, Failure> {
         let request = self.at(url)?.get(format!("{url}{}", api::ADAPTERS));
         exchange(url, request, LONG_ANSWER).await?.read(url)
+    }
+
+    /// The newest release's manifest, as it was published; nothing where the pool has published none, or does not show any.
+    ///
+    /// # Errors
+    /// When the pool does not say.
+    pub async fn newest_release(&self, url: &str) -> Result<Option<Vec<u8>>, Failure> {
+        self.file(url, api::RELEASE, MANIFEST).await
+    }
+
+    /// One list of records of that release; nothing where the pool does not have it any more.
+    ///
+    /// # Errors
+    /// When the pool does not say.
+    pub async fn release_list(&self, url: &str, list: &List) -> Result<Option<Vec<u8>>, Failure> {
+        let bucket = if list.bucket.is_empty() {
+            "all"
+        } else {
+            &list.bucket
+        };
+        let path = format!("{}/{bucket}/{}", api::RELEASE, list.sha256);
+        let most = usize::try_from(list.bytes).unwrap_or(usize::MAX).min(MOST_LIST);
+        self.file(url, &path, most).await
+    }
+
+    async fn file(&self, url: &str, path: &str, most: usize) -> Result<Option<Vec<u8>>, Failure> {
+        let answer = exchange(url, self.at(url)?.get(format!("{url}{path}")), most.max(ANSWER)).await?;
+        match answer.status {
+            200 => Ok(Some(answer.body)),
+            404 => Ok(None),
+            status => Err(Failure::Later {
+                wait: answer.wait,
+                why: format!("the pool at {url} answers with status {status}"),
+            }),
+        }
+    }
+
+    /// The terms that a pool publishes.
+    ///
+    /// # Errors
+    /// When it does not answer with a text.
+    pub async fn terms(&self, url: &str) -> Result<Vec<u8>, Failure> {
+        let terms = self.file(url, "/terms", ANSWER).await?;
+        terms.ok_or_else(|| Failure::Later {
+            wait: None,
+            why: format!("{url} publishes no terms: check the address"),
+        })
     }
 
     /// Hands over how a page is built.

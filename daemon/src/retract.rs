@@ -49,6 +49,7 @@ pub fn withdraw(companion: &Companion) -> Result<usize, Refused> {
     let circumstances = companion.store.read(|view| companion.circumstances(view))?;
     companion.change("withdraw consent", move |tx| {
         tx.unset("consent")?;
+        tx.withdraw_from_pools(false)?;
         tx.set("withdrawn", &true)?;
         all(tx, &circumstances, wall)
     })
@@ -67,6 +68,7 @@ pub fn erase_everything(companion: &Companion) -> Result<usize, Refused> {
         for setting in ["consent", "withdrawn", "after_window", "search", "searched"] {
             tx.unset(setting)?;
         }
+        tx.withdraw_from_pools(true)?;
         for client in tx.clients()? {
             tx.drop_client(&client.id)?;
         }
@@ -138,6 +140,7 @@ pub fn erase(
     row.reason = None;
     tx.erase_body(&row.id)?;
     tx.keep_row(&row)?;
+    tx.forget_check(&row.id)?;
     tx.note(&row.id, row.hold.state.name(), wall)?;
     if before.sent || before.state == State::Donated {
         tx.send_out(&Outgoing {

@@ -15,7 +15,7 @@ use shared::keys::{PoolId, RecordId};
 use shared::record::Record;
 use shared::time::Day;
 
-use crate::companion::{self, Companion};
+use crate::companion::Companion;
 use crate::hold::{self, Event, State};
 use crate::licence;
 use crate::refused::{Kind, Refused};
@@ -111,10 +111,13 @@ fn newest(
 fn summaries(companion: &Companion, rows: &[Row]) -> Result<Vec<Value>, Refused> {
     let now = Now::of(companion);
     companion.store.read(|view| {
+        let pools = view.pools()?;
         rows.iter()
             .map(|row| {
                 let body = view.body(&row.id)?.map(|body| body.record);
                 let mut summary = summary(row, body.as_ref(), &now);
+                let pool = crate::store::pools::pool_of(&pools, row).map(|known| &known.url);
+                summary["pool"] = json!(row.pool_url.as_ref().filter(|_| row.hold.sent).or(pool));
                 summary["retraction"] = json!(retraction(view, row)?);
                 Ok(summary)
             })
@@ -220,10 +223,8 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
         let row = view.record(id)?.ok_or_else(|| Refused::no_record(id))?;
         let (record, terms) = view.body(id)?.map(|body| (body.record, body.terms)).unzip();
         let terms = terms.flatten();
-        let agreed = match &row.consent {
-            Some(receipt) => Some(receipt.clone()),
-            None => companion::settings(view)?.consent,
-        };
+        let agreed = crate::pools::agreed(view, &row)?;
+        let pool = crate::pools::address(view, &row)?;
         let consent = agreed
             .clone()
             .and_then(|receipt| licence::narrowed(receipt, terms.as_ref()));
@@ -249,6 +250,10 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
             "due": now.due(&row),
             "reason": row.reason,
             "supersedes": row.supersedes,
+            "pool": pool,
+            "pool_chosen": row.pool_url.is_some(),
+            "id_at_pool": id_at_pool(view, &row, pool.as_deref())?,
+            "check": view.check_of(id)?,
             "retraction": retraction(view, &row)?,
             "timeline": timeline,
         });
@@ -277,6 +282,15 @@ pub fn show(companion: &Companion, id: &RecordId) -> Result<Value, Refused> {
     })
 }
 
+/// What a record that has left is called at its pool; nothing where it is called as here.
+fn id_at_pool(view: &View<'_>, row: &Row, url: Option<&str>) -> Result<Option<RecordId>, StoreError> {
+    let pinned = url.map(|url| view.pinned_pool(url)).transpose()?.flatten();
+    let (true, Some(pool)) = (row.hold.sent, pinned) else {
+        return Ok(None);
+    };
+    Ok(Some(view.id_at(&row.id, &pool.pool_id)?).filter(|id| *id != row.id))
+}
+
 /// The signed envelope of a record, with its edits applied.
 ///
 /// # Errors
@@ -285,19 +299,14 @@ pub fn envelope(view: &View<'_>, row: &Row, day: &Day, pool: &PoolId) -> Result<
     let body = view
         .body(&row.id)?
         .ok_or_else(|| crate::donate::explain(hold::Stays::Erased, &row.id))?;
-    let settings = companion::settings(view)?;
-    let agreed = row
-        .consent
-        .clone()
-        .or(settings.consent)
-        .ok_or_else(Refused::no_consent)?;
+    let agreed = crate::pools::agreed(view, row)?.ok_or_else(Refused::no_consent)?;
     let consent = licence::narrowed(agreed, body.terms.as_ref()).ok_or_else(Refused::no_purpose)?;
     let seed = view
         .secret("seed")?
         .ok_or_else(|| StoreError::Unusable("the seed is missing from keys.db: restore a backup".into()))?;
     let seed = shared::keys::Seed(seed);
-    let key = seed.record_key(row.counter);
-    let byline = crate::pseudonym::byline(view, &seed, &row.id, pool)?;
+    let key = view.key_at(&seed, &row.id, row.counter, pool)?;
+    let byline = crate::pseudonym::byline(view, &seed, &RecordId::of(&key.public()), pool)?;
     Ok(SignedEnvelope::sign_version(
         1,
         byline,
@@ -317,11 +326,7 @@ pub fn preview(companion: &Companion, id: &RecordId) -> Result<Vec<u8>, Refused>
     let today = companion.world.now().day();
     companion.store.read(|view| {
         let row = view.record(id)?.ok_or_else(|| Refused::no_record(id))?;
-        let url = row
-            .pool_url
-            .clone()
-            .or(companion::settings(view)?.pool_url)
-            .ok_or_else(Refused::no_pool)?;
+        let url = crate::pools::address(view, &row)?.ok_or_else(Refused::no_pool)?;
         let pool = view.pinned_pool(&url)?.ok_or_else(|| {
             Refused::new(
                 Kind::Conflict,

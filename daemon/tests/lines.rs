@@ -7,6 +7,7 @@
 mod common;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Output, Stdio};
 
 use common::command;
@@ -105,6 +106,64 @@ fn importing_again_changes_nothing_and_what_is_broken_is_named() {
         (code, &third["new"], &third["problems"]),
         (Some(1), &json!(1), &json!(1))
     );
+}
+
+#[test]
+fn what_is_here_can_be_taken_away_in_forms_that_can_be_imported_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("chats.json");
+    std::fs::write(&file, claude_export(3).to_string()).unwrap();
+    let data = dir.path().join("data");
+    let imported = |data: &Path, file: &Path| {
+        let output = command(data)
+            .args(["import", "--json"])
+            .arg(file)
+            .output()
+            .unwrap();
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["new"].clone()
+    };
+    assert_eq!(imported(&data, &file), 3);
+    for format in ["messages", "sharegpt", "rows", "chatgpt", "open-webui"] {
+        let away = dir.path().join(format!("away.{format}"));
+        std::fs::write(&away, "what was there before").unwrap();
+        let output = command(&data)
+            .args(["export", "--format", format, "--output"])
+            .arg(&away)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{format}");
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&away).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600, "{format}: for nobody else to read");
+        assert_eq!(imported(&dir.path().join(format), &away), 3, "{format}");
+    }
+    let readable = command(&data)
+        .args(["export", "--format", "markdown"])
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8(readable.stdout)
+            .unwrap()
+            .matches("\n# ")
+            .count(),
+        2
+    );
+
+    let nowhere = command(&data)
+        .args(["export", "--format", "chatgpt"])
+        .output()
+        .unwrap();
+    assert!(!nowhere.status.success());
+    assert!(
+        String::from_utf8(nowhere.stderr)
+            .unwrap()
+            .contains("--output FILE.zip")
+    );
+    let left: Vec<_> = std::fs::read_dir(dir.path())
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
+        .filter(|name| name.ends_with(".part"))
+        .collect();
+    assert_eq!(left, [""; 0]);
 }
 
 /// An export in Claude's form with so many conversations.

@@ -190,6 +190,17 @@ fn after_setup_use_and_uninstall_a_home_is_as_it_was_before() {
     // What was written where its owner said stays its owner's.
     std::fs::remove_file(&chat).unwrap();
     std::fs::remove_file(home.path().join("elsewhere")).unwrap();
+    // Who removes the program without a word about the records keeps those, and nothing else.
+    let done = run(home.path(), &["uninstall"]);
+    assert!(done.status.success(), "{done:?}");
+    let left = everything_below(home.path());
+    let records = Path::new(".local/share/tributary");
+    let others = left
+        .difference(&before)
+        .filter(|path| !path.starts_with(records) && !records.starts_with(path));
+    assert_eq!(others.collect::<Vec<_>>(), Vec::<&PathBuf>::new());
+    assert!(left.contains(&records.join("tributary.db")), "{left:?}");
+
     let done = run(home.path(), &["uninstall", "--with-records"]);
     assert!(done.status.success(), "{done:?}");
     assert_eq!(everything_below(home.path()), before, "nothing is left behind");

@@ -82,6 +82,8 @@ extern "C" {
     fn text(this: &Response) -> Promise;
     #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout)]
     fn timeout_signal(milliseconds: u32) -> JsValue;
+    #[wasm_bindgen(js_name = getSelection)]
+    fn get_selection() -> Option<Object>;
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(then: &Function, milliseconds: i32) -> JsValue;
     #[wasm_bindgen(js_namespace = console, js_name = error)]
@@ -286,6 +288,15 @@ impl Port {
         // A port that is closed already has nobody to tell.
         _ = self.post_message(&object(&[("want", what.into())]));
     }
+
+    /// Tells which replies can be rated in the page: the element that each ends with, and how it is rated.
+    pub fn offer(&self, replies: &[(u32, i8)]) {
+        let turns = Array::new();
+        for (node, thumb) in replies {
+            turns.push(&Array::of2(&(*node).into(), &(*thumb).into()));
+        }
+        _ = self.post_message(&object(&[("want", "rate".into()), ("turns", turns.into())]));
+    }
 }
 
 /// A message as JSON text.
@@ -324,6 +335,12 @@ pub async fn open_page(path: &str) {
     _ = JsFuture::from(tabs_create(&object(&[("url", get_url(path).into())]))).await;
 }
 
+/// Opens the companion's own page, which asks for a sign-in.
+pub async fn open_companion(port: u16) {
+    let address = format!("http://127.0.0.1:{port}/");
+    _ = JsFuture::from(tabs_create(&object(&[("url", address.into())]))).await;
+}
+
 pub async fn open_options() {
     _ = JsFuture::from(open_options_page()).await;
 }
@@ -350,8 +367,8 @@ async fn truth(promise: Promise) -> bool {
     JsFuture::from(promise).await.is_ok_and(|value| value.is_truthy())
 }
 
-/// Lets the lens run on pages that match these patterns and on no others, from now on and after a restart.
-pub async fn run_lens_on(patterns: &[String]) {
+/// Lets these scripts run on pages that match these patterns and on no others, from now on and after a restart.
+pub async fn run_scripts_on(patterns: &[String], files: &[&str]) {
     let registered = JsFuture::from(registered_scripts())
         .await
         .unwrap_or_else(|_| Array::new().into());
@@ -359,15 +376,21 @@ pub async fn run_lens_on(patterns: &[String]) {
         .iter()
         .filter_map(|script| field(&script, "id").as_string())
         .collect();
-    for id in present.iter().filter(|id| !patterns.contains(id)) {
+    // Other files are another script.
+    let named = |pattern: &String| format!("{} {pattern}", files.join("+"));
+    let wanted: Vec<String> = patterns.iter().map(named).collect();
+    for id in present.iter().filter(|id| !wanted.contains(id)) {
         let filter = object(&[("ids", list(&[id]).into())]);
         _ = JsFuture::from(unregister_scripts(&filter)).await;
     }
-    for pattern in patterns.iter().filter(|pattern| !present.contains(pattern)) {
+    for pattern in patterns
+        .iter()
+        .filter(|pattern| !present.contains(&named(pattern)))
+    {
         let script = object(&[
-            ("id", pattern.into()),
+            ("id", named(pattern).into()),
             ("matches", list(&[pattern]).into()),
-            ("js", list(&["lens.js"]).into()),
+            ("js", list(files).into()),
             ("allFrames", true.into()),
             ("persistAcrossSessions", true.into()),
             ("runAt", "document_idle".into()),
@@ -376,10 +399,10 @@ pub async fn run_lens_on(patterns: &[String]) {
     }
 }
 
-/// Starts the lens in all frames of an open tab that we may read.
-pub async fn inject_lens(tab: i32) {
+/// Starts these scripts in all frames of an open tab that we may read.
+pub async fn inject(tab: i32, files: &[&str]) {
     let target = object(&[("tabId", tab.into()), ("allFrames", true.into())]);
-    let what = object(&[("target", target.into()), ("files", list(&["lens.js"]).into())]);
+    let what = object(&[("target", target.into()), ("files", list(files).into())]);
     _ = JsFuture::from(execute_script(&what)).await;
 }
 
@@ -400,6 +423,27 @@ pub async fn show_badge(tab: i32, text: &str, colour: &str, title: &str) {
     _ = JsFuture::from(set_badge_text(&of("text", text))).await;
     _ = JsFuture::from(set_badge_colour(&of("color", colour))).await;
     _ = JsFuture::from(set_title(&of("title", title))).await;
+}
+
+/// A moment as the person writes it.
+#[must_use]
+pub fn local_time(time: Timestamp) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(time.0 as f64));
+    date.to_locale_string(&text("language", &[]), &JsValue::UNDEFINED)
+        .into()
+}
+
+/// A text as part of an address.
+#[must_use]
+pub fn percent_encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+/// The text that is selected on this page.
+#[must_use]
+pub fn selected_text() -> String {
+    let selection = get_selection();
+    selection.map_or_else(String::new, |selection| String::from(selection.to_string()))
 }
 
 /// A text in the person's language.

@@ -4,13 +4,14 @@
 //! from pieces of different age. Lens messages are not here: their type belongs to `capture`.
 
 use serde::{Deserialize, Serialize};
-use shared::api::ConversationId;
+use shared::api::{ConsentTerms, ConversationId};
 use shared::consent::{AfterWindow, ConsentReceipt, Licence, Purpose};
 use shared::conversation::MessageId;
 use shared::record::Record;
 
 use crate::capture::{Note, Reader};
 use crate::daemon_client::Failure;
+use crate::log;
 use crate::settings::Origin;
 
 /// What a page wants, and which tab it is about.
@@ -49,7 +50,13 @@ pub enum Ask {
         port: u16,
     },
     Unpair,
+    /// Show a control in the page with which replies can be rated, or take it away.
+    RatingControl {
+        on: bool,
+    },
     Agree {
+        /// Of the text that was shown.
+        terms_id: String,
         licence: Licence,
         purposes: Vec<Purpose>,
         language: String,
@@ -62,6 +69,31 @@ pub enum Ask {
         /// Counted from 0 within the message.
         redaction: usize,
     },
+    /// Hide these passages, wherever they stand in the tab's conversation.
+    Hide {
+        passages: Vec<String>,
+    },
+    /// What was hidden by hand behind this redaction is shown again.
+    Show {
+        message_id: MessageId,
+        /// Counted from 0 within the message.
+        redaction: usize,
+    },
+    /// Undo the latest of these changes to the tab's conversation.
+    Undo,
+    /// Say how good a reply of the tab's conversation is, or take that back.
+    Rate {
+        message_id: MessageId,
+        good: Option<bool>,
+    },
+    /// The terms in force at the companion, and those that were agreed to.
+    Terms,
+    /// Hosts that an adapter knows.
+    KnownSites,
+    /// What left for the companion.
+    Log,
+    /// Forget what left, and when.
+    ClearLog,
     /// Hand over now what waits.
     Deliver,
     /// How the tab's page is built, to be looked at.
@@ -91,7 +123,23 @@ pub struct Answer {
     /// How the page is built, where that was asked: JSON.
     #[serde(default)]
     pub report: Option<String>,
+    /// The terms, where they were asked for and the companion told them.
+    #[serde(default)]
+    pub terms: Option<Terms>,
+    /// Hosts that an adapter knows, where that was asked.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+    /// What left, newest first, where that was asked.
+    #[serde(default)]
+    pub log: Vec<log::Entry>,
     pub overview: Overview,
+}
+
+/// The terms in force, and other ones that were agreed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    pub current: ConsentTerms,
+    pub former: Option<ConsentTerms>,
 }
 
 /// The whole picture.
@@ -100,7 +148,11 @@ pub struct Overview {
     pub port: u16,
     pub paired: bool,
     pub consent: Option<ConsentReceipt>,
+    /// Other terms are in force than those that were agreed to: nothing is read until the person has agreed to them.
+    pub terms_changed: bool,
     pub paused: bool,
+    /// Whether replies can be rated in the page.
+    pub rating_control: bool,
     pub sites: Vec<SiteView>,
     /// Records that wait for the companion.
     pub queued: usize,
@@ -125,6 +177,8 @@ pub struct SiteView {
 pub struct PageView {
     /// None on pages that cannot be captured.
     pub origin: Option<Origin>,
+    /// The adapter that knows this site by its address.
+    pub known: Option<String>,
     pub capture: Option<CaptureView>,
 }
 
@@ -152,6 +206,17 @@ pub struct ConversationView {
     pub id: ConversationId,
     pub paused: bool,
     pub declined: bool,
+    /// What an undo would undo.
+    pub undo: Option<Undo>,
+}
+
+/// What can be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Undo {
+    Kept,
+    Hidden,
+    Shown,
 }
 
 #[cfg(test)]
@@ -179,7 +244,18 @@ mod tests {
                 code: "x".into(),
                 port: 7411,
             },
+            Ask::Hide {
+                passages: vec!["Whiskers".into()],
+            },
+            Ask::Rate {
+                message_id: MessageId("m2".into()),
+                good: Some(true),
+            },
+            Ask::Undo,
+            Ask::Terms,
+            Ask::Log,
             Ask::Agree {
+                terms_id: "2026-11".into(),
                 licence: Licence::CcBy,
                 purposes: vec![Purpose::Research],
                 language: "en".into(),

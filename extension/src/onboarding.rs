@@ -1,14 +1,22 @@
-//! The first page: pair with the companion, read the terms, choose, agree.
+//! The first page: the way of a conversation; pair with the companion, read the terms, choose, agree, take it back.
 //!
-//! In: the terms in full, and the person's choices; nothing is ticked beforehand. Out: the request to agree. Agreeing is
-//! possible only with at least one purpose and an answer to what happens after the window.
+//! In: the terms in full, and the person's choices; nothing is ticked beforehand. Out: the request to agree or to withdraw.
+//! Agreeing is possible only with at least one purpose and an answer to what happens after the window. When other terms are
+//! in force than those that were agreed to, the page shows what has changed and asks again.
 
+use std::cell::{Cell, RefCell};
+
+use shared::api::ConsentTerms;
 use shared::consent::{AfterWindow, Licence, Purpose, TERMS, TERMS_ID};
 use wasm_bindgen::prelude::*;
 
 use crate::browser;
-use crate::message::{Answer, Ask, Overview};
+use crate::message::{Answer, Ask, Overview, Terms};
 use crate::page::{self, append, make, say, show};
+use crate::terms::{Kind, Mark, blocks, difference};
+
+/// How often the page asks how things stand, in milliseconds.
+const ROUND: i32 = 3_000;
 
 const PURPOSES: [Purpose; 4] = [
     Purpose::Research,
@@ -19,12 +27,10 @@ const PURPOSES: [Purpose; 4] = [
 const LICENCES: [Licence; 3] = [Licence::Cc0, Licence::CcBy, Licence::ResearchOnly];
 const ENDINGS: [AfterWindow; 2] = [AfterWindow::Wait, AfterWindow::Donate];
 
-/// One block of the terms: they use headings, paragraphs, lists and bold text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
-    Heading(String),
-    Paragraph(String),
-    Item(String),
+thread_local! {
+    static SHOWN: RefCell<Option<Terms>> = const { RefCell::new(None) };
+    /// The person wants to choose anew.
+    static CHANGING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The person's choices, as far as they have made them.
@@ -39,13 +45,14 @@ impl Choices {
     /// The request to agree; nothing is assumed that was not chosen. Training commercial models contradicts a licence
     /// for research only, so the two cannot be chosen together.
     #[must_use]
-    pub fn agree(&self, language: &str) -> Option<Ask> {
+    pub fn agree(&self, terms_id: &str, language: &str) -> Option<Ask> {
         let (licence, after_window) = (self.licence?, self.after_window?);
         let contradictory = licence == Licence::ResearchOnly && self.purposes.contains(&Purpose::Commercial);
         if self.purposes.is_empty() || contradictory {
             return None;
         }
         Some(Ask::Agree {
+            terms_id: terms_id.to_owned(),
             licence,
             purposes: self.purposes.clone(),
             language: language.to_owned(),
@@ -54,49 +61,15 @@ impl Choices {
     }
 }
 
-/// Cuts the terms into blocks; every word of them is in exactly one.
-#[must_use]
-pub fn blocks(terms: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = vec![];
-    let mut open = false;
-    for line in terms.lines() {
-        let line = line.trim();
-        if line.is_empty() {
-            open = false;
-        } else if let Some(heading) = line.strip_prefix('#') {
-            blocks.push(Block::Heading(heading.trim_start_matches('#').trim().to_owned()));
-            open = false;
-        } else if let Some(item) = line.strip_prefix("- ") {
-            blocks.push(Block::Item(item.to_owned()));
-            open = true;
-        } else if open && let Some(Block::Paragraph(text) | Block::Item(text)) = blocks.last_mut() {
-            text.push(' ');
-            text.push_str(line);
-        } else {
-            blocks.push(Block::Paragraph(line.to_owned()));
-            open = true;
-        }
-    }
-    blocks
-}
-
 /// Opens the page.
 #[wasm_bindgen]
 pub async fn onboarding() {
     page::localise();
-    render_terms();
-    for id in [
-        "purpose-0",
-        "purpose-1",
-        "purpose-2",
-        "purpose-3",
-        "licence-0",
-        "licence-1",
-        "licence-2",
-    ] {
-        page::on_change(&page::element(id), check);
-    }
-    for id in ["ending-0", "ending-1"] {
+    let fields = ["purpose-0", "purpose-1", "purpose-2", "purpose-3"];
+    for id in fields
+        .into_iter()
+        .chain(["licence-0", "licence-1", "licence-2", "ending-0", "ending-1"])
+    {
         page::on_change(&page::element(id), check);
     }
     page::on(&page::element("pair"), "submit", || async {
@@ -107,37 +80,86 @@ pub async fn onboarding() {
         }
     });
     page::on(&page::element("agree"), "submit", || async {
-        match choices().agree("en") {
-            Some(agree) => wish(agree).await,
+        match agreement() {
+            Some(agree) => {
+                CHANGING.set(false);
+                wish(agree).await;
+            }
             None => check(),
         }
     });
-    wish(Ask::Look).await;
+    page::on_click(&page::element("withdraw"), || wish(Ask::Withdraw));
+    page::on_click(&page::element("choose"), || async {
+        CHANGING.set(true);
+        wish(Ask::Glance).await;
+    });
+    page::on_click(&page::element("options"), browser::open_options);
+    // The page stands at once; what the companion says comes after.
+    wish(Ask::Glance).await;
+    load_terms().await;
     check();
-    // Somebody who installs the companion now need not come back and press anything.
-    while page::element("pair").get_attribute("hidden").is_none() {
-        browser::sleep(3_000).await;
+    loop {
         wish(Ask::Look).await;
+        load_terms().await;
+        browser::sleep(ROUND).await;
     }
 }
 
-fn render_terms() {
-    let terms = page::empty("terms");
-    for block in blocks(TERMS) {
-        let (tag, text) = match block {
-            Block::Heading(text) => ("h3", text),
-            Block::Paragraph(text) => ("p", text),
-            Block::Item(text) => ("li", text),
-        };
-        let element = make(tag, "", "");
-        for (index, run) in text.split("**").enumerate() {
-            append(
-                &element,
-                &make(if index % 2 == 1 { "strong" } else { "span" }, "", run),
-            );
-        }
-        append(&terms, &element);
+fn agreement() -> Option<Ask> {
+    let shown = SHOWN.with_borrow(|shown| shown.as_ref().map(|terms| terms.current.id.clone()));
+    // The terms are in one language.
+    choices().agree(&shown?, "en")
+}
+
+/// Shows the terms in force; where others were agreed to, with what has changed.
+async fn load_terms() {
+    let told = page::ask(Ask::Terms, None).await.and_then(|answer| answer.terms);
+    // Without a companion, those of this package: nobody can agree to them yet.
+    let terms = told.unwrap_or_else(|| Terms {
+        current: ConsentTerms {
+            id: TERMS_ID.to_owned(),
+            text: TERMS.to_owned(),
+        },
+        former: None,
+    });
+    if SHOWN.with_borrow(|shown| shown.as_ref() == Some(&terms)) {
+        return;
     }
+    render_terms(&terms);
+    SHOWN.set(Some(terms));
+}
+
+fn render_terms(terms: &Terms) {
+    let article = page::empty("terms");
+    let blocks = match &terms.former {
+        Some(former) => difference(&former.text, &terms.current.text),
+        None => blocks(&terms.current.text),
+    };
+    for block in blocks {
+        let tag = match block.kind {
+            Kind::Heading => "h3",
+            Kind::Paragraph | Kind::Item => "p",
+        };
+        let class = if block.kind == Kind::Item { "item" } else { "" };
+        let element = make(tag, class, "");
+        for run in block.runs {
+            let tag = match (run.mark, run.bold) {
+                (Mark::Added, _) => "ins",
+                (Mark::Removed, _) => "del",
+                (Mark::Same, true) => "strong",
+                (Mark::Same, false) => "span",
+            };
+            append(&element, &make(tag, "", &run.text));
+            append(&element, &make("span", "", " "));
+        }
+        append(&article, &element);
+    }
+    show("changed", terms.former.is_some());
+    if let Some(former) = &terms.former {
+        let names = [&*former.id, &*terms.current.id];
+        say("changed-what", &browser::text("termsChanged", &names));
+    }
+    say("terms-id", &browser::text("termsId", &[&terms.current.id]));
 }
 
 fn choices() -> Choices {
@@ -157,7 +179,7 @@ fn choices() -> Choices {
 }
 
 fn check() {
-    let possible = choices().agree("en").is_some();
+    let possible = agreement().is_some();
     page::enable("agree-button", possible);
     show("agree-hint", !possible);
 }
@@ -189,24 +211,90 @@ async fn wish(wish: Ask) {
 
 fn render(overview: &Overview) {
     show("pair", !overview.paired);
+    show("pairing-how", !overview.paired);
     show("pair-done", overview.paired);
     if page::input("port").value().is_empty() {
         page::input("port").set_value(&overview.port.to_string());
     }
+    let agreed = overview.consent.as_ref().filter(|_| !overview.terms_changed);
+    let choosing = agreed.is_none() || CHANGING.get();
     show("needs-pairing", !overview.paired);
-    show("agree-fields", overview.paired);
-    let agreed = overview.consent.as_ref();
+    show("agree-fields", overview.paired && choosing);
+    show("agree-row", overview.paired && choosing);
     show("agreed", agreed.is_some());
-    show("next", agreed.is_some());
+    show("withdraw", agreed.is_some());
+    show("choose", agreed.is_some() && !choosing);
     if let Some(consent) = agreed {
         say("agreed", &page::consent_line(consent));
     }
-    say("terms-id", &browser::text("termsId", &[TERMS_ID]));
+    render_way(overview, agreed.is_some());
+}
+
+/// Lights up what is true already: the picture, its description and the list beneath say the same.
+fn render_way(overview: &Overview, agreed: bool) {
+    let site = overview.sites.iter().any(|site| site.granted);
+    let seen = overview.queued > 0 || overview.held > 0 || overview.donated > 0;
+    let steps = [
+        ("paired", overview.paired),
+        ("agreed", agreed),
+        ("site", site),
+        ("seen", seen),
+    ];
+    for (name, done) in steps {
+        let class = if done { "done" } else { "" };
+        page::element(&format!("step-{name}")).set_class_name(class);
+        let state = if done { "stepDone" } else { "stepOpen" };
+        say(&format!("state-{name}"), &browser::text(state, &[]));
+    }
+    let window = match overview.window_seconds {
+        0 => browser::text("wayWindowUnknown", &[]),
+        seconds => browser::text("wayWindow", &[&hours(seconds)]),
+    };
+    say("way-window", &window);
+    let lit = [
+        ("way-page", overview.paired && agreed && site),
+        ("way-home", overview.paired && seen),
+        ("way-you", overview.paired && seen),
+        ("way-pool", overview.donated > 0),
+    ];
+    for (id, lit) in lit {
+        page::element(id).set_class_name(if lit { "station lit" } else { "station" });
+    }
+    let done: Vec<String> = steps
+        .iter()
+        .filter(|(_, done)| *done)
+        .map(|(name, _)| {
+            page::element(&format!("label-{name}"))
+                .text_content()
+                .unwrap_or_default()
+        })
+        .collect();
+    let mut description = browser::text("wayDescription", &[&window]);
+    if !done.is_empty() {
+        description = format!("{description} {}", browser::text("wayDone", &[&done.join("; ")]));
+    }
+    _ = page::element("way").set_attribute("aria-label", &description);
+}
+
+/// Seconds as hours, with a half where there is one.
+fn hours(seconds: u64) -> String {
+    match (seconds / 3600, seconds % 3600) {
+        (0, _) => "<1".to_owned(),
+        (hours, 1800..) => format!("{hours}½"),
+        (hours, _) => hours.to_string(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_window_is_told_in_hours() {
+        for (seconds, told) in [(60, "<1"), (3_600, "1"), (5_400, "1½"), (172_800, "48")] {
+            assert_eq!(hours(seconds), told);
+        }
+    }
 
     #[test]
     fn nothing_is_agreed_to_that_was_not_chosen() {
@@ -215,7 +303,7 @@ mod tests {
             purposes: vec![Purpose::Research],
             after_window: Some(AfterWindow::Wait),
         };
-        assert!(complete.agree("en").is_some());
+        assert!(complete.agree(TERMS_ID, "en").is_some());
         for incomplete in [
             Choices::default(),
             Choices {
@@ -236,25 +324,7 @@ mod tests {
                 ..complete
             },
         ] {
-            assert_eq!(incomplete.agree("en"), None, "{incomplete:?}");
+            assert_eq!(incomplete.agree(TERMS_ID, "en"), None, "{incomplete:?}");
         }
-    }
-
-    #[test]
-    fn every_word_of_the_terms_is_shown() {
-        let shown: Vec<String> = blocks(TERMS)
-            .into_iter()
-            .map(|block| match block {
-                Block::Heading(text) | Block::Paragraph(text) | Block::Item(text) => text,
-            })
-            .collect();
-        let words = |text: &str| -> Vec<String> {
-            text.split_whitespace()
-                .filter(|word| !["#", "-"].contains(word))
-                .map(str::to_owned)
-                .collect()
-        };
-        assert_eq!(words(&shown.join(" ")), words(TERMS));
-        assert!(matches!(blocks(TERMS)[0], Block::Heading(_)));
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! In: the background's picture. Out: the page, and the person's wishes.
 
-use shared::consent::TERMS_ID;
+use std::cell::RefCell;
+
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -10,6 +11,20 @@ use crate::browser;
 use crate::message::{Answer, Ask, Overview, Scope, SiteView};
 use crate::page::{self, append, make, say, show};
 use crate::settings::Origin;
+
+thread_local! {
+    static HOSTS: RefCell<Vec<String>> = const { RefCell::new(vec![]) };
+}
+
+/// Where chat programs that run on one's own computer listen, unless told otherwise.
+const OWN_COMPUTER: [(&str, &str); 6] = [
+    ("Open WebUI", "http://localhost:8080"),
+    ("LibreChat", "http://localhost:3080"),
+    ("llama.cpp", "http://127.0.0.1:8080"),
+    ("Gradio", "http://127.0.0.1:7860"),
+    ("Chainlit", "http://localhost:8000"),
+    ("Streamlit", "http://localhost:8501"),
+];
 
 /// Opens the options.
 #[wasm_bindgen]
@@ -28,7 +43,12 @@ pub async fn options() {
         })
     });
     page::on_click(&page::element("withdraw"), || wish(Ask::Withdraw));
+    page::on(&page::element("rating-control"), "change", || {
+        let on = page::input("rating-control").checked();
+        wish(Ask::RatingControl { on })
+    });
     page::on_click(&page::element("terms"), || browser::open_page("onboarding.html"));
+    page::on_click(&page::element("log"), || browser::open_page("sent.html"));
     page::on(&page::element("add"), "submit", || {
         let origin = Origin::of(&page::input("address").value());
         let granted = origin.as_ref().map(browser::request_permission);
@@ -44,6 +64,9 @@ pub async fn options() {
             }
         }
     });
+    wish(Ask::Glance).await;
+    let hosts = page::ask(Ask::KnownSites, None).await.map(|answer| answer.hosts);
+    HOSTS.set(hosts.unwrap_or_default());
     wish(Ask::Look).await;
 }
 
@@ -86,12 +109,14 @@ fn render(overview: &Overview) {
     show("unpair", overview.paired);
     let consent = match &overview.consent {
         Some(consent) => page::consent_line(consent),
-        None => browser::text("consentNone", &[TERMS_ID]),
+        None => browser::text("consentNone", &[]),
     };
+    show("terms-changed", overview.terms_changed);
     say("consent", &consent);
     show("withdraw", overview.consent.is_some());
     show("pause-all", !overview.paused);
     show("resume-all", overview.paused);
+    page::input("rating-control").set_checked(overview.rating_control);
     let trouble = overview
         .trouble
         .as_ref()
@@ -103,6 +128,45 @@ fn render(overview: &Overview) {
         append(&list, &site_element(site));
     }
     show("no-sites", overview.sites.is_empty());
+    render_known(overview);
+}
+
+/// The sites that an adapter knows and addresses of one's own computer, as far as they are not switched on: one click each.
+fn render_known(overview: &Overview) {
+    let on = |origin: &Origin| overview.sites.iter().any(|site| &site.origin == origin);
+    HOSTS.with_borrow(|hosts| {
+        let list = page::empty("known");
+        for host in hosts {
+            if let Some(origin) = Origin::of(&format!("https://{host}")).filter(|origin| !on(origin)) {
+                append(&list, &known_element(host, origin));
+            }
+        }
+        let list = page::empty("own");
+        for (name, address) in OWN_COMPUTER {
+            if let Some(origin) = Origin::of(address).filter(|origin| !on(origin)) {
+                let address = address.trim_start_matches("http://");
+                append(&list, &known_element(&format!("{name} · {address}"), origin));
+            }
+        }
+        show("known-sites", !hosts.is_empty());
+    });
+}
+
+fn known_element(name: &str, origin: Origin) -> Element {
+    let item = make("li", "", "");
+    let button = make("button", "small", name);
+    _ = button.set_attribute("type", "button");
+    _ = button.set_attribute("aria-label", &browser::text("switchOnNamed", &[name]));
+    page::on_click(&button, move || {
+        let (granted, origin) = (browser::request_permission(&origin), origin.clone());
+        async move {
+            if granted.await {
+                wish(Ask::SwitchOn { origin }).await;
+            }
+        }
+    });
+    append(&item, &button);
+    item
 }
 
 fn site_element(site: &SiteView) -> Element {

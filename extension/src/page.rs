@@ -45,6 +45,26 @@ pub(crate) fn localise() {
         let key = element.get_attribute("data-i18n").unwrap_or_default();
         element.set_text_content(Some(&browser::text(&key, &[])));
     }
+    let named = document()
+        .query_selector_all("[data-i18n-label]")
+        .expect("the selector is well formed");
+    for index in 0..named.length() {
+        let Some(element) = named.get(index).and_then(|node| node.dyn_into::<Element>().ok()) else {
+            continue;
+        };
+        let key = element.get_attribute("data-i18n-label").unwrap_or_default();
+        _ = element.set_attribute("aria-label", &browser::text(&key, &[]));
+    }
+    let heading = document().query_selector("h1").ok().flatten();
+    if let Some(heading) = heading.and_then(|heading| heading.text_content()) {
+        let name = browser::text("extensionName", &[]);
+        let title = if heading == name {
+            name
+        } else {
+            format!("{heading} – {name}")
+        };
+        document().set_title(&title);
+    }
     // The language that the texts are in, which is English where the browser's own is none of ours.
     if let Some(root) = document().document_element() {
         _ = root.set_attribute("lang", &browser::text("language", &[]));
@@ -106,6 +126,36 @@ pub(crate) fn on<F: Future<Output = ()> + 'static>(
     });
     _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
     listener.forget();
+}
+
+/// Does something at an event of the whole page.
+pub(crate) fn on_document(event: &str, act: impl Fn() + 'static) {
+    let listener = Closure::<dyn Fn()>::new(act);
+    _ = document().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+    listener.forget();
+}
+
+/// Whether this element has the focus.
+pub(crate) fn is_focused(id: &str) -> bool {
+    document()
+        .active_element()
+        .is_some_and(|focused| focused.id() == id)
+}
+
+/// What has the focus, by the name that survives when a list is drawn anew.
+pub(crate) fn focused() -> Option<String> {
+    document().active_element()?.get_attribute("data-focus")
+}
+
+/// Gives the focus back to what had it.
+pub(crate) fn focus_again(name: Option<String>) {
+    let found = name.and_then(|name| {
+        let selector = format!("[data-focus=\"{name}\"]");
+        document().query_selector(&selector).ok().flatten()
+    });
+    if let Some(element) = found {
+        _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
 }
 
 /// Asks the background and waits for the whole picture.

@@ -4,21 +4,24 @@
 
 use std::cell::RefCell;
 
-use shared::conversation::{MessageId, Role};
+use shared::conversation::{GestureKind, MessageId, Role};
 use shared::record::{Record, RecordMessage};
-use shared::scrub::{PiiType, Redaction};
+use shared::scrub::{Hidden, PiiType, Redaction};
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 use crate::badge::sentence;
 use crate::browser;
 use crate::capture::Reader;
 use crate::daemon_client::Failure;
-use crate::message::{Answer, Ask, CaptureView, ConversationView, Overview, Scope};
+use crate::message::{Answer, Ask, CaptureView, ConversationView, Overview, Scope, Undo};
 use crate::page::{self, Tab, append, make, say, show};
 use crate::settings::Origin;
 
 const ROUND: i32 = 1_200;
+/// The rule of redactions that the person made.
+const BY_HAND: &str = "contributor";
 
 thread_local! {
     static SHOWN: RefCell<Option<Overview>> = const { RefCell::new(None) };
@@ -70,6 +73,8 @@ pub async fn popup() {
     // Our own pages may be opened in a tab of their own, for a tab that the address names.
     let tab = page::asked_tab().or(browser::active_tab().await);
     listen(&tab);
+    // What is known at once, then what the companion says.
+    update(page::ask(Ask::Glance, tab.clone()).await, &tab);
     update(page::ask(Ask::Look, tab.clone()).await, &tab);
     loop {
         browser::sleep(ROUND).await;
@@ -125,6 +130,25 @@ fn listen(tab: &Tab) {
         })
     });
     wish("deliver", |_| Some(Ask::Deliver));
+    wish("undo", |_| Some(Ask::Undo));
+    page::on_click(&page::element("dashboard"), || async {
+        let port = SHOWN.with_borrow(|shown| shown.as_ref().map(|overview| overview.port));
+        if let Some(port) = port {
+            browser::open_companion(port).await;
+        }
+    });
+    page::on_document("selectionchange", || {
+        let selected = browser::selected_text();
+        if !selected.trim().is_empty() && !page::is_focused("hide-words") {
+            page::input("hide-words").set_value(selected.trim());
+            show("hide-nothing", false);
+        }
+    });
+    let about = tab.clone();
+    page::on(&page::element("hide"), "submit", move || {
+        let tab = about.clone();
+        async move { hide(&tab).await }
+    });
     page::on_click(&page::element("setup"), || browser::open_page("onboarding.html"));
     page::on_click(&page::element("options"), browser::open_options);
     let about = tab.as_ref().map(|(tab, address)| {
@@ -170,6 +194,75 @@ fn listen(tab: &Tab) {
     });
 }
 
+/// Hides what the field names, everywhere in this conversation.
+async fn hide(tab: &Tab) {
+    let words = page::input("hide-words").value();
+    let passages = SHOWN.with_borrow(|shown| {
+        let record = capture(shown.as_ref()?)?.record.as_ref()?;
+        let texts: Vec<&str> = record
+            .messages
+            .iter()
+            .map(|message| message.text.as_str())
+            .collect();
+        Some(passages(&words, &texts))
+    });
+    let passages = passages.unwrap_or_default();
+    show("hide-nothing", passages.is_empty());
+    if !passages.is_empty() {
+        page::input("hide-words").set_value("");
+        update(page::ask(Ask::Hide { passages }, tab.clone()).await, tab);
+    }
+}
+
+/// What of these words can be hidden: each line of them, without placeholders, as far as it stands in one of the texts. A part of
+/// a word becomes the whole word.
+#[must_use]
+pub fn passages(words: &str, texts: &[&str]) -> Vec<String> {
+    let lines = words.lines().flat_map(between_placeholders);
+    lines.filter_map(|line| whole_words(line.trim(), texts)).collect()
+}
+
+fn between_placeholders(line: &str) -> Vec<&str> {
+    let (mut parts, mut rest) = (vec![], line);
+    let mut from = 0;
+    while let Some(start) = rest[from..].find('[').map(|at| from + at) {
+        let end = rest[start..].find(']').map(|at| start + at + 1);
+        let is_one = |inner: &str| {
+            inner.len() > 4
+                && inner
+                    .chars()
+                    .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_')
+        };
+        match end.filter(|end| is_one(&rest[start + 1..end - 1])) {
+            Some(end) => {
+                parts.push(&rest[..start]);
+                (rest, from) = (&rest[end..], 0);
+            }
+            None => from = start + 1,
+        }
+    }
+    parts.push(rest);
+    parts
+}
+
+fn whole_words(part: &str, texts: &[&str]) -> Option<String> {
+    let stands = |passage: &str| {
+        let hidden = Hidden::of(passage)?;
+        let found = texts.iter().any(|text| !hidden.find(text).is_empty());
+        found.then(|| passage.to_owned())
+    };
+    stands(part).or_else(|| {
+        let (text, at) = texts
+            .iter()
+            .filter(|_| !part.is_empty())
+            .find_map(|text| Some((text, text.find(part)?)))?;
+        let before = text[..at].trim_end_matches(char::is_alphanumeric).len();
+        let after = &text[at + part.len()..];
+        let end = text.len() - after.trim_start_matches(char::is_alphanumeric).len();
+        stands(&text[before..end])
+    })
+}
+
 fn origin(overview: &Overview) -> Option<Origin> {
     overview.page.as_ref()?.origin.clone()
 }
@@ -211,7 +304,7 @@ fn update(answer: Option<Answer>, tab: &Tab) {
 }
 
 fn render(overview: &Overview, tab: &Tab) {
-    let ready = overview.paired && overview.consent.is_some();
+    let ready = overview.paired && overview.consent.is_some() && !overview.terms_changed;
     let origin = origin(overview);
     let site = site_paused(overview);
     let conversation = conversation(overview);
@@ -220,10 +313,10 @@ fn render(overview: &Overview, tab: &Tab) {
     say(
         "setup-text",
         &browser::text(
-            if overview.paired {
-                "popupNeedsConsent"
-            } else {
-                "popupNeedsPairing"
+            match (overview.paired, overview.terms_changed) {
+                (false, _) => "popupNeedsPairing",
+                (true, false) => "popupNeedsConsent",
+                (true, true) => "popupTermsChanged",
             },
             &[],
         ),
@@ -262,6 +355,17 @@ fn render(overview: &Overview, tab: &Tab) {
     let record = capture(overview).and_then(|capture| capture.record.as_ref());
     let record = record.filter(|_| handed_over);
     show("preview", record.is_some());
+    let undo = conversation.and_then(|conversation| conversation.undo);
+    show("undo", undo.is_some());
+    if let Some(undo) = undo {
+        let key = match undo {
+            Undo::Kept => "undoKept",
+            Undo::Hidden => "undoHidden",
+            Undo::Shown => "undoShown",
+        };
+        say("undo", &browser::text(key, &[]));
+    }
+    show("dashboard", overview.paired);
     if let Some(record) = record {
         render_record(record, tab);
     }
@@ -308,11 +412,15 @@ fn render_notes(overview: &Overview, site: Option<bool>) {
 fn state_lines(overview: &Overview, site: Option<bool>) -> (String, String) {
     let plain = |key: &str| (browser::text(key, &[]), String::new());
     let Some(site_paused) = site else {
-        return plain(if origin(overview).is_some() {
-            "stateOff"
-        } else {
-            "stateNoSite"
-        });
+        let known = overview.page.as_ref().and_then(|page| page.known.as_deref());
+        return match (origin(overview), known) {
+            (Some(_), Some(name)) => (
+                browser::text("stateOff", &[]),
+                browser::text("detailKnown", &[name]),
+            ),
+            (Some(_), None) => (browser::text("stateOff", &[]), browser::text("detailOff", &[])),
+            (None, _) => plain("stateNoSite"),
+        };
     };
     if overview.paused {
         return plain("stateAllPaused");
@@ -366,13 +474,54 @@ fn render_record(record: &Record, tab: &Tab) {
             &[&removed.to_string(), &record.signals.len().to_string()],
         ),
     );
+    let focused = page::focused();
     let list = page::empty("messages");
     for message in record.branch.iter().filter_map(|id| record.message(id)) {
-        append(&list, &message_element(message, tab));
+        let rated = record.events.iter().rev().find_map(|event| {
+            let rating = rating(event.kind)?;
+            (event.message_id == message.id).then_some(rating)
+        });
+        append(&list, &message_element(message, rated.flatten(), tab));
+    }
+    page::focus_again(focused);
+}
+
+/// What a gesture says of a reply: good, bad, or neither any more. None when it says nothing of that.
+fn rating(kind: GestureKind) -> Option<Option<bool>> {
+    match kind {
+        GestureKind::ThumbsUp => Some(Some(true)),
+        GestureKind::ThumbsDown => Some(Some(false)),
+        GestureKind::ThumbsCleared => Some(None),
+        _ => None,
     }
 }
 
-fn message_element(message: &RecordMessage, tab: &Tab) -> Element {
+/// Good or bad, in one click; a second one takes it back.
+fn rating_buttons(id: &MessageId, rated: Option<bool>, tab: &Tab) -> Element {
+    let group = make("div", "rating", "");
+    _ = group.set_attribute("role", "group");
+    _ = group.set_attribute("aria-label", &browser::text("rate", &[]));
+    for (good, key) in [(true, "rateGood"), (false, "rateBad")] {
+        let button = make("button", "small", &browser::text(key, &[]));
+        let pressed = rated == Some(good);
+        _ = button.set_attribute("type", "button");
+        _ = button.set_attribute("aria-pressed", if pressed { "true" } else { "false" });
+        _ = button.set_attribute("data-focus", &format!("{key}-{}", id.0));
+        let (id, tab) = (id.clone(), tab.clone());
+        page::on_click(&button, move || {
+            let wish = Ask::Rate {
+                message_id: id.clone(),
+                good: (!pressed).then_some(good),
+            };
+            let tab = tab.clone();
+            async move { update(page::ask(wish, tab.clone()).await, &tab) }
+        });
+        append(&group, &button);
+    }
+    group
+}
+
+fn message_element(message: &RecordMessage, rated: Option<bool>, tab: &Tab) -> Element {
     let role = match message.role {
         Role::User => "you",
         Role::Assistant => "model",
@@ -389,26 +538,60 @@ fn message_element(message: &RecordMessage, tab: &Tab) -> Element {
         let mark = make("mark", "", &piece.text);
         _ = mark.set_attribute("title", &page::name(&kind));
         append(&text, &mark);
-        if kind.may_be_kept() {
-            append(&text, &keep_button(&message.id, redaction, &piece.text, tab));
+        let by_hand = message
+            .redactions
+            .get(redaction)
+            .is_some_and(|redaction| redaction.rule == BY_HAND);
+        if by_hand || kind.may_be_kept() {
+            let button = keep_button(&message.id, redaction, by_hand, &piece.text, tab);
+            append(&text, &button);
+            // The placeholder itself can be pressed too; the button is what a keyboard and a screen reader reach.
+            mark.set_class_name("open");
+            page::on_click(&mark, move || {
+                // Who selects a text across it does not mean it.
+                if browser::selected_text().is_empty() {
+                    button.unchecked_ref::<HtmlElement>().click();
+                }
+                std::future::ready(())
+            });
         }
         redaction += 1;
     }
     append(&item, &text);
+    if message.role == Role::Assistant {
+        append(&item, &rating_buttons(&message.id, rated, tab));
+    }
     item
 }
 
 /// Beside a redaction: one click, and what is not personal after all stays in the text. Nothing leaves by that: the record waits as before.
-fn keep_button(id: &MessageId, redaction: usize, placeholder: &str, tab: &Tab) -> Element {
-    let button = make("button", "keep", &browser::text("keep", &[]));
+fn keep_button(id: &MessageId, redaction: usize, by_hand: bool, placeholder: &str, tab: &Tab) -> Element {
+    let (word, sentence) = if by_hand {
+        ("show", "showThis")
+    } else {
+        ("keep", "keepThis")
+    };
+    let button = make("button", "keep", &browser::text(word, &[]));
+    _ = button.set_attribute("data-focus", &format!("keep-{}-{redaction}", id.0));
     _ = button.set_attribute("type", "button");
-    _ = button.set_attribute("aria-label", &browser::text("keepThis", &[placeholder]));
-    _ = button.set_attribute("title", &browser::text("keepThis", &[placeholder]));
+    let sentence = browser::text(sentence, &[placeholder]);
+    // What is said aloud begins with what is seen.
+    let name = format!("{}: {sentence}", browser::text(word, &[]));
+    _ = button.set_attribute("aria-label", &name);
+    _ = button.set_attribute("title", &sentence);
     let (id, tab) = (id.clone(), tab.clone());
     page::on_click(&button, move || {
-        let wish = Ask::Keep {
-            message_id: id.clone(),
-            redaction,
+        let message_id = id.clone();
+        let wish = if by_hand {
+            Ask::Show {
+                message_id,
+                redaction,
+            }
+        } else {
+            Ask::Keep {
+                message_id,
+                redaction,
+            }
         };
         let tab = tab.clone();
         async move { update(page::ask(wish, tab.clone()).await, &tab) }
@@ -428,6 +611,25 @@ mod tests {
             rule: "contact.email".into(),
             confidence: 1.0,
         }
+    }
+
+    #[test]
+    fn what_is_hidden_is_whole_words_that_stand_in_the_text() {
+        let texts = ["My cat Whiskers met a party, [EMAIL_1] and the art of war."];
+        for (words, expected) in [
+            ("Whiskers", vec!["Whiskers"]),
+            ("hisker", vec!["Whiskers"]),
+            ("art", vec!["art"]),
+            ("par", vec!["party"]),
+            ("a party, [EMAIL_1] and the", vec!["a party,", "and the"]),
+            ("[EMAIL_1]", vec![]),
+            ("", vec![]),
+            ("zebra", vec![]),
+            ("Whiskers\nthe art", vec!["Whiskers", "the art"]),
+        ] {
+            assert_eq!(passages(words, &texts), expected, "{words}");
+        }
+        assert_eq!(between_placeholders("a [x] [b"), ["a [x] [b"]);
     }
 
     fn check(text: &str, spans: &[(usize, usize)], expected: &[(&str, bool)]) {

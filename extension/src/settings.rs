@@ -124,6 +124,9 @@ pub struct Settings {
     pub port: u16,
     /// Whether capture is paused everywhere.
     pub paused: bool,
+    /// Whether replies can be rated in the page.
+    #[serde(default)]
+    pub rating_control: bool,
     /// The sites that are switched on.
     pub sites: BTreeMap<Origin, Site>,
 }
@@ -140,6 +143,7 @@ impl Default for Settings {
         Self {
             port: COMPANION_PORT,
             paused: false,
+            rating_control: false,
             sites: BTreeMap::new(),
         }
     }

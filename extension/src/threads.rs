@@ -11,7 +11,7 @@ use shared::api::ConversationId;
 use shared::conversation::Role;
 use shared::keys::sha256_hex;
 use shared::record::Record;
-use shared::scrub::Kept;
+use shared::scrub::{Hidden, Kept};
 
 use crate::outbox::Write;
 
@@ -42,9 +42,40 @@ pub struct Thread {
     /// What the person called not personal.
     #[serde(default, skip_serializing_if = "Kept::is_empty")]
     kept: Kept,
+    /// What the person hid.
+    #[serde(default, skip_serializing_if = "Hidden::is_empty")]
+    hidden: Hidden,
+    /// What of that can be undone, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Change>,
     /// The page that handed it over last; forgotten when the browser stops.
     #[serde(skip)]
     last_page: Option<String>,
+}
+
+/// More changes than this are not undone.
+const MOST_CHANGES: usize = 50;
+
+/// One thing that the person changed about what leaves of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// This is not personal and stays.
+    Keep(Kept),
+    /// This is hidden.
+    Hide(Hidden),
+    /// This was hidden and is shown again.
+    Show(Hidden),
+}
+
+impl Change {
+    fn opposite(&self, thread: &mut Thread) {
+        _ = match self {
+            Self::Keep(kept) => thread.kept.forget(kept),
+            Self::Hide(hidden) => thread.hidden.remove(hidden),
+            Self::Show(hidden) => thread.hidden.add(hidden),
+        };
+    }
 }
 
 /// How much a record holds.
@@ -172,6 +203,8 @@ impl Threads {
             declined: false,
             paused: false,
             kept: Kept::default(),
+            hidden: Hidden::default(),
+            changes: vec![],
             last_page: None,
         });
         if thread.declined {
@@ -211,9 +244,36 @@ impl Threads {
         self.change(id, |thread| thread.paused = true)
     }
 
-    /// Findings that stay in this conversation's text from now on.
-    pub fn keep(&mut self, id: &ConversationId, kept: &Kept) -> Vec<Write> {
-        self.change(id, |thread| thread.kept.extend(kept))
+    /// Changes what leaves of this conversation from now on. The next form of it is handed over even if it is shorter: who hides
+    /// something wants the companion to know it.
+    pub fn alter(&mut self, id: &ConversationId, change: &Change) -> Vec<Write> {
+        self.change(id, |thread| {
+            let new = match change {
+                Change::Keep(kept) => {
+                    let before = thread.kept.len();
+                    thread.kept.extend(kept);
+                    thread.kept.len() > before
+                }
+                Change::Hide(hidden) => thread.hidden.add(hidden),
+                Change::Show(hidden) => thread.hidden.remove(hidden),
+            };
+            if new {
+                thread.changes.push(change.clone());
+                let surplus = thread.changes.len().saturating_sub(MOST_CHANGES);
+                thread.changes.drain(..surplus);
+                thread.extent = thread.extent.of_any_length();
+            }
+        })
+    }
+
+    /// Undoes the latest of these changes.
+    pub fn undo(&mut self, id: &ConversationId) -> Vec<Write> {
+        self.change(id, |thread| {
+            if let Some(change) = thread.changes.pop() {
+                change.opposite(thread);
+                thread.extent = thread.extent.of_any_length();
+            }
+        })
     }
 
     /// What stays in a conversation's text.
@@ -222,6 +282,15 @@ impl Threads {
         self.known
             .get(hash)
             .map(|thread| thread.kept.clone())
+            .unwrap_or_default()
+    }
+
+    /// What is hidden in a conversation's text.
+    #[must_use]
+    pub fn hidden(&self, hash: &ThreadHash) -> Hidden {
+        self.known
+            .get(hash)
+            .map(|thread| thread.hidden.clone())
             .unwrap_or_default()
     }
 
@@ -242,7 +311,23 @@ impl Threads {
     }
 }
 
+impl Thread {
+    /// What an undo would undo.
+    #[must_use]
+    pub fn latest_change(&self) -> Option<&Change> {
+        self.changes.last()
+    }
+}
+
 impl Extent {
+    /// As many messages, however little they say.
+    fn of_any_length(self) -> Self {
+        Self {
+            messages: self.messages,
+            ..Self::default()
+        }
+    }
+
     /// A page that goes on may correct itself as long as it loses no message; another page must not know less.
     fn may_follow(self, former: Self, same_page: bool) -> bool {
         if same_page {

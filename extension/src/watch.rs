@@ -13,6 +13,7 @@ use shared::time::Timestamp;
 use crate::background::Budget;
 use crate::badge::TabState;
 use crate::browser::{LensSender, Port};
+use crate::capture::mirror::NodeId;
 use crate::capture::{Health, LensMessage, Note, Reader, Session, Sites};
 use crate::message::{CaptureView, ConversationView};
 use crate::pipeline;
@@ -74,6 +75,8 @@ pub(crate) struct Watched {
     pub(crate) budget: Budget,
     /// When its lens last said something.
     pub(crate) last_heard: Timestamp,
+    /// The replies that its lens was last told can be rated.
+    pub(crate) offered: Vec<(NodeId, i8)>,
     /// Since when there are changes that no record was made of.
     changed_since: Option<Timestamp>,
     last_change: Timestamp,
@@ -105,6 +108,7 @@ impl Watched {
             too_large: false,
             budget: Budget::new(now),
             last_heard: now,
+            offered: vec![],
             changed_since: None,
             last_change: now,
             restless_since: None,

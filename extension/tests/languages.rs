@@ -86,7 +86,10 @@ fn no_page_asks_for_a_text_that_is_not_there() {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        for key in named(&text, "data-i18n=\"") {
+        for key in named(&text, "data-i18n=\"")
+            .into_iter()
+            .chain(named(&text, "data-i18n-label=\""))
+        {
             assert!(english.contains_key(key), "{} asks for {key}", path.display());
             asked += 1;
         }

@@ -27,6 +27,8 @@ pub const POOL: &str = "/v1/pool";
 pub const RECORDS: &str = "/v1/records";
 /// Public list of taken-back records, `?after=CURSOR`.
 pub const RETRACTIONS: &str = "/v1/retractions";
+/// The newest release's signed manifest; `/BUCKET/DIGEST` below it, a list of its records.
+pub const RELEASE: &str = "/v1/release";
 /// Below a record: `POST` what its contributor says against a decision.
 pub const OBJECTIONS: &str = "objections";
 /// `POST` several records at once, of a declared import.
@@ -103,6 +105,8 @@ pub enum ExtensionRequest {
         language: String,
         after_window: AfterWindow,
     },
+    /// The consent terms in force, in full, and those that were agreed to.
+    Terms,
     /// Withdraw consent: nothing more is captured or donated.
     Withdraw,
     /// The site adapters that the pool publishes, unless they are the ones with this digest.
@@ -117,6 +121,13 @@ pub enum ExtensionRequest {
     Renew {
         share: [u8; 32],
     },
+}
+
+/// One version of the consent terms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentTerms {
+    pub id: String,
+    pub text: String,
 }
 
 /// The companion's sealed answers.
@@ -141,6 +152,14 @@ pub enum ExtensionReply {
         /// The contributor's own words, which are to be taken out; for the memory only.
         #[serde(default)]
         private_words: Vec<String>,
+        /// Names the consent terms in force; empty from a companion that does not say so.
+        #[serde(default)]
+        terms_id: String,
+    },
+    Terms {
+        current: ConsentTerms,
+        /// What was agreed to, where that is known and another text.
+        former: Option<ConsentTerms>,
     },
     /// The site adapters in force, as far as they are others than those the browser has.
     Adapters {

@@ -39,6 +39,13 @@ fn digests() -> &'static [String] {
     })
 }
 
+/// The text of these terms, where they were ever shown.
+#[must_use]
+pub fn text_of(terms_id: &str) -> Option<&'static str> {
+    let known = ALL_TERMS.iter().find(|(id, _)| *id == terms_id);
+    known.map(|(_, text)| *text)
+}
+
 /// What a contributor agreed to. Travels with every record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -158,6 +158,13 @@ impl Seed {
         self.key(b"tributary record v1", &counter.to_be_bytes())
     }
 
+    /// The key pair that the record with this counter has at this pool only: what was given to another cannot be linked to it.
+    #[must_use]
+    pub fn record_key_at(&self, counter: u64, pool: &PoolId) -> SecretKey {
+        let which = [pool.as_ref().as_bytes(), &counter.to_be_bytes()].concat();
+        self.key(b"tributary record at pool v1", &which)
+    }
+
     /// The key pair of this contributor's pseudonym at a pool; another one at each.
     #[must_use]
     pub fn pseudonym_key(&self, pool: &PoolId) -> SecretKey {
@@ -224,6 +231,27 @@ mod tests {
         assert_ne!(id(7, 1), id(7, 2));
         assert_ne!(id(7, 1), id(8, 1));
         assert!(RecordId::try_from(String::from(id(7, 1))).is_ok());
+    }
+
+    #[test]
+    fn a_record_has_another_key_at_every_pool_and_no_key_of_another_purpose() {
+        let seed = Seed([7; 32]);
+        let pool = |byte| PoolId::of(&SecretKey::from_bytes(&[byte; 32]).public());
+        let mut keys = vec![];
+        for counter in 0..3 {
+            keys.push(seed.record_key(counter).public());
+            for byte in 1..4 {
+                keys.push(seed.record_key_at(counter, &pool(byte)).public());
+            }
+        }
+        keys.push(seed.pseudonym_key(&pool(1)).public());
+        let different: std::collections::BTreeSet<String> =
+            keys.iter().map(|key| String::from(*key)).collect();
+        assert_eq!(different.len(), 13);
+        assert_eq!(
+            seed.record_key_at(2, &pool(1)).public(),
+            seed.record_key_at(2, &pool(1)).public()
+        );
     }
 
     #[test]

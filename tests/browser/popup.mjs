@@ -6,7 +6,7 @@ import fs from 'node:fs';
 const PATIENCE_MS = 120_000;
 
 // Chromium makes the id of an extension from the key in its manifest.
-function extensionId() {
+export function extensionId() {
   const manifest = JSON.parse(fs.readFileSync(new URL('../../manifest/manifest.chromium.json', import.meta.url), 'utf8'));
   const digest = createHash('sha256').update(Buffer.from(manifest.key, 'base64')).digest('hex').slice(0, 32);
   return [...digest].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join('');

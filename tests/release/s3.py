@@ -1,8 +1,8 @@
 """Looks at a bucket from outside, as somebody who is not the pool.
 
-Usage: s3.py create BUCKET | dump BUCKET FOLDER | rows BUCKET PREFIX
+Usage: s3.py create BUCKET | dump BUCKET FOLDER | put BUCKET KEY FILE | rows BUCKET PREFIX
 
-`create` makes a bucket, `dump` fetches every object into a folder, `rows` counts the rows below a prefix with pyarrow.
+`create` makes a bucket, `dump` fetches every object into a folder, `put` stores a file, `rows` counts the rows below a prefix with pyarrow.
 Where the store is comes from AWS_ENDPOINT_URL, as for everybody else.
 """
 
@@ -37,6 +37,8 @@ def rows(bucket, prefix):
 
 if __name__ == "__main__":
     match sys.argv[1:]:
+        case ["put", bucket, key, file]:
+            client().upload_file(file, bucket, key)
         case ["create", bucket]:
             client().create_bucket(Bucket=bucket)
         case ["dump", bucket, folder]:

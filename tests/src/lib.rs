@@ -15,6 +15,7 @@ pub mod kills; // the companion is killed again and again, and everything is acc
 pub mod browser; // a browser with the extension, and someone typing in it
 pub mod cost; // what a page pays for being read
 pub mod keeping; // how fast records are kept, and how many
+pub mod bringing; // an archive of years, imported
 pub mod scenario; // what is said, what must be found, what must never get out
 pub mod hostile_text; // texts made to be slow, and what they cost
 pub mod pii; // how well personal data is found, beside other tools

@@ -250,7 +250,21 @@ fn the_page_about_trust_names_files_and_tests_that_exist() {
             tests += &fs::read_to_string(path).unwrap();
         }
     }
+    // Tests in browsers are named by sentences.
+    let scripts: String = sources("tests/browser", ".test.mjs")
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
     let quoted = page.split('`').skip(1).step_by(2);
+    for name in quoted
+        .clone()
+        .filter(|name| name.contains(' ') && !name.contains('/'))
+    {
+        assert!(
+            scripts.contains(&format!("test('{name}'")),
+            "docs/trust.md names the test `{name}`, which is not there"
+        );
+    }
     let mut named = 0;
     for name in quoted.filter(|name| !name.contains(' ')) {
         if name.contains('/') || name.contains('.') {
@@ -269,4 +283,40 @@ fn the_page_about_trust_names_files_and_tests_that_exist() {
         named += 1;
     }
     assert!(named > 20, "the page's names were found");
+}
+
+/// Whoever reads one document finds the next, and its pictures.
+#[test]
+fn every_link_between_the_documents_leads_somewhere() {
+    let mut followed = 0;
+    let mut documents: Vec<_> = fs::read_dir(root())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    documents.extend(
+        fs::read_dir(root().join("docs"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path()),
+    );
+    documents.push(root().join("daemon/pool/README.md"));
+    for document in documents
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+    {
+        let text = fs::read_to_string(document).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = link.split('#').next().unwrap_or_default();
+            if file.is_empty() || file.contains("://") || file.contains(' ') {
+                continue;
+            }
+            let target = document.parent().unwrap().join(file);
+            assert!(
+                target.exists(),
+                "{} links to {link}, which is not there",
+                document.display()
+            );
+            followed += 1;
+        }
+    }
+    assert!(followed > 20, "the links were found");
 }

@@ -7,9 +7,10 @@
 import { around, el, notice } from '../dom.js';
 import { t } from '../strings.js';
 import { line } from '../text/render.js';
+import { breaches } from './proof.js';
 
 export function banners(situation) {
-  const result = [];
+  const result = breaches(situation);
   if (situation.last_error) result.push(notice('error', el('p', {}, around(t.banner.lastError, line(situation.last_error)))));
   if (situation.pool?.error && situation.pool.error !== situation.last_error) result.push(notice('error', el('p', {}, around(t.banner.poolError, line(situation.pool.error)))));
   if (!situation.consent) result.push(notice('info', el('p', {}, t.banner.consent), el('a', { class: 'button', href: '#/settings/consent' }, t.banner.consentAction)));

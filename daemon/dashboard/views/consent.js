@@ -101,7 +101,8 @@ export function termsText(terms) {
   return text;
 }
 
-function group(type, name, legend, options) {
+/** Choices, none of them ticked. */
+export function group(type, name, legend, options) {
   return el('fieldset', {}, el('legend', {}, legend), Object.entries(options).map(([value, [title, text]]) =>
     el('label', { class: 'choice' }, el('input', { type, name, value }), el('span', {}, el('strong', {}, title), ' ', el('span', { class: 'soft' }, text)))));
 }

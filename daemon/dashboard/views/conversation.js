@@ -15,7 +15,10 @@ import { editable, one, verbsFor } from '../verbs.js';
 import { move } from '../keys.js';
 import { heading } from './heading.js';
 import { messageKey, messageView } from './message.js';
+import { decisions } from './decisions.js';
 import { notes } from './notes.js';
+import { poolOf } from './pools.js';
+import { proofOf } from './proof.js';
 import { redacting } from './redacting.js';
 import { legend, residualRisk, timeline } from './side.js';
 import { showSent } from './sent.js';
@@ -39,11 +42,14 @@ export function conversation(context, id) {
   const found = el('section', { class: 'card' });
   const risk = el('section', { class: 'card' });
   const history = el('section', { class: 'card' });
+  const goesTo = el('section', { class: 'card', hidden: true });
+  const proof = el('section', { class: 'card', hidden: true });
+  const decided = decisions(id, context.report);
   const title = heading((operation) => change(operation));
   const licence = terms(id, accept, context.report);
   const own = notes((operation) => change(operation));
   const redact = redacting({ record: () => record, thread, edit: (operation) => api.edit(id, operation), done: accept, report: context.report });
-  const side = el('div', { class: 'side' }, decide, risk, found, licence.element, own.element, redact.finder, history);
+  const side = el('div', { class: 'side' }, decide, goesTo, proof, decided.element, risk, found, licence.element, own.element, redact.finder, history);
   const problem = el('div', { class: 'problem' });
   const element = el('article', { class: 'conversation' }, el('a', { class: 'back', href: context.listPlace() }, el('span', { 'aria-hidden': 'true' }, '←'), ' ', t.record.back), problem, head, el('div', { class: 'columns' }, side, el('div', { class: 'reading' }, thread)), redact.bar);
   side.hidden = true;
@@ -91,6 +97,18 @@ export function conversation(context, id) {
     }
   }
 
+  async function choosePool(url) {
+    try {
+      const { results } = await api.choosePool([id], url);
+      if (results[0].ok) announce(t.pools.chosen, 'good');
+      else announce(api.sentence(results[0].error), 'error');
+      seen = '';
+      await load();
+    } catch (error) {
+      context.report(error);
+    }
+  }
+
   async function drop(message) {
     const words = t.confirm.drop;
     if (await confirm({ title: words.title, points: words.points, yes: words.yes })) {
@@ -106,6 +124,10 @@ export function conversation(context, id) {
       found.replaceChildren(...legend(record, thread));
       risk.replaceChildren(...residualRisk(record));
       history.replaceChildren(...timeline(record));
+      goesTo.replaceChildren(...poolOf(record, context, choosePool));
+      proof.replaceChildren(...proofOf(record));
+      [goesTo.hidden, proof.hidden] = [goesTo.children.length === 0, proof.children.length === 0];
+      decided.show(record);
       own.show(record, editable(record.state));
       licence.show(record, editable(record.state));
       redact.show(editable(record.state));

@@ -11,10 +11,11 @@ import { fate, outlook } from '../countdown.js';
 import { announce, button, el, keepFocus } from '../dom.js';
 import { move } from '../keys.js';
 import { t } from '../strings.js';
-import { one, several, verbsFor } from '../verbs.js';
+import { editable, one, several, verbsFor } from '../verbs.js';
 import { banners } from './banners.js';
 import { empty } from './empty.js';
 import { filters } from './filters.js';
+import { poolChoice } from './pools.js';
 import { row } from './row.js';
 
 const PAGE = 50;
@@ -177,9 +178,24 @@ export function list(context, filter) {
       ...BULK.map((verb) => [verb, chosen.filter((record) => verbsFor(record.state, situation).includes(verb))])
         .filter(([, able]) => able.length > 0)
         .map(([verb, able]) => button(t.verbs.count(t.verbs[verb], able.length), () => act(verb, able), { class: `verb ${verb}`, 'data-focus': `bulk-${verb}` })),
+      ...(situation.pools.length > 1 && chosen.some((record) => editable(record.state)) ? [poolChoice(situation.pools, (url) => sendTo(url, chosen.filter((record) => editable(record.state))))] : []),
       ...(next && shown === records.length && selected.size === shown ? [button(t.list.selectMatching, selectMatching, { 'data-focus': 'bulk-matching' })] : []),
       button(t.list.clear, () => { all.checked = false; selectAll(); }, { class: 'quiet', 'data-focus': 'bulk-clear' }),
     ));
+  }
+
+  async function sendTo(url, targets) {
+    try {
+      const { results } = await api.choosePool(targets.map(({ id }) => id), url);
+      const failed = results.filter((result) => !result.ok);
+      if (failed.length > 0) announce([t.done.failed(failed.length), ...new Set(failed.map((result) => api.sentence(result.error)))].join(' '), 'error');
+      else announce(t.pools.chosen, 'good');
+      for (const { id, ok } of results) if (ok) selected.delete(id);
+      await load(records.length);
+      draw();
+    } catch (error) {
+      context.report(error);
+    }
   }
 
   async function act(verb, targets) {
@@ -226,7 +242,7 @@ export function list(context, filter) {
       el('a', { href: listAddress(filter, { state: name }), 'aria-current': name === (filter.state ?? '') ? 'true' : null, 'data-focus': `filter-${name}` },
         name ? t.states[name] : t.list.all, situation[name] === undefined ? null : el('span', { class: 'number' }, t.number(situation[name]))))));
     // The list is read again when something moved, and now and then: new turns restart a window without changing a count.
-    const now = JSON.stringify([situation.held, situation.ready, situation.queued, situation.donated, situation.retracted, situation.revoked, situation.rejected, situation.consent, situation.pool, situation.after_window, situation.clients.length, situation.last_error]);
+    const now = JSON.stringify([situation.held, situation.ready, situation.queued, situation.donated, situation.retracted, situation.revoked, situation.rejected, situation.consent, situation.pool, situation.pools, situation.releases, situation.after_window, situation.clients.length, situation.last_error]);
     if ((counts !== '' && counts !== now) || (loaded && performance.now() - loadedAt > AGE)) load(Math.max(PAGE, records.length));
     counts = now;
     tick();

@@ -10,6 +10,7 @@ import { save } from '../saving.js';
 import { t } from '../strings.js';
 import { line } from '../text/render.js';
 import { receiptFacts, termsText } from './consent.js';
+import { compared, isBreach, outcome } from './proof.js';
 
 /** More rows than this make a page that no printer thanks anybody for; the file has them all. */
 const ROWS = 1000;
@@ -33,6 +34,7 @@ export function receipts(context) {
       button(t.receipts.print, () => window.print(), { class: 'primary', 'data-focus': 'print' }),
       button(t.receipts.save, () => save('tributary-receipts.json', [JSON.stringify(all, null, 2)], 'application/json'), { 'data-focus': 'save' }));
     body.replaceChildren(
+      el('section', { class: 'card' }, compared(all.releases)),
       el('section', { class: 'card' }, el('h2', {}, t.settings.consent), consent ? receiptFacts(consent) : el('p', {}, t.settings.consentNone)),
       el('section', { class: 'card' }, el('h2', {}, t.receipts.proofs), el('p', { class: 'soft' }, t.receipts.proofsLead), proofs.length === 0 ? el('p', {}, t.receipts.none) : table(proofs)),
       el('section', { class: 'card' }, el('h2', {}, t.settings.read(terms.id)), termsText(terms)));
@@ -43,12 +45,12 @@ export function receipts(context) {
 }
 
 function table(proofs) {
-  const rows = proofs.slice(0, ROWS).map(({ record_id: id, verb, receipt }) => {
+  const rows = proofs.slice(0, ROWS).map(({ record_id: id, verb, receipt, check }) => {
     const day = receipt.received_day ?? receipt.retracted_day ?? receipt.day;
-    return el('tr', {}, el('td', {}, day ? t.time.day(day) : ''), el('td', {}, t.receipts.verbs[verb] ?? verb), el('td', { class: 'hash' }, el('a', { href: `#/record/${encodeURIComponent(id)}` }, line(id))), el('td', { class: 'hash' }, line(receipt.sig ?? '')));
+    return el('tr', {}, el('td', {}, day ? t.time.day(day) : ''), el('td', {}, t.receipts.verbs[verb] ?? verb), el('td', { class: 'hash' }, el('a', { href: `#/record/${encodeURIComponent(id)}` }, line(id))), el('td', {}, isBreach(check) ? el('strong', {}, outcome(check)) : outcome(check)), el('td', { class: 'hash' }, line(receipt.sig ?? '')));
   });
   return [
-    el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t.receipts.proofs }, el('table', { class: 'numbers proofs' }, el('thead', {}, el('tr', {}, t.receipts.columns.map((column) => el('th', { scope: 'col' }, column)))), el('tbody', {}, rows))),
+    el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t.receipts.proofs }, el('table', { class: 'numbers proofs' }, el('thead', {}, el('tr', {}, [...t.receipts.columns.slice(0, -1), t.proof.column, t.receipts.columns.at(-1)].map((column) => el('th', { scope: 'col' }, column)))), el('tbody', {}, rows))),
     proofs.length > ROWS ? el('p', { class: 'soft' }, t.receipts.first(ROWS, proofs.length)) : null,
   ].filter(Boolean);
 }

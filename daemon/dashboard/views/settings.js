@@ -14,6 +14,8 @@ import { line } from '../text/render.js';
 import { consentSection } from './consent.js';
 import { browsersSection } from './browsers.js';
 import { importSection } from './importing.js';
+import { poolsSection } from './pools.js';
+import { pseudonymSection } from './pseudonym.js';
 import { wordsSection } from './words.js';
 import { save } from '../saving.js';
 
@@ -22,15 +24,17 @@ export function settings(context, section) {
   const browsers = browsersSection(context);
   const windowCard = el('section', { class: 'card', id: 'window' });
   const poolCard = el('section', { class: 'card', id: 'pool' });
+  const pools = poolsSection(context);
   const importing = importSection(context);
   const keepCard = el('section', { class: 'card', id: 'keep' });
-  const element = el('section', { class: 'settings' }, el('h1', {}, t.settings.title), consent.element, windowCard, wordsSection(context), browsers.element, poolCard, importing.element, keepCard, languageCard(), stopCard(context));
+  const element = el('section', { class: 'settings' }, el('h1', {}, t.settings.title), consent.element, windowCard, wordsSection(context), browsers.element, poolCard, pools.element, pseudonymSection(context), importing.element, keepCard, languageCard(), stopCard(context));
   let drawn = '';
 
   function update() {
     const situation = context.situation();
     consent.update();
     browsers.update();
+    pools.update();
     // What is being chosen must not be drawn over while nothing changed.
     const now = JSON.stringify([situation.window_seconds, situation.after_window, situation.pool, Boolean(situation.consent), situation.key]);
     if (now === drawn) return;

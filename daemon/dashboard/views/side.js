@@ -50,6 +50,8 @@ function next(thread, type) {
 /** What happened, in words; a release has its number. */
 function eventName(event) {
   const released = /^released (\d{1,9})$/.exec(event);
+  const held = /^(as donated|altered|missing|retained) (\d{1,9})$/.exec(event);
+  if (held) return t.proof.outcomes[held[1]](Number(held[2]));
   return released ? t.timeline.inRelease(Number(released[1])) : t.timeline.events[event] ?? event;
 }
 

@@ -21,6 +21,8 @@ use pool::release::Scope;
 use pool::release::buckets::Division;
 use pool::release::manifest::{self, Manifest};
 use pool::release::place::Place as ReleasePlace;
+use pool::release::survey::{Cap, Caps};
+use pool::release::workers::{self, Shift};
 use pool::store::Database;
 use pool::store::postgres::Address;
 use pool::{about, audit, console, release, review, reviewers, sync};
@@ -120,6 +122,24 @@ struct Release {
     /// Leave out what arrived after a day that is drawn by lot among the last so many, so that nobody can time a flood.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=365))]
     freeze: Option<u16>,
+    /// At most so many records of one cluster of near duplicates. Without it 100, or one of 1000 records if that is more.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "hotfix", value_parser = clap::value_parser!(u32).range(1..))]
+    most_alike: Option<u32>,
+    /// At most so many records in which people wrote the same. Without it 1000, or one of 100 records if that is more.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "hotfix", value_parser = clap::value_parser!(u32).range(1..))]
+    most_of_one_wording: Option<u32>,
+    /// Let workers on other machines take buckets too; this process takes its part and publishes.
+    #[arg(long)]
+    share: bool,
+    /// Take buckets of the release that `--share` writes to the same place, and end with it. Any number of these may run.
+    #[arg(long, conflicts_with_all = ["share", "hotfix", "freeze", "most_alike", "most_of_one_wording"])]
+    worker: bool,
+    /// How long one who shares the work has for a bucket; when it is over, another takes it.
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    lease: u64,
+    /// How long a worker waits for a release to begin, and for others to finish theirs.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600, requires = "worker")]
+    patience: u64,
 }
 
 #[derive(Args)]
@@ -321,8 +341,7 @@ async fn keep_forgotten(pool: Arc<Pool>, now: fn() -> Timestamp) -> std::convert
     }
 }
 
-/// Takes what was taken back out of the newest release of every place that this pool has released into, again and again. What cannot be
-/// done now (a place is not reachable, somebody else is releasing) is tried again the next time; `audit` says what is left.
+/// Takes what was taken back out of the newest release of every place that this pool has released into, every so many minutes.
 async fn keep_fixed(
     pool: Arc<Pool>,
     minutes: Option<u32>,
@@ -331,28 +350,8 @@ async fn keep_fixed(
     let Some(minutes) = minutes else {
         return std::future::pending().await;
     };
-    loop {
-        tokio::time::sleep(Duration::from_secs(u64::from(minutes) * 60)).await;
-        let pool = Arc::clone(&pool);
-        // A place may bring a runtime of its own, so this needs a thread outside of ours.
-        let fixing = std::thread::spawn(move || hotfix_everywhere(&pool, now));
-        let _ = tokio::task::spawn_blocking(move || fixing.join()).await;
-    }
-}
-
-fn hotfix_everywhere(pool: &Pool, now: fn() -> Timestamp) {
-    let releases = pool.store.releases().unwrap_or_default();
-    let places: std::collections::BTreeSet<String> =
-        releases.into_iter().map(|release| release.path).collect();
-    for address in places {
-        // A folder that was moved away is not made again.
-        let here = ReleasePlace::at(&address)
-            .ok()
-            .filter(|place| place.as_folder().is_none_or(std::path::Path::exists));
-        if let Some(mut place) = here {
-            let _ = release::publish(pool, &mut place, &Scope::Hotfix, &now().day(), &mut |_| Ok(()));
-        }
-    }
+    let pause = Duration::from_secs(u64::from(minutes) * 60);
+    release::hotfix::keep(pool, now, || tokio::time::sleep(pause)).await
 }
 
 async fn told_to_stop() {
@@ -459,13 +458,44 @@ fn release_command(
         }
     };
     let mut place = ReleasePlace::at(&options.out).map_err(line)?;
-    let done = release::publish(pool, &mut place, &scope, &today.day(), &mut |_| Ok(())).map_err(line)?;
-    match done {
+    let role = if options.worker { "worker" } else { "coordinator" };
+    let name = format!("{role}-{}", data_encoding::HEXLOWER.encode(&random()[..8]));
+    let until = std::time::Instant::now() + Duration::from_secs(options.patience);
+    let wait = || {
+        std::thread::sleep(Duration::from_millis(500));
+        // A coordinator waits as long as a worker may have a bucket: after that it has it itself.
+        !options.worker || std::time::Instant::now() < until
+    };
+    let shift = Shift {
+        name: &name,
+        lease: Duration::from_secs(options.lease),
+        now: &now,
+        wait: &wait,
+    };
+    if options.worker {
+        let wrote = workers::work(pool, &place, &shift).map_err(line)?;
+        return say(&format!("{wrote} buckets written"));
+    }
+    let how = release::Options {
+        caps: caps(options),
+        shared: options.share.then_some(shift),
+    };
+    let done = release::publish_as(pool, &mut place, &scope, &how, &today.day(), &mut |_| Ok(()));
+    match done.map_err(line)? {
         None => say("nothing that the newest release holds was taken back: there is nothing to do"),
         Some(done) => say(&format!(
             "release {} of {} records is in {} ({} dropped)",
             done.number, done.rows, done.path, done.dropped
         )),
+    }
+}
+
+fn caps(options: &Release) -> Caps {
+    let usual = Caps::default();
+    let cap = |usual, given: Option<u32>| given.map_or(usual, |least| Cap { least, part: None });
+    Caps {
+        near_duplicates: cap(usual.near_duplicates, options.most_alike),
+        same_wording: cap(usual.same_wording, options.most_of_one_wording),
     }
 }
 
@@ -548,6 +578,8 @@ fn card_command(pool: &Pool, now: fn() -> Timestamp) -> Result<(), String> {
         canary: release::canary(&pool.id),
         frozen: None,
         held_back: 0,
+        held_back_by: release::survey::HeldBack::default(),
+        sameness: None,
         removals: BTreeMap::new(),
         detectors: facts.detectors.clone(),
         files: vec![],
@@ -562,6 +594,7 @@ fn card_command(pool: &Pool, now: fn() -> Timestamp) -> Result<(), String> {
         counts: &counts,
         taken_back: pool.store.taken_back().map_err(line)?.len(),
         releases: &releases,
+        rulings: &pool.store.rulings().map_err(line)?,
     }))
 }
 

@@ -13,6 +13,7 @@ use shared::keys::RecordId;
 use shared::scrub::{Doubt, doubts};
 use shared::time::Day;
 
+use crate::card::TOGETHER;
 use crate::config::Pool;
 use crate::dossier::{self, ACCEPTED, Answer, Dossier};
 use crate::intake::notice;
@@ -378,7 +379,7 @@ pub fn vote(pool: &Pool, ids: &[RecordId], reviewer: &str, day: &Day) -> Result<
     }
     if voted.accepted > 0 {
         let count = u64::try_from(voted.accepted).unwrap_or(u64::MAX);
-        pool.store.count_ruling(day, Verdict::Accepted, ACCEPTED, count)?;
+        pool.store.count_ruling(day, Verdict::Accepted, TOGETHER, count)?;
     }
     Ok(voted)
 }

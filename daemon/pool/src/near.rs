@@ -8,7 +8,7 @@
 //! bands. Two texts whose shingles overlap by 90 % share a band with a probability of 99.9 %, by 80 % with 94 %, by half with 9 %.
 //! Linear in the text, and bounded in memory whatever its length.
 
-pub mod clusters; // records that share a number, and how many of them a release takes
+pub mod clusters; // records that share a number, over others too
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -189,7 +189,7 @@ fn accepting_what_nobody_has_read_takes_two_reviewers() {
     assert_eq!(status.state, PoolState::Accepted);
     assert_eq!(status.decisions[0].verdict, Verdict::Accepted);
     let log = desk.pool.pool.store.rulings().unwrap();
-    assert_eq!((log[0].code.as_str(), log[0].count), ("accepted", 4));
+    assert_eq!((log[0].code.as_str(), log[0].count), ("together", 4));
 }
 
 #[test]

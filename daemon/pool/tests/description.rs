@@ -251,3 +251,38 @@ fn the_pages_say_who_runs_the_pool_who_uses_it_and_what_was_decided() {
         assert_eq!(pool.get(path).status, 404, "{path}");
     }
 }
+
+#[test]
+fn whoever_has_a_receipt_can_fetch_what_the_newest_release_lists() {
+    let pool = TestPool::start();
+    assert_eq!(pool.get("/v1/release").status, 404, "there is none yet");
+    let given = [1, 2].map(|counter| pool.accepted(&key(counter), &format!("reply {counter}")));
+    pool::release::release(&pool.pool, &pool.out(), &day(0)).unwrap();
+    let answer = pool.get("/v1/release");
+    assert_eq!(answer.status, 200);
+    let manifest: Value = serde_json::from_str(&answer.body).unwrap();
+    assert!(shared::release::is_signed(&manifest, &pool.pool.key.public()));
+    let lists: Vec<&Value> = manifest["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|file| file["kind"] == "records")
+        .collect();
+    assert_eq!(lists.len(), 1);
+    let digest = lists[0]["sha256"].as_str().unwrap();
+    let list = pool.get(&format!("/v1/release/all/{digest}"));
+    assert_eq!(list.status, 200);
+    assert_eq!(shared::keys::sha256_hex(list.body.as_bytes()), digest);
+    for id in &given {
+        assert!(shared::release::listed(&list.body, id).is_some());
+    }
+    for path in [
+        format!("/v1/release/all/{}", "0".repeat(64)),
+        format!("/v1/release/..%2f..%2fdata/{digest}"),
+        "/v1/release/all/manifest.json".to_owned(),
+    ] {
+        let answer = pool.get(&path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.body.contains("no_release"), "{}", answer.body);
+    }
+}

@@ -9,5 +9,7 @@ mod intake;
 mod release;
 #[path = "sites.rs"]
 mod sites;
+#[path = "together.rs"]
+mod together;
 #[path = "training.rs"]
 mod training;

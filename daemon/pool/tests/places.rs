@@ -9,11 +9,12 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use pool::config::Pool;
+use pool::release::buckets::Division;
 use pool::release::manifest::{Kind, Manifest};
 use pool::sync;
 use shared::consent::{Licence, Purpose, agree};
 use shared::envelope::SignedEnvelope;
-use support::{day, files, holds, id, key, record};
+use support::{day, exchange, files, holds, id, key, record};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -195,6 +196,56 @@ fn releases_live_in_an_object_store_and_consumers_read_them_back() {
     );
     store.done(&pool, &["audit"]);
 
+    // What is exported from there is what is exported from a copy on a disk.
+    let folder = dump.path().join("first/release");
+    let export = |release: &str, name: &str| {
+        let output = pool.dir.path().join(name);
+        let path = output.to_str().unwrap();
+        store.done(
+            &pool,
+            &["export", "--format", "messages", "--release", release, "-o", path],
+        );
+        std::fs::read_to_string(output).unwrap()
+    };
+    let exported = export(place, "remote.jsonl");
+    assert_eq!(exported.lines().count(), 5);
+    assert_eq!(exported, export(folder.to_str().unwrap(), "local.jsonl"));
+
+    // The pool's pages show it too.
+    let mut serve = pool.command(&["serve", "--port", "0"]);
+    let mut serve = store.reach(&mut serve).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(serve.stdout.take().unwrap()).lines();
+    let address = lines
+        .find_map(|line| Some(line.ok()?.split_once("listening on http://")?.1.trim().to_owned()))
+        .expect("it says where it listens");
+    let get = |path: &str| {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: pool\r\nconnection: close\r\n\r\n");
+        exchange(address.parse().unwrap(), request.as_bytes())
+    };
+    // The store is asked once and waited for a while; then what it said is there.
+    let since = std::time::Instant::now();
+    let card = loop {
+        let card = get("/releases/1/card");
+        if card.status == 200 || since.elapsed() > support::cluster::PATIENCE {
+            break card;
+        }
+        std::thread::yield_now();
+    };
+    assert!(
+        card.body.contains("# Test pool: release 1"),
+        "{} {}",
+        card.status,
+        card.body
+    );
+    let page = get("/").body;
+    assert!(
+        page.contains("/releases/1/card") && page.contains("<summary>Files</summary>"),
+        "{page}"
+    );
+    assert!(!page.contains("s3://") && !card.body.contains("s3://"));
+    serve.kill().unwrap();
+    serve.wait().unwrap();
+
     pool.add(5..6);
     pool.retract(2);
     let told = store.run(&pool, &["audit"]);
@@ -223,6 +274,70 @@ fn releases_live_in_an_object_store_and_consumers_read_them_back() {
         store.python(&["rows", "pool", "first/release/data"]).trim(),
         "5 5"
     );
+}
+
+#[test]
+fn processes_write_one_release_together_also_if_one_of_them_is_killed() {
+    let store = Store::start();
+    let pool = Filled::with(0..60);
+    for place in [
+        "s3://pool/together".to_owned(),
+        pool.dir.path().join("together").display().to_string(),
+    ] {
+        // More than one bucket: releases never get coarser, so a former one that was divided is all it takes.
+        store.done(&pool, &["release", "--out", &place]);
+        let dump = store.dump();
+        let folder = dump.path().join("together");
+        let folder = if place.starts_with("s3://") {
+            folder
+        } else {
+            place.clone().into()
+        };
+        let mut divided = Manifest::read(&folder).unwrap();
+        divided.buckets = Division::Sixteen;
+        let manifest = divided.signed(&pool.pool.key);
+        if place.starts_with("s3://") {
+            let file = pool.dir.path().join("manifest.json");
+            std::fs::write(&file, manifest).unwrap();
+            store.python(&["put", "pool", "together/manifest.json", file.to_str().unwrap()]);
+        } else {
+            std::fs::write(folder.join("manifest.json"), manifest).unwrap();
+        }
+        let start = |arguments: &[&str]| {
+            let mut command = pool.command(arguments);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
+            store.reach(&mut command).spawn().unwrap()
+        };
+        let worker = ["release", "--worker", "--lease", "2", "--out", &place];
+        let mut workers: Vec<Child> = (0..3).map(|_| start(&worker)).collect();
+        let coordinator = start(&["release", "--share", "--lease", "2", "--out", &place]);
+        // At whatever it is: with a bucket, before one, or after.
+        workers[0].kill().unwrap();
+        let told = coordinator.wait_with_output().unwrap();
+        assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+        assert!(String::from_utf8_lossy(&told.stdout).contains("of 60 records"));
+        for (at, mut worker) in workers.into_iter().enumerate() {
+            if at > 0 {
+                // One that came too late for the release waits for the next.
+                let _ = worker.kill();
+            }
+            let told = worker.wait_with_output().unwrap();
+            assert_eq!(String::from_utf8_lossy(&told.stderr), "");
+        }
+        let dump = store.dump();
+        let folder = if place.starts_with("s3://") {
+            dump.path().join("together")
+        } else {
+            folder
+        };
+        is_whole(&folder, &pool.ids(0..60));
+        assert_eq!(
+            Manifest::read(&folder).unwrap().of_kind(Kind::Records).count(),
+            16
+        );
+        assert!(!folder.join("work").exists());
+    }
+    store.done(&pool, &["audit"]);
 }
 
 #[test]

@@ -89,7 +89,7 @@ pub fn run(here: &Here, consent: Consent) -> Result<(), String> {
     done(here, &answer, &format!("{}\n{agreed}", text.trim_end()))
 }
 
-fn choice<T: serde::de::DeserializeOwned>(name: &str, choices: &str) -> Result<T, String> {
+pub(super) fn choice<T: serde::de::DeserializeOwned>(name: &str, choices: &str) -> Result<T, String> {
     serde_json::from_value(json!(name)).map_err(|_| format!("{name:?} is no choice here: choose {choices}"))
 }
 

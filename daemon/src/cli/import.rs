@@ -47,11 +47,12 @@ pub fn run(here: &Here, import: &Import) -> Result<(), String> {
     }
     let shows_progress = std::io::stderr().is_terminal() && !here.json;
     let today = here.world.now().day();
+    let mut desk = here.desk();
     let end = pipeline::run(&files, &today, |step| -> Result<(), String> {
         match step {
             Step::Problem(what) => problem(&mut counts, &what),
             Step::Batch(conversations) => {
-                let answer = here.order(Order::Import { conversations })?;
+                let answer = desk.order(Order::Import { conversations })?;
                 let count = |key: &str| answer[key].as_u64().unwrap_or(0);
                 counts.new += count("new");
                 counts.known += count("known");

@@ -16,6 +16,7 @@ pub mod object; // says something against a decision of the pool
 pub mod open;
 pub mod pages; // completions, man
 pub mod phrase;
+pub mod pool; // several pools
 pub mod pseudonym; // credit at the pool
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;
@@ -135,6 +136,7 @@ enum Command {
     /// Show the consent terms, agree to them, or withdraw
     Consent(consent::Consent),
     Words(words::Words),
+    Pool(pool::Pool),
     Pseudonym(pseudonym::Pseudonym),
     Object(object::Object),
     /// Remove personal data from lines of `{"id","text"}`
@@ -217,6 +219,7 @@ pub fn run(world: World) -> ExitCode {
         Command::Phrase(phrase) => phrase::run(&here, phrase),
         Command::Consent(consent) => consent::run(&here, consent),
         Command::Words(words) => words::run(&here, words),
+        Command::Pool(pool) => pool::run(&here, pool),
         Command::Pseudonym(pseudonym) => pseudonym::run(&here, pseudonym),
         Command::Object(object) => object::run(&here, object),
         Command::Scrub { .. } => filter::scrub(),
@@ -283,15 +286,50 @@ impl Here {
     /// # Errors
     /// Says why not, in one line.
     pub fn order(&self, order: Order) -> Result<Value, String> {
-        if let Some(answer) = socket::ask(&self.dir, &order) {
-            return answer.map_err(|refused| refused.message);
+        self.desk().order(order)
+    }
+
+    /// Where several orders of one verb are carried out.
+    pub(crate) fn desk(&self) -> Desk<'_> {
+        Desk {
+            here: self,
+            own: None,
         }
-        let companion =
-            Companion::open(self.dir.clone(), self.world.clone(), None).map_err(|error| error.to_string())?;
-        let answer = order::perform(&companion, order).map_err(|refused: Refused| refused.message)?;
-        // What is erased here is to be gone from backups, too, and no companion runs that would see to it.
-        backup_again(&companion);
-        Ok(answer)
+    }
+}
+
+/// Carries out orders one after the other: each by the running companion, or all of them here once none was found to run, since opening
+/// the store costs more than an order. Nobody else can open it until this is dropped.
+pub(crate) struct Desk<'a> {
+    here: &'a Here,
+    own: Option<Companion>,
+}
+
+impl Desk<'_> {
+    /// # Errors
+    /// Says why not, in one line.
+    pub(crate) fn order(&mut self, order: Order) -> Result<Value, String> {
+        let said = |refused: Refused| refused.message;
+        let companion = match self.own.take() {
+            Some(companion) => companion,
+            None => {
+                if let Some(answer) = socket::ask(&self.here.dir, &order) {
+                    return answer.map_err(said);
+                }
+                let (dir, world) = (self.here.dir.clone(), self.here.world.clone());
+                Companion::open(dir, world, None).map_err(|error| error.to_string())?
+            }
+        };
+        order::perform(self.own.insert(companion), order).map_err(said)
+    }
+}
+
+impl Drop for Desk<'_> {
+    /// What is erased here is to be gone from backups, too, and no companion runs that would see to it.
+    fn drop(&mut self) {
+        if let Some(companion) = &self.own {
+            backup_again(companion);
+        }
     }
 }
 

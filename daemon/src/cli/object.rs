@@ -20,14 +20,13 @@ pub struct Object {
 /// # Errors
 /// When the pool cannot be asked, decided nothing, or does not take it.
 pub fn run(here: &Here, object: Object) -> Result<(), String> {
-    let id: RecordId = object
-        .id
-        .parse()
-        .map_err(|_| "this is no record id: see `tributary list`".to_owned())?;
     let where_to = here.order(Order::PoolOf {
         id: object.id.clone(),
     })?;
     let url = where_to["url"].as_str().unwrap_or_default().to_owned();
+    // What the record is called there.
+    let id: RecordId =
+        serde_json::from_value(where_to["record_id"].clone()).map_err(|error| error.to_string())?;
     let client = PoolClient::new()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

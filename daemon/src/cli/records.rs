@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Here, feedback, layout, say, say_json};
 use crate::config;
 use crate::order::{Order, Verb};
+use crate::proof::Outcome;
 
 #[derive(Args)]
 pub struct List {
@@ -183,6 +184,13 @@ fn facts(record: &Value, now: i64) -> Vec<String> {
         .collect();
     if !releases.is_empty() {
         facts.push(format!("in release {}", releases.join(", ")));
+    }
+    if let Some(outcome) = record["check"]["outcome"].as_str() {
+        let release = record["check"]["release"].as_u64().unwrap_or(0);
+        facts.push(Outcome::sentence(outcome, release));
+    }
+    if let Some(id) = record["id_at_pool"].as_str() {
+        facts.push(format!("called {id} at {}", text(&record["pool"])));
     }
     facts.extend(record["reason"].as_str().map(str::to_owned));
     facts

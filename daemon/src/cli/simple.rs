@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Here, layout, say, say_json};
 use crate::order::Order;
+use crate::proof::{Doubt, Outcome};
 
 /// # Errors
 /// When the store cannot be opened.
@@ -60,10 +61,44 @@ pub fn status(here: &Here) -> Result<(), String> {
             ));
         }
     }
+    for line in releases(&status) {
+        say(&layout::wrapped(&line, ""));
+    }
     if let Some(error) = status["last_error"].as_str() {
         say(&format!("last error: {error}"));
     }
     Ok(())
+}
+
+/// What the pools' newest releases say about the records that they were given.
+fn releases(status: &Value) -> Vec<String> {
+    let mut lines = Vec::new();
+    for pool in status["releases"].as_array().into_iter().flatten() {
+        let url = layout::printable(pool["pool"].as_str().unwrap_or_default());
+        if let Some(doubt) = pool["doubt"].as_str() {
+            lines.push(format!("WARNING: {url} {}", Doubt::sentence(doubt)));
+        }
+        for breach in pool["breaches"].as_array().into_iter().flatten() {
+            let said = Outcome::sentence(
+                breach["outcome"].as_str().unwrap_or_default(),
+                pool["release"].as_u64().unwrap_or(0),
+            );
+            lines.push(format!(
+                "WARNING: {url}: {} of your records, {said}; for instance {}. Keep `tributary receipts --json`: it is the proof",
+                breach["records"],
+                breach["record_id"].as_str().unwrap_or_default()
+            ));
+        }
+        if let Some(release) = pool["release"].as_u64() {
+            let count = |name: &str| pool["outcomes"][name].as_u64().unwrap_or(0);
+            lines.push(format!(
+                "receipts held against release {release} of {url}: {} as donated, {} not in it",
+                count("as donated"),
+                count("absent")
+            ));
+        }
+    }
+    lines
 }
 
 /// # Errors

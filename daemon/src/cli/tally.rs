@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Here, layout, say, say_json};
 use crate::order::Order;
+use crate::proof::Outcome;
 
 /// # Errors
 /// When the store fails.
@@ -89,6 +90,10 @@ pub fn receipts(here: &Here) -> Result<(), String> {
             text(&proof["record_id"]),
             text(&proof["verb"])
         ));
+        if let Some(outcome) = proof["check"]["outcome"].as_str() {
+            let release = proof["check"]["release"].as_u64().unwrap_or(0);
+            say(&format!("    {}", Outcome::sentence(outcome, release)));
+        }
     }
     Ok(())
 }

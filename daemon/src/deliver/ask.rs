@@ -13,8 +13,9 @@ use shared::objection::Objection;
 use crate::companion::{Companion, blocking};
 use crate::hold::State;
 use crate::pool_client::{Failure, PoolClient};
-use crate::refused::Refused;
+use crate::refused::{Kind, Refused};
 use crate::store::records::Row;
+use crate::store::{StoreError, View};
 
 /// Mean time between two questions about one donated record, unless the contributor looks at it.
 const ASK: i64 = 6 * 3_600_000;
@@ -32,7 +33,12 @@ pub(crate) fn after(companion: &Companion) -> i64 {
 /// Asks the pool what became of one donated record.
 pub(super) async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Row) -> Result<(), Refused> {
     let url = row.pool_url.clone().unwrap_or_default();
-    let answer = client.status(&url, &row.id).await;
+    let (at, of) = (url.clone(), row.id.clone());
+    let there = blocking(companion, move |companion| {
+        Ok(companion.store.read(|view| id_at(view, &of, &at))?)
+    })
+    .await?;
+    let answer = client.status(&url, &there).await;
     if answer.as_ref().is_ok_and(|status| status.reopened) {
         give_again(companion, client, &url, &row.id).await?;
     }
@@ -66,6 +72,17 @@ pub(super) async fn ask(companion: &Arc<Companion>, client: &PoolClient, row: Ro
         })
     })
     .await
+}
+
+/// What a record is called at the pool with this address.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) fn id_at(view: &View<'_>, id: &RecordId, url: &str) -> Result<RecordId, StoreError> {
+    match view.pinned_pool(url)? {
+        Some(pool) => view.id_at(id, &pool.pool_id),
+        None => Ok(id.clone()),
+    }
 }
 
 /// What a rejection and the answer to an objection are, in one line: another machine wrote it.
@@ -110,24 +127,39 @@ async fn give_again(
     })
     .await?;
     if let Some(envelope) = envelope
-        && let Err(Failure::Later { why, .. } | Failure::Never { why }) =
-            client.donate(url, id, super::envelope_bytes(&envelope)).await
+        && let Err(Failure::Later { why, .. } | Failure::Never { why }) = client
+            .donate(
+                url,
+                &envelope.envelope.record_id,
+                super::envelope_bytes(&envelope),
+            )
+            .await
     {
         companion.note_error(Some(why));
     }
     Ok(())
 }
 
-/// Which pool has a record.
+/// Which pool has a record, and what it is called there.
 ///
 /// # Errors
 /// When there is no such record, or it is at no pool.
-pub fn pool_of(companion: &Companion, id: &RecordId) -> Result<String, Refused> {
-    let row = companion.store.read(|view| view.record(id))?;
-    let row = row.ok_or_else(|| Refused::no_record(id))?;
-    row.pool_url
-        .filter(|_| row.hold.state == State::Donated)
-        .ok_or_else(|| Refused::invalid("this record is at no pool: only what was donated is decided about"))
+pub fn pool_of(companion: &Companion, id: &RecordId) -> Result<(String, RecordId), Refused> {
+    companion.store.read(|view| {
+        let row = view.record(id)?.ok_or_else(|| Refused::no_record(id))?;
+        let url = row
+            .pool_url
+            .filter(|_| row.hold.state == State::Donated)
+            .ok_or_else(|| {
+                Refused::new(
+                    Kind::Conflict,
+                    "at_no_pool",
+                    "this record is at no pool: only what was donated is decided about",
+                )
+            })?;
+        let there = id_at(view, id, &url)?;
+        Ok((url, there))
+    })
 }
 
 /// Signs what is said against a pool's decision.
@@ -140,9 +172,13 @@ pub fn objection(
     decision: u32,
     text: String,
 ) -> Result<Objection, Refused> {
-    let url = pool_of(companion, id)?;
+    let (url, _) = pool_of(companion, id)?;
     if !shared::scrub::find(&text).is_empty() {
-        return Err(Refused::invalid("the text holds personal data: say it without"));
+        return Err(Refused::new(
+            Kind::Invalid,
+            "personal_data",
+            "the text holds personal data: say it without",
+        ));
     }
     let (row, pool) = companion
         .store
@@ -151,11 +187,18 @@ pub fn objection(
         return Err(Refused::no_record(id));
     };
     let seed = companion.store.write("read seed", |tx| tx.seed())?;
-    let signed = Objection::sign(decision, text, &seed.record_key(row.counter), &pool.pool_id);
+    let key = companion
+        .store
+        .read(|view| view.key_at(&seed, id, row.counter, &pool.pool_id))?;
+    let signed = Objection::sign(decision, text, &key, &pool.pool_id);
     if signed.is_fit() {
         Ok(signed)
     } else {
-        Err(Refused::invalid("say it in 1 to 2000 characters"))
+        Err(Refused::new(
+            Kind::Invalid,
+            "objection_length",
+            "say it in 1 to 2000 characters",
+        ))
     }
 }
 

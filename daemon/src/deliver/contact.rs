@@ -5,10 +5,11 @@
 use std::sync::Arc;
 
 use shared::api::PoolInfo;
-use shared::keys::{PoolId, RecordId};
+use shared::keys::{PoolId, RecordId, sha256_hex};
 
 use crate::companion::{Companion, blocking};
 use crate::pool_client::{Failure, PoolClient};
+use crate::pools::Shown;
 use crate::refused::Refused;
 
 /// What went wrong: in this companion, or between it and the pool.
@@ -66,6 +67,21 @@ pub(crate) async fn contact(
             Ok(pool)
         }
     }
+}
+
+/// What a pool shows of itself to whoever may give to it. Nothing is pinned.
+///
+/// # Errors
+/// When it does not answer as a pool.
+pub async fn look(client: &PoolClient, url: &str) -> Result<Shown, Failure> {
+    let mut pool = client.info(url).await?;
+    pool.name = pool.name.chars().filter(|c| !c.is_control()).take(100).collect();
+    let terms = client.terms(url).await?;
+    Ok(Shown {
+        url: url.to_owned(),
+        pool,
+        terms_sha256: sha256_hex(&terms),
+    })
 }
 
 /// Learns who the pool is, so that the dashboard can show it before the first donation.

@@ -1,6 +1,7 @@
 //! What paired browsers hand in: sealed frames, answered by sealed frames.
 
-use shared::api::{ExtensionReply, ExtensionRequest, SEALED};
+use shared::api::{ConsentTerms, ExtensionReply, ExtensionRequest, SEALED};
+use shared::consent::{TERMS, TERMS_ID, text_of};
 use shared::site_report::SiteReport;
 use warp::http::StatusCode;
 use warp::hyper::body::Bytes;
@@ -62,9 +63,10 @@ fn is_once_only(request: &ExtensionRequest) -> bool {
         | ExtensionRequest::Withdraw
         | ExtensionRequest::Renew { .. }
         | ExtensionRequest::ReportSite { .. } => true,
-        ExtensionRequest::Submit { .. } | ExtensionRequest::Status | ExtensionRequest::Adapters { .. } => {
-            false
-        }
+        ExtensionRequest::Submit { .. }
+        | ExtensionRequest::Status
+        | ExtensionRequest::Terms
+        | ExtensionRequest::Adapters { .. } => false,
     }
 }
 
@@ -151,6 +153,7 @@ fn carry_out(companion: &Companion, request: ExtensionRequest) -> ExtensionReply
             })
         }
         ExtensionRequest::Status => status(companion),
+        ExtensionRequest::Terms => terms(companion),
         ExtensionRequest::Agree {
             terms_id,
             licence,
@@ -218,5 +221,20 @@ fn status(companion: &Companion) -> Result<ExtensionReply, Refused> {
         consent: settings.consent,
         window_seconds: u64::try_from(settings.window / 1000).unwrap_or(0),
         private_words: companion.store.read(crate::private::list)?,
+        terms_id: TERMS_ID.to_owned(),
+    })
+}
+
+/// The terms in force, and beside them the others that were agreed to: whoever is asked again must see what has changed.
+fn terms(companion: &Companion) -> Result<ExtensionReply, Refused> {
+    let agreed = companion.settings()?.consent;
+    let former = agreed.filter(|consent| consent.terms_id != TERMS_ID);
+    let version = |id: &str, text: &str| ConsentTerms {
+        id: id.to_owned(),
+        text: text.to_owned(),
+    };
+    Ok(ExtensionReply::Terms {
+        current: version(TERMS_ID, TERMS),
+        former: former.and_then(|consent| Some(version(&consent.terms_id, text_of(&consent.terms_id)?))),
     })
 }

@@ -14,7 +14,8 @@ mod body; // what may be sent
 pub mod paths; // which methods a path knows
 pub mod intake; // what paired browsers hand in
 pub mod reply; // answers
-pub mod review; // what the dashboard asks
+pub mod pools; // pools, pseudonyms, decisions
+mod review; // what the dashboard asks
 mod upload; // a file of past chats, piece by piece
 mod seats; // who has to go when all seats are taken
 pub mod session; // signing in

@@ -17,14 +17,16 @@ pub fn methods(path: &str) -> Option<&'static str> {
             "overview" | "status" | "tally" | "receipts" | "export" | "records",
         ]
         | ["api", "records" | "import", _] => "GET",
-        ["api", "records", _, "envelope"] => "GET",
+        ["api", "records", _, "envelope" | "decisions"] => "GET",
+        ["api", "pools"] => "GET",
+        ["api", "pools", "look" | "add" | "remove" | "default" | "choose"] => "POST",
         [
             "api",
             "records",
             _,
-            "edit" | "licence" | "donate" | "approve" | "hold" | "revoke" | "retract",
+            "edit" | "licence" | "object" | "donate" | "approve" | "hold" | "revoke" | "retract",
         ] => "POST",
-        ["api", "words"] => "GET, POST",
+        ["api", "words" | "pseudonym"] => "GET, POST",
         [
             "api",
             "bulk" | "licence" | "import" | "pair" | "consent" | "settings" | "erase-everything",

@@ -14,11 +14,12 @@ use super::guard::{Admitted, Caller};
 use super::reply::{self, Reply, refuse};
 use super::session::NoEntry;
 use super::shell::SHELL;
-use super::{Desk, upload};
+use super::{Desk, pools, upload};
 use crate::companion::{blocking, lock};
 use crate::deliver;
 use crate::licence::{self, Choice};
 use crate::order::{self, Order, Verb};
+use crate::pseudonym;
 use crate::refused::Refused;
 use crate::review::Edit;
 
@@ -80,6 +81,9 @@ pub(super) async fn read(path: FullPath, query: String, desk: Desk) -> Result<Re
         },
         ["api", "import", id] => return Ok(upload::progress(&desk, id)),
         ["api", "words"] => Order::Words { words: None },
+        ["api", "pools"] => Order::Pools,
+        ["api", "pseudonym"] => Order::Pseudonym { choice: None },
+        ["api", "records", id, "decisions"] => return Ok(pools::decisions(&desk, id).await),
         ["api", "records"] => match list(&query) {
             Ok(order) => order,
             Err(refusal) => return Ok(refusal),
@@ -250,6 +254,11 @@ pub(super) async fn write(path: FullPath, desk: Desk, body: Bytes) -> Result<Rep
         }
         ["api", "import", id, "part"] => return Ok(upload::part(&desk, id, &body).await),
         ["api", "import", id, "cancel"] => return Ok(upload::cancel(&desk, id)),
+        ["api", "records", id, "object"] => return Ok(pools::object(&desk, id, &body).await),
+        ["api", "pools", what] => return pools::write(&desk, what, &body).await,
+        ["api", "pseudonym"] => {
+            read_body::<pseudonym::Choice>(&body).map(|choice| Order::Pseudonym { choice: Some(choice) })
+        }
         ["api", "records", id, verb] => {
             let verb: Verb = serde_json::from_value(json!(verb)).map_err(|_| warp::reject())?;
             return Ok(one(&desk, verb, (*id).to_owned(), &body).await);
@@ -327,11 +336,11 @@ pub(super) async fn unpair(id: String, desk: Desk) -> Reply {
     perform(&desk, Order::Unpair { id }).await
 }
 
-async fn perform(desk: &Desk, order: Order) -> Reply {
+pub(super) async fn perform(desk: &Desk, order: Order) -> Reply {
     reply::of(blocking(&desk.companion, move |companion| order::perform(companion, order)).await)
 }
 
-fn read_body<T: DeserializeOwned>(body: &Bytes) -> Result<T, Reply> {
+pub(super) fn read_body<T: DeserializeOwned>(body: &Bytes) -> Result<T, Reply> {
     serde_json::from_slice(body).map_err(|error| match error.classify() {
         serde_json::error::Category::Data => refuse(
             StatusCode::UNPROCESSABLE_ENTITY,

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 
 use sha2::{Digest as _, Sha256};
 use shared::conversation::Role;
+use shared::keys::RecordId;
 use shared::record::Record;
 
 use crate::store::{Store, StoreError};
@@ -28,6 +29,8 @@ pub struct Captured {
     /// Records up to this counter were looked at.
     seen: Option<u64>,
     prints: HashSet<Print>,
+    /// Records that an import of this process has made since, which need not be opened to see that.
+    imported: HashSet<RecordId>,
 }
 
 impl Captured {
@@ -37,12 +40,14 @@ impl Captured {
     /// When the store fails.
     pub fn look(&mut self, store: &Store) -> Result<(), StoreError> {
         let (mut newest, mut below) = (self.seen, None);
+        // Between two batches of an import there is little more than the first of them.
+        let mut limit = self.seen.map_or(PAGE, |_| PAGE.min(self.imported.len() + 1));
         loop {
             let (rows, prints) = store.read(|view| -> Result<_, StoreError> {
-                let mut rows = view.records(None, below, PAGE)?;
+                let mut rows = view.records(None, below, limit)?;
                 rows.retain(|row| self.seen.is_none_or(|seen| row.counter > seen));
                 let mut prints = Vec::new();
-                for row in &rows {
+                for row in rows.iter().filter(|row| !self.imported.contains(&row.id)) {
                     let record = view.body(&row.id)?.map(|body| body.record);
                     let captured = record.filter(|record| !record.capture.method.starts_with(IMPORT));
                     prints.extend(captured.iter().flat_map(beginnings));
@@ -52,11 +57,18 @@ impl Captured {
             self.prints.extend(prints);
             newest = newest.max(rows.first().map(|row| row.counter));
             below = rows.last().map(|row| row.counter);
-            if rows.len() < PAGE {
+            if rows.len() < limit {
                 self.seen = newest;
+                self.imported.clear();
                 return Ok(());
             }
+            limit = PAGE;
         }
+    }
+
+    /// These were imported just now.
+    pub fn skip(&mut self, imported: impl IntoIterator<Item = RecordId>) {
+        self.imported.extend(imported);
     }
 
     /// Whether this record begins like a captured one.

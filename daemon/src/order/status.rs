@@ -10,6 +10,7 @@ use crate::companion::{self, Companion};
 use crate::hold::State;
 use crate::keyring;
 use crate::pairing;
+use crate::pools;
 use crate::refused::Refused;
 use crate::restore::Search;
 
@@ -26,7 +27,7 @@ fn counts(companion: &Companion) -> Result<impl Fn(&[State]) -> u64, Refused> {
 
 pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
     let count = counts(companion)?;
-    let (settings, (donations, retractions), clients, [search, searched], adapters, backups) =
+    let (settings, (donations, retractions), clients, [search, searched], adapters, backups, pools, releases) =
         companion.store.read(|view| {
             let searches: [Option<Search>; 2] = [view.setting("search")?, view.setting("searched")?];
             Ok::<_, Refused>((
@@ -37,6 +38,8 @@ pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
                     .map(|search| search.map(|search| json!({"asked": search.next, "found": search.found}))),
                 adapters::status(view)?,
                 backup::status(view)?,
+                pools::listed(view)?,
+                view.releases_checked()?,
             ))
         })?;
     Ok(json!({
@@ -55,6 +58,8 @@ pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
         "after_window": settings.after_window,
         "consent": settings.consent.is_some(),
         "pool": settings.pool_url,
+        "pools": pools,
+        "releases": releases,
         "clients": clients,
         "adapters": adapters,
         "backups": backups,
@@ -67,7 +72,7 @@ pub(super) fn status(companion: &Companion) -> Result<Value, Refused> {
 
 pub(super) fn overview(companion: &Companion) -> Result<Value, Refused> {
     let count = counts(companion)?;
-    let (settings, pinned, clients, end) = companion.store.read(|view| {
+    let (settings, pinned, clients, end, pools, releases) = companion.store.read(|view| {
         let settings = companion::settings(view)?;
         let pinned: Option<PoolInfo> = match &settings.pool_url {
             Some(url) => view.pinned_pool(url)?,
@@ -78,6 +83,8 @@ pub(super) fn overview(companion: &Companion) -> Result<Value, Refused> {
             pinned,
             pairing::shown(view)?,
             view.earliest_end(i64::MIN)?,
+            pools::listed(view)?,
+            view.releases_checked()?,
         ))
     })?;
     let wall = companion.world.now().0;
@@ -105,6 +112,8 @@ pub(super) fn overview(companion: &Companion) -> Result<Value, Refused> {
         "window_seconds": settings.window / 1000,
         "after_window": settings.after_window,
         "pool": pool,
+        "pools": pools,
+        "releases": releases,
         "consent": settings.consent,
         "terms": terms(),
         "clients": clients,

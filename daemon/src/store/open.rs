@@ -15,9 +15,10 @@ use crate::config::DataDir;
 const APPLICATION_ID: i32 = 0x5472_6962;
 
 /// Each database's migrations, oldest first; only ever added to.
-const RECORDS: [&str; 2] = [
+const RECORDS: [&str; 3] = [
     include_str!("migrations/records_1.sql"),
     include_str!("migrations/records_2.sql"),
+    include_str!("migrations/records_3.sql"),
 ];
 const KEYS: [&str; 1] = [include_str!("migrations/keys_1.sql")];
 

@@ -495,6 +495,41 @@ pub(crate) struct PoolShelf {
     pub(crate) adapters: Option<AdapterList>,
     /// Reports of pages that it was sent.
     pub(crate) reports: Vec<SiteReport>,
+    /// Its key's bytes; 5 where nothing else is said.
+    pub(crate) key: Option<u8>,
+    /// The newest release: its manifest, and its one list.
+    pub(crate) release: Option<(String, String)>,
+    /// What it was asked, as method and path.
+    pub(crate) asked: Vec<String>,
+}
+
+impl PoolShelf {
+    /// Publishes a release whose list says this of the records.
+    pub(crate) fn publish(&mut self, number: u32, day: &str, listed: &[(String, String)]) {
+        let list: String = listed
+            .iter()
+            .map(|(id, digest)| format!("{id}\t{digest}\ttrain\t0\n"))
+            .collect();
+        let key = SecretKey::from_bytes(&[self.key.unwrap_or(5); 32]);
+        let digest = shared::keys::sha256_hex(list.as_bytes());
+        let manifest = json!({
+            "format": "tributary-release/2", "pool_id": PoolId::of(&key.public()), "number": number, "day": day,
+            "files": [{"path": format!("records/all/{digest}.tsv"), "kind": "records", "bucket": "", "rows": listed.len(), "bytes": list.len(), "sha256": digest}],
+        });
+        self.release = Some((shared::release::sign(manifest, &key).to_string(), list));
+    }
+
+    /// The records that it has, with their digests.
+    pub(crate) fn listed(&self) -> Vec<(String, String)> {
+        let all = self.records.iter();
+        all.map(|signed| {
+            (
+                signed.envelope.record_id.to_string(),
+                signed.envelope.content_sha256.clone(),
+            )
+        })
+        .collect()
+    }
 }
 
 impl Pool {
@@ -510,6 +545,13 @@ impl Pool {
             }
         });
         Self { url, held }
+    }
+
+    /// A pool of its own beside the usual one.
+    pub(crate) fn start_another(key: u8) -> Self {
+        let pool = Self::start();
+        pool.held.lock().unwrap().key = Some(key);
+        pool
     }
 
     pub(crate) fn records(&self) -> usize {
@@ -567,8 +609,10 @@ fn serve_pool(stream: TcpStream, shelf: &Mutex<PoolShelf>) -> std::io::Result<()
 }
 
 fn answer_as_pool(method: &str, path: &str, body: &[u8], shelf: &mut PoolShelf) -> (u16, String) {
-    let key = SecretKey::from_bytes(&[5; 32]);
-    let signing = SecretKey::from_bytes(&[if shelf.forge { 6 } else { 5 }; 32]);
+    let own = shelf.key.unwrap_or(5);
+    let key = SecretKey::from_bytes(&[own; 32]);
+    let signing = SecretKey::from_bytes(&[if shelf.forge { own + 1 } else { own }; 32]);
+    shelf.asked.push(format!("{method} {path}"));
     let pool_id = PoolId::of(&key.public());
     let day = Day::try_from("2026-11-22".to_owned()).unwrap();
     let json = |value: Value| value.to_string();
@@ -591,6 +635,17 @@ fn answer_as_pool(method: &str, path: &str, body: &[u8], shelf: &mut PoolShelf) 
         assert_eq!(method, "POST");
         shelf.reports.push(serde_json::from_slice(body).unwrap());
         return (200, "{}".to_owned());
+    }
+    if path == "/terms" {
+        return (200, shared::consent::TERMS.to_owned());
+    }
+    if let Some(rest) = path.strip_prefix(api::RELEASE) {
+        let none = json(json!({"code": "no_release", "message": "none"}));
+        return match &shelf.release {
+            Some((manifest, _)) if rest.is_empty() => (200, manifest.clone()),
+            Some((_, list)) if rest.starts_with("/all/") => (200, list.clone()),
+            _ => (404, none),
+        };
     }
     let rest = path.strip_prefix("/v1/records/").unwrap();
     let id: RecordId = rest.trim_end_matches("/status").parse().unwrap();

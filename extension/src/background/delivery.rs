@@ -8,6 +8,7 @@ use shared::scrub::PrivateWords;
 use super::{Background, Companion, STATUS, apply, store, updates, with};
 use crate::browser::{self, Area};
 use crate::daemon_client::{self, Failure};
+use crate::log;
 use crate::message::ConversationView;
 use crate::outbox::{Outcome, Write};
 
@@ -42,6 +43,7 @@ pub(super) async fn refresh() {
         consent,
         window_seconds,
         private_words,
+        terms_id,
     }) = ask(&ExtensionRequest::Status).await
     else {
         return;
@@ -51,6 +53,7 @@ pub(super) async fn refresh() {
         held,
         donated,
         window_seconds,
+        terms_id,
     };
     let text = serde_json::to_string(&companion).expect("a status has plain fields");
     let private = PrivateWords::new(private_words.iter().map(String::as_str));
@@ -59,7 +62,7 @@ pub(super) async fn refresh() {
     if before != companion {
         store("companion", Some(text)).await;
     }
-    if before.consent.is_some() != companion.consent.is_some() {
+    if before.has_consent() != companion.has_consent() {
         apply().await;
     }
     updates::sync().await;
@@ -91,6 +94,10 @@ pub(super) async fn deliver() {
     }
     while let Some(entry) = with(|background| background.outbox.due(browser::now()).cloned()) {
         let (id, revision) = (entry.conversation_id, entry.revision);
+        let note = with(|background| {
+            let port = background.pairing.as_ref().map_or(0, |pairing| pairing.port);
+            log::Entry::of(&id, revision, &entry.record, port, browser::now())
+        });
         let request = ExtensionRequest::Submit {
             conversation_id: id.clone(),
             revision,
@@ -99,7 +106,11 @@ pub(super) async fn deliver() {
         let answer = ask(&request).await;
         let (outcome, mut writes) = with(|background| {
             let (outcome, write) = background.outbox.settle(&id, revision, &answer, browser::now());
-            (outcome, write.into_iter().collect::<Vec<_>>())
+            let noted = background.log.note(log::Entry {
+                outcome: log::Fate::of(outcome, &answer),
+                ..note
+            });
+            (outcome, write.into_iter().chain([noted]).collect::<Vec<_>>())
         });
         if outcome == Outcome::Declined {
             writes.extend(with(|background| background.decline(&id)));

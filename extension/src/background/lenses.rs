@@ -13,11 +13,11 @@ use super::budgets::MAX_COPIES;
 use super::{Background, MAX_FRAMES, deliver, with};
 use crate::badge::{TabState, badge};
 use crate::browser::{self, Area};
-use crate::message::ConversationView;
+use crate::message::{ConversationView, Undo};
 use crate::outbox::Write;
 use crate::pipeline;
 use crate::settings::Origin;
-use crate::threads::{Name, Verdict};
+use crate::threads::{Change, Name, Verdict};
 use crate::watch::{LensKey, Watched};
 
 /// How often a page that is not at rest is looked at, in milliseconds.
@@ -38,6 +38,7 @@ pub(super) async fn attend(key: LensKey) {
             evaluate(&key).await;
             deliver().await;
         }
+        with(|background| background.offer_ratings(&key));
         show(key.tab).await;
         if !look.again {
             return;
@@ -78,9 +79,9 @@ pub(super) async fn finish(key: &LensKey) {
 }
 
 impl Background {
-    /// Capture needs a companion to hand records to, consent, and a site that is on and not paused.
+    /// Capture needs a companion to hand records to, consent to the terms in force, and a site that is on and not paused.
     pub(super) fn allows(&self, origin: &Origin) -> bool {
-        self.pairing.is_some() && self.companion.consent.is_some() && self.settings.allow(origin)
+        self.pairing.is_some() && self.companion.has_consent() && self.settings.allow(origin)
     }
 
     /// As above, for a page in a tab: a chat that a page embeds belongs to the page that the person switched on, as far as
@@ -132,9 +133,9 @@ impl Background {
             former.as_ref(),
         );
         // Of a page that is new here, it is known only now which conversation it shows.
-        let kept = self.threads.kept(&name.hash);
-        if kept != wishes.kept {
-            wishes.kept = kept;
+        let (kept, hidden) = (self.threads.kept(&name.hash), self.threads.hidden(&name.hash));
+        if (&kept, &hidden) != (&wishes.kept, &wishes.hidden) {
+            (wishes.kept, wishes.hidden) = (kept, hidden);
             record = page.make_record(now, &wishes)?;
         }
         let formerly = former
@@ -158,6 +159,11 @@ impl Background {
             id: thread.conversation_id.clone(),
             paused: thread.paused,
             declined: thread.declined,
+            undo: thread.latest_change().map(|change| match change {
+                Change::Keep(_) => Undo::Kept,
+                Change::Hide(_) => Undo::Hidden,
+                Change::Show(_) => Undo::Shown,
+            }),
         });
         page.name = Some(name);
         writes.extend(left);
@@ -179,7 +185,7 @@ impl Background {
             let mut record = pipeline::record(conversation.clone(), &now.day(), &self.wishes(None));
             let name = Name::of(&self.salt, origin.as_ref(), &thread_key, &record, former.as_ref());
             let wishes = self.wishes(Some(&name));
-            if wishes.kept != self.wishes(None).kept {
+            if !wishes.kept.is_empty() || !wishes.hidden.is_empty() {
                 record = pipeline::record(conversation, &now.day(), &wishes);
             }
             let fresh = ConversationId(HEXLOWER.encode(&browser::random::<16>()));
@@ -233,6 +239,9 @@ impl Background {
         Wishes {
             private: self.private.clone(),
             kept: name.map(|name| self.threads.kept(&name.hash)).unwrap_or_default(),
+            hidden: name
+                .map(|name| self.threads.hidden(&name.hash))
+                .unwrap_or_default(),
         }
     }
 
@@ -345,11 +354,15 @@ pub(super) async fn apply() {
     let mut patterns: Vec<String> = vec![];
     let mut live: Vec<String> = vec![];
     for (origin, allowed) in wanted {
+        // A site that is on, yet may not be read now, has no lens: nothing of it is read only to be thrown away.
+        if !allowed {
+            continue;
+        }
         let pattern = origin.pattern(browser::kind());
         if browser::has_permission(&origin).await && !patterns.contains(&pattern) {
             patterns.push(pattern.clone());
         }
-        if allowed && !live.contains(&pattern) {
+        if !live.contains(&pattern) {
             live.push(pattern);
         }
     }
@@ -366,14 +379,15 @@ pub(super) async fn apply() {
             lacking.insert(tab);
         }
     }
-    browser::run_lens_on(&patterns).await;
+    let files = with(|background| background.scripts());
+    browser::run_scripts_on(&patterns, files).await;
     for tab in lacking {
-        browser::inject_lens(tab).await;
+        browser::inject(tab, files).await;
     }
     for pattern in live.iter().filter(|pattern| patterns.contains(pattern)) {
         for tab in browser::tabs_of(pattern).await {
             if with(|background| background.best_page(tab).is_none()) {
-                browser::inject_lens(tab).await;
+                browser::inject(tab, files).await;
             }
         }
     }

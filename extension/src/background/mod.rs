@@ -18,6 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::browser::{self, Area, Port};
 use crate::capture::{LensMessage, Sites};
 use crate::daemon_client::{Failure, Pairing};
+use crate::log::{self, Log};
 use crate::message::{Answer, Ask, Question};
 use crate::outbox::{Outbox, Write};
 use crate::settings::Settings;
@@ -33,6 +34,7 @@ use self::wishes::{act, overview, pair_itself, provision};
 mod budgets; // what one page may cost
 mod delivery; // to the companion, and what it says about itself
 mod lenses; // which pages are watched, and what becomes of what they show
+mod rating; // the control in the page, for those who want one
 mod reports; // how a page is built, for the pool
 mod updates; // newer site adapters than those of the package
 mod wishes; // what the person wants, and the whole picture for them
@@ -59,6 +61,7 @@ struct Background {
     /// From the companion, for as long as this worker lives.
     private: PrivateWords,
     outbox: Outbox,
+    log: Log,
     delivering: bool,
     sites: Rc<Sites>,
     /// Names the adapters that came from the companion.
@@ -76,6 +79,21 @@ struct Companion {
     held: u64,
     donated: u64,
     window_seconds: u64,
+    /// Names the terms in force; empty where the companion does not say.
+    terms_id: String,
+}
+
+impl Companion {
+    /// Whether the person has agreed to the terms in force.
+    fn has_consent(&self) -> bool {
+        self.consent.is_some() && !self.terms_changed()
+    }
+
+    /// Whether other terms are in force than those that the person agreed to.
+    fn terms_changed(&self) -> bool {
+        let other = |consent: &ConsentReceipt| !self.terms_id.is_empty() && consent.terms_id != self.terms_id;
+        self.consent.as_ref().is_some_and(other)
+    }
 }
 
 fn with<R>(act: impl FnOnce(&mut Background) -> R) -> R {
@@ -120,6 +138,7 @@ pub async fn start() -> Result<(), JsValue> {
         threads: Threads::read(pairs(&stored)),
         private: PrivateWords::default(),
         outbox: Outbox::read(pairs(&stored)),
+        log: Log::parse(values.get(log::KEY).copied()),
         delivering: false,
         sites: Rc::new(sites),
         adapters,
@@ -247,6 +266,7 @@ pub fn lens_came(port: Port) {
         // A second lens in the same document would report everything twice.
         page.stop();
         page.port = Some(port);
+        page.offered.clear();
     });
     spawn_local(async move {
         for key in replaced.take() {
@@ -327,11 +347,28 @@ pub async fn page_asked(message: JsValue, sender: JsValue) -> JsValue {
         (Ask::Report { name_site }, Some(tab)) => with(|background| background.report(tab, *name_site)),
         _ => None,
     };
-    let failure = act(question.ask, question.tab).await.err();
+    let hosts = if question.ask == Ask::KnownSites {
+        with(|background| background.sites.hosts())
+    } else {
+        vec![]
+    };
+    let wants_log = matches!(question.ask, Ask::Log | Ask::ClearLog);
+    let (terms, failure) = match question.ask {
+        Ask::Terms => (wishes::terms().await, None),
+        ask => (None, act(ask, question.tab).await.err()),
+    };
+    let log = if wants_log {
+        with(|background| background.log.newest_first())
+    } else {
+        vec![]
+    };
     let overview = overview(question.tab, question.address.as_deref()).await;
     let answer = serde_json::to_string(&Answer {
         failure,
         report,
+        terms,
+        hosts,
+        log,
         overview,
     });
     answer

@@ -6,16 +6,29 @@ use shared::api::{ExtensionReply, ExtensionRequest};
 use shared::site_report::SiteReport;
 
 use super::{Background, with};
+use crate::browser::{self, Area};
 use crate::daemon_client::{self, Failure};
+use crate::log::{Entry, Fate};
 
 /// Sends exactly the report that the person saw.
 pub(super) async fn send(report: &str) -> Result<(), Failure> {
     let unreadable = |_| Failure::Refused {
         reason: "the report cannot be read".to_owned(),
     };
+    let bytes = report;
     let report = Box::new(serde_json::from_str(report).map_err(unreadable)?);
     let pairing = with(|background| background.pairing.clone()).ok_or(Failure::NotPaired)?;
-    match daemon_client::ask(&pairing, &ExtensionRequest::ReportSite { report }).await? {
+    let answer = daemon_client::ask(&pairing, &ExtensionRequest::ReportSite { report }).await;
+    let outcome = match &answer {
+        Ok(ExtensionReply::Done) => Fate::Taken,
+        Ok(ExtensionReply::Refused { .. }) => Fate::Refused,
+        Err(Failure::Unreachable) => Fate::NotReached,
+        _ => Fate::NotTheCompanion,
+    };
+    let entry = Entry::of_report(bytes, pairing.port, outcome, browser::now());
+    let noted = with(|background| background.log.note(entry));
+    browser::write(Area::Disk, vec![noted]).await;
+    match answer? {
         ExtensionReply::Done => Ok(()),
         ExtensionReply::Refused { reason, .. } => Err(Failure::Refused { reason }),
         _ => Err(Failure::NotAuthentic),

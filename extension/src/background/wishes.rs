@@ -2,21 +2,22 @@
 //!
 //! In: wishes of our own pages, and of a developer's package. Out: settings, pairing and consent, stored and acted on.
 
-use shared::api::ExtensionRequest;
-use shared::consent::TERMS_ID;
-use shared::conversation::MessageId;
+use shared::api::{ConversationId, ExtensionReply, ExtensionRequest};
+use shared::conversation::{GestureKind, MessageId};
 use shared::keys::sha256_hex;
-use shared::scrub::Kept;
+use shared::scrub::{Hidden, Kept, PiiType};
+use wasm_bindgen_futures::spawn_local;
 
 use super::delivery::ask;
 use super::lenses::show;
-use super::{Background, Companion, apply, deliver, evaluate, pairs, refresh, reports, store, with};
+use super::{Background, Companion, apply, deliver, evaluate, pairs, rating, refresh, reports, store, with};
 use crate::browser::{self, Area};
 use crate::daemon_client::{self, Failure, Pairing};
-use crate::message::{Ask, Overview, PageView, Scope, SiteView};
+use crate::message::{Ask, Overview, PageView, Scope, SiteView, Terms};
 use crate::outbox::Write;
 use crate::pipeline;
 use crate::settings::{Origin, Provision, Settings, Site};
+use crate::threads::Change;
 use crate::watch::{LensKey, Watched};
 
 /// Stored when the person has unpaired: from then on only a code pairs again.
@@ -82,7 +83,12 @@ pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
             pair_itself().await;
             refresh().await;
         }
-        Ask::Glance | Ask::Report { .. } => {}
+        // What these ask for is in the answer.
+        Ask::Glance | Ask::Report { .. } | Ask::Terms | Ask::KnownSites | Ask::Log => {}
+        Ask::ClearLog => {
+            let write = with(|background| background.log.clear());
+            browser::write(Area::Disk, vec![write]).await;
+        }
         Ask::SendReport { report } => reports::send(&report).await?,
         Ask::SwitchOn { origin } => {
             set(|settings| _ = settings.sites.entry(origin).or_insert(Site::default())).await
@@ -107,13 +113,17 @@ pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
             store("companion", None).await;
             apply().await;
         }
+        Ask::RatingControl { on } => {
+            set(|settings| settings.rating_control = on).await;
+            rating::switch().await;
+        }
         Ask::Agree {
+            terms_id,
             licence,
             purposes,
             language,
             after_window,
         } => {
-            let terms_id = TERMS_ID.to_owned();
             ask(&ExtensionRequest::Agree {
                 terms_id,
                 licence,
@@ -137,35 +147,105 @@ pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
         Ask::Keep {
             message_id,
             redaction,
-        } => keep(tab, &message_id, redaction).await,
+        } => {
+            alter(tab, |background, tab| {
+                let (kind, value) = background.taken(tab, &message_id, redaction)?;
+                let mut kept = Kept::default();
+                kept.keep(kind, &value).then_some(Change::Keep(kept))
+            })
+            .await;
+        }
+        Ask::Show {
+            message_id,
+            redaction,
+        } => {
+            alter(tab, |background, tab| {
+                let (_, value) = background.taken(tab, &message_id, redaction)?;
+                Hidden::of(&value).map(Change::Show)
+            })
+            .await;
+        }
+        Ask::Hide { passages } => {
+            alter(tab, |_, _| {
+                let mut all = Hidden::default();
+                for passage in passages.iter().filter_map(|passage| Hidden::of(passage)) {
+                    all.add(&passage);
+                }
+                (!all.is_empty()).then_some(Change::Hide(all))
+            })
+            .await;
+        }
+        Ask::Undo => {
+            let writes = with(|background| {
+                let id = background.conversation_in(tab?)?;
+                Some(background.threads.undo(&id))
+            });
+            read_again(tab, writes).await;
+        }
+        Ask::Rate { message_id, good } => {
+            let kind = match good {
+                Some(true) => GestureKind::ThumbsUp,
+                Some(false) => GestureKind::ThumbsDown,
+                None => GestureKind::ThumbsCleared,
+            };
+            let rated = with(|background| background.rate(tab?, &message_id, kind).then(Vec::new));
+            read_again(tab, rated).await;
+        }
         Ask::Deliver => retry().await,
     }
     Ok(())
 }
 
-/// Leaves what a redaction took out in the text of this conversation from now on.
-async fn keep(tab: Option<i32>, message_id: &MessageId, redaction: usize) {
-    let Some(tab) = tab else { return };
-    let writes = with(|background| background.keep(tab, message_id, redaction));
-    let Some(writes) = writes else { return };
+/// Changes what leaves of the conversation in this tab.
+async fn alter(tab: Option<i32>, change: impl FnOnce(&Background, i32) -> Option<Change>) {
+    let writes = with(|background| {
+        let change = change(background, tab?)?;
+        let id = background.conversation_in(tab?)?;
+        Some(background.threads.alter(&id, &change))
+    });
+    read_again(tab, writes).await;
+}
+
+/// Stores what has changed, and makes the tab's record anew.
+async fn read_again(tab: Option<i32>, writes: Option<Vec<Write>>) {
+    let (Some(tab), Some(writes)) = (tab, writes) else {
+        return;
+    };
     browser::write(Area::Disk, writes).await;
     let keys: Vec<LensKey> = with(|background| background.pages.keys().cloned().collect());
     for key in keys.iter().filter(|key| key.tab == tab) {
         evaluate(key).await;
     }
-    deliver().await;
+    // The picture does not wait for the companion.
+    spawn_local(deliver());
+}
+
+/// The terms in force at the companion and those that were agreed to; nothing where nobody can say.
+pub(super) async fn terms() -> Option<Terms> {
+    let pairing = with(|background| background.pairing.clone())?;
+    match daemon_client::ask(&pairing, &ExtensionRequest::Terms).await {
+        Ok(ExtensionReply::Terms { current, former }) => Some(Terms { current, former }),
+        _ => None,
+    }
 }
 
 impl Background {
-    fn keep(&mut self, tab: i32, message_id: &MessageId, redaction: usize) -> Option<Vec<Write>> {
+    fn conversation_in(&self, tab: i32) -> Option<ConversationId> {
+        Some(self.best_page(tab)?.conversation.as_ref()?.id.clone())
+    }
+
+    /// The value that a redaction took out, and its kind.
+    fn taken(&self, tab: i32, message_id: &MessageId, redaction: usize) -> Option<(PiiType, String)> {
         let page = self.best_page(tab)?;
-        let conversation = page.conversation.as_ref()?.id.clone();
         let wishes = self.wishes(page.name.as_ref());
-        let raw = page.session.conversation()?;
-        let (kind, value) = pipeline::taken(raw, &wishes, message_id, redaction)?;
-        let mut kept = Kept::default();
-        kept.keep(kind, &value)
-            .then(|| self.threads.keep(&conversation, &kept))
+        pipeline::taken(page.session.conversation()?, &wishes, message_id, redaction)
+    }
+
+    fn rate(&mut self, tab: i32, message_id: &MessageId, kind: GestureKind) -> bool {
+        let best = |page: &Watched| page.session.health().turns_captured;
+        let pages = self.pages.iter_mut().filter(|(key, _)| key.tab == tab);
+        let page = pages.map(|(_, page)| page).max_by_key(|page| best(page));
+        page.is_some_and(|page| page.session.rate(message_id, kind))
     }
 }
 
@@ -220,8 +300,11 @@ pub(super) async fn overview(tab: Option<i32>, address: Option<&str>) -> Overvie
         let page = tab.map(|tab| {
             let watched = background.best_page(tab);
             let origin = address.and_then(Origin::of);
+            let origin = origin.or_else(|| watched.map(|page| page.origin.clone()));
+            let known = origin.as_ref().and_then(Origin::host);
             PageView {
-                origin: origin.or_else(|| watched.map(|page| page.origin.clone())),
+                known: known.and_then(|host| background.sites.of_host(host).map(str::to_owned)),
+                origin,
                 capture: watched.map(Watched::view),
             }
         });
@@ -229,7 +312,9 @@ pub(super) async fn overview(tab: Option<i32>, address: Option<&str>) -> Overvie
             port: background.settings.port,
             paired: background.pairing.is_some(),
             consent: background.companion.consent.clone(),
+            terms_changed: background.companion.terms_changed(),
             paused: background.settings.paused,
+            rating_control: background.settings.rating_control,
             sites: vec![],
             queued: background.outbox.len(),
             held: background.companion.held,

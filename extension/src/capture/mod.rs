@@ -4,13 +4,13 @@
 //! In the order of the data: `mirror` keeps the page's copy, `page` reads its turns (`sites` by adapter, `detect` and `marks` without one,
 //! `select` and `markdown` serve both), `reading` adds what the layout says (`pager`: which version), `visit` knows which thread they
 //! belong to, `thread` makes one growing tree of them, `gesture` understands clicks;
-//! `health` and `beginning` say how well it went, `report` how a page is built that is not read well, `updates` which newer adapters are used.
+//! `rating` says which replies can be rated in the page; `health` and `beginning` say how well it went, `report` how a page is built that is not read well, `updates` which newer adapters are used.
 //! Invariant: pure. No clock, no I/O; whatever a page sends, nothing here panics.
 
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
-use shared::conversation::{Capture, Conversation, GestureKind};
+use shared::conversation::{Capture, Conversation, GestureKind, MessageId};
 use shared::time::Timestamp;
 
 use self::gesture::Click;
@@ -32,6 +32,7 @@ pub mod marks;
 pub mod mirror;
 pub mod page;
 pub mod pager;
+pub mod rating;
 pub mod reading;
 pub mod report;
 pub mod select;
@@ -96,6 +97,8 @@ enum Event {
         #[serde(default)]
         n: Option<NodeId>,
     },
+    /// In the rating control: the reply that ends with this element.
+    Rate { n: NodeId, v: i8 },
     #[serde(other)]
     Other,
 }
@@ -403,6 +406,11 @@ impl Session {
         self.asked = None;
     }
 
+    /// The person rates a reply outside of the page. False when the thread has no such reply.
+    pub fn rate(&mut self, id: &MessageId, kind: GestureKind) -> bool {
+        self.visit.thread_mut().rate(id, kind)
+    }
+
     /// What identifies this thread; contains the page's address and must not leave the extension as it is.
     #[must_use]
     pub fn thread_key(&self) -> Option<String> {
@@ -578,6 +586,7 @@ impl Session {
             Event::Copy { n, text } if self.copied.is_none_or(|at| now.0 - at.0 > ONE_COPY) => {
                 gesture::of_copy(&self.mirror, &found.turns, *n, text)
             }
+            Event::Rate { n, v } => self.turn_ending_with(*n).zip(rating::meaning(*v)),
             _ => None,
         };
         let Some((turn, kind)) = understood else {

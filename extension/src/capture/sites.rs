@@ -354,6 +354,23 @@ impl Sites {
             })
     }
 
+    /// The adapter that knows this host by its address.
+    #[must_use]
+    pub fn of_host(&self, host: &str) -> Option<&str> {
+        let knows = |site: &&Site| site.hosts.iter().any(|pattern| host_matches(pattern, host));
+        self.sites.iter().find(knows).map(|site| site.id.as_str())
+    }
+
+    /// The first host of each adapter that knows one whole.
+    #[must_use]
+    pub fn hosts(&self) -> Vec<String> {
+        let whole = |site: &Site| site.hosts.iter().find(|host| !host.starts_with('*')).cloned();
+        let mut hosts: Vec<String> = self.sites.iter().filter_map(whole).collect();
+        hosts.sort_unstable();
+        hosts.dedup();
+        hosts
+    }
+
     /// The adapter of this name.
     #[must_use]
     pub fn named(&self, id: &str) -> Option<&Site> {

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::find::{self, Known, Part, Seen};
+use super::hidden::Hidden;
 use super::span::{self, CodePoints};
 use super::wishes::{Kept, PrivateWords};
 use super::{Finding, PiiType, value};
@@ -199,8 +200,17 @@ impl Draft {
 
 /// Takes out the words that always go.
 pub(crate) fn take_private(drafts: &mut [Draft], words: &PrivateWords) {
+    take_each(drafts, PRIVATE_WORD, |text| words.find(text));
+}
+
+/// Takes out what the person hid in this conversation.
+pub(crate) fn take_hidden(drafts: &mut [Draft], hidden: &Hidden) {
+    take_each(drafts, super::CONTRIBUTOR, |text| hidden.find(text));
+}
+
+fn take_each(drafts: &mut [Draft], rule: &'static str, find: impl Fn(&str) -> Vec<Range<usize>>) {
     for draft in drafts {
-        for range in words.find(&draft.raw) {
+        for range in find(&draft.raw) {
             let written = span::placeholders(&draft.raw).iter().any(|placeholder| {
                 placeholder.range.start < range.end && range.start < placeholder.range.end
             });
@@ -208,7 +218,7 @@ pub(crate) fn take_private(drafts: &mut [Draft], words: &PrivateWords) {
                 draft.take(Gone {
                     range,
                     kind: PiiType::Private,
-                    rule: PRIVATE_WORD,
+                    rule,
                     confidence: 1.0,
                 });
             }

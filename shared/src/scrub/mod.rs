@@ -10,6 +10,7 @@ mod credits; // who made a published work
 mod doubt; // what was too little sure to be taken out
 mod draft; // texts while values are taken out of them
 mod find; // the rules, run over one text
+mod hidden; // words of one conversation that the person hid
 mod gate; // where values may begin, for many rules at once
 mod lines; // lines by number
 mod marks; // quotation marks and brackets around values
@@ -35,6 +36,7 @@ use crate::time::Day;
 
 pub use doubt::{Doubt, Suspicion, doubts};
 pub use find::find;
+pub use hidden::Hidden;
 #[cfg(target_family = "wasm")]
 pub use names::learn as learn_names;
 pub(crate) use recheck::take_span;
@@ -194,6 +196,7 @@ pub fn scrub_with(conversation: Conversation, wishes: &Wishes) -> Scrubbed {
         drafts.push(draft::Draft::new(said.chars().take(SAID).collect()));
     }
     draft::take_private(&mut drafts, &wishes.private);
+    draft::take_hidden(&mut drafts, &wishes.hidden);
     draft::settle(&mut drafts, &wishes.kept);
     let mut counts = BTreeMap::new();
     let mut texts = draft::write(drafts, &wishes.kept)

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark as is_mark;
 
-use super::{Finding, PiiType};
+use super::{Finding, Hidden, PiiType};
 
 /// More words than this are not looked for.
 pub const MAX_WORDS: usize = 500;
@@ -28,6 +28,7 @@ const INFLECTED_FROM: usize = 4;
 pub struct Wishes {
     pub private: PrivateWords,
     pub kept: Kept,
+    pub hidden: Hidden,
 }
 
 /// Words and phrases that go wherever they stand.
@@ -155,15 +156,15 @@ impl Word {
 }
 
 /// One letter or digit of a text, as it is compared.
-struct Letter {
-    folded: char,
-    range: Range<usize>,
+pub(super) struct Letter {
+    pub(super) folded: char,
+    pub(super) range: Range<usize>,
     /// A new word begins here: after anything that is no letter or digit, or at a capital after a small letter.
-    begins: bool,
+    pub(super) begins: bool,
 }
 
 /// Small letters without accents; what is between words is left out, so `Ann-Marie`, `ann_marie` and `AnnMarie` are one.
-fn folded(text: &str) -> Vec<Letter> {
+pub(super) fn folded(text: &str) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::with_capacity(text.len());
     let (mut apart, mut small_before, mut digit_before) = (true, false, false);
     for (start, character) in text.char_indices() {
@@ -229,7 +230,7 @@ fn spellings(word: &str) -> Vec<String> {
 }
 
 /// Scripts that put no space between words.
-fn is_unspaced(letter: char) -> bool {
+pub(super) fn is_unspaced(letter: char) -> bool {
     matches!(u32::from(letter), 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7AF | 0x20000..=0x3FFFF)
 }
 
@@ -258,6 +259,13 @@ impl Kept {
     /// Takes over what another list keeps.
     pub fn extend(&mut self, other: &Self) {
         self.0.extend(other.0.iter().take(Self::MOST).cloned());
+    }
+
+    /// Keeps these values no longer. True when one of them was kept.
+    pub fn forget(&mut self, other: &Self) -> bool {
+        let before = self.0.len();
+        self.0.retain(|kept| !other.0.contains(kept));
+        self.0.len() < before
     }
 
     #[must_use]

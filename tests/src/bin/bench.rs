@@ -3,7 +3,8 @@
 //! In: invented chat texts in several languages (`tests/bench/texts.json`), and labelled rows (`tests/bench/pii.jsonl`, or
 //! `--rows FILE`), on which other tools run too (`--no-peers` leaves them out, `--fresh` forgets what they answered before).
 //! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory, how fast and
-//! how surely it keeps what it is given (`intake`; `durability` and `kills`, `--rounds N`), and what a page pays for being read (`--quick` for
+//! how surely it keeps what it is given (`intake`; `durability` and `kills`, `--rounds N`), how fast an export archive comes in (`import`,
+//! `--megabytes N`), and what a page pays for being read (`--quick` for
 //! shorter runs). `--hostile`: instead, what texts made to be slow cost.
 #![forbid(unsafe_code)]
 #![allow(
@@ -21,7 +22,7 @@ use shared::{feedback, scrub};
 use tests::companion::Companion;
 use tests::cost::{self, Effort};
 use tests::pii::{self, Peers};
-use tests::{faults, heard, hostile_text, keeping, kills, paths};
+use tests::{bringing, faults, heard, hostile_text, keeping, kills, paths};
 
 const RUNS: usize = 7;
 
@@ -55,6 +56,17 @@ fn main() {
             std::process::exit(2);
         })
     });
+    let megabytes = asked.iter().position(|word| word == "--megabytes").map(|place| {
+        asked.remove(place);
+        let number = (place < asked.len()).then(|| asked.remove(place));
+        number
+            .and_then(|number| number.parse().ok())
+            .filter(|number| *number > 0)
+            .unwrap_or_else(|| {
+                eprintln!("bench: --megabytes needs a number");
+                std::process::exit(2);
+            })
+    });
     let known = [
         "scrub",
         "detect",
@@ -64,6 +76,7 @@ fn main() {
         "durability",
         "kills",
         "capture",
+        "import",
     ];
     if let Some(unknown) = asked.iter().find(|name| !known.contains(&name.as_str())) {
         eprintln!(
@@ -119,6 +132,9 @@ fn main() {
             kills::Trouble::Everywhere,
             rounds.unwrap_or(if quick { 30 } else { 500 }),
         );
+    }
+    if wanted("import") {
+        bringing::table(megabytes.unwrap_or(if quick { 20 } else { 1_000 }));
     }
     if wanted("capture") {
         bench_capture(if quick { Effort::QUICK } else { Effort::WHOLE });

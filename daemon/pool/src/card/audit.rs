@@ -1,7 +1,7 @@
 //! How one-sided a release is: whether it is mostly one site, one model, one language.
 //!
 //! In: counts. Out: for each of them the share of the largest, and how many equally frequent ones would be as one-sided (the inverse of
-//! Simpson's index). Contributors are not among them: the pool cannot tell them apart, and the text says so.
+//! Simpson's index). Contributors are measured where they asked for credit; the pool cannot tell the others apart, and the text says so.
 
 use std::collections::BTreeMap;
 
@@ -33,11 +33,25 @@ pub(super) fn concentration(text: &mut String, facts: &Facts) {
             );
         }
     }
+    let credited: u64 = facts.pseudonyms.values().sum();
+    match largest(&facts.pseudonyms) {
+        None => text.push_str("\nNo record of this release carries a pseudonym.\n"),
+        Some((_, share, effective)) => push(
+            text,
+            &format!(
+                "\n{credited} of {} records carry a pseudonym (column `pseudonym`), because their contributors want credit: {} different ones; the one \
+                 with the most records has {:.1} % of these, as of {effective:.1} equally frequent ones. One person can have several.\n",
+                facts.records,
+                facts.pseudonyms.len(),
+                share * 100.0
+            ),
+        ),
+    }
     text.push_str(
-        "\nHow many people gave these records, and whether a few gave most of them, is not known: each record has a key of its own, and the \
-         pool keeps nothing by which two of them could be told to be one person's, save where somebody took a pseudonym for the sake of credit; \
-         these releases do not carry pseudonyms. Only the limits of its intake bound it: how many \
-         records one network can hand in per minute, and the review of everything before it is released.\n",
+        "\nHow many people gave the records without a pseudonym, and whether a few gave most of them, is not known: each record has a key of its \
+         own, and the pool keeps nothing by which two of them could be told to be one person's. Only the limits of its intake bound it: how many \
+         records one network can hand in per minute, the proof of work that it asks for under load, the caps on near duplicates and on one wording, \
+         and the review of everything before it is released.\n",
     );
 }
 

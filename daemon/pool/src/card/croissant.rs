@@ -8,7 +8,7 @@ use super::Document;
 use crate::release::manifest::Kind;
 
 /// The columns that are described one by one, with their Croissant types and what they mean.
-const COLUMNS: [(&str, &str, &str); 9] = [
+const COLUMNS: [(&str, &str, &str); 11] = [
     (
         "record_id",
         "sc:Text",
@@ -36,7 +36,17 @@ const COLUMNS: [(&str, &str, &str); 9] = [
     (
         "split",
         "sc:Text",
-        "train, validation or test, by the prompt, the same in every release.",
+        "train, validation or test; near duplicates and equal prompts are on one side, and a record keeps its split.",
+    ),
+    (
+        "pseudonym",
+        "sc:Text",
+        "Of a contributor who asked for credit: the hash of its key, the same on all records given under it. Absent on all others.",
+    ),
+    (
+        "pseudonym_name",
+        "sc:Text",
+        "What they want to be called. Nobody checks that a name is theirs; only the hash tells two of them apart.",
     ),
 ];
 

@@ -7,7 +7,7 @@ use shared::conversation::Role;
 use shared::envelope::Envelope;
 
 use super::answers::{self, Answers};
-use crate::release::columns::word;
+use crate::release::columns::{pseudonym, word};
 use crate::release::splits::Split;
 
 /// Counts over all records of a release, or of one of its buckets.
@@ -38,6 +38,10 @@ pub struct Facts {
     pub kinds: BTreeMap<String, u64>,
     pub sources: BTreeMap<String, u64>,
     pub redactions: BTreeMap<String, u64>,
+    /// Records of each pseudonym; most records have none.
+    pub pseudonyms: BTreeMap<String, u64>,
+    /// Versions of the rules by which records were scrubbed.
+    pub scrub_versions: BTreeMap<String, u64>,
     /// What contributors answered to the signals of each detector.
     pub detectors: BTreeMap<String, Answers>,
 }
@@ -50,6 +54,10 @@ impl Facts {
         *self.splits.entry(split).or_default() += 1;
         one_more(&mut self.terms, &envelope.consent.terms_id);
         one_more(&mut self.consent_languages, &envelope.consent.language);
+        if let Some(pseudonym) = pseudonym(envelope) {
+            one_more(&mut self.pseudonyms, &pseudonym);
+        }
+        one_more(&mut self.scrub_versions, &record.scrub.version.to_string());
         for label in &record.judgements.labels {
             one_more(&mut self.labels, label);
         }
@@ -112,6 +120,8 @@ impl Facts {
             (&mut self.kinds, other.kinds),
             (&mut self.sources, other.sources),
             (&mut self.redactions, other.redactions),
+            (&mut self.pseudonyms, other.pseudonyms),
+            (&mut self.scrub_versions, other.scrub_versions),
         ] {
             for (name, number) in others {
                 *mine.entry(name).or_default() += number;

@@ -12,7 +12,7 @@ mod openness; // the five axes of openness, and what this pool does about each
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use shared::consent::{TERMS, TERMS_ID};
+use shared::consent::{ALL_TERMS, TERMS, TERMS_ID};
 use shared::feedback::pairs::SURE;
 use shared::keys::sha256_hex;
 
@@ -20,7 +20,8 @@ pub use answers::Answers;
 pub use facts::Facts;
 
 use crate::release::manifest::{Kind, Manifest, TRAINING};
-use crate::release::splits::{SPLITS, most_of_one_wording};
+use crate::release::splits::SPLITS;
+use crate::store::dossiers::Counted;
 use crate::store::{Counts, Release};
 
 /// What the documents are written from.
@@ -37,7 +38,12 @@ pub struct Document<'a> {
     pub taken_back: usize,
     /// The earlier releases.
     pub releases: &'a [Release],
+    /// The public log of decisions.
+    pub rulings: &'a [Counted],
 }
+
+/// How the log of decisions names what two reviewers accepted together.
+pub(crate) const TOGETHER: &str = "together";
 
 /// Rows of a table that are shown; the rest are summed up.
 const MOST_ROWS: usize = 30;
@@ -201,7 +207,8 @@ SELECT site, count(*) FROM 'data/*/*.parquet' GROUP BY site;  -- DuckDB
 ```
 
 One row is one conversation. `messages` is a tree: `parent_id` names the message before, siblings are regenerated replies and
-rewritten questions, `on_branch` marks the path that was last seen. `signals` point at messages by `message_id`. `jsonl/`
+rewritten questions, `on_branch` marks the path that was last seen. `pseudonym` is there only where a contributor asked for
+credit. `signals` point at messages by `message_id`. `jsonl/`
 holds the same records with everything that was given. `tributary-pool export` writes the formats of other tools.
 Use `licence` and `purposes` of each row: a record allows what both of them allow.
 ";
@@ -211,11 +218,22 @@ fn splits(text: &mut String, manifest: &Manifest) {
         return;
     }
     text.push_str(
-        "\n## Splits\n\nThe column `split` (and the configuration `splits`) divides the records 90 : 5 : 5. The prompt alone decides, by the \
-         smallest hash of its pieces of three words: a record never changes its split from release to release, the same \
-         prompt is always on the same side, and prompts that share most of their wording nearly always are (those that share 9 of 10 pieces, in 98 \
-         of 100 cases). What two people say differently about the same thing can be on both sides.\n\n| Split | records |\n|---|---:|\n",
+        "\n## Splits\n\nThe column `split` (and the configuration `splits`) divides the records some 90 : 5 : 5. The same prompt and near duplicates \
+         are on the same side: the split of those that were released before, otherwise that which the prompt of the first of them asks \
+         for, by the smallest hash of its pieces of three words, so that prompts that share 9 of 10 pieces are on one side in 98 of 100 cases \
+         too. A record keeps its split from release to release. What two people say differently about the same thing can be \
+         on both sides.",
     );
+    if let Some(totals) = manifest.sameness.as_ref().filter(|totals| totals.divided > 0) {
+        push(
+            text,
+            &format!(
+                " {} groups are on several sides, because records came that made one group of two after both had been released.",
+                totals.divided
+            ),
+        );
+    }
+    text.push_str("\n\n| Split | records |\n|---|---:|\n");
     for (split, rows) in &manifest.splits {
         push(text, &format!("| {} | {rows} |\n", split.name()));
     }
@@ -231,13 +249,14 @@ fn personal_data(text: &mut String, facts: &Facts) {
              looked at the text before giving it. Rules miss things: if you find personal data, tell the pool's maintainer and do \
              not use it.\n\nHow much the rules find and miss is measured by `scripts/bench scrub` of the program that wrote this release, on public \
              and invented test sets which it names beside each figure. Those sets are not this data: nobody has marked all personal \
-             data in this release, so its own recall is not known.\n",
+             data in this release, so its own recall is unmeasured, and this card gives no figure of another text for it.\n",
             facts.redactions.values().sum::<u64>(),
             facts.reviewed,
             facts.records
         ),
     );
     table(text, "Redacted", &facts.redactions);
+    table(text, "Version of the scrubbing rules", &facts.scrub_versions);
 }
 
 fn collection(text: &mut String, document: &Document<'_>) {
@@ -255,9 +274,7 @@ fn collection(text: &mut String, document: &Document<'_>) {
              Signals are conclusions drawn by detectors (`detector` names it with its version, `confidence` says how sure it \
              is). `source` keeps judgements that were given as such (`explicit`) apart from inferred ones (`gesture`, `reply`): do \
              not mix them. Contested signals stay, marked: in this release contributors contest {} of {} signals.\n\n\
-             A person with much patience can place made-up records in any open pool. Review looks for it and cannot exclude it. Of records in which \
-             people wrote the same, a release of this size takes at most {}; {} accepted records are not in this release, for this reason or \
-             because they came too late.{}\n",
+             A person with much patience can place made-up records in any open pool. Review looks for it and cannot exclude it.{}\n",
             counts.received(),
             counts.rejected,
             counts.quarantined,
@@ -265,8 +282,6 @@ fn collection(text: &mut String, document: &Document<'_>) {
             answers::told(counts.rejected, decided),
             document.facts.contested,
             document.facts.signals,
-            most_of_one_wording(document.manifest.rows),
-            document.manifest.held_back,
             match &document.manifest.frozen {
                 Some(day) => format!(
                     " Only what had arrived by {day} could come in, a day that was drawn by lot, so that nobody can time a flood."
@@ -275,6 +290,73 @@ fn collection(text: &mut String, document: &Document<'_>) {
             }
         ),
     );
+    review(text, document);
+    held_back(text, document.manifest);
+}
+
+/// How much of what came was read by people, and how much of that they refused.
+fn review(text: &mut String, document: &Document<'_>) {
+    let sum = |wanted: &dyn Fn(&Counted) -> bool| -> u64 {
+        document
+            .rulings
+            .iter()
+            .filter(|one| wanted(one))
+            .map(|one| one.count)
+            .sum()
+    };
+    let rejected = sum(&|one| one.verdict == "rejected");
+    let together = sum(&|one| one.code == TOGETHER);
+    let alone = sum(&|one| one.verdict == "accepted") - together;
+    push(
+        text,
+        &format!(
+            "\n## Review\n\nThe log of decisions counts {} records that a maintainer decided about one by one, over the life of the pool: {alone} \
+             accepted, {} rejected. {together} records were accepted by two maintainers together after they had read a sample of what waited. \
+             What was accepted on the pool's command line without naming a reviewer is in neither number, and what was read but not \
+             decided is not counted. A share of rejected records among those that were read says little about those that were not.\n",
+            alone + rejected,
+            answers::told(rejected, alone + rejected),
+        ),
+    );
+    let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
+    for one in document.rulings.iter().filter(|one| one.verdict == "rejected") {
+        *reasons.entry(one.code.clone()).or_default() += one.count;
+    }
+    table(text, "Reason for rejecting", &reasons);
+}
+
+/// Which accepted records are not in the release, and why.
+fn held_back(text: &mut String, manifest: &Manifest) {
+    let by = manifest.held_back_by;
+    push(
+        text,
+        &format!(
+            "\n## Held back\n\n{} accepted records are not in this release: {} because it has enough near duplicates of them, {} because it has \
+             enough records in which people wrote the same, {} because they came too late for it{}. Which ones stay out is drawn \
+             by lot from their ids; what was released stays.\n",
+            manifest.held_back,
+            by.near_duplicates,
+            by.same_wording,
+            by.late,
+            if manifest.hotfix {
+                " (a hotfix takes nothing new)"
+            } else {
+                ""
+            }
+        ),
+    );
+    if let Some(totals) = &manifest.sameness {
+        push(
+            text,
+            &format!(
+                "\nNear duplicates are records whose texts, replies included, share a band of MinHash over runs of four words (texts of which 90 % is \
+                 shared are found with 99.9 %, 80 % with 94 %, half with 9 %), and what is a near duplicate of one of them in turn. A release of this \
+                 size takes at most {} of such a cluster and at most {} records of one wording. Among what could come in there are {} \
+                 clusters of two and more; the largest has {} records.\n",
+                totals.most_near_duplicates, totals.most_of_one_wording, totals.clusters, totals.largest
+            ),
+        );
+    }
 }
 
 fn taken_back(text: &mut String, document: &Document<'_>) {
@@ -335,22 +417,32 @@ fn gaps(text: &mut String, document: &Document<'_>) {
 fn terms(text: &mut String, facts: &Facts) {
     table(text, "Version of the consent terms", &facts.terms);
     for id in facts.terms.keys().filter(|id| *id != TERMS_ID) {
+        if !ALL_TERMS.iter().any(|(known, _)| *known == id.as_str()) {
+            push(
+                text,
+                &format!(
+                    "\nTerms `{}` are not part of this program; the pool's page keeps them.\n",
+                    plain(id)
+                ),
+            );
+        }
+    }
+    text.push_str("\n## The terms that contributors agreed to\n");
+    // Those in force, and older ones under which a record of this release was given.
+    let older = ALL_TERMS
+        .iter()
+        .filter(|(id, _)| *id != TERMS_ID && facts.terms.contains_key(*id));
+    for (id, terms) in [(TERMS_ID, TERMS)].iter().chain(older) {
         push(
             text,
             &format!(
-                "\nTerms `{}` are not part of this program; the pool's page keeps them.\n",
-                plain(id)
+                "\nVersion `{id}`, SHA-256 `{}`, {} records.\n\n{}",
+                sha256_hex(terms.as_bytes()),
+                facts.terms.get(*id).unwrap_or(&0),
+                quoted(terms)
             ),
         );
     }
-    push(
-        text,
-        &format!(
-            "\n## The terms that contributors agreed to\n\nVersion `{TERMS_ID}`, SHA-256 `{}`.\n\n{}",
-            sha256_hex(TERMS.as_bytes()),
-            quoted(TERMS)
-        ),
-    );
 }
 
 /// `CHANGES.md`: this release on top of the former text.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use pool::formats::{self, FORMATS, Feedback, Wanted};
+use pool::release::place::Place;
 use shared::time::Month;
 
 use super::{line, say};
@@ -15,8 +16,13 @@ pub(super) struct Export {
     /// Which one: --list says what each is good for.
     #[arg(long, required_unless_present = "list")]
     format: Option<String>,
-    #[arg(long, value_name = "DIR", required_unless_present = "list")]
-    release: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "PLACE",
+        required_unless_present = "list",
+        help = "A folder, or s3://BUCKET/PREFIX with the usual AWS environment"
+    )]
+    release: Option<String>,
     /// A file that ends in .jsonl, .jsonl.gz, .jsonl.zst or .parquet; a folder for formats with several files.
     #[arg(short, long, value_name = "PATH", required_unless_present = "list")]
     output: Option<PathBuf>,
@@ -78,8 +84,8 @@ pub(super) fn export(options: Export) -> Result<(), String> {
         since: options.since,
         until: options.until,
     };
-    let done =
-        formats::export(chosen, &options.release.ok_or_else(missing)?, wanted, &output).map_err(line)?;
+    let release = Place::at(&options.release.ok_or_else(missing)?).map_err(line)?;
+    let done = formats::export_from(chosen, &release, wanted, &output).map_err(line)?;
     say(&format!(
         "{} records are in {}; {} passed over",
         done.written,

@@ -1,10 +1,10 @@
 //! Writes a release, or the part of it that is wanted, in one format.
 //!
-//! In: the directory of a release. Out: one file or a folder of them, and their card. Files are read line by line, and checked against
+//! In: a release, in a folder or an object store. Out: one file or a folder of them, and their card. Files are read line by line, and checked against
 //! the manifest as they are read: if one is not what was published, nothing is left behind.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -19,6 +19,7 @@ use super::sink::{self, Sink};
 use super::{Chosen, ExportError, Line, Table, card};
 use crate::release::columns::word;
 use crate::release::manifest::{self, Kind, Manifest, Unreadable};
+use crate::release::place::Place;
 
 /// Which records are wanted; by default all.
 #[derive(Clone, Debug, Default)]
@@ -74,8 +75,21 @@ pub fn export(
     wanted: impl Into<Wanted>,
     output: &Path,
 ) -> Result<Exported, ExportError> {
+    export_from(chosen, &Place::folder(release), wanted, output)
+}
+
+/// As `export`, with a release in any place.
+///
+/// # Errors
+/// As `export`.
+pub fn export_from(
+    chosen: Chosen,
+    release: &Place,
+    wanted: impl Into<Wanted>,
+    output: &Path,
+) -> Result<Exported, ExportError> {
     let wanted = wanted.into();
-    let manifest = Manifest::read(release).map_err(ExportError::Release)?;
+    let manifest = Manifest::read_at(release).map_err(ExportError::Release)?;
     let format = chosen.format;
     let in_folder = format.tables.len() > 1 || format.also.is_some();
     if in_folder {
@@ -135,7 +149,7 @@ pub(super) fn columns_of(table: &Table) -> Vec<Column> {
     table.columns.iter().chain(table.more).copied().collect()
 }
 
-fn write(job: &mut Job<'_>, release: &Path, paths: &[PathBuf]) -> Result<(), ExportError> {
+fn write(job: &mut Job<'_>, release: &Place, paths: &[PathBuf]) -> Result<(), ExportError> {
     let tables = job.chosen.format.tables;
     let columns: Vec<Vec<Column>> = tables.iter().map(columns_of).collect();
     let mut sinks = paths
@@ -210,10 +224,14 @@ struct Lines {
 }
 
 impl Lines {
-    fn open(release: &Path, file: &manifest::File) -> Result<Self, ExportError> {
-        let path = release.join(&file.path);
-        let open =
-            File::open(&path).map_err(|error| ExportError::Release(Unreadable::File(path.clone(), error)))?;
+    fn open(release: &Place, file: &manifest::File) -> Result<Self, ExportError> {
+        let path = PathBuf::from(release.address()).join(&file.path);
+        let absent = || Unreadable::File(path.clone(), io::ErrorKind::NotFound.into());
+        let open = release
+            .open(&file.path)
+            .map_err(manifest::unreadable)
+            .and_then(|open| open.ok_or_else(absent))
+            .map_err(ExportError::Release)?;
         Ok(Self {
             reader: Packed::open(open, &path)
                 .map_err(|error| ExportError::Release(Unreadable::File(path.clone(), error)))?,
@@ -261,12 +279,12 @@ impl Lines {
 
 /// Lines as they are, or packed. The digest is that of the file as it lies there.
 enum Packed {
-    Not(BufReader<Hashing<File>>),
-    Zstd(BufReader<zstd::Decoder<'static, BufReader<Hashing<File>>>>),
+    Not(BufReader<Hashing>),
+    Zstd(BufReader<zstd::Decoder<'static, BufReader<Hashing>>>),
 }
 
 impl Packed {
-    fn open(file: File, path: &Path) -> io::Result<Self> {
+    fn open(file: Box<dyn Read>, path: &Path) -> io::Result<Self> {
         let hashing = Hashing {
             inner: file,
             hash: Sha256::new(),
@@ -298,12 +316,12 @@ impl Packed {
 }
 
 /// Reads on and keeps the digest of what it read.
-struct Hashing<R> {
-    inner: R,
+struct Hashing {
+    inner: Box<dyn Read>,
     hash: Sha256,
 }
 
-impl<R: Read> Read for Hashing<R> {
+impl Read for Hashing {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.hash.update(&buffer[..read]);

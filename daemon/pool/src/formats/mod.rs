@@ -47,7 +47,7 @@ use shared::keys::RecordId;
 use shared::record::Record;
 
 pub use columns::{Column, Misfit, Type};
-pub use export::{Exported, Wanted, export};
+pub use export::{Exported, Wanted, export, export_from};
 
 use crate::judged::Given;
 use crate::release::manifest::Unreadable;

@@ -113,6 +113,7 @@ fn methods(path: &str) -> Vec<Method> {
         }
         None if matches!(path, SITE_REPORTS | BATCH) => vec![Method::POST],
         None if matches!(path, ADAPTERS | OPENAPI | POOL | RETRACTIONS) => vec![Method::GET],
+        None if super::newest::is_here(path) => vec![Method::GET],
         None if super::public::is_page(path) => vec![Method::GET],
         _ => vec![],
     }

@@ -7,6 +7,8 @@ pub mod guard; // refuses before anything is read: method, path, type, size, rat
 pub mod busy; // asks for work when too much arrives
 pub mod console; // for reviewers, on a port of its own
 pub mod limits; // the accept loop: how many connections, and for how long
+mod places; // the newest release of each place, wherever it lies
+mod newest; // the newest release, to hold receipts against
 pub mod public; // for everybody: the page, the pool's identity, the list of retractions
 pub mod rate; // how often one network may ask
 pub mod records; // for companions: put, delete, status
@@ -105,7 +107,7 @@ pub fn routes(app: App) -> impl Filter<Extract = (impl Reply,), Error = Infallib
     let beside = warp::get()
         .and(app)
         .and(warp::path::full())
-        .then(|app, path: warp::path::FullPath| site::page(app, path.as_str().to_owned()));
+        .then(|app, path: warp::path::FullPath| newest::or_page(app, path.as_str().to_owned()));
     let terms = warp::get().and(warp::path!("terms")).then(public::terms);
     let style = warp::get().and(warp::path!("pool.css")).then(public::style);
 

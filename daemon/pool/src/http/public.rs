@@ -3,9 +3,10 @@
 //! In: counts, releases, retractions. Out: JSON, or plain HTML without scripts.
 //! Nothing that a record says is shown here, and no path of the machine that the pool runs on.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::sync::Arc;
 
 use shared::api::PoolInfo;
 use shared::consent::{TERMS, TERMS_ID};
@@ -13,12 +14,13 @@ use warp::Filter;
 use warp::http::StatusCode;
 
 use super::App;
+use super::places::{self, Newest};
 use super::records::off_the_loop;
 use super::reply::{Answer, json, refused, typed, unavailable};
 use super::site;
 use crate::card::{Answers, answers};
 use crate::config::Pool;
-use crate::release::manifest::{Kind, Manifest};
+use crate::release::manifest::Kind;
 use crate::store::{Release, StoreError};
 
 /// Retractions that the page shows; programs get all of them.
@@ -99,7 +101,7 @@ pub(super) async fn style() -> Answer {
 /// `GET /`.
 pub(super) async fn page(app: App) -> Answer {
     off_the_loop(move || {
-        let html = render(&app.pool).map_err(|error| unavailable(&error))?;
+        let html = render(&app).map_err(|error| unavailable(&error))?;
         Ok(typed(
             StatusCode::OK,
             "text/html; charset=utf-8",
@@ -109,7 +111,20 @@ pub(super) async fn page(app: App) -> Answer {
     .await
 }
 
-fn render(pool: &Pool) -> Result<String, StoreError> {
+fn render(app: &App) -> Result<String, StoreError> {
+    let pool = &*app.pool;
+    let published = pool.store.releases()?;
+    let mut newest: BTreeMap<&str, Option<Arc<Newest>>> = BTreeMap::new();
+    for release in &published {
+        newest
+            .entry(&release.path)
+            .or_insert_with(|| places::newest(&release.path, (app.clock)()));
+    }
+    let in_place = |release: &Release| {
+        let newest = newest.get(release.path.as_str()).cloned().flatten();
+        // The place may have moved on to a later release, or have been moved away.
+        newest.filter(|newest| newest.manifest.number == release.number)
+    };
     let counts = pool.store.counts()?;
     let name = escape(&pool.name);
     let numbers = [
@@ -124,8 +139,11 @@ fn render(pool: &Pool) -> Result<String, StoreError> {
     .concat();
     Ok(include_str!("page.html")
         .replace("{{numbers}}", &numbers)
-        .replace("{{releases}}", &releases(&pool.store.releases()?))
-        .replace("{{detectors}}", &detectors(&pool.store.releases()?))
+        .replace("{{releases}}", &releases(&published, &in_place))
+        .replace(
+            "{{detectors}}",
+            &detectors(published.iter().find_map(in_place).as_deref()),
+        )
         .replace("{{retractions}}", &retraction_rows(pool)?)
         .replace("{{navigation}}", site::NAVIGATION)
         .replace("{{operator}}", &site::operator(pool)?)
@@ -135,14 +153,17 @@ fn render(pool: &Pool) -> Result<String, StoreError> {
         .replace("{{name}}", &name))
 }
 
-fn releases(releases: &[Release]) -> String {
+fn releases(releases: &[Release], in_place: &dyn Fn(&Release) -> Option<Arc<Newest>>) -> String {
     if releases.is_empty() {
         return "<p>Nothing has been released yet.</p>".to_owned();
     }
-    releases.iter().map(release).collect()
+    releases
+        .iter()
+        .map(|one| release(one, in_place(one).as_deref()))
+        .collect()
 }
 
-fn release(release: &Release) -> String {
+fn release(release: &Release, newest: Option<&Newest>) -> String {
     let Release {
         number,
         day,
@@ -156,9 +177,8 @@ fn release(release: &Release) -> String {
     };
     let mut html =
         format!("<article><h3>Release {number} <time>{day}</time></h3><p>{rows} records.{taken_out}</p>");
-    // The place may have moved on to a later release, or have been moved away.
-    match Manifest::read(Path::new(&release.path)) {
-        Ok(manifest) if manifest.number == *number => {
+    match newest {
+        Some(Newest { manifest, .. }) => {
             write!(
                 html,
                 "<p><a href=\"/releases/{number}/card\">Card of release {number}</a></p>"
@@ -179,22 +199,17 @@ fn release(release: &Release) -> String {
             }
             html.push_str("</tbody></table></div></details>");
         }
-        _ => html.push_str("<p class=\"past\">Replaced by a later release.</p>"),
+        None => html.push_str("<p class=\"past\">Replaced by a later release.</p>"),
     }
     html.push_str("</article>");
     html
 }
 
 /// How often each detector was found right, as the latest release that is still in its place says.
-fn detectors(releases: &[Release]) -> String {
-    let manifest = releases.iter().find_map(|release| {
-        let manifest = Manifest::read(Path::new(&release.path)).ok()?;
-        (manifest.number == release.number).then_some(manifest)
-    });
-    let answered: Vec<(String, Answers)> = manifest
-        .map(|manifest| manifest.detectors)
-        .unwrap_or_default()
-        .into_iter()
+fn detectors(newest: Option<&Newest>) -> String {
+    let answered: Vec<(&String, &Answers)> = newest
+        .iter()
+        .flat_map(|newest| &newest.manifest.detectors)
         .filter(|(_, answers)| answers.answered() > 0)
         .collect();
     if answered.is_empty() {

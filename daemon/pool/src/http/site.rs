@@ -4,24 +4,19 @@
 //! name, and no path of the machine that the pool runs on.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 
 use shared::consent::{ALL_TERMS, TERMS_ID};
 use warp::http::StatusCode;
 
 use super::App;
+use super::places;
 use super::public::escape;
 use super::records::off_the_loop;
 use super::reply::{Answer, Refused, not_found, typed, unavailable};
 use crate::config::Pool;
 use crate::dossier::REASONS;
-use crate::release::manifest::Manifest;
 use crate::store::StoreError;
 use crate::{about, uses};
-
-/// The largest card that is shown.
-const MOST_CARD: u64 = 4 * 1024 * 1024;
 
 /// Whether one of these pages is at this path.
 pub(super) fn is_page(path: &str) -> bool {
@@ -52,7 +47,7 @@ pub(super) async fn page(app: App, path: String) -> Answer {
             ),
             "/decisions" => ("Decisions", decisions(pool).map_err(|error| unavailable(&error))?),
             "/consent" => ("Consent texts", consent_texts()),
-            path => return text_page(pool, path),
+            path => return text_page(&app, path),
         };
         let html = frame(pool, title, &body).map_err(|error| unavailable(&error))?;
         Ok(typed(
@@ -64,35 +59,26 @@ pub(super) async fn page(app: App, path: String) -> Answer {
     .await
 }
 
-fn text_page(pool: &Pool, path: &str) -> Result<Answer, Refused> {
+fn text_page(app: &App, path: &str) -> Result<Answer, Refused> {
     let text = if let Some(id) = path.strip_prefix("/consent/") {
         ALL_TERMS
             .iter()
             .find(|(known, _)| *known == id)
             .map(|(_, text)| (*text).to_owned())
     } else if let Some(number) = card_of(path) {
-        let releases = pool.store.releases().map_err(|error| unavailable(&error))?;
+        let releases = app.pool.store.releases().map_err(|error| unavailable(&error))?;
         let release = releases.iter().find(|release| release.number == number);
-        release.and_then(|release| card(&release.path, number))
+        // Only if the place still holds that release.
+        release
+            .and_then(|release| places::newest(&release.path, (app.clock)()))
+            .filter(|newest| newest.manifest.number == number)
+            .and_then(|newest| newest.card.clone())
     } else {
         None
     };
     Ok(text.map_or_else(not_found, |text| {
         typed(StatusCode::OK, "text/markdown; charset=utf-8", text.into_bytes())
     }))
-}
-
-/// The card in a release's folder, if the folder is on this machine and still holds that release.
-fn card(path: &str, number: u32) -> Option<String> {
-    let manifest = Manifest::read(Path::new(path)).ok()?;
-    if manifest.number != number {
-        return None;
-    }
-    let card = Path::new(path).join("README.md");
-    let size = fs::metadata(&card).ok()?.len();
-    (size <= MOST_CARD)
-        .then(|| fs::read_to_string(&card).ok())
-        .flatten()
 }
 
 fn frame(pool: &Pool, title: &str, body: &str) -> Result<String, StoreError> {

@@ -1,4 +1,4 @@
-//! Records that say nearly the same, together: for reviewers, for splits, and so that no release is full of one text.
+//! Records that say nearly the same, together: for reviewers, and for `release::survey`, so that no release is full of one text.
 //!
 //! In: a function that shows every record's id, whether it is in a release already, and its numbers; it is called a few times,
 //! in the same order of ids. Out: for each record its cluster, and its place in it. Memory: some 70 bytes a record while it
@@ -16,13 +16,10 @@ use crate::store::{Store, StoreError};
 
 /// Bands compared in one pass over the records.
 const AT_ONCE: usize = 4;
-/// So many records of one cluster are taken into a release, unless the pool says otherwise.
-pub const CAP: u32 = 20;
-
 /// Rows read at once.
 const ROWS_AT_ONCE: u32 = 1_000;
 
-/// The clusters of all records in these states: for a release (`Clusters::takes`), its splits (`Clusters::place`) and reviewers.
+/// The clusters of all records in these states, for reviewers; a release has its own ends (`release::survey`) and joins in the same way.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -103,25 +100,7 @@ impl Clusters {
             (ids, released) = both.into_iter().unzip();
         }
         let mut trees = Trees::new(ids.len());
-        for first in (0..BANDS).step_by(AT_ONCE) {
-            let mut seen: Vec<Vec<(u64, u32)>> = vec![vec![]; AT_ONCE.min(BANDS - first)];
-            scan(&mut |shown| {
-                let (Ok(place), Some(bands)) = (ids.binary_search(&number(&shown.id)), shown.bands) else {
-                    return;
-                };
-                for (seen, band) in seen.iter_mut().zip(&bands.0[first..]) {
-                    seen.push((*band, index(place)));
-                }
-            })?;
-            for mut band in seen {
-                band.sort_unstable();
-                for pair in band.windows(2) {
-                    if pair[0].0 == pair[1].0 {
-                        trees.join(pair[0].1, pair[1].1);
-                    }
-                }
-            }
-        }
+        join_alike(&ids, &mut trees, scan)?;
         Ok(Self::of(ids, &released, trees))
     }
 
@@ -160,13 +139,6 @@ impl Clusters {
         })
     }
 
-    /// Whether a release that takes at most `cap` records of one cluster takes this one. What was released before goes first,
-    /// then the order of the ids decides, which nobody can choose for less than one key a try.
-    #[must_use]
-    pub fn takes(&self, id: &RecordId, cap: u32) -> bool {
-        self.place(id).is_none_or(|place| place.place < cap)
-    }
-
     /// How many clusters of two and more there are, and how large the largest is.
     #[must_use]
     pub fn counts(&self) -> (usize, u32) {
@@ -174,16 +146,43 @@ impl Clusters {
     }
 }
 
+/// Joins all records that share a number. `ids` are ascending; what `scan` shows beside them is left alone. The numbers of some bands
+/// are in memory at once: 64 bytes a record.
+///
+/// # Errors
+/// Those of `scan`.
+pub(crate) fn join_alike<E>(
+    ids: &[u128],
+    trees: &mut Trees,
+    mut scan: impl FnMut(&mut dyn FnMut(Shown)) -> Result<(), E>,
+) -> Result<(), E> {
+    for first in (0..BANDS).step_by(AT_ONCE) {
+        let mut seen: [Vec<(u64, u32)>; AT_ONCE] = std::array::from_fn(|_| Vec::with_capacity(ids.len()));
+        scan(&mut |shown| {
+            let (Ok(place), Some(bands)) = (ids.binary_search(&number(&shown.id)), shown.bands) else {
+                return;
+            };
+            for (seen, band) in seen.iter_mut().zip(&bands.0[first..]) {
+                seen.push((*band, index(place)));
+            }
+        })?;
+        for band in seen {
+            trees.join_equal(band);
+        }
+    }
+    Ok(())
+}
+
 /// Sets that grow together.
-struct Trees(Vec<u32>);
+pub(crate) struct Trees(Vec<u32>);
 
 impl Trees {
-    fn new(count: usize) -> Self {
+    pub(crate) fn new(count: usize) -> Self {
         Self((0..count).map(index).collect())
     }
 
     /// The first of the set; every step on the way is made shorter for the next time.
-    fn root(&mut self, mut place: u32) -> u32 {
+    pub(crate) fn root(&mut self, mut place: u32) -> u32 {
         while self.above(place) != place {
             let grandparent = self.above(self.above(place));
             self.0[place as usize] = grandparent;
@@ -196,6 +195,16 @@ impl Trees {
         self.0[place as usize]
     }
 
+    /// Joins all that come with the same number.
+    pub(crate) fn join_equal(&mut self, mut numbered: Vec<(u64, u32)>) {
+        numbered.sort_unstable();
+        for pair in numbered.windows(2) {
+            if pair[0].0 == pair[1].0 {
+                self.join(pair[0].1, pair[1].1);
+            }
+        }
+    }
+
     fn join(&mut self, left: u32, right: u32) {
         let (left, right) = (self.root(left), self.root(right));
         // The smaller becomes the root, so that it does not depend on the order of joining.
@@ -203,12 +212,12 @@ impl Trees {
     }
 }
 
-fn index(place: usize) -> u32 {
+pub(crate) fn index(place: usize) -> u32 {
     u32::try_from(place).expect("a pool has fewer than four thousand million records")
 }
 
 /// 125 of the 130 bits of an id, in its order.
-fn number(id: &RecordId) -> u128 {
+pub(crate) fn number(id: &RecordId) -> u128 {
     let letters = id.as_ref().to_ascii_uppercase();
     // 24 letters are 15 bytes; the 25th is added as five more bits.
     let bytes = BASE32_NOPAD
@@ -300,23 +309,6 @@ mod tests {
         assert_ne!(of(6).cluster, of(7).cluster);
         assert_eq!(clusters.place(&id(99)), None);
         assert_eq!(clusters.counts(), (1, 4));
-    }
-
-    #[test]
-    fn a_release_takes_a_bounded_number_of_one_text_and_what_it_had_before() {
-        let records: Vec<_> = (0..50)
-            .map(|number| (number, number >= 45, Some([7, 7, 7])))
-            .collect();
-        let clusters = build(&shown(&records));
-        let taken: Vec<u64> = (0..50)
-            .filter(|number| clusters.takes(&id(*number), 20))
-            .collect();
-        assert_eq!(taken.len(), 20);
-        assert!((45..50).all(|released| taken.contains(&released)));
-        assert!(
-            clusters.takes(&id(1_000), 20),
-            "one that is not known is not held back"
-        );
     }
 
     proptest! {

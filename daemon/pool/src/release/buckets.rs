@@ -111,6 +111,12 @@ pub fn first_byte(id: &RecordId) -> u8 {
 }
 
 impl Bucket {
+    /// Its place among the buckets of its division.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        self.number
+    }
+
     /// As it is called in manifests: nothing, one or two hexadecimal digits.
     #[must_use]
     pub fn name(self) -> String {
@@ -188,6 +194,7 @@ mod tests {
                 let fits = |prefix: &String| id.as_ref().starts_with(prefix.as_str());
                 assert!(bucket.prefixes().iter().any(fits), "{id} {bucket:?}");
                 assert_eq!(division.named(&bucket.name()), Some(bucket));
+                assert_eq!(division.buckets().nth(bucket.number().into()), Some(bucket));
             }
         }
     }

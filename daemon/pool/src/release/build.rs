@@ -3,25 +3,26 @@
 //! In: the pool, the former release, what is let in. Out: for each bucket its files, what the card counts, and what changed. A bucket
 //! that holds what it held is not read; the others are written as streams, some at a time.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
 use std::sync::Mutex;
 
 use shared::api::PoolState;
-use shared::keys::{RecordId, sha256_hex};
+use shared::keys::RecordId;
 use shared::time::Day;
 
 use super::ReleaseError;
 use super::buckets::{Bucket, Division};
 use super::manifest::{self, Kind, Listed, Manifest};
+use super::order::{Order, Wanted, each_content, end};
 use super::place::Place;
-use super::splits::{self, Flood, Limits};
-use super::write::{BucketFiles, Output, WRITER, Written, said};
+use super::splits::{self, Split};
+use super::survey::{Entry, HeldBack, Survey, Verdict};
+use super::write::{Output, WRITER, prompt_of, said, split_of};
 use crate::card::Facts;
 use crate::config::Pool;
+use crate::near::clusters::number;
 use crate::store::listing::{Candidate, Which};
-
-/// How many records with their contents are read from the store at once.
-const AT_ONCE: u32 = 256;
 
 /// What a release lets in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub(super) struct Built {
     pub(super) changed: Vec<(RecordId, String)>,
     pub(super) removed: Vec<RecordId>,
     /// Accepted records that are not in it.
-    pub(super) waiting: u64,
+    pub(super) held_back: HeldBack,
 }
 
 /// The former release of a place.
@@ -118,80 +119,208 @@ impl Former {
 pub(super) struct Plan<'a> {
     pub(super) pool: &'a Pool,
     pub(super) place: &'a Place,
-    pub(super) scratch: &'a std::path::Path,
     pub(super) former: &'a Former,
     pub(super) scope: &'a Scope,
-    pub(super) limits: Limits,
+    /// Absent in a hotfix, which needs none.
+    pub(super) survey: Option<&'a Survey>,
     pub(super) canary: &'a str,
     pub(super) cache: &'a Cache,
 }
 
-/// What former attempts at the same release have written, by bucket: a digest of what it was to hold, and its files.
+/// What former attempts at the same release have written, by bucket: the digest of its order, and its files.
 pub(super) type Cache = Mutex<BTreeMap<Bucket, (String, Vec<manifest::File>)>>;
 
+/// What is known of a bucket before it is written.
+pub(super) struct Prepared {
+    pub(super) order: Order,
+    /// If they are what is wanted already.
+    pub(super) files: Option<Vec<manifest::File>>,
+    pub(super) held_back: HeldBack,
+}
+
 impl Plan<'_> {
-    /// Builds one bucket, or finds that it need not be built.
-    pub(super) fn build(&self, bucket: Bucket) -> Result<Built, ReleaseError> {
+    /// Decides what a bucket holds, and finds out whether it has to be written.
+    pub(super) fn prepare(&self, bucket: Bucket) -> Result<Prepared, ReleaseError> {
         let former = self.former.listed(self.place, bucket)?;
-        let before: BTreeMap<&str, &Listed> = former
-            .iter()
-            .map(|listed| (listed.record_id.as_ref(), listed))
-            .collect();
-        let mut wanted = vec![];
-        let mut waiting = 0;
+        let before = by_id(&former);
+        let (mut order, mut held_back) = (Order::default(), HeldBack::default());
         for candidate in candidates(self.pool, bucket)? {
-            if self.lets_in(&candidate, &before) {
-                wanted.push(candidate);
-            } else {
-                waiting += 1;
+            let listed = before.get(candidate.record_id.as_ref());
+            let split = match self.survey {
+                None => listed.map(|listed| listed.split),
+                Some(survey) => match survey.of(&candidate.record_id) {
+                    Some(Verdict::Comes(split)) => Some(Some(split)),
+                    Some(Verdict::NearDuplicate) => {
+                        held_back.near_duplicates += 1;
+                        continue;
+                    }
+                    Some(Verdict::SameWording) => {
+                        held_back.same_wording += 1;
+                        continue;
+                    }
+                    None => None,
+                },
+            };
+            match split {
+                None => held_back.late += 1,
+                Some(split) => order.0.push(Wanted {
+                    record_id: candidate.record_id,
+                    content_sha256: candidate.content_sha256,
+                    split,
+                }),
             }
         }
-        let same = wanted.len() == former.len()
-            && wanted.iter().all(|wanted| {
-                before
-                    .get(wanted.record_id.as_ref())
-                    .is_some_and(|listed| listed.content_sha256 == wanted.content_sha256)
-            });
-        let written = match self.former.reusable(bucket).filter(|_| same) {
-            Some(files) => self.reuse(files)?,
-            None => self.write_once(bucket, &wanted, &before, &mut waiting)?,
+        let same = order.is_what(&before);
+        let files = self
+            .former
+            .reusable(bucket)
+            .filter(|_| same)
+            .or_else(|| self.cached(bucket, &order));
+        Ok(Prepared {
+            order,
+            files,
+            held_back,
+        })
+    }
+
+    fn cached(&self, bucket: Bucket, order: &Order) -> Option<Vec<manifest::File>> {
+        let cache = locked(self.cache);
+        let (known, files) = cache.get(&bucket)?;
+        (*known == order.digest()).then(|| files.clone())
+    }
+
+    /// Writes a bucket here and now.
+    pub(super) fn write(
+        &self,
+        bucket: Bucket,
+        order: &Order,
+        scratch: &Path,
+    ) -> Result<Vec<manifest::File>, ReleaseError> {
+        let output = Output {
+            place: self.place,
+            scratch,
+            bucket,
+            canary: self.canary,
         };
-        let now: BTreeMap<&str, &str> = written
-            .ids
-            .iter()
-            .map(|(id, digest)| (id.as_ref(), digest.as_str()))
-            .collect();
+        let files = order.write(self.pool, output)?;
+        self.remember(bucket, order.digest(), &files);
+        Ok(files)
+    }
+
+    /// What was written of a bucket.
+    pub(super) fn files_of(&self, bucket: Bucket) -> Option<Vec<manifest::File>> {
+        locked(self.cache).get(&bucket).map(|(_, files)| files.clone())
+    }
+
+    /// Keeps in mind what was written, by whomever, in case that this release has to be built again.
+    pub(super) fn remember(&self, bucket: Bucket, digest: String, files: &[manifest::File]) {
+        locked(self.cache).insert(bucket, (digest, files.to_vec()));
+    }
+
+    /// What a bucket with these files changes.
+    pub(super) fn finish(
+        &self,
+        bucket: Bucket,
+        files: Vec<manifest::File>,
+        held_back: HeldBack,
+    ) -> Result<Built, ReleaseError> {
+        let former = self.former.listed(self.place, bucket)?;
+        let before = by_id(&former);
+        let (mut facts, mut now) = (Facts::default(), vec![]);
+        for file in &files {
+            if file.kind == Kind::Facts {
+                facts = serde_json::from_slice(&file.read_at(self.place)?).map_err(|_| {
+                    ReleaseError::Unreadable(manifest::Unreadable::UnknownFormat(file.path.clone().into()))
+                })?;
+            } else if file.kind == Kind::Records {
+                now.extend(file.listed(self.place)?);
+            }
+        }
+        let here: HashSet<&str> = now.iter().map(|listed| listed.record_id.as_ref()).collect();
         let removed = former
             .iter()
-            .filter(|listed| !now.contains_key(listed.record_id.as_ref()))
+            .filter(|listed| !here.contains(listed.record_id.as_ref()))
             .map(|listed| listed.record_id.clone())
             .collect();
         let (mut added, mut changed) = (vec![], vec![]);
-        for (id, digest) in &written.ids {
-            match before.get(id.as_ref()) {
+        for listed in &now {
+            match before.get(listed.record_id.as_ref()) {
                 // Everything is new in a first release: the lists of records say it.
                 None if self.former.manifest.is_none() => {}
-                None => added.push(id.clone()),
-                Some(listed) if listed.content_sha256 != *digest => {
-                    changed.push((id.clone(), digest.clone()));
+                None => added.push(listed.record_id.clone()),
+                Some(former) if former.content_sha256 != listed.content_sha256 => {
+                    changed.push((listed.record_id.clone(), listed.content_sha256.clone()));
                 }
                 Some(_) => {}
             }
         }
         Ok(Built {
-            files: written.files,
-            facts: written.facts,
-            ids: written.ids.into_iter().map(|(id, _)| id).collect(),
+            files,
+            facts,
+            ids: now.into_iter().map(|listed| listed.record_id).collect(),
             added,
             changed,
             removed,
-            waiting,
+            held_back,
         })
     }
 
-    fn lets_in(&self, candidate: &Candidate, before: &BTreeMap<&str, &Listed>) -> bool {
+    /// What is known of the records of a bucket that may come in.
+    pub(super) fn entries(&self, bucket: Bucket) -> Result<Vec<Entry>, ReleaseError> {
+        let former = self.former.listed(self.place, bucket)?;
+        let before = by_id(&former);
+        let mut entries = vec![];
+        let mut unread: HashMap<RecordId, (bool, Option<Split>)> = HashMap::new();
+        let mut which = Which::New;
+        for candidate in candidates(self.pool, bucket)? {
+            let listed = before.get(candidate.record_id.as_ref()).copied();
+            if listed.is_none() && !self.lets_in(&candidate) {
+                continue;
+            }
+            let released = listed.is_some() || candidate.state == PoolState::Released;
+            let fixed = listed.and_then(|listed| listed.split);
+            let known = listed
+                .filter(|listed| listed.content_sha256 == candidate.content_sha256)
+                .and_then(|listed| Some((listed.split?, listed.wording?, listed.prompt?)));
+            if let Some((split, wording, prompt)) = known {
+                entries.push(Entry {
+                    id: number(&candidate.record_id),
+                    released,
+                    fixed,
+                    own: split,
+                    prompt,
+                    wording,
+                });
+            } else {
+                if candidate.state == PoolState::Released {
+                    which = Which::All;
+                }
+                unread.insert(candidate.record_id, (released, fixed));
+            }
+        }
+        if !unread.is_empty() {
+            each_content(self.pool, bucket, which, |stored| {
+                let envelope = &stored.signed.envelope;
+                if let Some((released, fixed)) = unread.get(&envelope.record_id) {
+                    entries.push(Entry {
+                        id: number(&envelope.record_id),
+                        released: *released,
+                        fixed: *fixed,
+                        own: split_of(&envelope.content),
+                        prompt: splits::prompt(prompt_of(&envelope.content)),
+                        wording: splits::wording(said(&envelope.content)),
+                    });
+                }
+                Ok(())
+            })?;
+        }
+        entries.sort_unstable_by_key(|entry| entry.id);
+        Ok(entries)
+    }
+
+    /// Whether a record that is not in the former release may come in.
+    fn lets_in(&self, candidate: &Candidate) -> bool {
         match self.scope {
-            _ if before.contains_key(candidate.record_id.as_ref()) => true,
             Scope::Hotfix => false,
             // What another place of this pool has published belongs here too.
             _ if candidate.state == PoolState::Released => true,
@@ -199,126 +328,17 @@ impl Plan<'_> {
             Scope::Everything => true,
         }
     }
-
-    fn reuse(&self, files: Vec<manifest::File>) -> Result<Written, ReleaseError> {
-        let (mut facts, mut ids) = (Facts::default(), vec![]);
-        for file in &files {
-            if file.kind == Kind::Facts {
-                facts = serde_json::from_slice(&file.read_at(self.place)?).map_err(|_| {
-                    ReleaseError::Unreadable(manifest::Unreadable::UnknownFormat(file.path.clone().into()))
-                })?;
-            } else if file.kind == Kind::Records {
-                let listed = file.listed(self.place)?;
-                ids.extend(
-                    listed
-                        .into_iter()
-                        .map(|listed| (listed.record_id, listed.content_sha256)),
-                );
-            }
-        }
-        Ok(Written { files, facts, ids })
-    }
-
-    /// Writes a bucket, unless a former attempt has.
-    fn write_once(
-        &self,
-        bucket: Bucket,
-        wanted: &[Candidate],
-        before: &BTreeMap<&str, &Listed>,
-        waiting: &mut u64,
-    ) -> Result<Written, ReleaseError> {
-        let mut text = String::new();
-        for candidate in wanted {
-            text.push_str(candidate.record_id.as_ref());
-            text.push_str(&candidate.content_sha256);
-        }
-        let digest = sha256_hex(text.as_bytes());
-        let cache = || {
-            self.cache
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-        };
-        let known = cache()
-            .get(&bucket)
-            .filter(|(known, _)| *known == digest)
-            .cloned();
-        if let Some((_, files)) = known {
-            let written = self.reuse(files)?;
-            *waiting += (wanted.len() - written.ids.len().min(wanted.len())) as u64;
-            return Ok(written);
-        }
-        let written = self.write(bucket, wanted, before, waiting)?;
-        cache().insert(bucket, (digest, written.files.clone()));
-        Ok(written)
-    }
-
-    fn write(
-        &self,
-        bucket: Bucket,
-        wanted: &[Candidate],
-        before: &BTreeMap<&str, &Listed>,
-        waiting: &mut u64,
-    ) -> Result<Written, ReleaseError> {
-        let wanted: HashSet<&str> = wanted.iter().map(|wanted| wanted.record_id.as_ref()).collect();
-        let mut files = BucketFiles::open(Output {
-            place: self.place,
-            scratch: self.scratch,
-            bucket,
-            canary: self.canary,
-        })?;
-        each_content(self.pool, bucket, Which::All, |stored| {
-            let id = &stored.signed.envelope.record_id;
-            if !wanted.contains(id.as_ref()) {
-                return Ok(());
-            }
-            let wording = splits::wording(said(&stored.signed.envelope.content));
-            let known = before.contains_key(id.as_ref()) || stored.state == PoolState::Released;
-            if !known && !splits::comes_in(&self.limits, wording, id.as_ref()) {
-                *waiting += 1;
-                return Ok(());
-            }
-            files.add(stored.signed.envelope, wording)
-        })?;
-        files.close()
-    }
 }
 
-/// Which wordings there are too many of. Needs the contents of what is new, so a small pool is not asked.
-pub(super) fn limits(
-    pool: &Pool,
-    place: &Place,
-    former: &Former,
-    total: u64,
-    threads: usize,
-) -> Result<Limits, ReleaseError> {
-    if total <= splits::most_of_one_wording(0) {
-        return Ok(Limits::new());
-    }
-    let flood = Mutex::new(Flood::default());
-    each_bucket(former.division, threads, |bucket| {
-        let mut seen = vec![];
-        for listed in former.listed(place, bucket)? {
-            seen.extend(listed.wording.map(|wording| (wording, true, listed.record_id)));
-        }
-        each_content(pool, bucket, Which::New, |stored| {
-            let envelope = &stored.signed.envelope;
-            seen.push((
-                splits::wording(said(&envelope.content)),
-                false,
-                envelope.record_id.clone(),
-            ));
-            Ok(())
-        })?;
-        let mut flood = flood.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for (wording, released, id) in seen {
-            flood.add(wording, released, id.as_ref());
-        }
-        Ok(())
-    })?;
-    let flood = flood
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    Ok(flood.limits())
+fn by_id(listed: &[Listed]) -> HashMap<&str, &Listed> {
+    listed
+        .iter()
+        .map(|listed| (listed.record_id.as_ref(), listed))
+        .collect()
+}
+
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// Does something with every bucket, some at a time; gives the results in the order of the buckets.
@@ -363,35 +383,10 @@ pub(super) fn each_bucket<T: Send>(
     Ok(done.into_iter().map(|(_, result)| result).collect())
 }
 
-/// The first text after everything that begins with a prefix: ids have no letter after `z`.
-fn end(prefix: &str) -> String {
-    format!("{prefix}{{")
-}
-
 fn candidates(pool: &Pool, bucket: Bucket) -> Result<Vec<Candidate>, ReleaseError> {
     let mut all = vec![];
     for prefix in bucket.prefixes() {
         all.extend(pool.store.candidates(&prefix, &end(&prefix))?);
     }
     Ok(all)
-}
-
-fn each_content(
-    pool: &Pool,
-    bucket: Bucket,
-    which: Which,
-    mut work: impl FnMut(crate::store::Stored) -> Result<(), ReleaseError>,
-) -> Result<(), ReleaseError> {
-    for prefix in bucket.prefixes() {
-        let mut after: Option<RecordId> = None;
-        loop {
-            let some = pool
-                .store
-                .contents(&prefix, &end(&prefix), which, after.as_ref(), AT_ONCE)?;
-            let Some(last) = some.last() else { break };
-            after = Some(last.signed.envelope.record_id.clone());
-            some.into_iter().try_for_each(&mut work)?;
-        }
-    }
-    Ok(())
 }

@@ -2,7 +2,8 @@
 //!
 //! In: envelopes. Out: one Arrow batch with nested columns, so that a row holds the whole tree.
 //! The schema is part of what researchers rely on: columns are added, never changed or removed.
-//! Not in it: the day of consent and of donation, the key and the signature, which could link records.
+//! Not in it: the day of consent and of donation, the record's key and its signature, which could link records. Only who asked for credit is
+//! linked, by their pseudonym.
 
 use std::sync::Arc;
 
@@ -14,10 +15,14 @@ use arrow_schema::{ArrowError, Field, FieldRef, Schema, SchemaRef};
 use shared::conversation::{MessageId, Role};
 use shared::envelope::Envelope;
 use shared::feedback::Signal;
+use shared::keys::RecordId;
 use shared::record::{Citation, Event, Outcome, Rating, Record, RecordMessage};
 use shared::scrub::Redaction;
 
 use super::splits::Split;
+
+/// Columns that not every record has.
+const NULLABLE: [&str; 3] = ["note", "pseudonym", "pseudonym_name"];
 
 /// The schema of every Parquet file of a release.
 #[must_use]
@@ -64,13 +69,28 @@ pub fn batch(envelopes: &[Envelope], split: Split) -> Result<RecordBatch, ArrowE
             "split",
             texts(records.iter().map(|_| Some(split.name().to_owned()))),
         ),
+        ("pseudonym", texts(envelopes.iter().map(pseudonym))),
+        (
+            "pseudonym_name",
+            texts(
+                envelopes
+                    .iter()
+                    .map(|it| it.byline.as_ref().and_then(|byline| byline.name.clone())),
+            ),
+        ),
     ];
     let fields: Vec<Field> = columns
         .iter()
-        .map(|(name, array)| Field::new(*name, array.data_type().clone(), *name == "note"))
+        .map(|(name, array)| Field::new(*name, array.data_type().clone(), NULLABLE.contains(name)))
         .collect();
     let arrays = columns.into_iter().map(|(_, array)| array).collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
+}
+
+/// The pseudonym of somebody who asked for credit: the hash of its key, since anybody can take any name.
+pub(crate) fn pseudonym(envelope: &Envelope) -> Option<String> {
+    let byline = envelope.byline.as_ref()?;
+    Some(RecordId::of(&byline.pk).to_string())
 }
 
 fn purposes(envelopes: &[Envelope]) -> ArrayRef {

@@ -15,6 +15,7 @@ use shared::time::Day;
 use super::buckets::{Bucket, Division};
 use super::place::{Place, PlaceError};
 use super::splits::Split;
+use super::survey::{HeldBack, Totals};
 use crate::card::Answers;
 
 pub const FORMAT: &str = "tributary-release/2";
@@ -57,9 +58,15 @@ pub struct Manifest {
     /// Records that arrived after this day wait for a later release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frozen: Option<Day>,
-    /// Accepted records that stayed out because there are too many of the same wording.
+    /// Accepted records that are not in it.
     #[serde(default)]
     pub held_back: u64,
+    /// Why they are not.
+    #[serde(default)]
+    pub held_back_by: HeldBack,
+    /// How much of the same there is, and how much a release takes; absent in a hotfix, which takes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sameness: Option<Totals>,
     /// How many days after their retraction records were out, and how many records, over all releases.
     #[serde(default)]
     pub removals: BTreeMap<u32, u64>,
@@ -104,7 +111,7 @@ pub enum Kind {
     Parquet,
     /// One line per record, complete.
     Jsonl,
-    /// `record_id`, `content_sha256`, split and wording, with tabs: to find one's receipt.
+    /// `record_id`, `content_sha256`, split, wording and prompt, with tabs: to find one's receipt.
     Records,
     /// What the data card counts, of one bucket.
     Facts,
@@ -188,6 +195,8 @@ pub struct Listed {
     /// Absent in the former format.
     pub split: Option<Split>,
     pub wording: Option<u64>,
+    /// Absent in lists of before.
+    pub prompt: Option<u64>,
 }
 
 /// Why a file of a release cannot be read.
@@ -394,17 +403,18 @@ impl File {
 fn listed(line: &str) -> Option<Listed> {
     let mut fields = line.split('\t');
     let (record_id, content_sha256) = (fields.next()?.parse().ok()?, fields.next()?.to_owned());
+    let split = fields.next().and_then(Split::named);
+    let mut number = || u64::from_str_radix(fields.next()?, 16).ok();
     Some(Listed {
         record_id,
         content_sha256,
-        split: fields.next().and_then(Split::named),
-        wording: fields
-            .next()
-            .and_then(|number| u64::from_str_radix(number, 16).ok()),
+        split,
+        wording: number(),
+        prompt: number(),
     })
 }
 
-fn unreadable(error: PlaceError) -> Unreadable {
+pub(crate) fn unreadable(error: PlaceError) -> Unreadable {
     match error {
         PlaceError::File(path, error) => Unreadable::File(path, error),
         error => Unreadable::Place(error),

@@ -10,11 +10,15 @@ pub mod buckets; // into which bucket a record goes
 mod build; // which buckets are still good; the others are written
 pub mod changes; // what came, what changed, what went
 pub mod columns; // records as Arrow columns
+pub mod hotfix; // takes out what was taken back, again and again
 pub mod manifest; // what a release says about its files
+mod order; // what one bucket is to hold, and writing it
 pub mod place; // a folder, or a bucket of an object store
 mod settle; // after publication: what belongs where, and what must go
-pub mod splits; // train, validation, test; too much of the same
+pub mod splits; // train, validation, test, by the prompt
+pub mod survey; // too much of the same; near duplicates in one split
 mod training; // what records are good for in training, one file per kind
+pub mod workers; // several machines write one release
 pub mod write; // one bucket of records -> its files
 
 use std::collections::{BTreeMap, HashMap};
@@ -28,13 +32,16 @@ use shared::time::Day;
 
 use crate::card::{self, Facts};
 use crate::config::Pool;
+use crate::near::clusters::{self, Shown};
 use crate::store::{Published, Release, StoreError, Tombstone};
 use buckets::Division;
 pub use build::Scope;
-use build::{Built, Former, Plan};
+use build::{Built, Former, Plan, Prepared};
 use manifest::{File, Kind, Manifest, Unreadable};
 use place::{Place, PlaceError, Version};
 pub use settle::document_name;
+use survey::{Caps, HeldBack, Survey, Totals};
+use workers::Shift;
 pub use write::split_of;
 
 /// How often a release is built again because records were retracted in the meantime.
@@ -55,6 +62,10 @@ pub enum ReleaseError {
     },
     /// Another release into the same folder is running.
     Busy {
+        dir: PathBuf,
+    },
+    /// The release that is being written here is written by another version of this program.
+    OtherProgram {
         dir: PathBuf,
     },
     /// Nothing was accepted, so there is nothing to publish.
@@ -90,6 +101,11 @@ impl fmt::Display for ReleaseError {
             Self::Busy { dir } => write!(
                 formatter,
                 "another release into {} is running: wait until it is done",
+                dir.display()
+            ),
+            Self::OtherProgram { dir } => write!(
+                formatter,
+                "the release that is being written in {} is written by another version of this program: use the same on every machine",
                 dir.display()
             ),
             Self::NothingAccepted => formatter.write_str(
@@ -182,6 +198,14 @@ pub fn release_with(
     Ok(released.expect("only a hotfix can have nothing to do"))
 }
 
+/// How a release is made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    pub caps: Caps,
+    /// How this process works with others on it; alone without.
+    pub shared: Option<Shift<'a>>,
+}
+
 /// Publishes the next release in a place; `None` if a hotfix has nothing to take out.
 ///
 /// # Errors
@@ -193,17 +217,34 @@ pub fn publish(
     today: &Day,
     at_step: &mut dyn FnMut(Step) -> io::Result<()>,
 ) -> Result<Option<Release>, ReleaseError> {
+    publish_as(pool, place, scope, &Options::default(), today, at_step)
+}
+
+/// As `publish`, otherwise than usual.
+///
+/// # Errors
+/// As `publish`.
+pub fn publish_as(
+    pool: &Pool,
+    place: &mut Place,
+    scope: &Scope,
+    options: &Options<'_>,
+    today: &Day,
+    at_step: &mut dyn FnMut(Step) -> io::Result<()>,
+) -> Result<Option<Release>, ReleaseError> {
     let place = {
         place.lock()?;
         &*place
     };
     let (former, bytes, version) = former(pool, place)?;
+    workers::clear(pool, place)?;
     settle::settle(place, former.as_ref().zip(bytes.as_deref()), &pool.key, today)?;
     adopt(pool, place, former.as_ref())?;
     let mut attempt = Attempt {
         pool,
         place,
         scope,
+        options,
         today,
         former,
         version,
@@ -216,6 +257,7 @@ pub fn publish(
             Tried::Changed => {}
             Tried::Done(done) => {
                 let (release, manifest, bytes) = *done;
+                workers::clear(pool, place)?;
                 settle::settle(place, Some((&manifest, &bytes)), &pool.key, today)?;
                 return Ok(Some(release));
             }
@@ -237,7 +279,9 @@ fn former(pool: &Pool, place: &Place) -> Result<FormerManifest, ReleaseError> {
             Place::S3(_) => place.list("")?.iter().all(|entry| {
                 manifest::KINDS
                     .iter()
-                    .any(|kind| entry.name.starts_with(kind.folder()))
+                    .map(|kind| kind.folder())
+                    .chain([workers::FOLDER])
+                    .any(|folder| entry.name.starts_with(folder))
             }),
         };
         return if fit {
@@ -307,6 +351,7 @@ struct Attempt<'a> {
     pool: &'a Pool,
     place: &'a Place,
     scope: &'a Scope,
+    options: &'a Options<'a>,
     today: &'a Day,
     former: Option<Manifest>,
     version: Version,
@@ -339,16 +384,18 @@ impl Attempt<'_> {
         let last = earlier.first().map_or(0, |release| release.number);
         let number = last.max(self.former.as_ref().map_or(0, |former| former.number)) + 1;
         let taken_back = pool.store.taken_back()?;
+        let rulings = pool.store.rulings()?;
         let canary = canary(&pool.id);
-        let mut built = self.build(total, &canary)?;
+        let (mut built, sameness) = self.build(number, total, &canary)?;
         if *self.scope == Scope::Hotfix && built.iter().all(|bucket| bucket.removed.is_empty()) {
             return Ok(Tried::Nothing);
         }
         self.step(Step::DataWritten)?;
 
-        let mut facts = Facts::default();
+        let (mut facts, mut held_back) = (Facts::default(), HeldBack::default());
         for bucket in &mut built {
             facts.merge(std::mem::take(&mut bucket.facts));
+            held_back.add(bucket.held_back);
         }
         let ids: Vec<RecordId> = built
             .iter_mut()
@@ -373,7 +420,9 @@ impl Attempt<'_> {
                 Scope::Until(day) => Some(day.clone()),
                 _ => None,
             },
-            held_back: built.iter().map(|bucket| bucket.waiting).sum(),
+            held_back: held_back.all(),
+            held_back_by: held_back,
+            sameness,
             removals: self.removals(&built, &taken_back),
             detectors: facts.detectors.clone(),
             files: built
@@ -396,6 +445,7 @@ impl Attempt<'_> {
             counts: &counts,
             taken_back: taken_back.len(),
             releases: &earlier,
+            rulings: &rulings,
         };
         let before = place.read("CHANGES.md")?.unwrap_or_default();
         let documents = [
@@ -464,26 +514,107 @@ impl Attempt<'_> {
             .max(Division::for_records(total))
     }
 
-    fn build(&self, total: u64, canary: &str) -> Result<Vec<Built>, ReleaseError> {
+    /// All buckets, written or found to be written; and how much of the same there is, unless nobody asked.
+    fn build(
+        &self,
+        release: u32,
+        total: u64,
+        canary: &str,
+    ) -> Result<(Vec<Built>, Option<Totals>), ReleaseError> {
         let division = self.division(total);
         let former = Former::new(self.former.clone(), self.place, division)?;
         let threads = std::thread::available_parallelism().map_or(1, |count| count.get().min(MOST_THREADS));
-        let limits = match self.scope {
-            Scope::Hotfix => splits::Limits::new(),
-            _ => build::limits(self.pool, self.place, &former, total, threads)?,
-        };
-        let scratch = self.place.scratch()?;
-        let plan = Plan {
+        let mut plan = Plan {
             pool: self.pool,
             place: self.place,
-            scratch: scratch.path(),
             former: &former,
             scope: self.scope,
-            limits,
+            survey: None,
             canary,
             cache: &self.cache,
         };
-        build::each_bucket(division, threads, |bucket| plan.build(bucket))
+        let survey = match self.scope {
+            Scope::Hotfix => None,
+            _ => Some(self.survey(&plan, division, threads)?),
+        };
+        plan.survey = survey.as_ref();
+        let built = match &self.options.shared {
+            None => {
+                let scratch = self.place.scratch()?;
+                build::each_bucket(division, threads, |bucket| {
+                    let Prepared {
+                        order,
+                        files,
+                        held_back,
+                    } = plan.prepare(bucket)?;
+                    let files = match files {
+                        Some(files) => files,
+                        None => plan.write(bucket, &order, scratch.path())?,
+                    };
+                    plan.finish(bucket, files, held_back)
+                })?
+            }
+            Some(shift) => self.build_together(&plan, (release, division), (shift, threads))?,
+        };
+        Ok((built, survey.map(|survey| survey.totals)))
+    }
+
+    /// As many as like write the buckets.
+    fn build_together(
+        &self,
+        plan: &Plan<'_>,
+        (release, division): (u32, Division),
+        (shift, threads): (&Shift<'_>, usize),
+    ) -> Result<Vec<Built>, ReleaseError> {
+        let prepared = build::each_bucket(division, threads, |bucket| {
+            let prepared = plan.prepare(bucket)?;
+            let order = match prepared.files {
+                Some(_) => None,
+                None => Some(workers::put_order(self.place, &prepared.order)?),
+            };
+            Ok((prepared.files, order, prepared.held_back))
+        })?;
+        let orders: Vec<_> = division
+            .buckets()
+            .zip(&prepared)
+            .filter_map(|(bucket, (_, order, _))| Some((bucket, order.clone()?)))
+            .collect();
+        if !orders.is_empty() {
+            let written = workers::share(
+                self.pool,
+                self.place,
+                (release, division),
+                &orders,
+                (shift, threads),
+            )?;
+            for (bucket, digest) in orders {
+                plan.remember(bucket, digest, &written[&bucket]);
+            }
+        }
+        build::each_bucket(division, threads, |bucket| {
+            let (files, _, held_back) = &prepared[usize::from(bucket.number())];
+            let files = match files {
+                Some(files) => files.clone(),
+                None => plan.files_of(bucket).expect("every order was remembered"),
+            };
+            plan.finish(bucket, files, *held_back)
+        })
+    }
+
+    /// Looks at everything that may come in.
+    fn survey(&self, plan: &Plan<'_>, division: Division, threads: usize) -> Result<Survey, ReleaseError> {
+        let parts = build::each_bucket(division, threads, |bucket| plan.entries(bucket))?;
+        let survey = Survey::make(parts, &self.options.caps, |each| {
+            let states = [PoolState::Accepted, PoolState::Released];
+            clusters::every(&self.pool.store, &states, |kept| {
+                each(Shown {
+                    id: kept.id,
+                    released: kept.state == PoolState::Released,
+                    bands: kept.bands,
+                });
+            })
+        });
+        Ok(survey?)
     }
 
     /// How long it took to take out what was taken back, with what goes now.

@@ -1,11 +1,9 @@
 //! Which records are for training, which for validation and which for tests; and which say the same as others.
 //!
-//! In: what a person wrote. Out: a split, the same in every release, and a number that equal conversations share.
-//! Pure, and a function of one record only: nothing that arrives later moves a record to another split. Prompts that differ in
-//! a word nearly always share their split: the smallest of the hashes of all their pieces decides, and with nine of ten
-//! pieces in common the smallest is the same one nine times of ten. Deliberately not here: searching for near duplicates.
-
-use std::collections::BTreeMap;
+//! In: what a person wrote. Out: a split, and numbers that equal prompts and equal conversations share.
+//! Pure, and a function of one record only. Prompts that differ in a word nearly always share their split: the smallest of the
+//! hashes of all their pieces decides, and with nine of ten pieces in common the smallest is the same one nine times of ten.
+//! Deliberately not here: searching for near duplicates, whose first record decides for all of them (`survey`).
 
 use serde::{Deserialize, Serialize};
 use shared::keys::sha256_hex;
@@ -18,10 +16,6 @@ const WORDS: usize = 3;
 const LETTERS: usize = 5;
 /// Only the beginning of a prompt decides, so that no prompt costs more than this.
 const MOST_LETTERS: usize = 4_000;
-/// At least this many records of one wording are released, however small the release.
-const FEWEST: u64 = 1_000;
-/// Beyond that, one wording is at most this part of a release.
-const PART: u64 = 100;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -56,7 +50,7 @@ impl Split {
 /// The split of a conversation that begins with this prompt.
 #[must_use]
 pub fn split(prompt: &str) -> Split {
-    let letters = plain(prompt, |letter| if letter.is_numeric() { '0' } else { letter });
+    let letters = plain(prompt, no_digit);
     let words: Vec<&[char]> = letters
         .split(|letter| *letter == ' ')
         .flat_map(|run| run.chunk_by(|one, next| !(is_word(*one) || is_word(*next))))
@@ -82,6 +76,24 @@ pub fn split(prompt: &str) -> Split {
 /// Whether a letter counts as a word, as in scripts that are written without spaces.
 fn is_word(letter: char) -> bool {
     matches!(letter, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The prompt of a conversation that has none.
+pub(super) const NO_PROMPT: u64 = 0;
+
+/// What prompts have in common that differ at most in punctuation, case and digits.
+#[must_use]
+pub fn prompt(prompt: &str) -> u64 {
+    let letters = plain(prompt, no_digit);
+    if letters.is_empty() {
+        NO_PROMPT
+    } else {
+        hash(&letters).max(1)
+    }
+}
+
+fn no_digit(letter: char) -> char {
+    if letter.is_numeric() { '0' } else { letter }
 }
 
 /// What conversations have in common in which a person wrote the same, but for punctuation and case.
@@ -122,60 +134,10 @@ fn hash(piece: &[char]) -> u64 {
     mix(hash)
 }
 
-fn mix(mut hash: u64) -> u64 {
+pub(super) fn mix(mut hash: u64) -> u64 {
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     hash ^ (hash >> 33)
-}
-
-/// How many records of one wording a release of so many records takes.
-#[must_use]
-pub fn most_of_one_wording(records: u64) -> u64 {
-    FEWEST.max(records / PART)
-}
-
-/// Counts wordings, and says which records of a flooded one stay out.
-#[derive(Debug, Default)]
-pub struct Flood {
-    /// Wording, whether it is not yet released, a number drawn from the record's id.
-    seen: Vec<(u64, bool, u64)>,
-}
-
-/// The highest number that is let in, for each wording of which there is too much.
-pub type Limits = BTreeMap<u64, u64>;
-
-impl Flood {
-    /// Counts one more record.
-    pub fn add(&mut self, wording: u64, released: bool, record_id: &str) {
-        self.seen.push((wording, !released, lot(record_id)));
-    }
-
-    /// What is let in. Records that were released stay, and of the others the ids draw lots.
-    #[must_use]
-    pub fn limits(mut self) -> Limits {
-        let most = usize::try_from(most_of_one_wording(self.seen.len() as u64)).unwrap_or(usize::MAX);
-        self.seen.sort_unstable();
-        self.seen
-            .chunk_by(|one, next| one.0 == next.0)
-            .filter_map(|same| {
-                let (wording, new, lot) = *same.get(most)?;
-                // The first that stays out; if that is a released one, no new one comes in.
-                Some((wording, if new { lot } else { 0 }))
-            })
-            .collect()
-    }
-}
-
-/// Whether a record that is not yet released comes in.
-#[must_use]
-pub fn comes_in(limits: &Limits, wording: u64, record_id: &str) -> bool {
-    limits.get(&wording).is_none_or(|limit| lot(record_id) < *limit)
-}
-
-fn lot(record_id: &str) -> u64 {
-    record_id
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| mix(hash ^ u64::from(byte)))
 }
 
 #[cfg(test)]
@@ -241,20 +203,5 @@ mod tests {
         }
         // 21 of 27 pieces are shared, so 41 of 1,000 are expected; independent prompts would be apart 185 times.
         assert!(apart < 70, "{apart}");
-    }
-
-    #[test]
-    fn a_flood_of_one_wording_does_not_flood_the_release() {
-        let mut flood = Flood::default();
-        let ids: Vec<String> = (0..1_500).map(|n| format!("id{n}")).collect();
-        ids.iter().for_each(|id| flood.add(7, false, id));
-        flood.add(8, false, "other");
-        let limits = flood.limits();
-        assert_eq!(ids.iter().filter(|id| comes_in(&limits, 7, id)).count(), 1_000);
-        assert!(comes_in(&limits, 8, "other"));
-        let mut flood = Flood::default();
-        ids.iter().for_each(|id| flood.add(7, true, id));
-        flood.add(7, false, "new");
-        assert!(!comes_in(&flood.limits(), 7, "new"));
     }
 }

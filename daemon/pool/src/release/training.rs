@@ -17,8 +17,8 @@ use super::{ReleaseError, columns};
 use crate::formats::Line;
 use crate::judged::{self, About, Battle, Given, Preference, Turn, Unpaired};
 
-/// Rows are written when their texts are this long together, in bytes: far from what one batch can address.
-const TEXT_AT_ONCE: usize = 64 << 20;
+/// Rows are written when their texts are this long together, in bytes: six tables for each of several buckets wait in memory.
+const TEXT_AT_ONCE: usize = 4 << 20;
 
 /// Rows of one kind.
 enum Rows {

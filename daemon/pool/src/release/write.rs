@@ -20,7 +20,6 @@ use serde_json::to_string;
 use sha2::{Digest, Sha256};
 use shared::conversation::Role;
 use shared::envelope::{Envelope, canonical};
-use shared::keys::RecordId;
 use shared::record::Record;
 
 use super::buckets::Bucket;
@@ -33,7 +32,7 @@ use crate::card::Facts;
 use crate::store::Tombstone;
 
 /// Changes with everything that makes the same records give other files: columns, rows, compression.
-pub(super) const WRITER: u32 = 1;
+pub(super) const WRITER: u32 = 2;
 /// Rows that are turned into columns at once, and the rows of one row group.
 const ROWS_AT_ONCE: usize = 1000;
 /// A row group also ends when its texts are this long together, in bytes.
@@ -55,14 +54,6 @@ impl Output<'_> {
     }
 }
 
-/// What was written of one bucket.
-#[derive(Debug)]
-pub(super) struct Written {
-    pub(super) files: Vec<manifest::File>,
-    pub(super) facts: Facts,
-    pub(super) ids: Vec<(RecordId, String)>,
-}
-
 /// The files of one bucket, open.
 pub(super) struct BucketFiles<'a> {
     output: Output<'a>,
@@ -71,7 +62,6 @@ pub(super) struct BucketFiles<'a> {
     records: Hashed,
     training: Training<'a>,
     facts: Facts,
-    ids: Vec<(RecordId, String)>,
 }
 
 /// The Parquet file of one split; it begins with its first row.
@@ -95,19 +85,21 @@ impl<'a> BucketFiles<'a> {
             records: Hashed::create(output.scratch("records"))?,
             training: Training::new(output),
             facts: Facts::default(),
-            ids: vec![],
         })
     }
 
-    pub(super) fn add(&mut self, envelope: Envelope, wording: u64) -> Result<(), ReleaseError> {
-        let split = split_of(&envelope.content);
+    /// Writes one more record; without a split, its own prompt decides.
+    pub(super) fn add(&mut self, envelope: Envelope, split: Option<Split>) -> Result<(), ReleaseError> {
+        let split = split.unwrap_or_else(|| split_of(&envelope.content));
+        let wording = splits::wording(said(&envelope.content));
+        let prompt = splits::prompt(prompt_of(&envelope.content));
         let line = line(&envelope, split, self.output.canary);
         let path = self.jsonl.get_ref().path.clone();
         self.jsonl
             .write_all(&line)
             .map_err(|error| file_error(&path, error))?;
         let listed = format!(
-            "{}\t{}\t{}\t{wording:016x}\n",
+            "{}\t{}\t{}\t{wording:016x}\t{prompt:016x}\n",
             envelope.record_id,
             envelope.content_sha256,
             split.name()
@@ -115,8 +107,6 @@ impl<'a> BucketFiles<'a> {
         self.records.write_whole(listed.as_bytes())?;
         self.training.add(&envelope)?;
         self.facts.add(&envelope, split);
-        self.ids
-            .push((envelope.record_id.clone(), envelope.content_sha256.clone()));
         let rows = &mut self.rows[split as usize];
         rows.text += line.len();
         rows.waiting.push(envelope);
@@ -126,8 +116,8 @@ impl<'a> BucketFiles<'a> {
         Ok(())
     }
 
-    pub(super) fn close(mut self) -> Result<Written, ReleaseError> {
-        let count = self.ids.len() as u64;
+    pub(super) fn close(mut self) -> Result<Vec<manifest::File>, ReleaseError> {
+        let count = self.facts.records;
         let mut files = vec![];
         for split in SPLITS {
             let rows = &mut self.rows[split as usize];
@@ -150,11 +140,7 @@ impl<'a> BucketFiles<'a> {
         facts.write_whole(&json)?;
         files.push(facts.keep(&self.output, Kind::Facts, None, count)?);
         files.extend(self.training.close()?);
-        Ok(Written {
-            files,
-            facts: self.facts,
-            ids: self.ids,
-        })
+        Ok(files)
     }
 }
 
@@ -176,10 +162,15 @@ impl Rows {
     }
 }
 
-/// The split of a record: what the person wrote first, on the visible branch, decides.
+/// The split that a record's own prompt asks for.
 #[must_use]
 pub fn split_of(record: &Record) -> Split {
-    splits::split(said(record).next().unwrap_or_default())
+    splits::split(prompt_of(record))
+}
+
+/// What the person wrote first, on the visible branch.
+pub(super) fn prompt_of(record: &Record) -> &str {
+    said(record).next().unwrap_or_default()
 }
 
 /// What the person wrote, on the visible branch.
@@ -208,6 +199,11 @@ fn line(envelope: &Envelope, split: Split, canary: &str) -> Vec<u8> {
     )
     .into_bytes();
     line.extend(canonical(&envelope.content));
+    if let Some(byline) = &envelope.byline {
+        // Whole, so that everybody can check that the pseudonym itself said so.
+        line.extend(b",\"byline\":");
+        line.extend(serde_json::to_vec(byline).expect("a byline has string keys"));
+    }
     line.extend(b"}\n");
     line
 }

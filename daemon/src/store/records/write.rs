@@ -155,6 +155,9 @@ impl Tx<'_> {
         self.erase_body(id)?;
         for sql in [
             "DELETE FROM timeline WHERE record_id = ?1",
+            "DELETE FROM checks WHERE record_id = ?1",
+            "DELETE FROM signed WHERE record_id = ?1",
+            "DELETE FROM versions WHERE record_id = ?1",
             "DELETE FROM receipts WHERE record_id = ?1",
             "DELETE FROM outbox WHERE record_id = ?1",
             "DELETE FROM records WHERE id = ?1",

@@ -386,10 +386,13 @@ impl Thread {
 
     /// Notes a gesture on the message that this turn shows.
     pub fn note(&mut self, turn: &Turn, kind: GestureKind) -> bool {
-        let at = self.place_of(turn);
-        let Some(at) = at.filter(|_| self.gestures.len() < MAX_GESTURES) else {
+        self.place_of(turn).is_some_and(|at| self.note_at(at, kind))
+    }
+
+    fn note_at(&mut self, at: usize, kind: GestureKind) -> bool {
+        if self.gestures.len() >= MAX_GESTURES {
             return false;
-        };
+        }
         if matches!(
             kind,
             GestureKind::ThumbsUp | GestureKind::ThumbsDown | GestureKind::ThumbsCleared
@@ -405,6 +408,15 @@ impl Thread {
             self.kept[at].redo = true;
         }
         true
+    }
+
+    /// Notes how the person rates a reply of the visible path that is told by its id.
+    pub fn rate(&mut self, id: &MessageId, kind: GestureKind) -> bool {
+        let rated = self.branch.iter().copied().find(|at| &name(*at) == id);
+        let Some(at) = rated.filter(|at| self.kept[*at].role == Role::Assistant) else {
+            return false;
+        };
+        self.note_at(at, kind)
     }
 
     /// The message that a turn shows. Two replies may say the same; one element shows one of them.
@@ -440,6 +452,24 @@ impl Thread {
             self.gestures.push((at, kind));
         }
         !rated
+    }
+
+    /// How the message of each turn of the last look is rated, −1, 0 or 1; nothing for one that is not finished.
+    #[must_use]
+    pub fn ratings(&self) -> Vec<Option<i8>> {
+        let mut ratings = vec![0; self.kept.len()];
+        for (at, kind) in &self.gestures {
+            match kind {
+                GestureKind::ThumbsUp => ratings[*at] = 1,
+                GestureKind::ThumbsDown => ratings[*at] = -1,
+                GestureKind::ThumbsCleared => ratings[*at] = 0,
+                _ => {}
+            }
+        }
+        let shown = self.shown.iter();
+        shown
+            .map(|at| at.filter(|at| self.kept[*at].settled).map(|at| ratings[at]))
+            .collect()
     }
 
     /// How early the reply that is being written is stopped, measured by the replies before it: nobody knows how long it would

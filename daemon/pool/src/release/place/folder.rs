@@ -82,6 +82,15 @@ impl Folder {
         }
     }
 
+    pub(super) fn open(&self, name: &str) -> Result<Option<File>, PlaceError> {
+        let path = self.dir.join(name);
+        match File::open(&path) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(error) => Err(failed(&path, error)),
+        }
+    }
+
     pub(super) fn keep(&self, scratch: &Path, name: &str) -> Result<(), PlaceError> {
         let target = self.dir.join(name);
         let moved = self

@@ -148,6 +148,20 @@ impl Place {
         Ok(self.read_version(name)?.0)
     }
 
+    /// A file, to be read from its beginning; `None` if there is no such file. From an object store it is fetched whole.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn open(&self, name: &str) -> Result<Option<Box<dyn io::Read>>, PlaceError> {
+        Ok(match self {
+            Self::Folder(folder) => folder.open(name)?.map(|file| Box::new(file) as Box<dyn io::Read>),
+            Self::S3(s3) => s3
+                .read(name)?
+                .0
+                .map(|bytes| Box::new(io::Cursor::new(bytes)) as _),
+        })
+    }
+
     /// A file's bytes and which state of it they are.
     ///
     /// # Errors
