@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -80,13 +80,7 @@ impl Pool {
     /// # Panics
     /// When the verb fails.
     pub fn run(&self, arguments: &[&str]) -> String {
-        let mut command = Command::new(crate::paths::program("tributary-pool"));
-        command
-            .args(arguments)
-            .arg("--data-dir")
-            .arg(&self.data_dir)
-            .stdin(Stdio::null());
-        let output = command.output().expect("tributary-pool starts");
+        let output = self.try_run(arguments);
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(
             output.status.success(),
@@ -94,5 +88,20 @@ impl Pool {
             arguments.join(" ")
         );
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Runs one verb and gives its output, whatever came of it.
+    ///
+    /// # Panics
+    /// When the program cannot be started.
+    #[must_use]
+    pub fn try_run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(crate::paths::program("tributary-pool"));
+        command
+            .args(arguments)
+            .arg("--data-dir")
+            .arg(&self.data_dir)
+            .stdin(Stdio::null());
+        command.output().expect("tributary-pool starts")
     }
 }
