@@ -110,9 +110,9 @@ fn a_companion_that_acknowledges_before_it_has_committed_is_found_out() {
 fn companion_and_pool_that_are_killed_with_a_network_that_fails_lose_nothing_and_bring_nothing_back() {
     let folder = tempfile::tempdir().unwrap();
     let account =
-        tests::kills::run(folder.path(), 30, Trouble::Everywhere).unwrap_or_else(|broken| panic!("{broken}"));
+        tests::kills::run(folder.path(), 15, Trouble::Everywhere).unwrap_or_else(|broken| panic!("{broken}"));
     assert!(
-        account.acknowledged > 30 && account.donated > 5 && account.pool_killed > 5 && account.cut > 5,
+        account.acknowledged > 15 && account.donated > 0 && account.pool_killed > 2 && account.cut > 2,
         "enough was done: {account:?}"
     );
 }
