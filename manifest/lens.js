@@ -31,9 +31,11 @@
   const runtime = (typeof globalThis.browser?.runtime?.connect === "function" ? browser : chrome).runtime; // id="browser" is no API
 
   const running = Symbol.for("tributary.lens"); // a symbol, because an element's id can pose as any other global name
-  if (globalThis[running]?.()) return; // a second lens in one document would tell everything twice
+  // A second lens in one document would tell everything twice; the first tells it anew.
+  if (globalThis[running]?.()) { globalThis[running].again(); return; }
   const own = globalThis[running]?.own ?? new WeakSet(); // elements of rating.js: no part of the page, never told of
-  globalThis[running] = Object.assign(() => !stopped, { own, say: (event) => look(event), elements: elementsOf, take: null });
+  const again = () => { fresh = true; changed(); plan(0); };
+  globalThis[running] = Object.assign(() => !stopped, { own, again, say: (event) => look(event), elements: elementsOf, take: null });
 
   const SILENT = new Set(["script", "style", "noscript", "template", "link", "meta", "base"]);
   const INLINE = new Set(["a", "b", "i", "em", "strong", "span", "code", "svg", "path", "br", "mark", "sub", "sup", "small",

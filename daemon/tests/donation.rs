@@ -251,6 +251,27 @@ fn withdrawing_takes_everything_back_and_nothing_more_is_taken_in() {
 }
 
 #[test]
+fn browsers_learn_which_terms_are_in_force_and_their_text() {
+    let companion = Companion::start(&[]);
+    companion.json(&["consent", "--agree", "--after-window", "wait"]);
+    let mut browser = companion.pair();
+    let status = companion.ask(&mut browser, &ExtensionRequest::Status);
+    assert!(
+        matches!(&status, ExtensionReply::Status { terms_id, consent: Some(consent), .. } if *terms_id == consent.terms_id),
+        "{status:?}"
+    );
+    let terms = companion.ask(&mut browser, &ExtensionRequest::Terms);
+    let ExtensionReply::Terms { current, former } = terms else {
+        panic!("{terms:?}");
+    };
+    assert_eq!((current.text.as_str(), former), (shared::consent::TERMS, None));
+    assert_eq!(
+        shared::consent::text_of(&current.id),
+        Some(shared::consent::TERMS)
+    );
+}
+
+#[test]
 fn what_the_contributor_took_out_stays_out_when_the_conversation_grows() {
     let pool = Pool::start();
     let companion = Companion::start(&["--window", "1s", "--pool", &pool.url]);

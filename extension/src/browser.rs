@@ -83,7 +83,12 @@ extern "C" {
     #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout)]
     fn timeout_signal(milliseconds: u32) -> JsValue;
     #[wasm_bindgen(js_name = getSelection)]
-    fn get_selection() -> Option<Object>;
+    fn get_selection() -> Option<Selection>;
+    type Selection;
+    #[wasm_bindgen(method, js_name = toString)]
+    fn text(this: &Selection) -> String;
+    #[wasm_bindgen(method, js_name = removeAllRanges)]
+    fn remove_all_ranges(this: &Selection);
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(then: &Function, milliseconds: i32) -> JsValue;
     #[wasm_bindgen(js_namespace = console, js_name = error)]
@@ -442,8 +447,14 @@ pub fn percent_encoded(text: &str) -> String {
 /// The text that is selected on this page.
 #[must_use]
 pub fn selected_text() -> String {
-    let selection = get_selection();
-    selection.map_or_else(String::new, |selection| String::from(selection.to_string()))
+    get_selection().map_or_else(String::new, |selection| selection.text())
+}
+
+/// Ends the selection on this page.
+pub fn select_nothing() {
+    if let Some(selection) = get_selection() {
+        selection.remove_all_ranges();
+    }
 }
 
 /// A text in the person's language.

@@ -6,7 +6,7 @@
 use std::future::Future;
 
 use serde::Serialize;
-use shared::consent::ConsentReceipt;
+use shared::consent::{ConsentReceipt, Licence, Purpose};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -191,19 +191,30 @@ pub(crate) fn explain_pairing(failure: &Failure) -> String {
 
 /// What was agreed to, in one line.
 pub(crate) fn consent_line(consent: &ConsentReceipt) -> String {
-    let purposes: Vec<String> = consent.purposes.iter().map(name).collect();
+    let purposes = consent.purposes.iter().map(|purpose| match purpose {
+        Purpose::Research => "purposeResearch",
+        Purpose::Train => "purposeTrain",
+        Purpose::Evaluate => "purposeEvaluate",
+        Purpose::Commercial => "purposeCommercial",
+    });
+    let purposes: Vec<String> = purposes.map(|key| browser::text(key, &[])).collect();
+    let licence = match consent.licence {
+        Licence::Cc0 => "CC0 1.0".to_owned(),
+        Licence::CcBy => "CC BY 4.0".to_owned(),
+        Licence::ResearchOnly => browser::text("licenceResearch", &[]),
+    };
     browser::text(
         "consentLine",
         &[
             &consent.terms_id,
             &consent.day.to_string(),
-            &name(&consent.licence),
-            &purposes.join(", "),
+            &licence,
+            &purposes.join("; "),
         ],
     )
 }
 
-/// The name that a value has in JSON, which is also what contributors know it by (`CC-BY-4.0`, `research`).
+/// The name that a value has in JSON, which is also what contributors know it by (`EMAIL`).
 pub(crate) fn name(value: &impl Serialize) -> String {
     let value = serde_json::to_value(value).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()

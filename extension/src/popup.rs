@@ -76,8 +76,12 @@ pub async fn popup() {
     // What is known at once, then what the companion says.
     update(page::ask(Ask::Glance, tab.clone()).await, &tab);
     update(page::ask(Ask::Look, tab.clone()).await, &tab);
-    loop {
-        browser::sleep(ROUND).await;
+    // A page that rests needs a moment to tell itself anew.
+    for wait in [100, 150, 250, 400, 600]
+        .into_iter()
+        .chain(std::iter::repeat(ROUND))
+    {
+        browser::sleep(wait).await;
         update(page::ask(Ask::Glance, tab.clone()).await, &tab);
     }
 }
@@ -209,6 +213,8 @@ async fn hide(tab: &Tab) {
     let passages = passages.unwrap_or_default();
     show("hide-nothing", passages.is_empty());
     if !passages.is_empty() {
+        // Else what is still selected would fill the field again.
+        browser::select_nothing();
         page::input("hide-words").set_value("");
         update(page::ask(Ask::Hide { passages }, tab.clone()).await, tab);
     }
@@ -350,7 +356,9 @@ fn render(overview: &Overview, tab: &Tab) {
     );
 
     // What is paused, taken back or too long is handed to nobody, so the preview may not say that it is.
-    let handed_over = !conversation.is_some_and(|conversation| conversation.paused || conversation.declined)
+    let handed_over = site == Some(false)
+        && !overview.paused
+        && !conversation.is_some_and(|conversation| conversation.paused || conversation.declined)
         && !capture(overview).is_some_and(|capture| capture.too_large);
     let record = capture(overview).and_then(|capture| capture.record.as_ref());
     let record = record.filter(|_| handed_over);
@@ -529,6 +537,8 @@ fn message_element(message: &RecordMessage, rated: Option<bool>, tab: &Tab) -> E
     let item = make("li", role, "");
     append(&item, &make("h3", "", &browser::text(role, &[])));
     let text = make("p", "text", "");
+    // What was written may run the other way than the page.
+    _ = text.set_attribute("dir", "auto");
     let mut redaction = 0;
     for piece in pieces(&message.text, &message.redactions) {
         let Some(kind) = piece.redacted else {

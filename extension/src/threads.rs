@@ -427,6 +427,45 @@ mod tests {
     }
 
     #[test]
+    fn what_is_hidden_is_handed_over_although_less_is_left_and_undone_in_turn_after_a_restart() {
+        let mut threads = Threads::default();
+        offer(&mut threads, "one", &["q", "my cat Whiskers is a cat"]);
+        let (hash, one) = (thread("/c/1"), id("one"));
+        let hide = |passage: &str| Change::Hide(Hidden::of(passage).unwrap());
+        let mut kept = Kept::default();
+        kept.keep(shared::scrub::PiiType::Person, "Ada");
+        threads.alter(&one, &hide("Whiskers"));
+        threads.alter(&one, &Change::Keep(kept.clone()));
+        // Nothing new, so nothing to undo.
+        let written = threads.alter(&one, &hide("whiskers"));
+        assert_eq!(threads.hidden(&hash).find("a Whiskers").len(), 1);
+        // Another page may hand over the shorter form now, yet none that lacks a message.
+        assert_eq!(offer(&mut threads, "two", &["q", "my cat"]), handed("one", 2));
+        threads.alter(&one, &hide("cat"));
+        assert_eq!(offer(&mut threads, "two", &["q"]), Verdict::Shorter);
+        threads.undo(&one);
+
+        let stored = written[0].value.as_deref().unwrap();
+        assert!(!stored.to_lowercase().contains("whiskers"), "{stored}");
+        let mut threads = Threads::read([(written[0].key.as_str(), stored)].into_iter());
+        assert_eq!(threads.kept(&hash), kept);
+        assert_eq!(
+            threads.get(&hash).unwrap().latest_change(),
+            Some(&Change::Keep(kept))
+        );
+        threads.undo(&one);
+        assert!(threads.kept(&hash).is_empty());
+        threads.alter(&one, &Change::Show(Hidden::of("Whiskers").unwrap()));
+        assert!(threads.hidden(&hash).is_empty());
+        threads.undo(&one);
+        assert!(!threads.hidden(&hash).is_empty());
+        threads.undo(&one);
+        assert!(threads.hidden(&hash).is_empty());
+        assert_eq!(threads.get(&hash).unwrap().latest_change(), None);
+        threads.undo(&one);
+    }
+
+    #[test]
     fn threads_outlive_the_worker_without_any_address_in_storage() {
         let mut threads = Threads::default();
         let (_, mut writes) = threads.offer(

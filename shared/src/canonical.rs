@@ -23,6 +23,23 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::E
     Ok(writing.out)
 }
 
+/// As `to_vec`, with the place of the value of one member of the outermost object.
+///
+/// # Errors
+/// As `to_vec`.
+pub fn to_vec_with_place<T: Serialize + ?Sized>(
+    value: &T,
+    member: &str,
+) -> Result<(Vec<u8>, Option<Range<usize>>), serde_json::Error> {
+    let mut writing = Writing {
+        wanted: Some(format!("\"{member}\"").into_bytes()),
+        ..Writing::default()
+    };
+    let mut serializer = Serializer::with_formatter(io::sink(), Ordered(&mut writing));
+    value.serialize(&mut serializer)?;
+    Ok((writing.out, writing.found))
+}
+
 /// What is written so far, and the objects that have not ended.
 #[derive(Default)]
 struct Writing {
@@ -33,6 +50,9 @@ struct Writing {
     members: Vec<Member>,
     /// The members of one object in their order; kept for its memory.
     sorted: Vec<u8>,
+    /// The name of a member of the outermost object, with quotation marks, and where its value lies.
+    wanted: Option<Vec<u8>>,
+    found: Option<Range<usize>>,
 }
 
 /// Where a member lies: its name with quotation marks, then a colon and its value.
@@ -80,11 +100,30 @@ impl Writing {
                 }
                 self.sorted.extend_from_slice(&out[member.name.start..member.end]);
             }
+            if self.open.is_empty() {
+                self.found = place_of(self.wanted.as_deref(), out, members, start);
+            }
             self.out.truncate(start);
             self.out.extend_from_slice(&self.sorted);
+        } else if self.open.is_empty() {
+            self.found = place_of(self.wanted.as_deref(), out, members, start);
         }
         self.members.truncate(first);
     }
+}
+
+/// Where the value of the wanted member lies once these members, which are in order, follow each other from `start` on.
+fn place_of(wanted: Option<&[u8]>, out: &[u8], members: &[Member], start: usize) -> Option<Range<usize>> {
+    let mut begin = start;
+    for member in members {
+        let end = begin + member.end - member.name.start;
+        if wanted? == &out[member.name.clone()] {
+            // Behind the name and a colon.
+            return Some(begin + member.name.len() + 1..end);
+        }
+        begin = end + 1;
+    }
+    None
 }
 
 /// Which of two members comes first.
@@ -315,6 +354,30 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn the_place_of_a_member_holds_its_canonical_json(members in prop::collection::btree_map("[a-e]{1,2}", value(), 1..6)) {
+            for reversed in [false, true] {
+                // A map writes its members in the order in which it is given them.
+                struct Members<'a>(Vec<(&'a String, &'a Value)>);
+                impl Serialize for Members<'_> {
+                    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                        serializer.collect_map(self.0.iter().copied())
+                    }
+                }
+                let mut given: Vec<_> = members.iter().collect();
+                if reversed {
+                    given.reverse();
+                }
+                let given = Members(given);
+                for (name, value) in &members {
+                    let (all, place) = to_vec_with_place(&given, name).unwrap();
+                    prop_assert_eq!(&all[place.unwrap()], to_vec(value).unwrap());
+                    prop_assert_eq!(all, to_vec(&given).unwrap());
+                }
+                prop_assert_eq!(to_vec_with_place(&given, "z").unwrap().1, None);
+            }
+        }
 
         #[test]
         fn every_value_comes_out_as_another_implementation_writes_it(value in value()) {

@@ -127,10 +127,12 @@ impl SignedEnvelope {
         if RecordId::of(&self.envelope.pk) != self.envelope.record_id {
             return Err(Forged::Id);
         }
-        if sha256_hex(&canonical(&self.envelope.content)) != self.envelope.content_sha256 {
+        let (json, content) = crate::canonical::to_vec_with_place(&self.envelope, "content")
+            .expect("an envelope has string keys and finite numbers");
+        let content = content.expect("an envelope has a content");
+        if sha256_hex(&json[content]) != self.envelope.content_sha256 {
             return Err(Forged::Digest);
         }
-        let json = self.envelope.canonical();
         if !self.envelope.pk.signed(&signed_bytes(&json, pool), &self.sig) {
             return Err(Forged::Signature);
         }

@@ -1,4 +1,4 @@
-// What the extension does on twenty pages of an ordinary day, seen from outside it, in a real Chromium.
+// What the extension does on twenty pages of an ordinary day, seen from outside it, in a real Chromium, and on some of them in Firefox.
 //
 // The browser may let it read every one of these pages, so only its own rules keep it from them. Every request goes through a proxy (wire.mjs)
 // and is compared with what a browser without the extension sends on the same pages; the companion says what it took in; the worker says which
@@ -12,14 +12,15 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { CHAT, PAGES, during } from '../interfaces/everyday/pages.mjs';
 import { launch } from './launch.mjs';
+import { developersCopy } from './package.mjs';
 import { extensionId } from './popup.mjs';
 import { wire } from './wire.mjs';
 
 const here = (file) => new URL(file, import.meta.url).pathname;
 const PROGRAM = here('../../target/debug/tributary'), EXTENSION = here('../../dist/chromium'), ORIGIN = `http://${CHAT}`;
 const PATIENCE_MS = 120_000;
-// Whom Chromium itself asks for its own purposes, whatever is switched off: its maker. That the extension does not, its own contexts show.
-const MAKER = /^(https?:\/\/)?([a-z0-9-]+\.)*(google|googleapis|gvt1|gstatic)\.com(:443)?(\/|$)/;
+// Whom browsers themselves ask for their own purposes, whatever is switched off: their makers. That the extension does not, its own contexts show.
+const MAKER = /^(https?:\/\/)?([a-z0-9-]+\.)*((google|googleapis|gvt1|gstatic|firefox)\.com|mozilla\.(com|org|net))(:443)?(\/|$)/;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-audit-'));
 const children = [], browsers = [];
 let companion, line;
@@ -75,7 +76,8 @@ after(async () => {
 // A browser whose every request goes to the proxy, those to this machine too.
 async function open(extension) {
   const proxy = [`--proxy-server=http://127.0.0.1:${line.port}`, '--proxy-bypass-list=<-loopback>', 
-    '--disable-features=AutofillServerCommunication,OptimizationHints,OptimizationGuideModelDownloading,MediaRouter', '--disable-spell-checking'];
+    '--disable-features=AutofillServerCommunication,OptimizationHints,OptimizationGuideModelDownloading,MediaRouter', '--disable-spell-checking',
+    '--disable-site-isolation-trials', '--renderer-process-limit=2']; // a process for each of twenty sites takes most of the time
   const opened = await launch({ browser: 'chromium', extension, more: proxy });
   browsers.push(opened);
   return opened.instance;
@@ -123,8 +125,9 @@ async function visit(browser, name, seen = async () => {}) {
   await page.evaluateOnNewDocument(witness);
   const session = await page.createCDPSession();
   let strangers = [];
-  session.on('Runtime.executionContextCreated', ({ context }) => { if (context.origin.startsWith('chrome-extension:')) strangers.push(context.origin); });
+  session.on('Runtime.executionContextCreated', ({ context }) => { if (context.origin.startsWith('chrome-extension:')) strangers.push(context.auxData.frameId); });
   await session.send('Runtime.enable');
+  const { frameTree } = await session.send('Page.getFrameTree');
   const noticed = {};
   for (const { name: place, host, path, say } of PAGES) {
     Object.assign(line.now, { visit: name, place });
@@ -136,7 +139,7 @@ async function visit(browser, name, seen = async () => {}) {
     // Scripts of extensions come right after the page is loaded: two drawn frames later they are there.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const told = await page.evaluate(() => document[Symbol.for('witness')]());
-    noticed[place] = { ...told, html: told.html.replaceAll(name, '{visit}'), scripts: strangers.length };
+    noticed[place] = { ...told, html: told.html.replaceAll(name, '{visit}'), scripts: { page: strangers.filter((frame) => frame === frameTree.frame.id).length, frames: strangers.filter((frame) => frame !== frameTree.frame.id).length } };
   }
   // Leaving a page is when the extension hands over what it has not handed over.
   await page.goto('about:blank');
@@ -240,8 +243,7 @@ test('requests go to the companion only, content only after consent and from sit
     { name: 'no-site-on', begin: agree, on: [] },
     { name: 'one-site-on', begin: () => own.ask({ to: 'switch_on', origin: ORIGIN }), on: [CHAT] },
     { name: 'paused', begin: () => own.ask({ to: 'pause', scope: { of: 'everything' } }), on: [] },
-    { name: 'site-paused', begin: async () => { await own.ask({ to: 'pause', scope: { of: 'site', origin: ORIGIN } }); await own.ask({ to: 'resume', scope: { of: 'everything' } }); }, on: [] },
-    { name: 'withdrawn', begin: async () => { await own.ask({ to: 'resume', scope: { of: 'site', origin: ORIGIN } }); await own.ask({ to: 'withdraw' }); }, on: [] },
+    { name: 'withdrawn', begin: async () => { await own.ask({ to: 'resume', scope: { of: 'everything' } }); await own.ask({ to: 'withdraw' }); }, on: [] },
   ];
   let captured = false;
   for (const { name, begin, silent, on } of phases) {
@@ -274,10 +276,10 @@ test('requests go to the companion only, content only after consent and from sit
     }
     assert.deepEqual([...new Set((await own.told()).map((url) => new URL(url).host))], on, say('these pages were told of'));
     assert.deepEqual(await own.registered(), on.map((host) => `http://${host}/*`), say('the lens is to run on these'));
-    for (const { name: place, host } of PAGES) {
+    for (const { name: place, host, embeds } of PAGES) {
       const { scripts, ...told } = noticed[place], { scripts: none, ...before } = was[place];
-      assert.equal(none, 0);
-      assert.equal(scripts, on.includes(host) ? 1 : 0, say(`scripts of the extension in ${place}`));
+      assert.deepEqual(none, { page: 0, frames: 0 });
+      assert.deepEqual(scripts, { page: on.includes(host) ? 1 : 0, frames: on.includes(embeds) ? 1 : 0 }, say(`scripts of the extension in ${place}`));
       if (PAGES.find((page) => page.name === place).say) { told.changes = before.changes = []; } // a reply streams as it likes
       for (const key of Object.keys(before)) {
         const [is, used] = [told, before].map((it) => [it[key]].flat());
@@ -295,5 +297,61 @@ test('requests go to the companion only, content only after consent and from sit
     captured ||= on.length > 0;
     for (const { name: other } of phases) assert.equal(words.includes(`the one of ${other}`), captured && other === 'one-site-on' && name !== 'withdrawn', say(`what was said while ${other}`));
     for (const { secret, name: place } of PAGES.slice(1)) assert.ok(!words.includes(secret), say(`words of ${place}`));
+  }
+});
+
+// Firefox lets nobody look into its extensions' own pages: what can be seen from outside is compared before consent and after it.
+test('in Firefox the companion alone is asked, too, and gets the one site that is on, after consent', { timeout: 600_000 }, async () => {
+  const places = PAGES.filter(({ name }) => ['chat', 'another chat', 'login', 'bank', 'mail', 'strict page', 'page with a closed root', 'intranet with the chat in a frame'].includes(name));
+  const proxy = { 'network.proxy.type': 1, 'network.proxy.http': '127.0.0.1', 'network.proxy.http_port': line.port, 'network.proxy.ssl': '127.0.0.1', 'network.proxy.ssl_port': line.port, 'network.proxy.allow_hijacking_localhost': true, 'network.proxy.no_proxies_on': '' };
+  const begin = (await taken()).length, noticed = [], asked = [];
+  for (const name of ['firefox-no-consent', 'firefox-consent']) {
+    const consent = name === 'firefox-consent';
+    if (consent) await tributary('consent', '--agree', '--after-window', 'wait');
+    const { code } = await tributary('pair'), clients = (await tributary('status')).clients.length;
+    const copy = developersCopy({ extension: here('../../dist/firefox'), browser: 'firefox', port: companion, code, origins: [ORIGIN], adapters: true });
+    const file = path.join(copy, 'manifest.json'), manifest = JSON.parse(fs.readFileSync(file, 'utf8'));
+    manifest.host_permissions.push(...PAGES.map(({ host }) => `http://${host}/*`));
+    fs.writeFileSync(file, JSON.stringify(manifest));
+    Object.assign(line.now, { visit: name, place: 'before the visit' });
+    const since = line.sent.length, opened = await launch({ browser: 'firefox', extension: copy, preferences: proxy });
+    browsers.push(opened);
+    const patience = Date.now() + PATIENCE_MS;
+    while ((await tributary('status')).clients.length === clients) assert.ok(Date.now() < patience, `${name}: never paired\n${table()}`);
+    const page = await opened.instance.newPage();
+    await page.evaluateOnNewDocument(witness);
+    const told = {};
+    for (const { name: place, host, path: where, say } of places) {
+      Object.assign(line.now, { visit: name, place });
+      await page.goto(`http://${host}${during(where, name)}`, { waitUntil: 'load', timeout: PATIENCE_MS });
+      if (say) await type(page, page, during(say, name));
+      while (consent && host === CHAT && (await taken()).length === begin) assert.ok(Date.now() < patience, `${name}: no record came\n${table()}`);
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      const seen = await page.evaluate(() => document[Symbol.for('witness')]());
+      told[place] = { ...seen, html: seen.html.replaceAll(name, '{visit}'), changes: say ? [] : seen.changes };
+    }
+    await page.goto('about:blank');
+    noticed.push(told);
+    const requests = line.sent.slice(since);
+    asked.push(counted(requests.filter(({ who }) => who === 'page').map((request) => shape(request, name))));
+    assert.deepEqual(requests.filter(({ who, url }) => who === 'stranger' && !MAKER.test(url)).map(({ url }) => url), [], `${name}\n${table()}`);
+    for (const { who, method, url, body } of requests.filter(({ who }) => who === 'extension')) {
+      assert.match(`${method} ${url}`, new RegExp(`^POST http://127\\.0\\.0\\.1:${companion}/v1/(pair|extension)$`), `${who}\n${table()}`);
+      for (const { secret } of PAGES) assert.ok(!body.includes(secret), `${secret} was sent in clear`);
+    }
+    const records = await taken();
+    assert.equal(records.length, begin + (consent ? 1 : 0), `${name}\n${table()}`);
+    if (consent) {
+      const words = JSON.stringify(records);
+      assert.match(words, /the one of firefox-consent/);
+      assert.ok(!words.includes('firefox-no-consent'));
+      for (const { secret, name: place } of PAGES.slice(1)) assert.ok(!words.includes(secret), place);
+    }
+    fs.rmSync(copy, { recursive: true, force: true });
+  }
+  assert.deepEqual(asked[1], asked[0], `the pages asked for something else\n${table()}`);
+  for (const { name: place } of places) {
+    for (const [key, value] of Object.entries(noticed[0][place])) assert.deepEqual(noticed[1][place][key], value, `${key} of ${place}`);
+    assert.deepEqual(noticed[1][place].replaced, []);
   }
 });

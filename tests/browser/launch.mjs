@@ -18,7 +18,7 @@ export function program(browser) {
   return found;
 }
 
-export async function launch({ browser, extension, headless = true, profile, debugPort, more = [] }) {
+export async function launch({ browser, extension, headless = true, profile, debugPort, more = [], preferences = {} }) {
   const executablePath = program(browser);
   const userDataDir = profile ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-profile-'));
   // The caller decides when a signal ends the browser; puppeteer's own handlers would kill it without saving.
@@ -32,6 +32,7 @@ export async function launch({ browser, extension, headless = true, profile, deb
         'datareporting.policy.dataSubmissionEnabled': false,
         'network.captive-portal-service.enabled': false,
         'network.connectivity-service.enabled': false,
+        ...preferences,
       },
     });
     const id = extension ? await instance.installExtension(extension) : null;

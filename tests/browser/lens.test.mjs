@@ -245,15 +245,17 @@ test('a changed address is told although nothing on the page changed', async () 
   await page.close();
 });
 
-test('a second lens in the same document says nothing, and one that was stopped can be followed by another', async () => {
+test('a second lens in the same document says nothing but has the first tell the page anew, and one that was stopped can be followed by another', async () => {
   const page = await open(0, '<a id="tributary.lens"></a>');
+  await page.waitForFunction('said.at(-1)?.quiet');
   await page.evaluate(lens);
+  await page.waitForFunction('said.filter(({ full }) => full).length === 2 && said.at(-1).quiet');
   await page.evaluate(() => { document.body.append('new'); });
   await page.waitForFunction('said.at(-1).quiet && copy().includes("new")');
-  assert.equal(await page.evaluate('said.filter(({ full }) => full).length'), 1);
+  assert.equal(await page.evaluate('said.filter(({ full }) => full).length'), 2);
   await page.evaluate(() => order('stop'));
   await page.evaluate(lens);
-  await page.waitForFunction('said.filter(({ full }) => full).length === 2');
+  await page.waitForFunction('said.filter(({ full }) => full).length === 3');
   await page.close();
 });
 

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
-import { extensionId } from './popup.mjs';
+import { extensionId, findWorker, stopWorker } from './popup.mjs';
 
 const AXE = fs.readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const ROOT = new URL('../../', import.meta.url).pathname;
@@ -305,6 +305,15 @@ test('the popup hides and keeps in both directions, undoes both, and rates', asy
   await arrives('no rating', (text) => !text.includes('"kind":"thumbs_up","source"'));
 });
 
+test('the popup shows the conversation also after the browser has stopped the background', async () => {
+  const { instance, own } = person;
+  await go(own, 'options');
+  await stopWorker(instance);
+  await go(own, 'popup', about);
+  await visible(own, '#preview');
+  await own.waitForFunction(() => document.getElementById('messages').innerText.includes('Whiskers'), { timeout: PATIENCE });
+});
+
 test('each delivery is an entry in the list of what left, without content', async () => {
   const { instance, own } = person;
   const read = async () => (await asks(own, { to: 'log' })).log;
@@ -314,9 +323,28 @@ test('each delivery is an entry in the list of what left, without content', asyn
   });
   const queued = async () => (await asks(own, { to: 'glance' })).overview.queued;
   await until('all is delivered', async () => (await queued()) === 0);
+  // What really goes out is counted where it goes out: a record is larger than any other request.
+  const { worker } = await findWorker(instance);
+  await worker.evaluate(() => {
+    const send = fetch;
+    globalThis.handedOver = 0;
+    globalThis.fetch = (url, options) => {
+      if (options?.method === 'POST' && options.body.length > 500) globalThis.handedOver++;
+      return send(url, options);
+    };
+  });
+  const before = (await read()).length;
+  const [, tab, shown] = /\?tab=(\d+)&(.*)/.exec(about);
+  for (const good of [true, false, null]) {
+    await own.evaluate((question) => chrome.runtime.sendMessage(question), JSON.stringify({ ask: { to: 'rate', message_id: 'm2', good }, tab: Number(tab), address: shown }));
+    await until('the rating is delivered', async () => (await queued()) === 0);
+  }
   const entries = await read();
+  assert.equal(entries.length - before, await worker.evaluate(() => globalThis.handedOver));
+  assert.equal(entries.length - before, 3);
   assert.deepEqual(entries.map((entry) => entry.outcome), entries.map(() => 'taken'));
-  assert.deepEqual(entries.map((entry) => entry.revision), Array.from({ length: await revision() }, (_, index) => index + 1).reverse());
+  assert.equal(entries[0].revision, await revision());
+  assert.equal(new Set(entries.map((entry) => entry.revision)).size, entries.length);
   assert.ok(entries.every((entry) => entry.bytes > 300 && entry.messages === 2 && entry.port === port));
 
   companion.kill();

@@ -54,7 +54,7 @@ export async function popup(browser, page, { sheet = 'popup', check, press, unti
   }
 }
 
-async function findWorker(browser) {
+export async function findWorker(browser) {
   const ours = (target) => target.type() === 'service_worker' && target.url().includes(extensionId());
   const target = await browser.waitForTarget(ours, { timeout: PATIENCE_MS });
   return { target, worker: await target.worker() };

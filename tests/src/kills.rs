@@ -1,7 +1,9 @@
-//! Kills the companion again and again while it takes in, donates and takes back, and then accounts for every record.
+//! Kills the companion again and again while it takes in, donates and takes back, and then accounts for every record. If it is asked
+//! to, it also kills the pool and cuts the network between them, and publishes releases in between.
 //!
-//! In: how many rounds. Out: what was done, or the first thing that is not as it must be: an acknowledged record that is gone, one that
-//! left before its window was over, one that is at the pool twice, one that left after it was revoked.
+//! In: how many rounds, and what happens in them. Out: what was done, or the first thing that is not as it must be: an acknowledged record that is gone, one that
+//! left before its window was over, one that is at the pool twice, one that left after it was revoked, one that was taken back and is in a
+//! later release.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -33,7 +35,26 @@ pub struct Account {
     pub donated: usize,
     pub revoked: usize,
     pub retracted: usize,
+    /// How often the pool was killed, and the network cut.
+    pub pool_killed: usize,
+    pub cut: usize,
+    /// Releases that were published and looked through.
+    pub releases: usize,
 }
+
+/// What happens in the rounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The companion is killed.
+    Companion,
+    /// As `Companion`, and it acknowledges before it has committed, which only a debug build does.
+    Weakened,
+    /// The companion is killed, the pool is killed, and the network between them is cut, each when chance says so.
+    Everywhere,
+}
+
+/// Rounds between two releases.
+const RELEASE_EVERY: usize = 25;
 
 /// What the companion acknowledged, as the one who asked remembers it.
 #[derive(Default)]
@@ -63,15 +84,15 @@ fn which(text: &str) -> Option<(u64, u64)> {
     Some((conversation, form))
 }
 
-/// Runs the rounds. `weakened` has the companion acknowledge before it has committed, which only a debug build does.
+/// Runs the rounds.
 ///
 /// # Errors
 /// The first promise that was broken.
 ///
 /// # Panics
 /// When a program does not start.
-pub fn run(folder: &Path, rounds: usize, weakened: bool) -> Result<Account, String> {
-    let pool = Pool::start(&folder.join("pool"));
+pub fn run(folder: &Path, rounds: usize, trouble: Trouble) -> Result<Account, String> {
+    let mut pool = Pool::start(&folder.join("pool"));
     let relay = Relay::start(&pool.url);
     let mut companion = Companion::start(
         &folder.join("companion"),
@@ -81,33 +102,111 @@ pub fn run(folder: &Path, rounds: usize, weakened: bool) -> Result<Account, Stri
     companion.run(&["consent", "--agree", "--after-window", "donate"]);
     let code = companion.json(&["pair"]);
     let mut hand = Hand::pair(companion.port, code["code"].as_str().unwrap_or_default());
-    if weakened {
+    if trouble == Trouble::Weakened {
         companion.set("TRIBUTARY_TEST_ACKNOWLEDGE_FIRST", "1");
+    }
+    if trouble == Trouble::Everywhere {
+        // Every cut would be a line.
+        companion.set("TRIBUTARY_LOG", "error");
     }
     let memory = Mutex::new(Memory::default());
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
     let mut conversation = 0;
     let mut starts = vec![Instant::now()];
+    let mut done = Account {
+        rounds,
+        ..Account::default()
+    };
     for round in 0..rounds {
         let before = conversation;
         let wait = Duration::from_millis(chance.below(if round % 10 == 0 { 900 } else { 180 }));
-        live(
-            &mut companion,
-            &mut hand,
-            &memory,
-            &mut conversation,
-            &mut chance,
-            round,
-            wait,
-        );
+        let mut beside = Chance(chance.next());
+        let over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            if trouble == Trouble::Everywhere {
+                let (pool, relay, over, done) = (&mut pool, &relay, &over, &mut done);
+                scope.spawn(move || {
+                    while !over.load(Ordering::Relaxed) {
+                        disturb(pool, relay, &mut beside, done);
+                    }
+                });
+            }
+            live(
+                &mut companion,
+                &mut hand,
+                &memory,
+                &mut conversation,
+                &mut chance,
+                round,
+                wait,
+            );
+            over.store(true, Ordering::Relaxed);
+        });
         companion.kill();
         companion.serve();
         starts.push(Instant::now());
         kept_since(&companion, &memory, before).map_err(|broken| format!("round {round}: {broken}"))?;
+        if trouble == Trouble::Everywhere && round % RELEASE_EVERY == RELEASE_EVERY - 1 {
+            let released =
+                nothing_taken_back(folder, &pool).map_err(|broken| format!("round {round}: {broken}"))?;
+            done.releases += usize::from(released);
+        }
     }
     settle(&companion);
     let memory = memory.into_inner().unwrap_or_else(PoisonError::into_inner);
-    account(folder, &companion, &pool, &relay, &memory, &starts, rounds)
+    account(folder, &companion, &pool, &relay, &memory, &starts, done)
+}
+
+/// One trouble, and its end: the network is cut for a while, the pool is killed and started again, or nothing happens.
+fn disturb(pool: &mut Pool, relay: &Relay, chance: &mut Chance, done: &mut Account) {
+    let while_it_lasts = Duration::from_millis(chance.below(60));
+    match chance.below(6) {
+        0 => {
+            relay.cut();
+            std::thread::sleep(while_it_lasts);
+            relay.mend();
+            done.cut += 1;
+        }
+        1 => {
+            std::thread::sleep(while_it_lasts);
+            pool.kill();
+            pool.serve();
+            done.pool_killed += 1;
+        }
+        _ => std::thread::sleep(while_it_lasts),
+    }
+}
+
+/// Publishes a release in which nothing may be that the pool had acknowledged as taken back before. Gives whether there was anything to
+/// publish.
+fn nothing_taken_back(folder: &Path, pool: &Pool) -> Result<bool, String> {
+    let taken_back = retractions(pool);
+    let released = released(folder, pool);
+    for (id, _) in &released {
+        if taken_back.contains(id) {
+            return Err(format!("{id} was taken back and is in a later release"));
+        }
+    }
+    Ok(!released.is_empty())
+}
+
+/// The pool's public list.
+fn retractions(pool: &Pool) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut after = 0;
+    loop {
+        let list = pool.get(&format!("/v1/retractions?after={after}"));
+        let entries = list["retractions"].as_array().map_or(&[][..], Vec::as_slice);
+        if entries.is_empty() {
+            return found;
+        }
+        found.extend(
+            entries
+                .iter()
+                .filter_map(|entry| entry["record_id"].as_str().map(str::to_owned)),
+        );
+        after = list["cursor"].as_u64().unwrap_or_default();
+    }
 }
 
 /// One life of the companion: records come, orders come, and at some moment it is killed.
@@ -269,7 +368,7 @@ fn account(
     relay: &Relay,
     memory: &Memory,
     starts: &[Instant],
-    rounds: usize,
+    done: Account,
 ) -> Result<Account, String> {
     let records = companion.records();
     lost(memory, &newest_forms(&records), 0)?;
@@ -305,12 +404,17 @@ fn account(
         return Err(format!("the companion and the pool differ about {difference:?}"));
     }
     in_time(memory, relay, &records, starts)?;
+    let listed = retractions(pool);
+    if let Some(id) = memory.retracted.iter().find(|id| !listed.contains(*id)) {
+        return Err(format!("{id} was retracted and the pool does not say so"));
+    }
     Ok(Account {
-        rounds,
         acknowledged: memory.acknowledged,
         donated: donated.len(),
         revoked: memory.revoked.len(),
         retracted: memory.retracted.len(),
+        releases: done.releases + 1,
+        ..done
     })
 }
 
@@ -350,7 +454,15 @@ fn in_time(memory: &Memory, relay: &Relay, records: &[Value], starts: &[Instant]
 fn released(folder: &Path, pool: &Pool) -> Vec<(String, String)> {
     let out = folder.join("release");
     pool.run(&["review", "--accept-all"]);
-    pool.run(&["release", "--out", &out.to_string_lossy()]);
+    let done = pool.try_run(&["release", "--out", &out.to_string_lossy()]);
+    if !done.status.success() {
+        let error = String::from_utf8_lossy(&done.stderr);
+        assert!(
+            error.contains("no record is accepted"),
+            "the release failed: {error}"
+        );
+        return vec![];
+    }
     let mut found = vec![];
     let mut folders = vec![out.join("jsonl")];
     while let Some(next) = folders.pop() {

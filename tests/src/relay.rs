@@ -1,9 +1,10 @@
-//! Stands between the companion and the pool, passes every byte on, and notes who asked for what when.
+//! Stands between the companion and the pool, passes every byte on, and notes who asked for what when. It can be cut.
 //!
 //! In: the pool's address. Out: an address of its own, and the times of all requests that change something at the pool.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -21,6 +22,7 @@ pub struct Seen {
 pub struct Relay {
     pub url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
+    cut: Arc<AtomicBool>,
 }
 
 impl Relay {
@@ -33,17 +35,30 @@ impl Relay {
         let pool = pool_url.trim_start_matches("http://").to_owned();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let notes = Arc::clone(&seen);
+        let cut = Arc::new(AtomicBool::new(false));
+        let is_cut = Arc::clone(&cut);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (pool, notes) = (pool.clone(), Arc::clone(&notes));
+                let (pool, notes, is_cut) = (pool.clone(), Arc::clone(&notes), Arc::clone(&is_cut));
                 // A companion that was killed breaks off; so does this.
-                std::thread::spawn(move || pass_on(stream, &pool, &notes));
+                std::thread::spawn(move || pass_on(stream, &pool, &notes, &is_cut));
             }
         });
         Self {
             url: format!("http://{address}"),
             seen,
+            cut,
         }
+    }
+
+    /// Lets nothing pass from now on: new requests do not arrive, and those under way, or their answers, are lost.
+    pub fn cut(&self) {
+        self.cut.store(true, Ordering::SeqCst);
+    }
+
+    /// Lets everything pass again.
+    pub fn mend(&self) {
+        self.cut.store(false, Ordering::SeqCst);
     }
 
     /// What was passed on so far.
@@ -54,7 +69,9 @@ impl Relay {
 }
 
 /// Passes one request on, over a connection of its own.
-fn pass_on(stream: TcpStream, pool: &str, notes: &Mutex<Vec<Seen>>) -> Option<()> {
+fn pass_on(stream: TcpStream, pool: &str, notes: &Mutex<Vec<Seen>>, cut: &AtomicBool) -> Option<()> {
+    let still_there = || (!cut.load(Ordering::SeqCst)).then_some(());
+    still_there()?;
     let mut back = stream.try_clone().ok()?;
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
@@ -81,6 +98,7 @@ fn pass_on(stream: TcpStream, pool: &str, notes: &Mutex<Vec<Seen>>) -> Option<()
         }
         head.push_str(&line);
     }
+    still_there()?;
     if method == "PUT" || method == "DELETE" {
         notes.lock().unwrap_or_else(PoisonError::into_inner).push(Seen {
             method,
@@ -95,6 +113,8 @@ fn pass_on(stream: TcpStream, pool: &str, notes: &Mutex<Vec<Seen>>) -> Option<()
     forward.write_all(&body).ok()?;
     let mut answer = Vec::new();
     forward.read_to_end(&mut answer).ok()?;
+    // What the pool has done stays done; the companion does not hear of it.
+    still_there()?;
     back.write_all(&answer).ok()?;
     // The pool said that it closes; so does this.
     None

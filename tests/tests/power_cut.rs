@@ -1,6 +1,7 @@
 //! The companion is killed in the middle: nothing that it acknowledged is lost, nothing is donated early or twice.
 
 use serde_json::Value;
+use tests::kills::Trouble;
 use tests::process::until;
 use tests::scenario::{chat_line, text_of};
 use tests::story::Story;
@@ -90,7 +91,8 @@ fn a_companion_killed_while_donating_and_retracting_loses_nothing_and_doubles_no
 #[test]
 fn a_companion_killed_again_and_again_loses_nothing_hurries_nothing_and_doubles_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let account = tests::kills::run(folder.path(), 50, false).unwrap_or_else(|broken| panic!("{broken}"));
+    let account =
+        tests::kills::run(folder.path(), 50, Trouble::Companion).unwrap_or_else(|broken| panic!("{broken}"));
     assert!(
         account.acknowledged > 50 && account.donated > 10 && account.revoked > 5,
         "enough was done: {account:?}"
@@ -100,6 +102,17 @@ fn a_companion_killed_again_and_again_loses_nothing_hurries_nothing_and_doubles_
 #[test]
 fn a_companion_that_acknowledges_before_it_has_committed_is_found_out() {
     let folder = tempfile::tempdir().unwrap();
-    let broken = tests::kills::run(folder.path(), 50, true).expect_err("a loss is noticed");
+    let broken = tests::kills::run(folder.path(), 50, Trouble::Weakened).expect_err("a loss is noticed");
     assert!(broken.contains("is lost"), "{broken}");
+}
+
+#[test]
+fn companion_and_pool_that_are_killed_with_a_network_that_fails_lose_nothing_and_bring_nothing_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let account =
+        tests::kills::run(folder.path(), 30, Trouble::Everywhere).unwrap_or_else(|broken| panic!("{broken}"));
+    assert!(
+        account.acknowledged > 30 && account.donated > 5 && account.pool_killed > 5 && account.cut > 5,
+        "enough was done: {account:?}"
+    );
 }

@@ -1,7 +1,8 @@
-//! How many records a pool takes a second: verified, gated and stored, against the same rows merely written to the same database by
-//! its fastest plain way, in the same run. Prints figures, fails only if something is wrong.
+//! How many records a pool takes a second: parsed, verified, gated, stored with what is known of them, and signed for, as a request does it;
+//! against the same bytes merely written to the same kind of database by its fastest plain way, in the same run and with the same promise
+//! that they are on the disk. Prints figures, fails only if something is wrong.
 //!
-//! `cargo bench -p pool --bench intake -- [--rows 10000,100000] [--store sqlite|postgres] [--requests N] [--kills ROUNDS]`
+//! `cargo bench -p pool --bench intake -- [--rows 10000,100000] [--store sqlite|postgres] [--requests N] [--steps] [--kills ROUNDS]`
 #![allow(clippy::unwrap_used, reason = "this is a measurement")]
 #![allow(clippy::print_stdout, reason = "this is a measurement")]
 
@@ -13,11 +14,11 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use pool::intake;
-use pool::intake::consent::Policy;
-use pool::store::{Put, Store};
+use pool::config::{Place, Pool};
+use pool::intake::take::{Taken, take};
+use pool::intake::{consent, notice, shape};
 use shared::consent::{Licence, Purpose, agree};
-use shared::envelope::SignedEnvelope;
+use shared::envelope::{Receipt, SignedEnvelope};
 use shared::keys::{RecordId, Seed};
 use shared::record::Record;
 use support::cluster::{self, Cluster};
@@ -34,6 +35,8 @@ struct Options {
     stores: Vec<String>,
     /// Requests that a pool answers at the same moment.
     requests: usize,
+    /// Only say where the time of a row goes.
+    steps: bool,
     kills: Option<u32>,
 }
 
@@ -50,8 +53,12 @@ fn main() {
         }
         return;
     }
+    steps();
+    if options.steps {
+        return;
+    }
     println!(
-        "store     rows      taken/s  written/s  ratio  of that gates/s  last tenth/s  peak MB (with the makers of rows)"
+        "store     rows      taken/s  written/s  ratio  of that gates/s  last tenth/s  µs of processor taken  written  peak MB (with the makers of rows)"
     );
     for name in &options.stores {
         for &rows in &options.rows {
@@ -66,6 +73,7 @@ fn options() -> Options {
         rows: vec![10_000, 100_000],
         stores: vec!["sqlite".into(), "postgres".into()],
         requests: 32,
+        steps: false,
         kills: None,
     };
     let mut arguments = std::env::args().skip(1);
@@ -83,6 +91,7 @@ fn options() -> Options {
             }
             "--store" => options.stores = vec![value()],
             "--requests" => options.requests = value().parse().expect("--requests takes a number"),
+            "--steps" => options.steps = true,
             "--kills" => options.kills = Some(value().parse().expect("--kills takes a number")),
             // Cargo's own.
             "--bench" => {}
@@ -201,57 +210,146 @@ fn measure(name: &str, total: u64, requests: usize) {
     // A server of its own, which waits for the disk as a pool's would.
     let cluster = (name == "postgres").then(Cluster::start);
     let database = cluster.as_ref().map(Cluster::database).unwrap_or_default();
-    let store = match &cluster {
-        None => Store::open(&dir.path().join("pool.db")).unwrap(),
-        Some(_) => cluster::store(&database),
-    };
+    let pool = pool(dir.path(), cluster.as_ref().map(|_| database.as_str()));
     let mut plain = Plain::open(name, dir.path(), &database);
     let template = template();
     let (mut taken, mut written, mut gated) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+    // What this program and the server have had of the processors: on a machine that does other things too, this is what can be compared.
+    let busy =
+        || busy_time(std::process::id()) + cluster.as_ref().map_or(0.0, |it| busy_time(it.process_id()));
+    let (mut taken_busy, mut written_busy) = (0.0, 0.0);
     let mut last_tenth = (0, Duration::ZERO);
     let mut from = 0;
     while from < total {
         let to = (from + CHUNK).min(total);
         let chunk = rows(from, to, &template);
         let begun = Instant::now();
-        in_parallel(&chunk, 2, gate);
+        in_parallel(&chunk, 2, |row| {
+            let signed: SignedEnvelope = serde_json::from_slice(&row.body).unwrap();
+            pool::intake::check(&signed, &row.id, &pool.id, &pool.policy, &day(1)).unwrap();
+            pool.sketcher.record(&signed.envelope.content)
+        });
         gated += begun.elapsed();
         // Each goes first as often as the other.
         if (from / CHUNK).is_multiple_of(2) {
+            let before = busy();
             written += timed(|| plain.write(&chunk));
+            written_busy += busy() - before;
         }
+        let before = busy();
         let took = timed(|| {
             in_parallel(&chunk, requests, |row| {
-                assert_eq!(store.put(&gate(row), &day(0)).unwrap(), Put::New);
+                let signed: SignedEnvelope = serde_json::from_slice(&row.body).unwrap();
+                let taken = take(&pool, &row.id, &signed, &day(0), &day(1)).unwrap();
+                assert!(matches!(taken, Taken::New(_)), "{taken:?}");
             });
         });
         taken += took;
+        taken_busy += busy() - before;
         if !(from / CHUNK).is_multiple_of(2) {
+            let before = busy();
             written += timed(|| plain.write(&chunk));
+            written_busy += busy() - before;
         }
         if to > total / 10 * 9 {
             last_tenth = (last_tenth.0 + chunk.len(), last_tenth.1 + took);
         }
         from = to;
     }
-    assert_eq!(store.counts().unwrap().quarantined, total);
+    assert_eq!(pool.store.counts().unwrap().quarantined, total);
     let a_second = |rows: u64, time: Duration| rows as f64 / time.as_secs_f64();
     println!(
-        "{name:<8} {total:>8} {:>9.0} {:>10.0} {:>6.2} {:>15.0} {:>13.0} {:>8.0}",
+        "{name:<8} {total:>8} {:>9.0} {:>10.0} {:>6.2} {:>15.0} {:>13.0} {:>22.0} {:>8.0} {:>8.0}",
         a_second(total, taken),
         a_second(total, written),
         written.as_secs_f64() / taken.as_secs_f64(),
         a_second(total, gated),
         a_second(last_tenth.0 as u64, last_tenth.1),
+        taken_busy * 1e6 / total as f64,
+        written_busy * 1e6 / total as f64,
         peak_memory() as f64 / 1e6,
     );
 }
 
-/// From the bytes of a request to what may be stored.
-fn gate(row: &Row) -> SignedEnvelope {
-    let signed: SignedEnvelope = serde_json::from_slice(&row.body).unwrap();
-    intake::check(&signed, &row.id, &pool_id(), &Policy::default(), &day(1)).unwrap();
-    signed
+/// A new pool with the key of `pool_id`.
+fn pool(dir: &Path, database: Option<&str>) -> Pool {
+    let place = Place {
+        dir: dir.join("data"),
+        key: None,
+        database: database.map(cluster::address),
+    };
+    Pool::create_at(&place, None, || [7; 32]).unwrap()
+}
+
+/// Where the time of a row goes, one step after the other on one core.
+fn steps() {
+    let dir = tempfile::tempdir().unwrap();
+    let pool = pool(dir.path(), None);
+    let rows = rows(0, 2_000, &template());
+    let parse = |row: &Row| serde_json::from_slice::<SignedEnvelope>(&row.body).unwrap();
+    let parsed: Vec<_> = rows.iter().map(parse).collect();
+    let step = |name: &str, work: &dyn Fn(usize)| {
+        let before = processor_time();
+        (0..rows.len()).for_each(work);
+        let took = processor_time() - before;
+        println!("{:>8.1} µs  {name}", took.as_secs_f64() * 1e6 / rows.len() as f64);
+    };
+    println!("a row of {} bytes, in time of the processor:", rows[0].body.len());
+    step("parsed", &|at| {
+        std::hint::black_box(parse(&rows[at]));
+    });
+    step("canonical JSON of the content", &|at| {
+        std::hint::black_box(shared::envelope::canonical(&parsed[at].envelope.content));
+    });
+    step("verified: both digests and the signature", &|at| {
+        parsed[at].verify(&pool.id).unwrap();
+    });
+    step("consent", &|at| {
+        let envelope = &parsed[at].envelope;
+        consent::check(&envelope.consent, &envelope.created_day, &day(1), &pool.policy).unwrap();
+    });
+    step("shape", &|at| shape::check(&parsed[at].envelope.content).unwrap());
+    step("scrub rules", &|at| {
+        assert!(shared::scrub::remaining(&parsed[at].envelope.content).is_empty());
+    });
+    step("notices: language, risk", &|at| {
+        std::hint::black_box(notice::notices(&parsed[at].envelope.content));
+    });
+    step("numbers for clusters", &|at| {
+        std::hint::black_box(pool.sketcher.record(&parsed[at].envelope.content));
+    });
+    step("receipt", &|at| {
+        let digest = parsed[at].envelope.content_sha256.clone();
+        std::hint::black_box(Receipt::sign(rows[at].id.clone(), digest, day(0), &pool.key));
+    });
+}
+
+/// Seconds that a process, its children and theirs have had of the processors.
+fn busy_time(process: u32) -> f64 {
+    let Ok(stat) = std::fs::read_to_string(format!("/proc/{process}/stat")) else {
+        // It ended meanwhile; its parent has its time.
+        return 0.0;
+    };
+    // Behind the name, which may hold anything: user and system time, its own and that of children that ended, in hundredths.
+    let fields = stat.rsplit(')').next().unwrap().split_whitespace();
+    let own: f64 = fields
+        .skip(11)
+        .take(4)
+        .map(|field| field.parse::<f64>().unwrap())
+        .sum();
+    let children =
+        std::fs::read_to_string(format!("/proc/{process}/task/{process}/children")).unwrap_or_default();
+    let children = children
+        .split_whitespace()
+        .map(|child| busy_time(child.parse().unwrap()));
+    own / 100.0 + children.sum::<f64>()
+}
+
+/// What this thread has had of the processors, whatever else they did meanwhile.
+fn processor_time() -> Duration {
+    let scheduled = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    let nanoseconds = scheduled.split(' ').next().unwrap().parse().unwrap();
+    Duration::from_nanos(nanoseconds)
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

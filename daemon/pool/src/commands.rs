@@ -320,19 +320,24 @@ fn serve(
             never = limits::serve(listener, app.clone(), rate, limits) => match never {},
             never = desk::serve(inside, console) => match never {},
             never = keep_fixed(Arc::clone(&app.pool), options.hotfix_every, now) => match never {},
-            never = keep_erased(app.pool) => match never {},
+            never = keep_forgotten(app.pool, now) => match never {},
             () = told_to_stop() => Ok(()),
         }
     })
 }
 
-/// A reader in another process can keep erased content in the write-ahead log for a while: try again until it is gone.
-async fn keep_erased(pool: Arc<Pool>) -> std::convert::Infallible {
+/// A reader in another process can keep erased content in the write-ahead log for a while: try again until it is gone. And after each day the
+/// order in which its records arrived is forgotten.
+async fn keep_forgotten(pool: Arc<Pool>, now: fn() -> Timestamp) -> std::convert::Infallible {
     loop {
         tokio::time::sleep(Duration::from_secs(60)).await;
         let pool = Arc::clone(&pool);
         // Whether it worked or not, it is tried again in a minute.
-        let _ = tokio::task::spawn_blocking(move || pool.store.flush_erased()).await;
+        let _ = tokio::task::spawn_blocking(move || {
+            let _ = pool.store.forget_order(&now().day());
+            pool.store.flush_erased()
+        })
+        .await;
     }
 }
 

@@ -13,6 +13,7 @@ pub mod consent; // was it agreed to, on terms that this pool knows?
 pub mod language; // is it in the language it says?
 pub mod notice; // what a reviewer should look at first
 pub mod shape; // does it have the form that the format promises?
+pub mod take; // all of it, and storing what passed
 
 use consent::{NotAgreed, Policy};
 use notice::Notice;
@@ -72,6 +73,14 @@ impl Refused {
     }
 }
 
+/// What the checks leave of an envelope that passed them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    pub notices: Vec<Notice>,
+    /// The signed envelope as it is kept: canonical JSON, the bytes that were signed.
+    pub json: Vec<u8>,
+}
+
 /// Checks that an envelope is authentic, agreed to, well formed, and free of what the scrub rules know. `tomorrow` is the last
 /// day that a contributor's calendar may show.
 ///
@@ -83,7 +92,7 @@ pub fn check(
     pool: &PoolId,
     policy: &Policy,
     tomorrow: &Day,
-) -> Result<Vec<Notice>, Refused> {
+) -> Result<Checked, Refused> {
     let envelope = &signed.envelope;
     if &envelope.record_id != path_id {
         return Err(Refused::OtherId);
@@ -94,7 +103,7 @@ pub fn check(
     if !(1..=MOST_VERSIONS).contains(&envelope.version) {
         return Err(Refused::Shape(format!("version is not 1 to {MOST_VERSIONS}")));
     }
-    signed.verify(pool).map_err(Refused::Forged)?;
+    let json = signed.verify(pool).map_err(Refused::Forged)?;
     consent::check(&envelope.consent, &envelope.created_day, tomorrow, policy).map_err(Refused::NotAgreed)?;
     let name = envelope.byline.as_ref().and_then(|byline| byline.name.as_deref());
     if let Some(name) = name
@@ -115,7 +124,7 @@ pub fn check(
     if envelope.byline.is_some() {
         notices.push(Notice::Credited);
     }
-    Ok(notices)
+    Ok(Checked { notices, json })
 }
 
 /// A record is edited now and then, not a thousand times.

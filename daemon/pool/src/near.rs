@@ -152,7 +152,7 @@ impl Sketcher {
     /// Calls `each` with a number for every word. Scripts without spaces have words of one letter.
     fn words(&self, text: &str, mut each: impl FnMut(u64)) {
         let mut word = 0_u64;
-        for letter in text.chars().flat_map(char::to_lowercase) {
+        let mut read = |letter: char| {
             if is_alone(letter) {
                 if word != 0 {
                     each(word);
@@ -169,10 +169,17 @@ impl Sketcher {
                 each(word);
                 word = 0;
             }
+        };
+        for letter in text.chars() {
+            // Most letters are of these, and their small ones need no table.
+            if letter.is_ascii() {
+                read(letter.to_ascii_lowercase());
+            } else {
+                letter.to_lowercase().for_each(&mut read);
+            }
         }
-        if word != 0 {
-            each(word);
-        }
+        // What is no letter ends the last word.
+        read(' ');
     }
 }
 

@@ -329,6 +329,7 @@ fn what_is_known_of_a_record_beside_its_content_changes_with_it_and_goes_with_it
         let arrival = |signed: &SignedEnvelope| Arrival {
             bands: sketcher.record(&signed.envelope.content),
             notices: "short,unseen".into(),
+            json: signed.verify(&pool_id()).unwrap(),
         };
         let version = |version, text| {
             let consent = agree(Licence::CcBy, vec![Purpose::Research], "en", day(0));

@@ -17,7 +17,8 @@ use pool::release::splits::Split;
 use pool::release::survey::{Cap, Caps, HeldBack};
 use pool::release::workers::{self, Shift, Turn};
 use pool::release::{Options, Scope, hotfix, publish_as, release, split_of};
-use pool::{audit, sync};
+use pool::{audit, console, sync};
+use shared::api::Verdict;
 use shared::envelope::SignedEnvelope;
 use shared::keys::{RecordId, Seed, sha256_hex};
 use shared::pseudonym::Byline;
@@ -526,4 +527,31 @@ fn who_asked_for_credit_is_named_and_counted_and_nobody_else() {
         card.contains("1 different ones; the one with the most records has 100.0 % of these"),
         "{card}"
     );
+}
+
+#[test]
+fn the_card_says_how_much_was_read_and_how_much_of_that_was_refused() {
+    let pool = TestPool::start();
+    for counter in 0..4 {
+        let record = about(counter, &format!("What is {}?", words(counter, 3)));
+        assert_eq!(pool.put(&pool.signed(&key(counter), record)).status, 201);
+    }
+    let decide = |counter: u64, verdict, code: &str| {
+        console::decide(&pool.pool, &id(&key(counter)), verdict, code, "", "ada", &day(0)).unwrap();
+    };
+    decide(0, Verdict::Accepted, "");
+    decide(1, Verdict::Rejected, "spam");
+    let rest = [id(&key(2)), id(&key(3))];
+    for reviewer in ["ada", "bo"] {
+        console::vote(&pool.pool, &rest, reviewer, &day(0)).unwrap();
+    }
+    assert_eq!(release(&pool.pool, &pool.out(), &day(1)).unwrap().rows, 3);
+    let card = std::fs::read_to_string(pool.out().join("README.md")).unwrap();
+    for part in [
+        "counts 2 records that a maintainer decided about one by one, over the life of the pool: 1 accepted, 1 (50 %, 9–91 %) rejected",
+        "2 records were accepted by two maintainers together",
+        "| spam | 1 |",
+    ] {
+        assert!(card.contains(part), "{part:?} is not in:\n{card}");
+    }
 }

@@ -44,7 +44,8 @@ use crate::world::World;
 #[command(
     name = "tributary",
     version,
-    after_help = "Verbs work whether the companion runs or not; `serve` delivers what they decide.\n\
+    after_help = "Begin with `tributary setup`; then add the extension to your browser.\n\
+                  Verbs work whether the companion runs or not; `serve` delivers what they decide.\n\
                   Lengths of time are written 30s, 15m, 24h or 7d.\n\
                   Exit codes: 0 done, 1 refused or failed (one line says why), 2 misspelt."
 )]

@@ -23,17 +23,17 @@ use shared::time::Month;
 /// A form to export in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// The objects of `show --json`, one a line: everything that is here.
+    /// What `show --json` says, one a line: everything.
     Jsonl,
-    /// `{"messages": [{"role", "content"}]}`, one a line, as OpenAI and most trainers take them.
+    /// `{"messages": [{"role", "content"}]}`, one a line.
     Messages,
     /// `{"conversations": [{"from", "value"}]}` in one list.
     Sharegpt,
-    /// `{"conversation": [{"role", "content", "language"}]}`, one a line, as in WildChat.
+    /// Rows with a `conversation` each, as in WildChat.
     Rows,
-    /// A zip of the conversations, and of the thumbs beside them, with every version of a reply; needs --output.
+    /// A zip with every version and thumb; needs --output.
     Chatgpt,
-    /// One list of chats with every version of a reply and the thumbs, as Open WebUI imports them.
+    /// A list of chats with every version and thumb.
     OpenWebui,
     /// One text to read.
     Markdown,

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
 use shared::api::ConversationId;
 use shared::scrub::Wishes;
 use shared::time::Timestamp;
@@ -13,7 +14,7 @@ use super::budgets::MAX_COPIES;
 use super::{Background, MAX_FRAMES, deliver, with};
 use crate::badge::{TabState, badge};
 use crate::browser::{self, Area};
-use crate::message::{ConversationView, Undo};
+use crate::message::{CaptureView, ConversationView, Undo};
 use crate::outbox::Write;
 use crate::pipeline;
 use crate::settings::Origin;
@@ -22,6 +23,9 @@ use crate::watch::{LensKey, Watched};
 
 /// How often a page that is not at rest is looked at, in milliseconds.
 const ROUND: i32 = 600;
+
+/// A view that is larger than this is not kept, in bytes: memory is short.
+const LARGEST_VIEW: usize = 500_000;
 
 /// Comes back to a page until it rests.
 pub(super) async fn attend(key: LensKey) {
@@ -58,6 +62,21 @@ pub(super) async fn evaluate(key: &LensKey) {
         value: Some(snapshot),
     };
     browser::write(Area::Memory, vec![snapshot]).await;
+    // Apart from the snapshot, which must not fail with it when memory is short.
+    let view = with(|background| background.view_to_store(key.tab));
+    browser::write(Area::Memory, vec![view]).await;
+}
+
+/// Under which the last view of a tab is kept in memory.
+fn view_key(tab: i32) -> String {
+    format!("view:{tab}")
+}
+
+/// What the popup showed of a tab last.
+#[derive(Serialize, Deserialize)]
+struct LastView {
+    origin: Origin,
+    view: CaptureView,
 }
 
 /// Hands over what is left of a page that is gone, and forgets it.
@@ -65,16 +84,12 @@ pub(super) async fn finish(key: &LensKey) {
     evaluate(key).await;
     with(|background| {
         background.snapshots.remove(&key.snapshot_key());
+        background.snapshots.remove(&view_key(key.tab));
         background.pages.remove(key)
     });
-    browser::write(
-        Area::Memory,
-        vec![Write {
-            key: key.snapshot_key(),
-            value: None,
-        }],
-    )
-    .await;
+    let gone = |key| Write { key, value: None };
+    let writes = vec![gone(key.snapshot_key()), gone(view_key(key.tab))];
+    browser::write(Area::Memory, writes).await;
     deliver().await;
 }
 
@@ -267,6 +282,26 @@ impl Background {
             weight -= page.session.weight();
             page.session.forget_page();
         }
+    }
+
+    /// What the popup shows of a tab, to be shown at once should the browser stop this worker before it is opened again.
+    fn view_to_store(&self, tab: i32) -> Write {
+        let last = self.best_page(tab).map(|page| LastView {
+            origin: page.origin.clone(),
+            view: page.view(),
+        });
+        let text = last.map(|last| serde_json::to_string(&last).expect("a view has string keys"));
+        Write {
+            key: view_key(tab),
+            value: text.filter(|text| text.len() <= LARGEST_VIEW),
+        }
+    }
+
+    /// What the popup showed of this site in a tab before the worker was stopped, until the page has told itself anew.
+    pub(super) fn last_view(&self, tab: i32, origin: &Origin) -> Option<CaptureView> {
+        let stored = self.snapshots.get(&view_key(tab))?;
+        let last: LastView = serde_json::from_str(stored).ok()?;
+        (last.origin == *origin && self.allows(origin)).then_some(last.view)
     }
 
     pub(super) fn tab_state(&self, tab: i32) -> TabState {

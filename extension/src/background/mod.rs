@@ -392,3 +392,34 @@ async fn store(key: &str, value: Option<String>) {
 fn pairs(stored: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
     stored.iter().map(|(key, value)| (key.as_str(), value.as_str()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::consent::{Licence, Purpose, agree};
+    use shared::time::Timestamp;
+
+    #[test]
+    fn consent_holds_for_the_terms_in_force_and_for_no_others() {
+        let receipt = agree(Licence::CcBy, vec![Purpose::Research], "en", Timestamp(0).day());
+        let agreed = receipt.terms_id.clone();
+        for (consent, in_force, holds, changed) in [
+            (None, agreed.as_str(), false, false),
+            (Some(receipt.clone()), agreed.as_str(), true, false),
+            (Some(receipt.clone()), "2031-01", false, true),
+            // A companion that does not say which terms are in force knows only those.
+            (Some(receipt), "", true, false),
+        ] {
+            let companion = Companion {
+                consent,
+                terms_id: in_force.to_owned(),
+                ..Companion::default()
+            };
+            assert_eq!(
+                (companion.has_consent(), companion.terms_changed()),
+                (holds, changed),
+                "{in_force}"
+            );
+        }
+    }
+}

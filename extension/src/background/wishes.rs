@@ -20,6 +20,8 @@ use crate::settings::{Origin, Provision, Settings, Site};
 use crate::threads::Change;
 use crate::watch::{LensKey, Watched};
 
+/// How often it is looked, five times a second, whether a page has told itself anew.
+const PATIENCE: usize = 50;
 /// Stored when the person has unpaired: from then on only a code pairs again.
 pub(super) const UNPAIRED: &str = "unpaired";
 
@@ -80,6 +82,9 @@ async fn adopt(pairing: Pairing, port: u16) {
 pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
     match wish {
         Ask::Look => {
+            if let Some(tab) = tab {
+                wake(tab).await;
+            }
             pair_itself().await;
             refresh().await;
         }
@@ -176,6 +181,7 @@ pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
             .await;
         }
         Ask::Undo => {
+            await_page(tab).await;
             let writes = with(|background| {
                 let id = background.conversation_in(tab?)?;
                 Some(background.threads.undo(&id))
@@ -188,6 +194,7 @@ pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
                 Some(false) => GestureKind::ThumbsDown,
                 None => GestureKind::ThumbsCleared,
             };
+            await_page(tab).await;
             let rated = with(|background| background.rate(tab?, &message_id, kind).then(Vec::new));
             read_again(tab, rated).await;
         }
@@ -196,14 +203,46 @@ pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Has a page that rests tell itself anew, where this worker is younger than what its lens said last.
+async fn wake(tab: i32) {
+    let live = with(|background| {
+        let origins = background.settings.sites.keys();
+        let live = origins.filter(|origin| background.allows(origin)).cloned();
+        background
+            .best_page(tab)
+            .is_none()
+            .then(|| live.collect::<Vec<Origin>>())
+    });
+    for origin in live.unwrap_or_default() {
+        let pattern = origin.pattern(browser::kind());
+        if browser::has_permission(&origin).await && browser::tabs_of(&pattern).await.contains(&tab) {
+            let files = with(|background| background.scripts());
+            browser::inject(tab, files).await;
+            return;
+        }
+    }
+}
+
 /// Changes what leaves of the conversation in this tab.
 async fn alter(tab: Option<i32>, change: impl FnOnce(&Background, i32) -> Option<Change>) {
+    await_page(tab).await;
     let writes = with(|background| {
         let change = change(background, tab?)?;
         let id = background.conversation_in(tab?)?;
         Some(background.threads.alter(&id, &change))
     });
     read_again(tab, writes).await;
+}
+
+/// Waits until a page that rested has told itself anew, as its conversation was shown meanwhile.
+async fn await_page(tab: Option<i32>) {
+    let Some(tab) = tab else { return };
+    for _ in 0..PATIENCE {
+        if with(|background| background.conversation_in(tab).is_some()) {
+            return;
+        }
+        browser::sleep(200).await;
+    }
 }
 
 /// Stores what has changed, and makes the tab's record anew.
@@ -304,8 +343,12 @@ pub(super) async fn overview(tab: Option<i32>, address: Option<&str>) -> Overvie
             let known = origin.as_ref().and_then(Origin::host);
             PageView {
                 known: known.and_then(|host| background.sites.of_host(host).map(str::to_owned)),
+                capture: match (watched, &origin) {
+                    (Some(watched), _) => Some(watched.view()),
+                    (None, Some(origin)) => background.last_view(tab, origin),
+                    (None, None) => None,
+                },
                 origin,
-                capture: watched.map(Watched::view),
             }
         });
         let overview = Overview {

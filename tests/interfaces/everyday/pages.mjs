@@ -2,7 +2,7 @@
 //
 // Out: PAGES in the order of a visit. Each has a host of its own, says a word that no other page says (`secret`), and is either
 // HTML that stands here or a page of the plain interface (tests/interfaces/plain), which `served` names. `{visit}` in a path is the
-// name of the visit, so that each visit has conversations of its own. `say` is typed into the page's chat.
+// name of the visit, so that each visit has conversations of its own. `say` is typed into the page's chat; `embeds` is whose page a frame of it shows.
 
 /** The one site that is ever switched on. */
 export const CHAT = 'chat.test';
@@ -30,7 +30,7 @@ export const PAGES = [
     html: page('larkspindle', '<input type="search" value="larkspindle"><ol><li><a href="/a">What a larkspindle is</a></li><li><a href="/b">Ask an assistant about it</a></li></ol>') },
   { name: 'shop', host: 'shop.test', path: '/pay', secret: 'hollowmere',
     html: page('Pay', '<form><p>To Hollowmere street 4</p><input name="card" inputmode="numeric" value="4111 1111 1111 1111"><input name="code" value="123"><button>Pay</button></form>') },
-  { name: 'newspaper with a chat in a frame', host: 'news.test', path: '/', secret: 'wintergast',
+  { name: 'newspaper with a chat in a frame', host: 'news.test', path: '/', secret: 'wintergast', embeds: 'other-chat.test',
     html: page('News', '<article><h1>Wintergast wins</h1><p>Wintergast said so.</p></article><iframe src="http://other-chat.test/c/embedded-{visit}" width="600" height="300"></iframe>') },
   { name: 'doctor', host: 'doctor.test', path: '/results', secret: 'bramblecote',
     html: page('Results', talk('How is my bramblecote count?', 'Your bramblecote count is a little high.')) },
@@ -45,7 +45,7 @@ export const PAGES = [
   { name: 'plain data', host: 'data.test', path: '/rows.json', secret: 'gullhaven', headers: { 'content-type': 'application/json' }, html: '{"rows":["gullhaven"]}' },
   { name: 'page with a closed root', host: 'parts.test', path: '/', secret: 'eldermoor',
     html: page('Parts', `<x-part></x-part><p>eldermoor outside</p><script>customElements.define('x-part', class extends HTMLElement { constructor() { super(); this.attachShadow({ mode: 'closed' }).innerHTML = '<p>eldermoor inside</p>'; } });</script>`) },
-  { name: 'intranet with the chat in a frame', host: 'intranet.test', path: '/', secret: 'ashdownley',
+  { name: 'intranet with the chat in a frame', host: 'intranet.test', path: '/', secret: 'ashdownley', embeds: CHAT,
     html: page('Intranet', `${talk('Where is the ashdownley plan?', 'The ashdownley plan is here.')}<iframe src="http://${CHAT}/c/{visit}" width="600" height="300"></iframe>`) },
 ];
 

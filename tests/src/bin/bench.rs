@@ -3,7 +3,8 @@
 //! In: invented chat texts in several languages (`tests/bench/texts.json`), and labelled rows (`tests/bench/pii.jsonl`, or
 //! `--rows FILE`), on which other tools run too (`--no-peers` leaves them out, `--fresh` forgets what they answered before).
 //! Out: throughput of scrubbing and of feedback detection, the size of the extension's WASM, the companion's idle memory, how fast and
-//! how surely it keeps what it is given (`intake`; `durability`, `--rounds N`), how fast an export archive comes in (`import`, `--megabytes N`), and what a page pays for being read (`--quick` for
+//! how surely it keeps what it is given (`intake`; `durability` and `kills`, `--rounds N`), how fast an export archive comes in (`import`,
+//! `--megabytes N`), and what a page pays for being read (`--quick` for
 //! shorter runs). `--hostile`: instead, what texts made to be slow cost.
 #![forbid(unsafe_code)]
 #![allow(
@@ -73,6 +74,7 @@ fn main() {
         "idle",
         "intake",
         "durability",
+        "kills",
         "capture",
         "import",
     ];
@@ -121,6 +123,15 @@ fn main() {
     }
     if wanted("durability") {
         bench_durability(rounds.unwrap_or(if quick { 50 } else { 1_000 }));
+    }
+    if wanted("kills") {
+        println!(
+            "\nkills: companion and pool are killed and the network between them is cut; then every record is accounted for"
+        );
+        kill(
+            kills::Trouble::Everywhere,
+            rounds.unwrap_or(if quick { 30 } else { 500 }),
+        );
     }
     if wanted("import") {
         bringing::table(megabytes.unwrap_or(if quick { 20 } else { 1_000 }));
@@ -291,24 +302,33 @@ fn bench_idle() {
     println!("\nidle: the companion's resident memory after start and one request: {resident}");
 }
 
-fn bench_durability(rounds: usize) {
-    println!(
-        "\ndurability: the companion is killed while it takes in, donates and takes back; then every record is accounted for"
-    );
+/// Kills programs so often, says what was done, and ends if a promise was broken.
+fn kill(trouble: kills::Trouble, rounds: usize) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let start = Instant::now();
-    match kills::run(folder.path(), rounds, false) {
+    match kills::run(folder.path(), rounds, trouble) {
         Ok(account) => println!(
-            "{} kills in {} s: {} hand-ins acknowledged, {} donated, {} revoked, {} retracted; 0 lost, 0 early, 0 doubled, 0 after a revoke",
+            "{} kills of the companion, {} of the pool, {} cuts of the network in {} s: {} hand-ins acknowledged, {} donated, {} revoked, \
+             {} retracted, {} releases; 0 lost, 0 early, 0 doubled, 0 after a revoke, 0 in a release after their retraction",
             account.rounds,
+            account.pool_killed,
+            account.cut,
             start.elapsed().as_secs(),
             account.acknowledged,
             account.donated,
             account.revoked,
-            account.retracted
+            account.retracted,
+            account.releases,
         ),
         Err(broken) => broken_promise(&broken),
     }
+}
+
+fn bench_durability(rounds: usize) {
+    println!(
+        "\ndurability: the companion is killed while it takes in, donates and takes back; then every record is accounted for"
+    );
+    kill(kills::Trouble::Companion, rounds);
     println!("faults: the first, second, … system call of every thread fails, until there are no more");
     for (name, calls, error) in [
         ("writing", faults::WRITING, "EIO"),

@@ -10,9 +10,8 @@ use warp::hyper::body::Bytes;
 
 use super::App;
 use super::reply::{Answer, Refused, json, refuse, refused, unavailable};
-use crate::intake::notice;
-use crate::store::dossiers::Arrival;
-use crate::store::{Put, StoreError};
+use crate::intake::take::Taken;
+use crate::store::StoreError;
 use crate::{console, intake, retract};
 
 /// `PUT /v1/records/{id}`.
@@ -77,49 +76,32 @@ pub(super) async fn batch(app: App, body: Bytes) -> Answer {
     .await
 }
 
-type Taken = Result<(StatusCode, Receipt), (StatusCode, Refusal)>;
+type Told = Result<(StatusCode, Receipt), (StatusCode, Refusal)>;
 
-/// Checks a record and stores it.
-fn take(app: &App, id: &RecordId, signed: &SignedEnvelope) -> Result<Taken, StoreError> {
+/// Takes a record in, and says so in the words of the border.
+fn take(app: &App, id: &RecordId, signed: &SignedEnvelope) -> Result<Told, StoreError> {
     let no = |status, code: &str, message: String| {
-        Ok(Err((
-            status,
-            Refusal {
-                code: code.to_owned(),
-                message,
-            },
-        )))
+        let code = code.to_owned();
+        Err((status, Refusal { code, message }))
     };
-    let today = app.today();
-    let checked = intake::check(signed, id, &app.pool.id, &app.pool.policy, &app.tomorrow());
-    let notices = match checked {
-        Ok(notices) => notices,
-        Err(why) => return no(StatusCode::UNPROCESSABLE_ENTITY, why.code(), why.sentence()),
-    };
-    let arrival = Arrival {
-        bands: app.pool.sketcher.record(&signed.envelope.content),
-        notices: notice::codes(&notices),
-    };
-    let receipt = |day| {
-        let digest = signed.envelope.content_sha256.clone();
-        Receipt::sign(id.clone(), digest, day, &app.pool.key)
-    };
-    match app.pool.store.take(signed, &arrival, &today)? {
-        Put::New => Ok(Ok((StatusCode::CREATED, receipt(today)))),
-        Put::Same { received_day } => Ok(Ok((StatusCode::OK, receipt(received_day)))),
-        Put::Other => no(
+    let taken = intake::take::take(&app.pool, id, signed, &app.today(), &app.tomorrow())?;
+    Ok(match taken {
+        Taken::New(receipt) => Ok((StatusCode::CREATED, receipt)),
+        Taken::Same(receipt) => Ok((StatusCode::OK, receipt)),
+        Taken::Refused(why) => no(StatusCode::UNPROCESSABLE_ENTITY, why.code(), why.sentence()),
+        Taken::OtherContent => no(
             StatusCode::CONFLICT,
             "other_content",
             format!(
                 "record {id} is here with another content: a newer form has the version after the one that its status tells"
             ),
         ),
-        Put::Retracted => no(
+        Taken::Retracted => no(
             StatusCode::GONE,
             "retracted",
             format!("record {id} was retracted and cannot come back"),
         ),
-    }
+    })
 }
 
 /// `DELETE /v1/records/{id}`.

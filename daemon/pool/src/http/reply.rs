@@ -74,11 +74,13 @@ pub(super) fn not_found() -> Answer {
     )
 }
 
-/// The database does not answer; the cause is for the operator and goes to standard error, not out.
+/// The database does not answer; the cause is for the operator and goes to standard error, not out: once for each outage.
 pub(super) fn unavailable(error: &crate::store::StoreError) -> Refused {
     use std::io::Write as _;
-    // Nothing better is left to do if standard error is closed.
-    let _ = writeln!(std::io::stderr(), "tributary-pool: {error}");
+    if !error.is_told() {
+        // Nothing better is left to do if standard error is closed.
+        let _ = writeln!(std::io::stderr(), "tributary-pool: {error}");
+    }
     let answer = refuse(
         StatusCode::SERVICE_UNAVAILABLE,
         "unavailable",

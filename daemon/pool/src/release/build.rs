@@ -127,8 +127,19 @@ pub(super) struct Plan<'a> {
     pub(super) cache: &'a Cache,
 }
 
-/// What former attempts at the same release have written, by bucket: the digest of its order, and its files.
-pub(super) type Cache = Mutex<BTreeMap<Bucket, (String, Vec<manifest::File>)>>;
+/// What attempts at the same release have written, by bucket: the digest of its order, and its files; and what of it is no longer wanted.
+#[derive(Default)]
+pub(super) struct Cache {
+    written: Mutex<BTreeMap<Bucket, (String, Vec<manifest::File>)>>,
+    strays: Mutex<Vec<String>>,
+}
+
+impl Cache {
+    /// Paths that an attempt wrote and a later one did not want: they hold what was taken back in between.
+    pub(super) fn strays(&self) -> Vec<String> {
+        locked(&self.strays).clone()
+    }
+}
 
 /// What is known of a bucket before it is written.
 pub(super) struct Prepared {
@@ -184,8 +195,8 @@ impl Plan<'_> {
     }
 
     fn cached(&self, bucket: Bucket, order: &Order) -> Option<Vec<manifest::File>> {
-        let cache = locked(self.cache);
-        let (known, files) = cache.get(&bucket)?;
+        let written = locked(&self.cache.written);
+        let (known, files) = written.get(&bucket)?;
         (*known == order.digest()).then(|| files.clone())
     }
 
@@ -209,12 +220,16 @@ impl Plan<'_> {
 
     /// What was written of a bucket.
     pub(super) fn files_of(&self, bucket: Bucket) -> Option<Vec<manifest::File>> {
-        locked(self.cache).get(&bucket).map(|(_, files)| files.clone())
+        locked(&self.cache.written)
+            .get(&bucket)
+            .map(|(_, files)| files.clone())
     }
 
     /// Keeps in mind what was written, by whomever, in case that this release has to be built again.
     pub(super) fn remember(&self, bucket: Bucket, digest: String, files: &[manifest::File]) {
-        locked(self.cache).insert(bucket, (digest, files.to_vec()));
+        let before = locked(&self.cache.written).insert(bucket, (digest, files.to_vec()));
+        let before = before.map(|(_, files)| files).unwrap_or_default();
+        locked(&self.cache.strays).extend(before.into_iter().map(|file| file.path));
     }
 
     /// What a bucket with these files changes.

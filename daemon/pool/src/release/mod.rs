@@ -258,6 +258,11 @@ pub fn publish_as(
             Tried::Done(done) => {
                 let (release, manifest, bytes) = *done;
                 workers::clear(pool, place)?;
+                for path in attempt.cache.strays() {
+                    if !manifest.files.iter().any(|file| file.path == path) {
+                        place.delete(&path)?;
+                    }
+                }
                 settle::settle(place, Some((&manifest, &bytes)), &pool.key, today)?;
                 return Ok(Some(release));
             }

@@ -8,7 +8,8 @@ use shared::envelope::SignedEnvelope;
 use shared::keys::RecordId;
 use shared::time::Day;
 
-use super::{Put, StoreError};
+use super::fresh::Fresh;
+use super::{Put, StoreError, bucket_of};
 use crate::dossier::Dossier;
 use crate::near::Bands;
 
@@ -18,6 +19,8 @@ pub struct Arrival {
     pub bands: Option<Bands>,
     /// Codes of `intake::notice`.
     pub notices: String,
+    /// The signed envelope as it is kept: canonical JSON, the bytes that were signed.
+    pub json: Vec<u8>,
 }
 
 /// A record without its content.
@@ -141,20 +144,28 @@ pub(super) enum Step {
     Write(Box<Dossier>),
 }
 
-/// What to do with a record that came, given what is known of it.
-pub(super) fn arrives(
-    known: Option<Known>,
-    signed: &SignedEnvelope,
-    arrival: &Arrival,
-) -> Result<Step, StoreError> {
-    let version = signed.envelope.version;
-    let Some(known) = known else {
-        return Ok(Step::Write(Box::new(Dossier {
-            version,
+/// What is written of a record of which nothing is known.
+pub(super) fn fresh(signed: &SignedEnvelope, arrival: &Arrival, day: &Day) -> Fresh {
+    let envelope = &signed.envelope;
+    Fresh {
+        id: envelope.record_id.to_string(),
+        bucket: i16::from(bucket_of(&envelope.record_id)),
+        digest: envelope.content_sha256.clone(),
+        day: day.to_string(),
+        json: arrival.json.clone(),
+        bands: arrival.bands.map(Bands::to_bytes),
+        notices: arrival.notices.clone(),
+        dossier: written(&Dossier {
+            version: envelope.version,
             notices: arrival.notices.clone(),
             ..Dossier::default()
-        })));
-    };
+        }),
+    }
+}
+
+/// What to do with a record that came, given what is known of it.
+pub(super) fn arrives(known: Known, signed: &SignedEnvelope, arrival: &Arrival) -> Result<Step, StoreError> {
+    let version = signed.envelope.version;
     let same = known.digest == signed.envelope.content_sha256;
     let mut dossier = known.dossier;
     let again = same && known.state == PoolState::Rejected && dossier.reopened;

@@ -37,23 +37,38 @@ pub enum StoreError {
 
 /// What the database said, in words that are safe to show its operator.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Cause(String);
+pub struct Cause {
+    words: String,
+    /// It is part of an outage that the operator knows of.
+    pub(super) is_told: bool,
+}
 
 impl Cause {
     pub(super) fn new(words: impl Into<String>) -> Self {
-        Self(words.into())
+        Self {
+            words: words.into(),
+            is_told: false,
+        }
     }
 }
 
 impl fmt::Debug for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.words)
     }
 }
 
 impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.words)
+    }
+}
+
+impl StoreError {
+    /// Whether the operator was told of this outage already.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        matches!(self, Self::Away(cause) if cause.is_told)
     }
 }
 

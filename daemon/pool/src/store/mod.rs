@@ -22,7 +22,9 @@ pub mod database; // which database: a file, or an address
 pub mod decisions; // accepted, rejected
 pub mod dossiers; // what is known of a record beside its content
 mod error; // why the store did not answer
+mod fresh; // new records are written many at a time
 pub mod listing; // what may be published, by ranges of ids
+mod outage; // told once
 pub mod postgres;
 pub mod records; // putting, taking back, asking
 pub mod releases; // what was published

@@ -49,6 +49,13 @@ pub trait Records {
     /// If the database cannot be written.
     fn flush_erased(&self) -> Result<bool, StoreError>;
 
+    /// Lets nothing in the database tell any more in which order the records of days before `today` arrived, as far as the database lets a
+    /// client do it. Gives whether nothing is left to do.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    fn forget_order(&self, today: &Day) -> Result<bool, StoreError>;
+
     /// What is known of one id; `None` if nothing.
     ///
     /// # Errors

@@ -166,6 +166,12 @@ impl Cluster {
         String::from_utf8(asked.stdout).unwrap().trim().to_owned()
     }
 
+    /// The number of the server's first process.
+    pub fn process_id(&self) -> u32 {
+        let file = std::fs::read_to_string(self.dir.join("data/postmaster.pid")).unwrap();
+        file.lines().next().unwrap().parse().unwrap()
+    }
+
     pub fn dir(&self) -> &Path {
         &self.dir
     }

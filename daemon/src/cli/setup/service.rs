@@ -96,6 +96,7 @@ pub(super) fn install(here: &Here, setup: &Setup, home: &Home, report: &mut Repo
         })?;
     }
     report.say("started, now and at every login; undo this with `tributary uninstall`");
+    report.say("next: add the extension to your browser; its first page tells the rest");
     Ok(true)
 }
 

@@ -833,6 +833,15 @@ mod tests {
     }
 
     #[test]
+    fn a_reply_is_rated_by_its_id_and_a_question_is_not() {
+        let mut thread = after(&[&[(1, "U1"), (2, "A1")]]);
+        assert!(!thread.rate(&name(0), GestureKind::ThumbsUp));
+        assert!(!thread.rate(&MessageId("m9".into()), GestureKind::ThumbsUp));
+        assert!(thread.rate(&name(1), GestureKind::ThumbsUp));
+        assert_eq!(thread.gestures(), [Gesture::new(name(1), GestureKind::ThumbsUp)]);
+    }
+
+    #[test]
     fn greetings_before_the_first_question_are_left_out() {
         assert_eq!(
             path(&after(&[

@@ -1,6 +1,6 @@
 //! What is known of records beside their content: in PostgreSQL.
 //!
-//! A record that is new is one statement. Only where it is known already its row is locked, read and written.
+//! A record that is new is one statement, and shares it with others that come at the same moment. Only where it is known already its row is locked, read and written.
 
 use postgres::Row;
 use shared::api::{PoolState, Verdict};
@@ -13,32 +13,21 @@ use super::failed::Failed;
 use super::session::Session;
 use crate::dossier::Dossier;
 use crate::store::dossiers::{
-    Arrival, Counted, Dossiers, Kept, Known, Move, Step, arrives, kept, read, verdict_name, voters, written,
+    Arrival, Counted, Dossiers, Kept, Known, Move, Step, arrives, fresh, kept, read, verdict_name, voters,
+    written,
 };
-use crate::store::rows::{bucket_of, damaged, day_of, name_of, state_of};
+use crate::store::fresh::{Fresh, Outcome};
+use crate::store::rows::{damaged, day_of, name_of, state_of};
 use crate::store::{Put, StoreError};
 
 impl Dossiers for Postgres {
     fn take(&self, signed: &SignedEnvelope, arrival: &Arrival, day: &Day) -> Result<Put, StoreError> {
         let id = signed.envelope.record_id.as_ref();
         let digest = &signed.envelope.content_sha256;
-        let json = serde_json::to_vec(signed).map_err(|_| damaged(id))?;
-        let bucket = i16::from(bucket_of(&signed.envelope.record_id));
+        let json = &arrival.json;
         let today = day.to_string();
         let bands = arrival.bands.map(|bands| bands.to_bytes());
-        let Step::Write(first) = arrives(None, signed, arrival)? else {
-            return Err(damaged(id));
-        };
-        let first = written(&first);
-        let new = self.ask(|session| {
-            session.execute(
-                "INSERT INTO records (record_id, bucket, state, content_sha256, received_day, envelope, bands, notices, votes, dossier)
-                 VALUES ($1, $2, 'quarantined', $3, $4, $5, $6, $7, '', $8)
-                 ON CONFLICT (record_id) DO NOTHING",
-                &[&id, &bucket, digest, &today, &json, &bands, &arrival.notices, &first],
-            )
-        })?;
-        if new > 0 {
+        if self.is_new(signed, arrival, day)? {
             return Ok(Put::New);
         }
         let put = self.transact(|tx| {
@@ -58,7 +47,7 @@ impl Dossiers for Postgres {
                 dossier: read(id, row.get::<_, Option<&[u8]>>(3))?,
                 envelope: row.get(4),
             };
-            let dossier = match arrives(Some(known), signed, arrival)? {
+            let dossier = match arrives(known, signed, arrival)? {
                 Step::Nothing(put) => return Ok(put),
                 Step::Write(dossier) => dossier,
             };
@@ -71,7 +60,7 @@ impl Dossiers for Postgres {
                     &id,
                     digest,
                     &today,
-                    &json,
+                    json,
                     &bands,
                     &arrival.notices,
                     &votes,
@@ -234,6 +223,65 @@ impl Dossiers for Postgres {
             };
             Ok(rows.iter().map(counted).collect())
         })
+    }
+}
+
+impl Postgres {
+    /// Writes a record that nobody knows; gives whether that is so.
+    fn is_new(&self, signed: &SignedEnvelope, arrival: &Arrival, day: &Day) -> Result<bool, StoreError> {
+        if !self.is_cluster {
+            match self
+                .groups
+                .write(fresh(signed, arrival, day), &|rows| self.write_new(rows))
+            {
+                Outcome::New => return Ok(true),
+                Outcome::Known => return Ok(false),
+                Outcome::Alone => {}
+            }
+        }
+        let row = fresh(signed, arrival, day);
+        let new = self.ask(|session| {
+            session.execute(
+                "INSERT INTO records (record_id, bucket, state, content_sha256, received_day, envelope, bands, notices, votes, dossier)
+                 VALUES ($1, $2, 'quarantined', $3, $4, $5, $6, $7, '', $8)
+                 ON CONFLICT (record_id) DO NOTHING",
+                &[
+                    &row.id,
+                    &row.bucket,
+                    &row.digest,
+                    &row.day,
+                    &row.json,
+                    &row.bands,
+                    &row.notices,
+                    &row.dossier,
+                ],
+            )
+        })?;
+        Ok(new > 0)
+    }
+
+    /// Writes records that nobody knows, in one statement. Gives the ids of those that were new; nothing if it failed.
+    fn write_new(&self, rows: &[&Fresh]) -> Option<Vec<String>> {
+        let written = self.ask(|session| {
+            let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+            let buckets: Vec<i16> = rows.iter().map(|row| row.bucket).collect();
+            let digests: Vec<&str> = rows.iter().map(|row| row.digest.as_str()).collect();
+            let days: Vec<&str> = rows.iter().map(|row| row.day.as_str()).collect();
+            let jsons: Vec<&[u8]> = rows.iter().map(|row| row.json.as_slice()).collect();
+            let bands: Vec<Option<&[u8]>> = rows.iter().map(|row| row.bands.as_deref()).collect();
+            let notices: Vec<&str> = rows.iter().map(|row| row.notices.as_str()).collect();
+            let dossiers: Vec<&[u8]> = rows.iter().map(|row| row.dossier.as_slice()).collect();
+            session.query(
+                "INSERT INTO records (record_id, bucket, state, content_sha256, received_day, envelope, bands, notices, votes, dossier)
+                 SELECT id, bucket, 'quarantined', digest, day, envelope, bands, notices, '', dossier
+                 FROM unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::bytea[], $6::bytea[], $7::text[], $8::bytea[])
+                     AS given (id, bucket, digest, day, envelope, bands, notices, dossier)
+                 ON CONFLICT (record_id) DO NOTHING
+                 RETURNING record_id",
+                &[&ids, &buckets, &digests, &days, &jsons, &bands, &notices, &dossiers],
+            )
+        });
+        Some(written.ok()?.iter().map(|row| row.get(0)).collect())
     }
 }
 

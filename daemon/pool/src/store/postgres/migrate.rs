@@ -8,11 +8,12 @@ use super::session::Session;
 use crate::store::StoreError;
 
 /// In order; the version of a database is how many of them it has seen.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/postgres/0001_pool.sql"),
     include_str!("../migrations/postgres/0002_sites.sql"),
     include_str!("../migrations/postgres/0003_claims.sql"),
     include_str!("../migrations/postgres/0004_dossiers.sql"),
+    include_str!("../migrations/postgres/0005_intake.sql"),
 ];
 /// Tables with a row per record: a cluster spreads them by `record_id`, all in the same way.
 pub const DISTRIBUTED: [&str; 1] = ["records"];
@@ -80,9 +81,14 @@ fn known() -> i64 {
     i64::try_from(MIGRATIONS.len()).expect("a handful of migrations")
 }
 
+/// Whether the database can spread tables over a cluster; then `migrate` has done so.
+pub(super) fn is_cluster(session: &mut Session) -> Result<bool, Failed> {
+    let citus = session.query_opt("SELECT 1 FROM pg_extension WHERE extname = 'citus'", &[])?;
+    Ok(citus.is_some())
+}
+
 fn spread(session: &mut Session) -> Result<(), Failed> {
-    let is_cluster = session.query_opt("SELECT 1 FROM pg_extension WHERE extname = 'citus'", &[])?;
-    if is_cluster.is_none() {
+    if !is_cluster(session)? {
         return Ok(());
     }
     let tables = DISTRIBUTED

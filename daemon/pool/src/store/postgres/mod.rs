@@ -13,6 +13,7 @@ mod dossiers;
 mod failed; // what went wrong, and whether to try again
 mod listing;
 pub mod migrate;
+mod order; // forgets in which order records arrived
 mod records;
 mod releases;
 mod reports;
@@ -22,6 +23,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::fresh::Groups;
+use super::outage::Outage;
 use super::{Cause, StoreError};
 pub use address::Address;
 use failed::Failed;
@@ -31,6 +34,8 @@ use session::Session;
 const MOST_CONNECTIONS: usize = 16;
 /// How long a call waits for a connection that others use.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// As many statements with new records are under way at once: while one waits for the disk, the next one is written.
+const LEADERS: usize = 2;
 /// How often a statement is said again.
 const MOST_REPEATS: u32 = 8;
 
@@ -39,6 +44,12 @@ pub struct Postgres {
     address: Address,
     connections: Mutex<Connections>,
     returned: Condvar,
+    /// Those who give new records at this moment.
+    groups: Groups,
+    /// Whether its tables are spread over a cluster. There each statement goes to the one node that has the record, so that nobody waits
+    /// for a node that is away but those who need it.
+    is_cluster: bool,
+    outage: Outage,
     /// Something was erased that VACUUM has not yet removed.
     erased: AtomicBool,
 }
@@ -54,13 +65,16 @@ impl Postgres {
     /// # Errors
     /// If it cannot be reached, has no tables of a pool, or a newer program wrote it.
     pub fn open(address: &Address, create: bool) -> Result<Self, StoreError> {
-        let postgres = Self {
+        let mut postgres = Self {
             address: address.clone(),
             connections: Mutex::new(Connections {
                 idle: vec![],
                 open: 0,
             }),
             returned: Condvar::new(),
+            groups: Groups::new(LEADERS),
+            is_cluster: false,
+            outage: Outage::default(),
             // Whoever served before may have stopped before it could clean up.
             erased: AtomicBool::new(true),
         };
@@ -69,11 +83,16 @@ impl Postgres {
         } else {
             postgres.ask(migrate::check)?;
         }
+        postgres.is_cluster = postgres.ask(migrate::is_cluster)?;
         Ok(postgres)
     }
 
     /// Says one statement, or several that only read. It may be said again, so it must not matter how often.
-    fn ask<T>(&self, mut work: impl FnMut(&mut Session) -> Result<T, Failed>) -> Result<T, StoreError> {
+    fn ask<T>(&self, work: impl FnMut(&mut Session) -> Result<T, Failed>) -> Result<T, StoreError> {
+        self.outage.heard(self.repeat(work), Instant::now())
+    }
+
+    fn repeat<T>(&self, mut work: impl FnMut(&mut Session) -> Result<T, Failed>) -> Result<T, StoreError> {
         let mut repeats = 0;
         loop {
             let failed = match self.with_session(&mut work) {
@@ -94,7 +113,14 @@ impl Postgres {
     }
 
     /// Several statements that belong together; all of them take effect or none. Said again only if it is certain that none did.
-    fn transact<T>(&self, mut work: impl FnMut(&mut Session) -> Result<T, Failed>) -> Result<T, StoreError> {
+    fn transact<T>(&self, work: impl FnMut(&mut Session) -> Result<T, Failed>) -> Result<T, StoreError> {
+        self.outage.heard(self.repeat_whole(work), Instant::now())
+    }
+
+    fn repeat_whole<T>(
+        &self,
+        mut work: impl FnMut(&mut Session) -> Result<T, Failed>,
+    ) -> Result<T, StoreError> {
         let mut committing = false;
         let mut repeats = 0;
         loop {
@@ -134,7 +160,8 @@ impl Postgres {
 
     /// As `ask`, for what is done once and not said again.
     fn once<T>(&self, work: impl FnMut(&mut Session) -> Result<T, Failed>) -> Result<T, StoreError> {
-        Ok(self.with_session(work)?)
+        let done = self.with_session(work).map_err(StoreError::from);
+        self.outage.heard(done, Instant::now())
     }
 
     fn with_session<T>(&self, mut work: impl FnMut(&mut Session) -> Result<T, Failed>) -> Result<T, Failed> {

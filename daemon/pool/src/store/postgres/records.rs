@@ -108,6 +108,10 @@ impl Records for Postgres {
         self.vacuum()
     }
 
+    fn forget_order(&self, today: &Day) -> Result<bool, StoreError> {
+        self.lay_anew(today)
+    }
+
     fn standing(&self, record_id: &RecordId) -> Result<Option<Standing>, StoreError> {
         let id = record_id.as_ref();
         self.ask(|session| {

@@ -8,10 +8,12 @@ use shared::time::Day;
 
 use super::Sqlite;
 use crate::dossier::Dossier;
+use crate::near::Bands;
 use crate::store::dossiers::{
-    Arrival, Counted, Dossiers, Kept, Known, Move, RawKept, Step, arrives, kept, read, verdict_name, voters,
-    written,
+    Arrival, Counted, Dossiers, Kept, Known, Move, RawKept, Step, arrives, fresh, kept, read, verdict_name,
+    voters, written,
 };
+use crate::store::fresh::{Fresh, Outcome};
 use crate::store::records::Records as _;
 use crate::store::rows::{damaged, day_of, name_of, state_of};
 use crate::store::{Put, StoreError};
@@ -19,33 +21,34 @@ use crate::store::{Put, StoreError};
 impl Dossiers for Sqlite {
     fn take(&self, signed: &SignedEnvelope, arrival: &Arrival, day: &Day) -> Result<Put, StoreError> {
         let id = signed.envelope.record_id.as_ref();
-        let json = serde_json::to_vec(signed).map_err(|_| damaged(id))?;
+        let written_anew = self
+            .groups
+            .write(fresh(signed, arrival, day), &|rows| self.write_new(rows).ok());
+        if written_anew == Outcome::New {
+            return Ok(Put::New);
+        }
         let (put, replaced) = self.write(|tx| {
-            let retracted = tx
-                .prepare_cached("SELECT 1 FROM tombstones WHERE record_id = ?1")?
-                .exists([id])?;
-            if retracted {
-                return Ok((Put::Retracted, false));
+            if written_anew == Outcome::Alone && write_one(tx, &fresh(signed, arrival, day))? {
+                return Ok((Put::New, false));
             }
-            let known = known(tx, id)?;
-            let replaces = known.is_some();
+            let Some(known) = known(tx, id)? else {
+                // Nothing of it is here but what a retraction leaves.
+                return Ok((Put::Retracted, false));
+            };
             let dossier = match arrives(known, signed, arrival)? {
                 Step::Nothing(put) => return Ok((put, false)),
                 Step::Write(dossier) => dossier,
             };
             tx.prepare_cached(
-                "INSERT INTO records (record_id, content_sha256, state, received_day, bands, notices, votes, waits, dossier)
-                 VALUES (?1, ?2, 'quarantined', ?3, ?4, ?5, ?6, ?7, ?8)
-                 ON CONFLICT (record_id) DO UPDATE SET
-                     content_sha256 = excluded.content_sha256, state = excluded.state, received_day = excluded.received_day,
-                     bands = excluded.bands, notices = excluded.notices, votes = excluded.votes, waits = excluded.waits,
-                     dossier = excluded.dossier, reason = NULL, decided_day = NULL",
+                "UPDATE records SET content_sha256 = ?2, state = 'quarantined', received_day = ?3, bands = ?4, notices = ?5,
+                     votes = ?6, waits = ?7, dossier = ?8, reason = NULL, decided_day = NULL
+                 WHERE record_id = ?1",
             )?
             .execute(params![
                 id,
                 signed.envelope.content_sha256,
                 day.to_string(),
-                arrival.bands.map(|bands| bands.to_bytes()),
+                arrival.bands.map(Bands::to_bytes),
                 arrival.notices,
                 voters(&dossier),
                 dossier.is_waited_for(),
@@ -55,8 +58,8 @@ impl Dossiers for Sqlite {
                 "INSERT INTO contents (record_id, envelope) VALUES (?1, ?2)
                  ON CONFLICT (record_id) DO UPDATE SET envelope = excluded.envelope",
             )?
-            .execute(params![id, json])?;
-            Ok((Put::New, replaces))
+            .execute(params![id, arrival.json])?;
+            Ok((Put::New, true))
         })?;
         if replaced {
             // What the former version said is to be in no file.
@@ -229,6 +232,38 @@ impl Dossiers for Sqlite {
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
+}
+
+impl Sqlite {
+    /// Writes records of which nothing is known, all of them in one commit. Gives the ids of those that were new.
+    fn write_new(&self, rows: &[&Fresh]) -> Result<Vec<String>, StoreError> {
+        self.write(|tx| {
+            let mut new = vec![];
+            for row in rows {
+                if write_one(tx, row)? {
+                    new.push(row.id.clone());
+                }
+            }
+            Ok(new)
+        })
+    }
+}
+
+/// Writes a record unless it is known or was taken back; gives whether it was written.
+fn write_one(tx: &Connection, row: &Fresh) -> Result<bool, StoreError> {
+    let new = tx
+        .prepare_cached(
+            "INSERT INTO records (record_id, content_sha256, state, received_day, bands, notices, votes, dossier)
+             SELECT ?1, ?2, 'quarantined', ?3, ?4, ?5, '', ?6
+             WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE record_id = ?1)
+             ON CONFLICT (record_id) DO NOTHING",
+        )?
+        .execute(params![row.id, row.digest, row.day, row.bands, row.notices, row.dossier])?;
+    if new > 0 {
+        tx.prepare_cached("INSERT INTO contents (record_id, envelope) VALUES (?1, ?2)")?
+            .execute(params![row.id, row.json])?;
+    }
+    Ok(new > 0)
 }
 
 fn known(tx: &Connection, id: &str) -> Result<Option<Known>, StoreError> {

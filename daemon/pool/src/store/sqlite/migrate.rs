@@ -5,11 +5,12 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::store::StoreError;
 
 /// In order; the version of a database is how many of them it has seen.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/sqlite/0001_pool.sql"),
     include_str!("../migrations/sqlite/0002_sites.sql"),
     include_str!("../migrations/sqlite/0003_claims.sql"),
     include_str!("../migrations/sqlite/0004_dossiers.sql"),
+    include_str!("../migrations/sqlite/0005_intake.sql"),
 ];
 /// `TRIP`: tells this file from other programs' databases.
 const APPLICATION_ID: i64 = 0x5452_4950;

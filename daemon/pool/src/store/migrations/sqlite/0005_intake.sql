@@ -1,0 +1,1 @@
+-- Nothing to change here; the number is that of a change in PostgreSQL.
