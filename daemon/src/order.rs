@@ -408,7 +408,12 @@ fn receipts(companion: &Companion) -> Result<Value, Refused> {
             .proofs()?
             .into_iter()
             .map(|proof| {
-                let check = view.check_of(&proof.id)?;
+                // What the newest release says is said of what was given last.
+                let check = if proof.verb.starts_with("former ") {
+                    None
+                } else {
+                    view.check_of(&proof.id)?
+                };
                 let signed: Value =
                     serde_json::from_str(&proof.receipt).unwrap_or(Value::String(proof.receipt));
                 Ok::<_, Refused>(

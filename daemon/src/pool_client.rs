@@ -1,4 +1,4 @@
-//! The only outgoing HTTP: one pool, one record per connection, nothing in the request that identifies the contributor.
+//! The only outgoing HTTP: to pools, one record per connection, nothing in the request that identifies the contributor.
 //!
 //! In: a pool's address and signed bodies. Out: what the pool answered, with refusals sorted by what to do about them.
 //! Deliberately not here: deciding when to send, or believing a receipt; see `deliver`.

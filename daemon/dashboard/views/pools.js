@@ -50,7 +50,7 @@ export function poolsSection(context) {
 
   /** The first step: an address. */
   function asking() {
-    const address = el('input', { type: 'url', autocomplete: 'off', spellcheck: 'false', required: true, placeholder: 'https://', 'data-focus': 'pool-address' });
+    const address = el('input', { type: 'text', inputmode: 'url', autocomplete: 'off', spellcheck: 'false', required: true, placeholder: 'https://', 'data-focus': 'pool-address' });
     const look = async (event) => {
       event.preventDefault();
       try {

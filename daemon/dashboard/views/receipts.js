@@ -36,6 +36,7 @@ export function receipts(context) {
     body.replaceChildren(
       el('section', { class: 'card' }, compared(all.releases)),
       el('section', { class: 'card' }, el('h2', {}, t.settings.consent), consent ? receiptFacts(consent) : el('p', {}, t.settings.consentNone)),
+      ...all.pools.filter((pool) => pool.consent && !pool.home).map((pool) => el('section', { class: 'card' }, el('h2', {}, line(pool.name || pool.url)), receiptFacts(pool.consent))),
       el('section', { class: 'card' }, el('h2', {}, t.receipts.proofs), el('p', { class: 'soft' }, t.receipts.proofsLead), proofs.length === 0 ? el('p', {}, t.receipts.none) : table(proofs)),
       el('section', { class: 'card' }, el('h2', {}, t.settings.read(terms.id)), termsText(terms)));
   }

@@ -36,11 +36,13 @@ export function settings(context, section) {
     browsers.update();
     pools.update();
     // What is being chosen must not be drawn over while nothing changed.
-    const now = JSON.stringify([situation.window_seconds, situation.after_window, situation.pool, Boolean(situation.consent), situation.key]);
+    const now = JSON.stringify([situation.window_seconds, situation.after_window, situation.pool, situation.pools.length, Boolean(situation.consent), situation.key]);
     if (now === drawn) return;
     drawn = now;
     windowCard.replaceChildren(...windowForm(context));
     poolCard.replaceChildren(...poolFacts(situation.pool));
+    // With several, the list of pools says it all.
+    poolCard.hidden = situation.pools.length > 1;
     keepCard.replaceChildren(...keepFacts(situation.key, context));
   }
 

@@ -240,6 +240,7 @@ pub fn ready(records: &Path, keys: &Path, reason: &str, day: &str) -> Result<Rea
     // The hold clock starts anew: nothing that passed since the copy was made counts for anything.
     tx.execute_batch(
         "UPDATE records SET asked = 0;
+         UPDATE pools SET visit = 0;
          UPDATE outbox SET due = 0;
          DELETE FROM clients;
          DELETE FROM settings WHERE name IN ('hold_clock', 'backups_hold_erased');",
