@@ -6,11 +6,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { CHAT, PAGES, during } from '../interfaces/everyday/pages.mjs';
+import { freePort } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
 import { extensionId } from './popup.mjs';
@@ -24,14 +24,6 @@ const MAKER = /^(https?:\/\/)?([a-z0-9-]+\.)*((google|googleapis|gvt1|gstatic|fi
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-audit-'));
 const children = [], browsers = [];
 let companion, line;
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 // Starts a program that says in a line when it is ready.
 function start(program, words, ready) {

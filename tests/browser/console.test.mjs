@@ -3,26 +3,16 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { LOOKS, freePort, judge } from './judge.mjs';
 import { launch } from './launch.mjs';
 
-const AXE = fs.readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const BUILT = (name) => new URL(`../../target/debug/${name}`, import.meta.url).pathname;
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-console-'));
 const data = path.join(folder, 'pool');
 let browser, port, pool, companion;
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 function run(program, ...words) {
   const { status, stdout, stderr } = spawnSync(BUILT(program), words, { encoding: 'utf8', env: { ...process.env, TRIBUTARY_POOL_DATA_DIR: data, TRIBUTARY_KEYRING: 'off', TRIBUTARY_SEND_DELAY: '0s' } });
@@ -97,18 +87,6 @@ async function show(page, address, sign) {
   await page.waitForFunction((sign) => document.querySelector('main h1')?.textContent.includes(sign), {}, sign);
 }
 
-async function judge(page, what) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async (rules) => {
-    const { violations } = await globalThis.axe.run(document, { runOnly: rules });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join('\n   ')}`);
-  }, RULES);
-  assert.deepEqual(found, [], what);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${what} can be scrolled sideways by ${wide} pixels`);
-}
-
-const LOOKS = [{ dark: false, width: 1280 }, { dark: true, width: 1280 }, { dark: false, width: 360 }, { dark: true, width: 360 }];
 
 for (const look of LOOKS) {
   const named = `${look.dark ? 'dark' : 'light'}, ${look.width} px`;

@@ -3,26 +3,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { LANGUAGES } from '../../daemon/dashboard/languages.js';
+import { LOOKS, freePort, judge } from './judge.mjs';
 import { launch } from './launch.mjs';
 
-const AXE = fs.readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const PROGRAM = new URL('../../target/debug/tributary', import.meta.url).pathname;
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-dashboard-'));
 let browser, port, companion;
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 function tributary(...words) {
   return new Promise((done, failed) => {
@@ -86,18 +76,6 @@ async function show(page, address, sign) {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
 }
 
-async function judge(page, what) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async (rules) => {
-    const { violations } = await globalThis.axe.run(document, { runOnly: rules });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join('\n   ')}`);
-  }, RULES);
-  assert.deepEqual(found, [], what);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${what} can be scrolled sideways by ${wide} pixels`);
-}
-
-const LOOKS = [{ dark: false, width: 1280 }, { dark: true, width: 1280 }, { dark: false, width: 360 }, { dark: true, width: 360 }];
 const named = ({ dark, width }) => `${dark ? 'dark' : 'light'}, ${width} px`;
 
 for (const look of LOOKS) {

@@ -3,9 +3,9 @@
 // minute. Counted from the beginning of the navigation to the first frame after the text stands in the page.
 import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
 import { extensionId, stopWorker } from './popup.mjs';
@@ -15,13 +15,6 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 const PROGRAM = path.join(ROOT, 'target/debug/tributary');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-opening-'));
 
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 function started(program, words, sign) {
   const process_ = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((ready) => {

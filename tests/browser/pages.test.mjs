@@ -8,15 +8,14 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { freePort, judge } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
 import { extensionId, findWorker, stopWorker } from './popup.mjs';
 
-const AXE = fs.readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const ROOT = new URL('../../', import.meta.url).pathname;
 const PROGRAM = path.join(ROOT, 'target/debug/tributary');
 const PACKAGE = path.join(ROOT, 'dist/chromium');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const LANGUAGES = fs.readdirSync(path.join(PACKAGE, '_locales')).sort();
 const PATIENCE = 120_000;
 const QUESTION = 'My cat is called Whiskers and my address is jorinde.abelung@posteo.net. What should Whiskers eat?';
@@ -24,14 +23,6 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-pages-'));
 const messages = Object.fromEntries(LANGUAGES.map((language) => [language, JSON.parse(fs.readFileSync(path.join(PACKAGE, '_locales', language, 'messages.json'), 'utf8'))]));
 const open = [];
 let port, companion, plain, site, person;
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 function tributary(...words) {
   return new Promise((done, failed) => {
@@ -101,17 +92,6 @@ async function go(page, sheet, query) {
 async function look(page, { dark = false, width = 1280 }) {
   await page.setViewport({ width, height: 900 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
-}
-
-async function judge(page, what, rules = { type: 'tag', values: RULES }) {
-  if (await page.evaluate(() => typeof globalThis.axe === 'undefined')) await page.evaluate(AXE);
-  const found = await page.evaluate(async (runOnly) => {
-    const { violations } = await globalThis.axe.run(document, { runOnly, resultTypes: ['violations'] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join('\n   ')}`);
-  }, rules);
-  assert.deepEqual(found, [], what);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${what} can be scrolled sideways by ${wide} pixels`);
 }
 
 /** Judged narrow and dark, wide and light: each width and each theme once. */

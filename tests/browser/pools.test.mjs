@@ -8,12 +8,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { LANGUAGES } from '../../daemon/dashboard/languages.js';
+import { LOOKS, judge as judgeShown } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { startPool } from './pool.mjs';
 
-const AXE = fs.readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const PROGRAM = new URL('../../target/debug/tributary', import.meta.url).pathname;
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-pools-'));
 /** Where pictures of every page go, if somebody wants to look at them. */
 const pictures = process.env.TRIBUTARY_PICTURES;
@@ -75,17 +74,11 @@ async function show(page, address, sign) {
 const says = (page, sign, words) => page.waitForFunction((sign, words) => [...document.querySelectorAll(sign)].some((element) => element.textContent.includes(words)), {}, sign, words);
 
 let taken = 0;
+/** Judged with everything that can be unfolded unfolded. */
 async function judge(page, what) {
   await page.evaluate(() => { for (const fold of document.querySelectorAll('details')) fold.open = true; });
   if (pictures) await page.screenshot({ path: path.join(pictures, `${String((taken += 1)).padStart(2, '0')}-${what.replaceAll(/\W+/g, '-')}.png`), fullPage: true });
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async (rules) => {
-    const { violations } = await globalThis.axe.run(document, { runOnly: rules });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join('\n   ')}`);
-  }, RULES);
-  assert.deepEqual(found, [], what);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${what} can be scrolled sideways by ${wide} pixels`);
+  await judgeShown(page, what);
 }
 
 test('with one pool nothing asks which', async () => {
@@ -203,7 +196,6 @@ test('a rejection is shown with its reason, and answered', async () => {
   await page.browserContext().close();
 });
 
-const LOOKS = [{ dark: false, width: 1280 }, { dark: true, width: 1280 }, { dark: false, width: 360 }, { dark: true, width: 360 }];
 const looks = [...LOOKS, ...Object.keys(LANGUAGES).filter((language) => language !== 'en').map((language, index) => ({ ...LOOKS[(index + 2) % LOOKS.length], language }))];
 
 test('a pool that alters what it was given is named on every first page, in every look and language', async () => {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { freePort } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
 import { extensionId } from './popup.mjs';
@@ -16,13 +16,6 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-rating-'));
 const children = [];
 let browser, profile, copy, companion, origin;
 
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 function start(program, words, ready) {
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);

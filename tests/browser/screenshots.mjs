@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
 import { popup } from './popup.mjs';
@@ -17,14 +18,6 @@ const data = path.join(folder, 'companion');
 const poolData = path.join(folder, 'pool');
 const environment = { ...process.env, TRIBUTARY_POOL_DATA_DIR: poolData, TRIBUTARY_KEYRING: 'off', TRIBUTARY_SEND_DELAY: '0s' };
 const running = [];
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 function run(program, ...words) {
   const { status, stdout, stderr } = spawnSync(built(program), words, { encoding: 'utf8', env: environment });

@@ -130,7 +130,7 @@ fn render(app: &App) -> Result<String, StoreError> {
     let numbers = [
         (counts.received(), "received"),
         (counts.quarantined, "waiting for review"),
-        (counts.accepted, "accepted, in the next release"),
+        (counts.accepted, "accepted, not in a release yet"),
         (counts.released, "in the latest release"),
         (counts.rejected, "rejected"),
         (counts.retracted, "taken back"),
