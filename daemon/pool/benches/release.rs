@@ -163,12 +163,14 @@ fn fill(place: &Place, rows: u64) {
             scope.spawn(move || {
                 for counter in (first..rows).step_by(usize::try_from(TOGETHER).unwrap()) {
                     let content = conversation(template, counter);
-                    let arrival = Arrival {
-                        bands: pool.sketcher.record(&content),
-                        notices: String::new(),
-                    };
+                    let bands = pool.sketcher.record(&content);
                     let consent = agree(Licence::CcBy, vec![Purpose::Research], "en", day(0));
                     let signed = SignedEnvelope::sign(content, consent, day(0), &key(counter), &pool.id);
+                    let arrival = Arrival {
+                        bands,
+                        notices: String::new(),
+                        json: signed.verify(&pool.id).unwrap(),
+                    };
                     pool.store.take(&signed, &arrival, &day(0)).unwrap();
                 }
             });
