@@ -12,6 +12,7 @@
   const runtime = typeof globalThis.browser?.i18n?.getMessage === "function" ? browser : chrome; // id="browser" is no API
   const say = (key) => runtime.i18n.getMessage(key);
   const AGAIN = 250; // milliseconds until what the page has torn out is put back
+  const TRUST = 3000; // milliseconds in which what a person pressed counts more than what was known before
   const INSIDE = new Set(["article", "div", "section", "main", "p", "li", "span", "blockquote", "dd", "figure"]); // others get it behind them
   const UP = "M7 10v11H3V10zm2 11h8.3a2.5 2.5 0 0 0 2.4-2l1.2-6a2.5 2.5 0 0 0-2.4-3H14l.8-4.6A2 2 0 0 0 11.2 4L9 10z";
   const SILENT = ["click", "dblclick", "mousedown", "mouseup", "pointerdown", "pointerup", "keydown", "keyup", "keypress", "contextmenu"];
@@ -35,7 +36,7 @@
     @media (forced-colors: active) { button { border-color: ButtonBorder; } button[aria-pressed=true] { border-color: Highlight; } }
     @media print { div { display: none; } }`;
 
-  const shown = new Map(); // element id -> { host, place, show }
+  const shown = new Map(); // element id -> { host, place, learn }
   let again = 0;
 
   function dress(root) {
@@ -71,25 +72,32 @@
     bar.setAttribute("aria-label", say("ratingGroup"));
     bar.append(up, down);
     root.append(bar);
-    let rating = 0;
+    let rating = 0, pressedAt = -Infinity;
     const show = (thumb) => {
       rating = thumb;
       up.setAttribute("aria-pressed", String(thumb === 1));
       down.setAttribute("aria-pressed", String(thumb === -1));
       bar.classList.toggle("rated", thumb !== 0);
     };
+    show(0);
     for (const [pressed, thumb] of [[up, 1], [down, -1]]) {
       pressed.addEventListener("click", (event) => {
         if (!event.isTrusted) return;
         event.preventDefault();
         show(rating === thumb ? 0 : thumb);
+        pressedAt = performance.now();
         lens.say({ k: "rate", n: id, v: rating });
       });
     }
     // The page hears nothing of it beyond what it can catch before it arrives here.
     for (const type of SILENT) root.addEventListener(type, (event) => event.stopPropagation());
     lens.own.add(host);
-    return { host, place: null, show };
+    // An answer that was on its way while somebody pressed knows nothing of it yet.
+    const learn = (thumb) => {
+      if (thumb === rating) pressedAt = -Infinity;
+      else if (performance.now() - pressedAt > TRUST) show(thumb);
+    };
+    return { host, place: null, learn };
   }
 
   function put({ host, place }) {
@@ -112,7 +120,7 @@
       if (!shown.has(id)) shown.set(id, make(id));
       const control = shown.get(id);
       control.place = places.get(id) ?? control.place;
-      control.show(thumb);
+      control.learn(thumb);
       put(control);
     }
     observer.observe(document, { subtree: true, childList: true });

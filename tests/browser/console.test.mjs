@@ -148,7 +148,7 @@ test('with the keyboard alone two reviewers accept a group, and one reads and re
   await waits(bo);
   await bo.waitForFunction(() => document.querySelector('main .heading p')?.textContent.startsWith('3 records'));
   const log = await (await fetch(`http://127.0.0.1:${port}/decisions`)).text();
-  assert.match(log, /<td>accepted<\/td><td><code>accepted<\/code><\/td><td>6<\/td>/);
+  assert.match(log, /<td>accepted<\/td><td><code>together<\/code><\/td><td>6<\/td>/);
   assert.match(log, /<td>rejected<\/td>/);
   // Whoever dislikes single keys switches them off.
   await bo.keyboard.press('?');

@@ -414,5 +414,5 @@ test('no text of any page is written into the program, and longer texts fit on a
   for (const sheet of Object.keys(READY)) await check(sheet, 'with a conversation', ['popup', 'report'].includes(sheet) ? query : '');
   await check('popup', 'on a site that is not on', `?tab=${await tabOf(own, page)}&https://chatgpt.com/`);
   await go(own, 'options');
-  assert.ok((await own.$$eval('#known button', (buttons) => buttons.map((button) => button.textContent))).includes('chatgpt.com'));
+  await own.waitForFunction(() => [...document.querySelectorAll('#known button')].some((button) => button.textContent === 'chatgpt.com'), { timeout: PATIENCE });
 });
