@@ -4,7 +4,6 @@
 // and is compared with what a browser without the extension sends on the same pages; the companion says what it took in; the worker says which
 // pages a lens told it of; and each page watches itself. In phases: before pairing, before consent, no site on, one site on, paused, withdrawn.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,6 +13,7 @@ import { freePort } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
 import { extensionId } from './popup.mjs';
+import { ran, started } from './programs.mjs';
 import { wire } from './wire.mjs';
 
 const here = (file) => new URL(file, import.meta.url).pathname;
@@ -25,26 +25,8 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-audit-'));
 const children = [], browsers = [];
 let companion, line;
 
-// Starts a program that says in a line when it is ready.
-function start(program, words, ready) {
-  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-  children.push(child);
-  return new Promise((done, failed) => {
-    let said = '';
-    child.stdout.on('data', (text) => { said += text; if (said.includes(ready)) done(); });
-    child.once('close', (code) => failed(new Error(`${program} ended with ${code}`)));
-  });
-}
-
-function tributary(...words) {
-  return new Promise((done, failed) => {
-    const program = spawn(PROGRAM, [...words, '--json', '--data-dir', path.join(folder, 'data'), '--port', String(companion)], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '', complaint = '';
-    program.stdout.on('data', (text) => { said += text; });
-    program.stderr.on('data', (text) => { complaint += text; });
-    program.once('close', (code) => (code === 0 ? done(JSON.parse(said)) : failed(new Error(`tributary ${words[0]}: ${complaint}`))));
-  });
-}
+const start = async (...program) => children.push(await started(...program));
+const tributary = async (...words) => JSON.parse(await ran(PROGRAM, [...words, '--json', '--data-dir', path.join(folder, 'data'), '--port', String(companion)]));
 
 before(async () => {
   for (const needed of [PROGRAM, EXTENSION]) assert.ok(fs.existsSync(needed), `${needed} is not built: cargo build -p daemon, scripts/build --extension-only`);

@@ -1,7 +1,6 @@
 // Every page of the dashboard in a real Chromium, judged by axe: light and dark, narrow and wide, empty and full, in every language.
 // Takes the companion that scripts/test has built.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,20 +8,13 @@ import { after, before, test } from 'node:test';
 import { LANGUAGES } from '../../daemon/dashboard/languages.js';
 import { LOOKS, freePort, judge } from './judge.mjs';
 import { launch } from './launch.mjs';
+import { ran, started } from './programs.mjs';
 
 const PROGRAM = new URL('../../target/debug/tributary', import.meta.url).pathname;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-dashboard-'));
 let browser, port, companion;
 
-function tributary(...words) {
-  return new Promise((done, failed) => {
-    const program = spawn(PROGRAM, [...words, '--data-dir', path.join(folder, 'data'), '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '', complaint = '';
-    program.stdout.on('data', (text) => { said += text; });
-    program.stderr.on('data', (text) => { complaint += text; });
-    program.once('close', (code) => (code === 0 ? done(said) : failed(new Error(`tributary ${words[0]}: ${complaint}`))));
-  });
-}
+const tributary = (...words) => ran(PROGRAM, [...words, '--data-dir', path.join(folder, 'data'), '--port', String(port)]);
 
 /** Chats of many shapes: long and short, with code, tables, personal data, thanks and complaints. */
 function chats(count) {
@@ -42,15 +34,7 @@ function chats(count) {
 before(async () => {
   assert.ok(fs.existsSync(PROGRAM), 'build the companion first: cargo build -p daemon');
   port = await freePort();
-  companion = spawn(PROGRAM, ['serve', '--data-dir', path.join(folder, 'data'), '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise((ready, failed) => {
-    let said = '';
-    companion.stdout.on('data', (text) => {
-      said += text;
-      if (said.includes('listening')) ready();
-    });
-    companion.once('close', (code) => failed(new Error(`the companion ended with ${code}`)));
-  });
+  companion = await started(PROGRAM, ['serve', '--data-dir', path.join(folder, 'data'), '--port', String(port)], 'listening');
   ({ instance: browser } = await launch({ browser: 'chromium' }));
 });
 

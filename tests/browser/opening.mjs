@@ -1,7 +1,7 @@
 // How soon the popup shows a conversation after it was asked for, measured in a real Chromium; `scripts/bench popup` runs this, and one
 // line of JSON comes out. Awake: the extension's background runs. Asleep: the browser has stopped it before, as it does after half a
 // minute. Counted from the beginning of the navigation to the first frame after the text stands in the page.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,22 +9,13 @@ import { freePort } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
 import { extensionId, stopWorker } from './popup.mjs';
+import { started } from './programs.mjs';
 
 const ROUNDS = 20;
 const ROOT = new URL('../../', import.meta.url).pathname;
 const PROGRAM = path.join(ROOT, 'target/debug/tributary');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-opening-'));
 
-function started(program, words, sign) {
-  const process_ = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-  return new Promise((ready) => {
-    let said = '';
-    process_.stdout.on('data', (text) => {
-      said += text;
-      if (said.includes(sign)) ready(process_);
-    });
-  });
-}
 const [port, plainPort] = [await freePort(), await freePort()];
 const own = ['--data-dir', path.join(folder, 'data'), '--port', String(port)];
 const tributary = (...words) => JSON.parse(execFileSync(PROGRAM, [...words, '--json', ...own], { encoding: 'utf8' }));

@@ -2,7 +2,6 @@
 // languages, used as a person would, and read in a language that nobody speaks, which shows what was never translated.
 // Takes the package and the companion that scripts/test has built.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -12,6 +11,7 @@ import { freePort, judge } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
 import { extensionId, findWorker, stopWorker } from './popup.mjs';
+import { ran, started, until } from './programs.mjs';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const PROGRAM = path.join(ROOT, 'target/debug/tributary');
@@ -24,39 +24,8 @@ const messages = Object.fromEntries(LANGUAGES.map((language) => [language, JSON.
 const open = [];
 let port, companion, plain, site, person;
 
-function tributary(...words) {
-  return new Promise((done, failed) => {
-    const program = spawn(PROGRAM, [...words, '--json', '--data-dir', path.join(folder, 'data'), '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '', complaint = '';
-    program.stdout.on('data', (text) => { said += text; });
-    program.stderr.on('data', (text) => { complaint += text; });
-    program.once('close', (code) => (code === 0 ? done(JSON.parse(said)) : failed(new Error(`tributary ${words[0]}: ${complaint}`))));
-  });
-}
-
-function started(program, words, sign) {
-  const process_ = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-  return new Promise((ready, failed) => {
-    let said = '';
-    process_.stdout.on('data', (text) => {
-      said += text;
-      if (said.includes(sign)) ready(process_);
-    });
-    process_.once('close', (code) => failed(new Error(`${program} ended with ${code}`)));
-  });
-}
-
+const tributary = async (...words) => JSON.parse(await ran(PROGRAM, [...words, '--json', '--data-dir', path.join(folder, 'data'), '--port', String(port)]));
 const serve = () => started(PROGRAM, ['serve', '--data-dir', path.join(folder, 'data'), '--port', String(port), '--window', '48h'], 'listening');
-
-async function until(what, look) {
-  const end = Date.now() + PATIENCE;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
-    await new Promise((later) => setTimeout(later, 100));
-  }
-}
 
 /** A browser with the extension, as a person has it before they have done anything. */
 async function newcomer(change = () => {}) {

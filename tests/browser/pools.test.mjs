@@ -1,15 +1,14 @@
 // Several pools, proofs, pseudonym and decisions in the dashboard: used with the keyboard, judged by axe in every look and language.
 // Takes the companion that scripts/test has built; its two pools are made here.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { LANGUAGES } from '../../daemon/dashboard/languages.js';
-import { LOOKS, judge as judgeShown } from './judge.mjs';
+import { LOOKS, freePort, judge as judgeShown } from './judge.mjs';
 import { launch } from './launch.mjs';
+import { ran, started } from './programs.mjs';
 import { startPool } from './pool.mjs';
 
 const PROGRAM = new URL('../../target/debug/tributary', import.meta.url).pathname;
@@ -18,29 +17,15 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-pools-'));
 const pictures = process.env.TRIBUTARY_PICTURES;
 let browser, port, companion, home, other, records;
 
-function tributary(...words) {
-  return new Promise((done, failed) => {
-    const program = spawn(PROGRAM, [...words, '--data-dir', path.join(folder, 'data'), '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '', complaint = '';
-    program.stdout.on('data', (text) => { said += text; });
-    program.stderr.on('data', (text) => { complaint += text; });
-    program.once('close', (code) => (code === 0 ? done(said) : failed(new Error(`tributary ${words[0]}: ${complaint}`))));
-  });
-}
+const tributary = (...words) => ran(PROGRAM, [...words, '--data-dir', path.join(folder, 'data'), '--port', String(port)]);
 const json = async (...words) => JSON.parse(await tributary(...words, '--json'));
 
 before(async () => {
   assert.ok(fs.existsSync(PROGRAM), 'build the companion first: cargo build -p daemon');
   [home, other] = [await startPool('The river pool'), await startPool('Pool of the <b>Frisian</b> language community')];
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  ({ port } = server.address());
-  await new Promise((closed) => server.close(closed));
-  companion = spawn(PROGRAM, ['serve', '--pool', home.url, '--data-dir', path.join(folder, 'data'), '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TRIBUTARY_SEND_DELAY: '0s' } });
-  await new Promise((ready, failed) => {
-    companion.stdout.once('data', ready);
-    companion.once('close', (code) => failed(new Error(`the companion ended with ${code}`)));
-  });
+  port = await freePort();
+  const serve = ['serve', '--pool', home.url, '--data-dir', path.join(folder, 'data'), '--port', String(port)];
+  companion = await started(PROGRAM, serve, 'listening', { ...process.env, TRIBUTARY_SEND_DELAY: '0s' });
   const chats = Array.from({ length: 4 }, (_, index) => JSON.stringify({ messages: [{ role: 'user', content: `What is number ${index}?` }, { role: 'assistant', content: 'A number.' }] }));
   fs.writeFileSync(path.join(folder, 'chats.jsonl'), chats.join('\n'));
   await tributary('import', path.join(folder, 'chats.jsonl'));

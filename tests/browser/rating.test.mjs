@@ -1,6 +1,5 @@
 // The rating control in a real Chromium: not in the page unless it is wanted, out of reach of the page where it is, and heard by the companion.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +8,7 @@ import { freePort } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
 import { extensionId } from './popup.mjs';
+import { ran, started, until } from './programs.mjs';
 
 const here = (file) => new URL(file, import.meta.url).pathname;
 const PROGRAM = here('../../target/debug/tributary'), PATIENCE_MS = 120_000;
@@ -16,32 +16,8 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-rating-'));
 const children = [];
 let browser, profile, copy, companion, origin;
 
-function start(program, words, ready) {
-  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-  children.push(child);
-  return new Promise((done, failed) => {
-    let said = '';
-    child.stdout.on('data', (text) => { said += text; if (said.includes(ready)) done(); });
-    child.once('close', (code) => failed(new Error(`${program} ended with ${code}`)));
-  });
-}
-function tributary(...words) {
-  return new Promise((done, failed) => {
-    const program = spawn(PROGRAM, [...words, '--json', '--data-dir', path.join(folder, 'data'), '--port', String(companion)], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '', complaint = '';
-    program.stdout.on('data', (text) => { said += text; });
-    program.stderr.on('data', (text) => { complaint += text; });
-    program.once('close', (code) => (code === 0 ? done(JSON.parse(said)) : failed(new Error(`tributary ${words[0]}: ${complaint}`))));
-  });
-}
-// Asks until the answer is a good one.
-async function until(what, ask) {
-  for (const patience = Date.now() + PATIENCE_MS; Date.now() < patience;) {
-    const answer = await ask();
-    if (answer) return answer;
-  }
-  throw new Error(`never came: ${what}`);
-}
+const start = async (...program) => children.push(await started(...program));
+const tributary = async (...words) => JSON.parse(await ran(PROGRAM, [...words, '--json', '--data-dir', path.join(folder, 'data'), '--port', String(companion)]));
 
 before(async () => {
   assert.ok(fs.existsSync(PROGRAM), 'build the companion first: cargo build -p daemon');
