@@ -124,9 +124,9 @@ enum Command {
     Tally,
     /// Show the consent receipt and what the pool has signed
     Receipts,
-    /// Take in past chats: ChatGPT exports, OpenAI messages
+    /// Take in past chats: exports of ChatGPT, Claude, Gemini and others
     Import(import::Import),
-    /// Write everything that is here, one record a line
+    /// Write everything that is here, also for other programs
     Export(export::Export),
     Backup(backup::Backup),
     Restore(backup::Restore),
