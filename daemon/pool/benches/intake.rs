@@ -162,7 +162,7 @@ impl Plain {
             postgres::Client::connect(database, postgres::NoTls).expect("the server of this run listens");
         client
             .batch_execute("CREATE TABLE public.plain (record_id text COLLATE \"C\" PRIMARY KEY, envelope bytea NOT NULL)")
-            .unwrap();
+            .expect("an empty database takes a table");
         Self::Postgres(Box::new(client))
     }
 
@@ -170,36 +170,42 @@ impl Plain {
         match self {
             Self::Sqlite(connection) => {
                 for batch in rows.chunks(BATCH) {
-                    let tx = connection.transaction().unwrap();
+                    let tx = connection.transaction().expect("nobody else writes");
                     let mut insert = tx
                         .prepare_cached("INSERT INTO plain (record_id, envelope) VALUES (?1, ?2)")
-                        .unwrap();
+                        .expect("the table is there");
                     for row in batch {
-                        insert.execute((row.id.as_ref(), &row.body)).unwrap();
+                        insert
+                            .execute((row.id.as_ref(), &row.body))
+                            .expect("ids are all different");
                     }
                     drop(insert);
-                    tx.commit().unwrap();
+                    tx.commit().expect("the disk has room");
                 }
             }
             Self::Postgres(client) => {
                 let mut copy = client
                     .copy_in("COPY public.plain (record_id, envelope) FROM STDIN (FORMAT binary)")
-                    .unwrap();
+                    .expect("the table is there");
                 let mut bytes = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0".to_vec();
                 for row in rows {
                     bytes.extend(2i16.to_be_bytes());
                     for field in [row.id.as_ref().as_bytes(), &row.body] {
-                        bytes.extend(i32::try_from(field.len()).unwrap().to_be_bytes());
+                        bytes.extend(
+                            i32::try_from(field.len())
+                                .expect("a record is far below 2 GB")
+                                .to_be_bytes(),
+                        );
                         bytes.extend(field);
                     }
                     if bytes.len() > 1 << 20 {
-                        copy.write_all(&bytes).unwrap();
+                        copy.write_all(&bytes).expect("the server takes rows");
                         bytes.clear();
                     }
                 }
                 bytes.extend((-1i16).to_be_bytes());
-                copy.write_all(&bytes).unwrap();
-                copy.finish().unwrap();
+                copy.write_all(&bytes).expect("the server takes rows");
+                copy.finish().expect("the server has taken all rows");
             }
         }
     }
