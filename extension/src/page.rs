@@ -5,7 +5,6 @@
 
 use std::future::Future;
 
-use serde::Serialize;
 use shared::consent::{ConsentReceipt, Licence, Purpose};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -128,57 +127,29 @@ pub(crate) fn on<F: Future<Output = ()> + 'static>(
     listener.forget();
 }
 
-/// Does something at an event of the whole page.
-pub(crate) fn on_document(event: &str, act: impl Fn() + 'static) {
-    let listener = Closure::<dyn Fn()>::new(act);
-    _ = document().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
-    listener.forget();
-}
-
-/// Whether this element has the focus.
-pub(crate) fn is_focused(id: &str) -> bool {
-    document()
-        .active_element()
-        .is_some_and(|focused| focused.id() == id)
-}
-
-/// What has the focus, by the name that survives when a list is drawn anew.
-pub(crate) fn focused() -> Option<String> {
-    document().active_element()?.get_attribute("data-focus")
-}
-
-/// Gives the focus back to what had it.
-pub(crate) fn focus_again(name: Option<String>) {
-    let found = name.and_then(|name| {
-        let selector = format!("[data-focus=\"{name}\"]");
-        document().query_selector(&selector).ok().flatten()
-    });
-    if let Some(element) = found {
-        _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
-    }
-}
-
 /// Asks the background and waits for the whole picture.
 pub(crate) async fn ask(ask: Ask, tab: Tab) -> Option<Answer> {
     let (tab, address) = match tab {
         Some((tab, address)) => (Some(tab), address),
         None => (None, None),
     };
-    let question =
-        serde_json::to_string(&Question { ask, tab, address }).expect("a question has plain fields");
+    let question = serde_json::to_string(&Question {
+        ask,
+        tab,
+        address,
+        draw: false,
+    })
+    .expect("a question has plain fields");
     serde_json::from_str(&browser::ask_background(&question).await?).ok()
 }
 
 /// A failure in the person's language.
 pub(crate) fn explain(failure: &Failure) -> String {
-    match failure {
-        Failure::NotPaired => browser::text("failNotPaired", &[]),
-        Failure::NotACode => browser::text("failNotACode", &[]),
-        Failure::NotAuthentic => browser::text("failNotAuthentic", &[]),
-        Failure::Unreachable => browser::text("failUnreachable", &[]),
-        Failure::TooLarge => browser::text("failTooLarge", &[]),
-        Failure::Refused { reason } => browser::text("failRefused", &[reason]),
-    }
+    let (key, value) = failure.sentence();
+    browser::text(
+        key,
+        &value.as_slice().iter().map(String::as_str).collect::<Vec<_>>(),
+    )
 }
 
 /// A failure to pair: a companion that cannot read our frame was shown a code it does not know.
@@ -212,12 +183,6 @@ pub(crate) fn consent_line(consent: &ConsentReceipt) -> String {
             &purposes.join("; "),
         ],
     )
-}
-
-/// The name that a value has in JSON, which is also what contributors know it by (`EMAIL`).
-pub(crate) fn name(value: &impl Serialize) -> String {
-    let value = serde_json::to_value(value).unwrap_or_default();
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// Does something whenever a field changes.

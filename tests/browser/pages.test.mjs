@@ -48,7 +48,7 @@ const visible = (page, selector) => page.waitForFunction((selector) => document.
 const press = (page, selector) => page.evaluate((selector) => document.querySelector(selector).click(), selector);
 
 /** What each page shows once it has its texts and its picture of how things stand. */
-const READY = { onboarding: '#step-paired .state-word:not(:empty)', options: '#consent:not(:empty)', popup: '#page:not([hidden]), #setup-needed:not([hidden])', report: '#nothing:not([hidden]), #something:not([hidden])', sent: '#none:not([hidden]), #some:not([hidden])' };
+const READY = { onboarding: '#step-paired .state-word:not(:empty)', options: '#consent:not(:empty)', popup: 'main[aria-busy=false]', report: '#nothing:not([hidden]), #something:not([hidden])', sent: '#none:not([hidden]), #some:not([hidden])' };
 
 async function go(page, sheet, query) {
   // What is drawn in a tab behind others is drawn when somebody looks.
@@ -110,7 +110,9 @@ before(async () => {
   port = await freePort();
   const plainPort = await freePort();
   site = `http://127.0.0.1:${plainPort}`;
-  [companion, plain] = await Promise.all([serve(), started('node', [path.join(ROOT, 'tests/interfaces/plain/server.mjs'), String(plainPort)], 'ready')]);
+  // One after the other: what was started is known, and ended, even if the next one cannot start.
+  companion = await serve();
+  plain = await started('node', [path.join(ROOT, 'tests/interfaces/plain/server.mjs'), String(plainPort)], 'ready');
   person = await newcomer();
 });
 
@@ -191,8 +193,6 @@ test('changed terms are shown with what changed, and asked for again', async () 
   assert.equal(await page.evaluate(() => globalThis.asked.find(({ to }) => to === 'agree').terms_id), current.id);
   // The companion does not know those terms, so what was agreed to is still the former.
   await page.waitForFunction(() => document.getElementById('agree-result').textContent.includes('terms'));
-  await go(page, 'popup');
-  await visible(page, '#setup-needed');
   await page.close();
 });
 
@@ -330,6 +330,34 @@ for (const language of LANGUAGES) {
     await page.close();
   });
 }
+
+test('what the popup showed last stands there with its time while nobody answers, on the same site only, and without text once nothing is read', async () => {
+  const { instance, own } = person;
+  const mute = await instance.newPage();
+  await mute.evaluateOnNewDocument(() => { chrome.runtime.sendMessage = () => new Promise(() => {}); });
+  const kept = async (query) => {
+    await mute.goto(address('popup', query));
+    // Asked later than the popup has asked, so answered later.
+    await mute.evaluate(async () => { await chrome.tabs.query({}); await chrome.storage.session.get(); });
+    return mute.evaluate(() => [document.querySelector('#preview').checkVisibility(), document.querySelector('#messages').innerText]);
+  };
+  const [shown, words] = await kept(about);
+  assert.ok(shown && words.includes('Whiskers'));
+  await visible(mute, '#as-of');
+  assert.match(await mute.$eval('#as-of', (line) => line.textContent), /As of \d+:\d\d/);
+  assert.equal(await mute.$eval('main', (main) => main.ariaBusy), 'true');
+  assert.deepEqual(await kept(about.replace(/&.*/, '&https://elsewhere.example/')), [false, '']);
+  const scope = { of: 'site', origin: site };
+  await asks(own, { to: 'pause', scope });
+  assert.deepEqual(await kept(about), [false, '']);
+  await asks(own, { to: 'resume', scope });
+  await mute.close();
+  const other = await chat(instance, 'closed', 'Of this, nothing stays in memory.');
+  const [, tab] = /(\d+)/.exec(`${await tabOf(own, other)}`), keys = () => own.evaluate(async () => Object.keys(await chrome.storage.session.get()));
+  await until('the other tab is drawn', async () => (await keys()).includes(`drawing:${tab}`));
+  await other.close();
+  await until('it is forgotten', async () => !(await keys()).some((key) => key === `drawing:${tab}` || key === `view:${tab}`));
+});
 
 // ---- a language that nobody speaks ----
 
