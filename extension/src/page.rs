@@ -77,6 +77,9 @@ pub(crate) fn say(id: &str, text: &str) {
 
 pub(crate) fn show(id: &str, visible: bool) {
     let element = element(id);
+    if !visible {
+        mind_focus_in(&element);
+    }
     _ = if visible {
         element.remove_attribute("hidden")
     } else {
@@ -104,6 +107,7 @@ pub(crate) fn append(parent: &Element, child: &Element) {
 
 pub(crate) fn empty(id: &str) -> Element {
     let element = element(id);
+    mind_focus_in(&element);
     element.set_text_content(None);
     element
 }
@@ -125,6 +129,66 @@ pub(crate) fn on<F: Future<Output = ()> + 'static>(
     });
     _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
     listener.forget();
+}
+
+/// Whether this element has the focus.
+pub(crate) fn is_focused(id: &str) -> bool {
+    document()
+        .active_element()
+        .is_some_and(|focused| focused.id() == id)
+}
+
+/// The name that survives when an element is drawn anew.
+const NAME: &str = "data-focus";
+
+/// Names an element, so that it keeps the focus when its list is drawn anew.
+pub(crate) fn name_for_focus(element: &Element, name: &str) {
+    _ = element.set_attribute(NAME, name);
+}
+
+/// What is in here may go away. Whoever works with the keyboard goes on where they were once all is drawn, or at what comes next where that
+/// is gone; else they would begin at the top of the page again.
+fn mind_focus_in(part: &Element) {
+    let Some(focused) = document()
+        .active_element()
+        .filter(|focused| part.contains(Some(focused)))
+    else {
+        return;
+    };
+    let selector = "button, input, summary, a[href], [tabindex]";
+    let all = document()
+        .query_selector_all(selector)
+        .expect("the selector is well formed");
+    let all: Vec<Element> = (0..all.length())
+        .filter_map(|index| all.get(index)?.dyn_into().ok())
+        .collect();
+    let here = all.iter().position(|element| *element == focused).unwrap_or(0);
+    let (before, from_here) = all.split_at(here);
+    let candidates: Vec<Element> = from_here.iter().chain(before.iter().rev()).cloned().collect();
+    spawn_local(async move {
+        // Drawing ends before this begins.
+        if let Some(next) = candidates.into_iter().find_map(standing) {
+            _ = next.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    });
+}
+
+/// The element, or the one that was drawn in its place, if it can have the focus.
+fn standing(element: Element) -> Option<Element> {
+    let open = |element: &Element| {
+        let hidden = element.closest("[hidden], details:not([open]) > :not(summary)");
+        element.is_connected()
+            && !element.has_attribute("disabled")
+            && hidden.is_ok_and(|hidden| hidden.is_none())
+    };
+    let anew = || {
+        let selector = format!("[{NAME}=\"{}\"]", element.get_attribute(NAME)?);
+        let all = document().query_selector_all(&selector).ok()?;
+        (0..all.length())
+            .filter_map(|index| all.get(index)?.dyn_into().ok())
+            .find(open)
+    };
+    if open(&element) { Some(element) } else { anew() }
 }
 
 /// Asks the background and waits for the whole picture.
