@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { freePort, judge } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
@@ -205,9 +205,10 @@ test('the popup hides and keeps in both directions, undoes both, and rates', asy
   await visible(own, '#preview');
   const shown = () => own.$eval('#messages', (list) => list.innerText);
   const says = (text, there = true) => own.waitForFunction((text, there) => document.getElementById('messages').innerText.includes(text) === there, { timeout: PATIENCE, polling: 50 }, text, there);
+  let id;
   const kept = async () => {
-    const [record] = await tributary('list');
-    return record && JSON.stringify(await tributary('show', record.id));
+    id ??= (await tributary('list'))[0]?.id;
+    return id && JSON.stringify(await tributary('show', id));
   };
   const arrives = (what, check) => until(what, async () => { const text = await kept(); return text && check(text); });
   await says('[EMAIL_1]');
@@ -314,6 +315,43 @@ test('each delivery is an entry in the list of what left, without content', asyn
   assert.deepEqual(file, await read());
 });
 
+// ---- a language that nobody speaks ----
+
+const ACCENTS = { a: 'á', c: 'ç', d: 'ð', e: 'é', g: 'ğ', i: 'í', n: 'ñ', o: 'ö', s: 'š', u: 'ü', y: 'ý', A: 'Å', E: 'É', I: 'Ï', O: 'Ö', S: 'Š', T: 'Ŧ', U: 'Ü' };
+const pseudo = (text) => `⟦${[...text].map((letter, index) => (text[index - 1] === '$' ? letter : ACCENTS[letter] ?? letter)).join('')}${' ~'.repeat(Math.ceil(text.length / 6))}⟧`;
+
+function speakPseudo(copy) {
+  const file = path.join(copy, '_locales/en/messages.json');
+  const texts = JSON.parse(fs.readFileSync(file, 'utf8'));
+  for (const [key, entry] of Object.entries(texts)) if (!['language', 'direction', 'extensionName', 'extensionDescription'].includes(key)) entry.message = pseudo(entry.message);
+  fs.writeFileSync(file, JSON.stringify(texts));
+}
+
+/** Visible texts, also those for screen readers, that no message file holds and that are no data. */
+const untranslated = (page) => page.evaluate(() => {
+  const data = '#terms, .origin, #messages .text, #text, #entries td:not(:last-child), .chips li, header h1:only-of-type[data-i18n=extensionName]';
+  const found = [];
+  const check = (text, element, where) => {
+    if (/\p{L}{2}/u.test(text) && !text.includes('⟦') && !element.closest(data)) found.push(`${where} of ${element.outerHTML.slice(0, 120)}: ${text.slice(0, 80)}`);
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (element.checkVisibility()) check(walker.currentNode.data, element, 'text');
+  }
+  for (const name of ['aria-label', 'title', 'alt', 'data-label']) {
+    for (const element of document.querySelectorAll(`[${name}]`)) {
+      if (!(name === 'title' && element.matches('mark'))) check(element.getAttribute(name), element, name);
+    }
+  }
+  return found;
+});
+
+// Another browser, so it is looked at while the first one speaks all languages.
+describe('in every language', { concurrency: true }, () => {
+
+describe('that is spoken', { concurrency: 1 }, () => {
+
 for (const language of LANGUAGES) {
   test(`with a conversation every page can be used by everybody (${language})`, async () => {
     const page = await person.instance.newPage();
@@ -359,36 +397,6 @@ test('what the popup showed last stands there with its time while nobody answers
   await until('it is forgotten', async () => !(await keys()).some((key) => key === `drawing:${tab}` || key === `view:${tab}`));
 });
 
-// ---- a language that nobody speaks ----
-
-const ACCENTS = { a: 'á', c: 'ç', d: 'ð', e: 'é', g: 'ğ', i: 'í', n: 'ñ', o: 'ö', s: 'š', u: 'ü', y: 'ý', A: 'Å', E: 'É', I: 'Ï', O: 'Ö', S: 'Š', T: 'Ŧ', U: 'Ü' };
-const pseudo = (text) => `⟦${[...text].map((letter, index) => (text[index - 1] === '$' ? letter : ACCENTS[letter] ?? letter)).join('')}${' ~'.repeat(Math.ceil(text.length / 6))}⟧`;
-
-function speakPseudo(copy) {
-  const file = path.join(copy, '_locales/en/messages.json');
-  const texts = JSON.parse(fs.readFileSync(file, 'utf8'));
-  for (const [key, entry] of Object.entries(texts)) if (!['language', 'direction', 'extensionName', 'extensionDescription'].includes(key)) entry.message = pseudo(entry.message);
-  fs.writeFileSync(file, JSON.stringify(texts));
-}
-
-/** Visible texts, also those for screen readers, that no message file holds and that are no data. */
-const untranslated = (page) => page.evaluate(() => {
-  const data = '#terms, .origin, #messages .text, #text, #entries td:not(:last-child), .chips li, header h1:only-of-type[data-i18n=extensionName]';
-  const found = [];
-  const check = (text, element, where) => {
-    if (/\p{L}{2}/u.test(text) && !text.includes('⟦') && !element.closest(data)) found.push(`${where} of ${element.outerHTML.slice(0, 120)}: ${text.slice(0, 80)}`);
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    if (element.checkVisibility()) check(walker.currentNode.data, element, 'text');
-  }
-  for (const name of ['aria-label', 'title', 'alt', 'data-label']) {
-    for (const element of document.querySelectorAll(`[${name}]`)) {
-      if (!(name === 'title' && element.matches('mark'))) check(element.getAttribute(name), element, name);
-    }
-  }
-  return found;
 });
 
 test('no text of any page is written into the program, and longer texts fit on a narrow screen', async () => {
@@ -412,4 +420,6 @@ test('no text of any page is written into the program, and longer texts fit on a
   await check('popup', 'on a site that is not on', `?tab=${await tabOf(own, page)}&https://chatgpt.com/`);
   await go(own, 'options');
   await own.waitForFunction(() => [...document.querySelectorAll('#known button')].some((button) => button.textContent === 'chatgpt.com'), { timeout: PATIENCE });
+});
+
 });
