@@ -30,12 +30,6 @@ pub trait Records {
     /// If the database cannot be written.
     fn belongs_to(&self, pool_id: &PoolId) -> Result<String, StoreError>;
 
-    /// Puts a verified record into quarantine, unless it is known or was taken back.
-    ///
-    /// # Errors
-    /// If the database cannot be written; nothing is stored then.
-    fn put(&self, signed: &SignedEnvelope, day: &Day) -> Result<Put, StoreError>;
-
     /// Erases a record, known or not, and blocks its return. Gives the day of its first retraction.
     ///
     /// # Errors
