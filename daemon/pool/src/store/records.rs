@@ -1,11 +1,10 @@
 //! Putting a record, taking it back, asking what became of it.
 
 use shared::api::{PoolState, RetractionList};
-use shared::envelope::SignedEnvelope;
 use shared::keys::{PoolId, RecordId};
 use shared::time::Day;
 
-use super::{Counts, Put, Standing, StoreError, Stored, Tombstone};
+use super::{Counts, Standing, StoreError, Stored, Tombstone};
 
 /// Entries in one answer of the public list of retractions.
 pub(super) const RETRACTIONS_AT_ONCE: u32 = 1000;

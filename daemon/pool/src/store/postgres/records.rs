@@ -5,7 +5,6 @@
 
 use postgres::Row;
 use shared::api::{PoolState, RetractionEntry, RetractionList};
-use shared::envelope::SignedEnvelope;
 use shared::keys::{PoolId, RecordId};
 use shared::time::Day;
 
@@ -13,8 +12,8 @@ use super::Postgres;
 use super::failed::Failed;
 use super::session::Session;
 use crate::store::records::{RETRACTIONS_AT_ONCE, Records};
-use crate::store::rows::{RawRecord, bucket_of, damaged, day_of, name_of, parsed, state_of, tombstone};
-use crate::store::{Counts, Put, Standing, StoreError, Stored, Tombstone};
+use crate::store::rows::{RawRecord, bucket_of, day_of, name_of, parsed, state_of, tombstone};
+use crate::store::{Counts, Standing, StoreError, Stored, Tombstone};
 
 impl Records for Postgres {
     fn name(&self) -> Result<Option<String>, StoreError> {

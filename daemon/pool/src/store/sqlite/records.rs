@@ -4,13 +4,12 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use shared::api::{PoolState, RetractionEntry, RetractionList};
-use shared::envelope::SignedEnvelope;
 use shared::keys::{PoolId, RecordId};
 use shared::time::Day;
 
 use super::{PATIENCE, PATIENCE_TO_FLUSH, Sqlite};
 use crate::store::records::{RETRACTIONS_AT_ONCE, Records};
-use crate::store::rows::{RawRecord, damaged, day_of, name_of, parsed, state_of, tombstone};
+use crate::store::rows::{RawRecord, day_of, name_of, parsed, state_of, tombstone};
 use crate::store::{Counts, Standing, StoreError, Stored, Tombstone};
 
 /// State, reason, first and last release.
