@@ -82,13 +82,6 @@ extern "C" {
     fn text(this: &Response) -> Promise;
     #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout)]
     fn timeout_signal(milliseconds: u32) -> JsValue;
-    #[wasm_bindgen(js_name = getSelection)]
-    fn get_selection() -> Option<Selection>;
-    type Selection;
-    #[wasm_bindgen(method, js_name = toString)]
-    fn text(this: &Selection) -> String;
-    #[wasm_bindgen(method, js_name = removeAllRanges)]
-    fn remove_all_ranges(this: &Selection);
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(then: &Function, milliseconds: i32) -> JsValue;
     #[wasm_bindgen(js_namespace = console, js_name = error)]
@@ -142,16 +135,18 @@ pub fn report(fault: &str) {
     console_error(fault);
 }
 
-/// All strings in a storage area; nothing when it cannot be read.
-pub async fn read(area: Area) -> Option<Vec<(String, String)>> {
+/// All strings in a storage area; nothing when it cannot be read. Asked for at once, even if the answer is awaited later.
+pub fn read(area: Area) -> impl Future<Output = Option<Vec<(String, String)>>> {
     let items = with_area(area, |storage| storage.get(&JsValue::NULL));
-    let items = JsFuture::from(items).await.ok()?;
-    let entries = Object::entries(items.dyn_ref::<Object>()?);
-    let strings = entries.iter().filter_map(|entry| {
-        let entry = Array::from(&entry);
-        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
-    });
-    Some(strings.collect())
+    async {
+        let items = JsFuture::from(items).await.ok()?;
+        let entries = Object::entries(items.dyn_ref::<Object>()?);
+        let strings = entries.iter().filter_map(|entry| {
+            let entry = Array::from(&entry);
+            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+        });
+        Some(strings.collect())
+    }
 }
 
 /// Makes these changes, and says whether they are made.
@@ -211,25 +206,28 @@ pub async fn ask_program(name: &str, message: &str) -> Option<String> {
     json(&JsFuture::from(answer).await.ok()?)
 }
 
-async fn package_file(path: &str) -> Option<Response> {
-    let response: Response = JsFuture::from(fetch(&get_url(path), &JsValue::UNDEFINED))
-        .await
-        .ok()?
-        .unchecked_into();
+async fn package_file(file: Promise) -> Option<Response> {
+    let response: Response = JsFuture::from(file).await.ok()?.unchecked_into();
     response.ok().then_some(response)
 }
 
-/// A text of the package, where there is one.
-pub async fn packaged(path: &str) -> Option<String> {
-    let response = package_file(path).await?;
-    JsFuture::from(response.text()).await.ok()?.as_string()
+/// A text of the package, where there is one. Asked for at once, even if the answer is awaited later.
+pub fn packaged(path: &str) -> impl Future<Output = Option<String>> + use<> {
+    let file = fetch(&get_url(path), &JsValue::UNDEFINED);
+    async {
+        let response = package_file(file).await?;
+        JsFuture::from(response.text()).await.ok()?.as_string()
+    }
 }
 
-/// A file of the package that is no text, where there is one.
-pub async fn packaged_bytes(path: &str) -> Option<Vec<u8>> {
-    let response = package_file(path).await?;
-    let buffer = JsFuture::from(response.array_buffer()).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
+/// A file of the package that is no text, where there is one. Asked for at once, too.
+pub fn packaged_bytes(path: &str) -> impl Future<Output = Option<Vec<u8>>> + use<> {
+    let file = fetch(&get_url(path), &JsValue::UNDEFINED);
+    async {
+        let response = package_file(file).await?;
+        let buffer = JsFuture::from(response.array_buffer()).await.ok()?;
+        Some(Uint8Array::new(&buffer).to_vec())
+    }
 }
 
 pub async fn sleep(milliseconds: i32) {
@@ -315,14 +313,6 @@ pub async fn ask_background(message: &str) -> Option<String> {
     JsFuture::from(send_message(message)).await.ok()?.as_string()
 }
 
-/// The active tab and its address; the address only where the person has just clicked on our icon.
-pub async fn active_tab() -> Option<(i32, Option<String>)> {
-    let filter = object(&[("active", true.into()), ("currentWindow", true.into())]);
-    let tabs = JsFuture::from(tabs_query(&filter)).await.ok()?;
-    let tab = Array::from(&tabs).get(0);
-    Some((field(&tab, "id").as_f64()? as i32, field(&tab, "url").as_string()))
-}
-
 /// The open tabs whose pages match.
 pub async fn tabs_of(pattern: &str) -> Vec<i32> {
     let filter = object(&[("url", list(&[pattern]).into())]);
@@ -338,12 +328,6 @@ pub async fn tabs_of(pattern: &str) -> Vec<i32> {
 
 pub async fn open_page(path: &str) {
     _ = JsFuture::from(tabs_create(&object(&[("url", get_url(path).into())]))).await;
-}
-
-/// Opens the companion's own page, which asks for a sign-in.
-pub async fn open_companion(port: u16) {
-    let address = format!("http://127.0.0.1:{port}/");
-    _ = JsFuture::from(tabs_create(&object(&[("url", address.into())]))).await;
 }
 
 pub async fn open_options() {
@@ -442,19 +426,6 @@ pub fn local_time(time: Timestamp) -> String {
 #[must_use]
 pub fn percent_encoded(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
-}
-
-/// The text that is selected on this page.
-#[must_use]
-pub fn selected_text() -> String {
-    get_selection().map_or_else(String::new, |selection| selection.text())
-}
-
-/// Ends the selection on this page.
-pub fn select_nothing() {
-    if let Some(selection) = get_selection() {
-        selection.remove_all_ranges();
-    }
 }
 
 /// A text in the person's language.

@@ -42,10 +42,28 @@ pub enum Failure {
     Unreachable,
     /// A conversation has grown beyond what the companion takes; what it holds already stays.
     TooLarge,
+    /// What is to be hidden does not stand in the text.
+    NothingToHide,
     /// The companion said no, and why.
     Refused {
         reason: String,
     },
+}
+
+impl Failure {
+    /// The key of the sentence that says it, and what stands in the sentence.
+    #[must_use]
+    pub fn sentence(&self) -> (&'static str, Option<String>) {
+        match self {
+            Self::NotPaired => ("failNotPaired", None),
+            Self::NotACode => ("failNotACode", None),
+            Self::NotAuthentic => ("failNotAuthentic", None),
+            Self::Unreachable => ("failUnreachable", None),
+            Self::TooLarge => ("failTooLarge", None),
+            Self::NothingToHide => ("hideNothing", None),
+            Self::Refused { reason } => ("failRefused", Some(reason.clone())),
+        }
+    }
 }
 
 impl Pairing {

@@ -1,7 +1,7 @@
 //! What our own pages (popup, options, onboarding) say to the background, and what it answers.
 //!
 //! In and out: JSON text. The background answers every question with the whole picture, so a page never puts one together
-//! from pieces of different age. Lens messages are not here: their type belongs to `capture`.
+//! from pieces of different age; the popup gets it drawn. Lens messages are not here: their type belongs to `capture`.
 
 use serde::{Deserialize, Serialize};
 use shared::api::{ConsentTerms, ConversationId};
@@ -12,6 +12,7 @@ use shared::record::Record;
 use crate::capture::{Note, Reader};
 use crate::daemon_client::Failure;
 use crate::log;
+use crate::popup::Picture;
 use crate::settings::Origin;
 
 /// What a page wants, and which tab it is about.
@@ -24,6 +25,9 @@ pub struct Question {
     /// The tab's address, where the browser told it.
     #[serde(default)]
     pub address: Option<String>,
+    /// Whether the answer is the popup's picture of that.
+    #[serde(default)]
+    pub draw: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,9 +73,9 @@ pub enum Ask {
         /// Counted from 0 within the message.
         redaction: usize,
     },
-    /// Hide these passages, wherever they stand in the tab's conversation.
+    /// Hide what these words name, wherever it stands in the tab's conversation.
     Hide {
-        passages: Vec<String>,
+        words: String,
     },
     /// What was hidden by hand behind this redaction is shown again.
     Show {
@@ -133,6 +137,14 @@ pub struct Answer {
     #[serde(default)]
     pub log: Vec<log::Entry>,
     pub overview: Overview,
+}
+
+/// The background's answer to the popup.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Drawn {
+    /// Whether the question's wish was not fulfilled.
+    pub failed: bool,
+    pub picture: Picture,
 }
 
 /// The terms in force, and other ones that were agreed to.
@@ -245,7 +257,7 @@ mod tests {
                 port: 7411,
             },
             Ask::Hide {
-                passages: vec!["Whiskers".into()],
+                words: "Whiskers".into(),
             },
             Ask::Rate {
                 message_id: MessageId("m2".into()),
@@ -266,6 +278,7 @@ mod tests {
                 ask,
                 tab: Some(3),
                 address: None,
+                draw: true,
             };
             let text = serde_json::to_string(&question).unwrap();
             assert_eq!(

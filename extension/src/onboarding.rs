@@ -27,6 +27,18 @@ const PURPOSES: [Purpose; 4] = [
 const LICENCES: [Licence; 3] = [Licence::Cc0, Licence::CcBy, Licence::ResearchOnly];
 const ENDINGS: [AfterWindow; 2] = [AfterWindow::Wait, AfterWindow::Donate];
 
+const FIELDS: [&str; 9] = [
+    "licence-0",
+    "licence-1",
+    "licence-2",
+    "purpose-0",
+    "purpose-1",
+    "purpose-2",
+    "purpose-3",
+    "ending-0",
+    "ending-1",
+];
+
 thread_local! {
     static SHOWN: RefCell<Option<Terms>> = const { RefCell::new(None) };
     /// The person wants to choose anew.
@@ -65,11 +77,7 @@ impl Choices {
 #[wasm_bindgen]
 pub async fn onboarding() {
     page::localise();
-    let fields = ["purpose-0", "purpose-1", "purpose-2", "purpose-3"];
-    for id in fields
-        .into_iter()
-        .chain(["licence-0", "licence-1", "licence-2", "ending-0", "ending-1"])
-    {
+    for id in FIELDS {
         page::on_change(&page::element(id), check);
     }
     page::on(&page::element("pair"), "submit", || async {
@@ -88,7 +96,14 @@ pub async fn onboarding() {
             None => check(),
         }
     });
-    page::on_click(&page::element("withdraw"), || wish(Ask::Withdraw));
+    page::on_click(&page::element("withdraw"), || async {
+        // Whoever agrees again chooses again.
+        for id in FIELDS {
+            page::input(id).set_checked(false);
+        }
+        wish(Ask::Withdraw).await;
+        check();
+    });
     page::on_click(&page::element("choose"), || async {
         CHANGING.set(true);
         wish(Ask::Glance).await;

@@ -105,7 +105,10 @@ fn render(overview: &Overview) {
             &[&overview.port.to_string()],
         ),
     );
-    page::input("port").set_value(&overview.port.to_string());
+    // Nobody is interrupted in typing.
+    if !page::is_focused("port") {
+        page::input("port").set_value(&overview.port.to_string());
+    }
     show("unpair", overview.paired);
     let consent = match &overview.consent {
         Some(consent) => page::consent_line(consent),
@@ -157,6 +160,7 @@ fn known_element(name: &str, origin: Origin) -> Element {
     let button = make("button", "small", name);
     _ = button.set_attribute("type", "button");
     _ = button.set_attribute("aria-label", &browser::text("switchOnNamed", &[name]));
+    page::name_for_focus(&button, origin.as_ref());
     page::on_click(&button, move || {
         let (granted, origin) = (browser::request_permission(&origin), origin.clone());
         async move {
@@ -172,7 +176,18 @@ fn known_element(name: &str, origin: Origin) -> Element {
 fn site_element(site: &SiteView) -> Element {
     let item = make("li", "", "");
     append(&item, &make("span", "origin", site.origin.as_ref()));
-    let button = |key: &str| make("button", "quiet", &browser::text(key, &[]));
+    let button = |key: &str| {
+        let button = make("button", "quiet", &browser::text(key, &[]));
+        // One that says the opposite once it was pressed is the same one.
+        let place = key.replace("resume", "pause");
+        page::name_for_focus(&button, &format!("{place} {}", site.origin.as_ref()));
+        _ = button.set_attribute("type", "button");
+        _ = button.set_attribute(
+            "aria-label",
+            &format!("{}: {}", browser::text(key, &[]), site.origin.as_ref()),
+        );
+        button
+    };
     if !site.granted {
         let grant = button("grant");
         let origin = site.origin.clone();

@@ -5,7 +5,6 @@
 
 use std::future::Future;
 
-use serde::Serialize;
 use shared::consent::{ConsentReceipt, Licence, Purpose};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -78,6 +77,9 @@ pub(crate) fn say(id: &str, text: &str) {
 
 pub(crate) fn show(id: &str, visible: bool) {
     let element = element(id);
+    if !visible {
+        mind_focus_in(&element);
+    }
     _ = if visible {
         element.remove_attribute("hidden")
     } else {
@@ -105,6 +107,7 @@ pub(crate) fn append(parent: &Element, child: &Element) {
 
 pub(crate) fn empty(id: &str) -> Element {
     let element = element(id);
+    mind_focus_in(&element);
     element.set_text_content(None);
     element
 }
@@ -128,13 +131,6 @@ pub(crate) fn on<F: Future<Output = ()> + 'static>(
     listener.forget();
 }
 
-/// Does something at an event of the whole page.
-pub(crate) fn on_document(event: &str, act: impl Fn() + 'static) {
-    let listener = Closure::<dyn Fn()>::new(act);
-    _ = document().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
-    listener.forget();
-}
-
 /// Whether this element has the focus.
 pub(crate) fn is_focused(id: &str) -> bool {
     document()
@@ -142,20 +138,57 @@ pub(crate) fn is_focused(id: &str) -> bool {
         .is_some_and(|focused| focused.id() == id)
 }
 
-/// What has the focus, by the name that survives when a list is drawn anew.
-pub(crate) fn focused() -> Option<String> {
-    document().active_element()?.get_attribute("data-focus")
+/// The name that survives when an element is drawn anew.
+const NAME: &str = "data-focus";
+
+/// Names an element, so that it keeps the focus when its list is drawn anew.
+pub(crate) fn name_for_focus(element: &Element, name: &str) {
+    _ = element.set_attribute(NAME, name);
 }
 
-/// Gives the focus back to what had it.
-pub(crate) fn focus_again(name: Option<String>) {
-    let found = name.and_then(|name| {
-        let selector = format!("[data-focus=\"{name}\"]");
-        document().query_selector(&selector).ok().flatten()
+/// What is in here may go away. Whoever works with the keyboard goes on where they were once all is drawn, or at what comes next where that
+/// is gone; else they would begin at the top of the page again.
+fn mind_focus_in(part: &Element) {
+    let Some(focused) = document()
+        .active_element()
+        .filter(|focused| part.contains(Some(focused)))
+    else {
+        return;
+    };
+    let selector = "button, input, summary, a[href], [tabindex]";
+    let all = document()
+        .query_selector_all(selector)
+        .expect("the selector is well formed");
+    let all: Vec<Element> = (0..all.length())
+        .filter_map(|index| all.get(index)?.dyn_into().ok())
+        .collect();
+    let here = all.iter().position(|element| *element == focused).unwrap_or(0);
+    let (before, from_here) = all.split_at(here);
+    let candidates: Vec<Element> = from_here.iter().chain(before.iter().rev()).cloned().collect();
+    spawn_local(async move {
+        // Drawing ends before this begins.
+        if let Some(next) = candidates.into_iter().find_map(standing) {
+            _ = next.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
     });
-    if let Some(element) = found {
-        _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
-    }
+}
+
+/// The element, or the one that was drawn in its place, if it can have the focus.
+fn standing(element: Element) -> Option<Element> {
+    let open = |element: &Element| {
+        let hidden = element.closest("[hidden], details:not([open]) > :not(summary)");
+        element.is_connected()
+            && !element.has_attribute("disabled")
+            && hidden.is_ok_and(|hidden| hidden.is_none())
+    };
+    let anew = || {
+        let selector = format!("[{NAME}=\"{}\"]", element.get_attribute(NAME)?);
+        let all = document().query_selector_all(&selector).ok()?;
+        (0..all.length())
+            .filter_map(|index| all.get(index)?.dyn_into().ok())
+            .find(open)
+    };
+    if open(&element) { Some(element) } else { anew() }
 }
 
 /// Asks the background and waits for the whole picture.
@@ -164,21 +197,23 @@ pub(crate) async fn ask(ask: Ask, tab: Tab) -> Option<Answer> {
         Some((tab, address)) => (Some(tab), address),
         None => (None, None),
     };
-    let question =
-        serde_json::to_string(&Question { ask, tab, address }).expect("a question has plain fields");
+    let question = serde_json::to_string(&Question {
+        ask,
+        tab,
+        address,
+        draw: false,
+    })
+    .expect("a question has plain fields");
     serde_json::from_str(&browser::ask_background(&question).await?).ok()
 }
 
 /// A failure in the person's language.
 pub(crate) fn explain(failure: &Failure) -> String {
-    match failure {
-        Failure::NotPaired => browser::text("failNotPaired", &[]),
-        Failure::NotACode => browser::text("failNotACode", &[]),
-        Failure::NotAuthentic => browser::text("failNotAuthentic", &[]),
-        Failure::Unreachable => browser::text("failUnreachable", &[]),
-        Failure::TooLarge => browser::text("failTooLarge", &[]),
-        Failure::Refused { reason } => browser::text("failRefused", &[reason]),
-    }
+    let (key, value) = failure.sentence();
+    browser::text(
+        key,
+        &value.as_slice().iter().map(String::as_str).collect::<Vec<_>>(),
+    )
 }
 
 /// A failure to pair: a companion that cannot read our frame was shown a code it does not know.
@@ -212,12 +247,6 @@ pub(crate) fn consent_line(consent: &ConsentReceipt) -> String {
             &purposes.join("; "),
         ],
     )
-}
-
-/// The name that a value has in JSON, which is also what contributors know it by (`EMAIL`).
-pub(crate) fn name(value: &impl Serialize) -> String {
-    let value = serde_json::to_value(value).unwrap_or_default();
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// Does something whenever a field changes.

@@ -7,13 +7,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { CHAT, PAGES, during } from '../interfaces/everyday/pages.mjs';
 import { freePort } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
 import { extensionId } from './popup.mjs';
-import { ran, started } from './programs.mjs';
+import { ran, started, until } from './programs.mjs';
 import { wire } from './wire.mjs';
 
 const here = (file) => new URL(file, import.meta.url).pathname;
@@ -22,20 +22,33 @@ const PATIENCE_MS = 120_000;
 // Whom browsers themselves ask for their own purposes, whatever is switched off: their makers. That the extension does not, its own contexts show.
 const MAKER = /^(https?:\/\/)?([a-z0-9-]+\.)*((google|googleapis|gvt1|gstatic|firefox)\.com|mozilla\.(com|org|net))(:443)?(\/|$)/;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-audit-'));
-const children = [], browsers = [];
-let companion, line;
+const children = [], browsers = [], lines = [];
+let plain;
 
 const start = async (...program) => children.push(await started(...program));
-const tributary = async (...words) => JSON.parse(await ran(PROGRAM, [...words, '--json', '--data-dir', path.join(folder, 'data'), '--port', String(companion)]));
 
 before(async () => {
   for (const needed of [PROGRAM, EXTENSION]) assert.ok(fs.existsSync(needed), `${needed} is not built: cargo build -p daemon, scripts/build --extension-only`);
-  const plain = await freePort();
-  companion = await freePort();
-  await start(PROGRAM, ['serve', '--data-dir', path.join(folder, 'data'), '--port', String(companion)], 'listening');
+  plain = await freePort();
   await start('node', [here('../interfaces/plain/server.mjs'), String(plain)], 'ready');
-  line = await wire({ pages: PAGES, plain, companion, serve: (html) => during(html, line.now.visit) });
 });
+
+/** A line of its own for each browser, so that several can be looked at at the same time. */
+async function newLine(companion) {
+  const line = await wire({ pages: PAGES, plain, companion, serve: (html) => during(html, line.now.visit) });
+  lines.push(line);
+  return line;
+}
+
+/** A companion of its own, and the line to it. */
+async function newCompanion(name) {
+  const companion = await freePort(), own = ['--data-dir', path.join(folder, name), '--port', String(companion)];
+  await start(PROGRAM, ['serve', ...own], 'listening');
+  const line = await newLine(companion);
+  const tributary = async (...words) => JSON.parse(await ran(PROGRAM, [...words, '--json', ...own]));
+  const taken = async () => Promise.all((await tributary('list')).map(({ id }) => tributary('show', id)));
+  return { companion, line, tributary, taken, table: () => table(line) };
+}
 
 after(async () => {
   for (const { instance, userDataDir } of browsers) {
@@ -43,12 +56,12 @@ after(async () => {
     fs.rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5 });
   }
   for (const child of children) { child.removeAllListeners('close'); child.kill(); }
-  line?.close();
+  for (const line of lines) line.close();
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
 // A browser whose every request goes to the proxy, those to this machine too.
-async function open(extension) {
+async function open(line, extension) {
   const proxy = [`--proxy-server=http://127.0.0.1:${line.port}`, '--proxy-bypass-list=<-loopback>', 
     '--disable-features=AutofillServerCommunication,OptimizationHints,OptimizationGuideModelDownloading,MediaRouter', '--disable-spell-checking',
     '--disable-site-isolation-trials', '--renderer-process-limit=2']; // a process for each of twenty sites takes most of the time
@@ -94,7 +107,7 @@ async function type(page, frame, text) {
 }
 
 // Opens one page after the other as a person does who also chats, and waits for `seen` after each chat. Out: what each page has noticed, and in which a script of an extension ran.
-async function visit(browser, name, seen = async () => {}) {
+async function visit(line, browser, name, seen = async () => {}) {
   const page = await browser.newPage();
   await page.evaluateOnNewDocument(witness);
   const session = await page.createCDPSession();
@@ -122,7 +135,7 @@ async function visit(browser, name, seen = async () => {}) {
 }
 
 // Whether a script of an extension runs on the chat, which is on, in a private window.
-async function scriptsInPrivate(browser) {
+async function scriptsInPrivate(line, browser) {
   const window = await browser.createBrowserContext();
   const page = await window.newPage(), session = await page.createCDPSession();
   const strangers = [];
@@ -166,7 +179,6 @@ async function ownPage(browser) {
   };
 }
 
-const taken = async () => Promise.all((await tributary('list')).map(({ id }) => tributary('show', id)));
 const shape = ({ method, url }, name) => `${method} ${url.replaceAll(name, '{visit}')}`;
 const counted = (requests) => {
   const counts = {};
@@ -175,7 +187,7 @@ const counted = (requests) => {
 };
 
 // One line for each phase and page, with what the extension and strangers sent meanwhile; for whoever reads a failure.
-function table() {
+function table(line) {
   const rows = new Map();
   for (const { who, visit, place, method, url, body } of line.sent) {
     const row = `${visit.padEnd(12)} ${place.padEnd(36)}`;
@@ -196,12 +208,14 @@ test('the packages ask for no site, for nothing unexpected, and are kept from pr
   }
 });
 
-test('requests go to the companion only, content only after consent and from sites that are on, and no page changes', { timeout: 600_000 }, async () => {
-  const control = await open(), was = await visit(control, 'as-ever');
-  const usual = counted(line.sent.filter(({ who }) => who === 'page').map((request) => shape(request, 'as-ever')));
-  assert.ok(usual.length >= PAGES.length, 'the proxy sees what the pages ask for');
+describe('seen from outside, in both browsers at once', { concurrency: true }, () => {
 
-  const browser = await open(allowedEverywhere());
+test('requests go to the companion only, content only after consent and from sites that are on, and no page changes', { timeout: 600_000 }, async () => {
+  const { companion, line, tributary, taken, table } = await newCompanion('chromium');
+  const visited = async (line) => [await visit(line, await open(line), 'as-ever'), line.sent];
+  const asEver = visited(await newLine(null));
+  asEver.catch(() => {}); // said where it is awaited
+  const browser = await open(line, allowedEverywhere());
   Object.assign(line.now, { visit: 'not-paired', place: 'before the visit' });
   const own = await ownPage(browser);
   const pair = async () => { await own.ask({ to: 'pair', code: (await tributary('pair')).code, port: companion }); await own.ask({ to: 'switch_on', origin: ORIGIN }); };
@@ -219,6 +233,9 @@ test('requests go to the companion only, content only after consent and from sit
     { name: 'paused', begin: () => own.ask({ to: 'pause', scope: { of: 'everything' } }), on: [] },
     { name: 'withdrawn', begin: async () => { await own.ask({ to: 'resume', scope: { of: 'everything' } }); await own.ask({ to: 'withdraw' }); }, on: [] },
   ];
+  const [was, sent] = await asEver;
+  const usual = counted(sent.filter(({ who }) => who === 'page').map((request) => shape(request, 'as-ever')));
+  assert.ok(usual.length >= PAGES.length, 'the proxy sees what the pages ask for');
   let captured = false;
   for (const { name, begin, silent, on } of phases) {
     Object.assign(line.now, { visit: name, place: 'before the visit' });
@@ -226,9 +243,8 @@ test('requests go to the companion only, content only after consent and from sit
     await own.told();
     const since = line.sent.length, records = (await taken()).length;
     // Where a page may be read, the person stays until that is done.
-    const noticed = await visit(browser, name, async (host) => {
-      const patience = Date.now() + PATIENCE_MS;
-      while (on.includes(host) && (await taken()).length === records) assert.ok(Date.now() < patience, `${name}: no record came\n${table()}`);
+    const noticed = await visit(line, browser, name, async (host) => {
+      if (on.includes(host)) await until(() => `${name}: a record\n${table()}`, async () => (await taken()).length > records);
     });
     Object.assign(line.now, { visit: name, place: 'after the visit' });
     if (!silent) await own.ask({ to: 'look' }); // a question and its answer: what was to be sent before has been
@@ -263,7 +279,7 @@ test('requests go to the companion only, content only after consent and from sit
       assert.deepEqual(told.replaced, [], say(`a function was replaced: ${place}`));
     }
     if (on.length) {
-      assert.deepEqual(await scriptsInPrivate(browser), [], 'in a private window');
+      assert.deepEqual(await scriptsInPrivate(line, browser), [], 'in a private window');
       assert.deepEqual(await own.told(), [], 'of a private window');
     }
     // What companion and extension hold by now: once the words of the one site, and nothing any more after consent is withdrawn.
@@ -276,6 +292,7 @@ test('requests go to the companion only, content only after consent and from sit
 
 // Firefox lets nobody look into its extensions' own pages: what can be seen from outside is compared before consent and after it.
 test('in Firefox the companion alone is asked, too, and gets the one site that is on, after consent', { timeout: 600_000 }, async () => {
+  const { companion, line, tributary, taken, table } = await newCompanion('firefox');
   const places = PAGES.filter(({ name }) => ['chat', 'another chat', 'login', 'bank', 'mail', 'strict page', 'page with a closed root', 'intranet with the chat in a frame'].includes(name));
   const proxy = { 'network.proxy.type': 1, 'network.proxy.http': '127.0.0.1', 'network.proxy.http_port': line.port, 'network.proxy.ssl': '127.0.0.1', 'network.proxy.ssl_port': line.port, 'network.proxy.allow_hijacking_localhost': true, 'network.proxy.no_proxies_on': '' };
   const begin = (await taken()).length, noticed = [], asked = [];
@@ -290,8 +307,7 @@ test('in Firefox the companion alone is asked, too, and gets the one site that i
     Object.assign(line.now, { visit: name, place: 'before the visit' });
     const since = line.sent.length, opened = await launch({ browser: 'firefox', extension: copy, preferences: proxy });
     browsers.push(opened);
-    const patience = Date.now() + PATIENCE_MS;
-    while ((await tributary('status')).clients.length === clients) assert.ok(Date.now() < patience, `${name}: never paired\n${table()}`);
+    await until(() => `${name}: pairing\n${table()}`, async () => (await tributary('status')).clients.length > clients);
     const page = await opened.instance.newPage();
     await page.evaluateOnNewDocument(witness);
     const told = {};
@@ -299,7 +315,7 @@ test('in Firefox the companion alone is asked, too, and gets the one site that i
       Object.assign(line.now, { visit: name, place });
       await page.goto(`http://${host}${during(where, name)}`, { waitUntil: 'load', timeout: PATIENCE_MS });
       if (say) await type(page, page, during(say, name));
-      while (consent && host === CHAT && (await taken()).length === begin) assert.ok(Date.now() < patience, `${name}: no record came\n${table()}`);
+      if (consent && host === CHAT) await until(() => `${name}: a record\n${table()}`, async () => (await taken()).length > begin);
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
       const seen = await page.evaluate(() => document[Symbol.for('witness')]());
       told[place] = { ...seen, html: seen.html.replaceAll(name, '{visit}'), changes: say ? [] : seen.changes };
@@ -328,4 +344,6 @@ test('in Firefox the companion alone is asked, too, and gets the one site that i
     for (const [key, value] of Object.entries(noticed[0][place])) assert.deepEqual(noticed[1][place][key], value, `${key} of ${place}`);
     assert.deepEqual(noticed[1][place].replaced, []);
   }
+});
+
 });

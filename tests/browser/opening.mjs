@@ -1,6 +1,6 @@
 // How soon the popup shows a conversation after it was asked for, measured in a real Chromium; `scripts/bench popup` runs this, and one
 // line of JSON comes out. Awake: the extension's background runs. Asleep: the browser has stopped it before, as it does after half a
-// minute. Counted from the beginning of the navigation to the first frame after the text stands in the page.
+// minute. Counted from the beginning of the navigation to the first frame after the text stands in the page, and to the background's answer.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -46,6 +46,10 @@ try {
       };
       look();
     });
+    globalThis.answered = new Promise((done) => {
+      const look = () => (document.querySelector('main[aria-busy=false]') ? done(performance.now()) : setTimeout(look, 1));
+      look();
+    });
   });
   const base = `chrome-extension://${extensionId()}/popup.html`;
   await popup.goto(base);
@@ -53,7 +57,7 @@ try {
   const open = async () => {
     await popup.goto('about:blank');
     await popup.goto(`${base}?tab=${tab}&${chat.url()}`, { waitUntil: 'domcontentloaded' });
-    return popup.evaluate(() => globalThis.shown);
+    return popup.evaluate(() => Promise.all([globalThis.shown, globalThis.answered]));
   };
   const [awake, asleep] = [[], []];
   await open();
@@ -63,10 +67,11 @@ try {
     await stopWorker(instance);
     asleep.push(await open());
   }
-  const told = (times) => {
+  const spread = (times) => {
     const sorted = times.sort((one, other) => one - other).map(Math.round);
     return { median_ms: (sorted[ROUNDS / 2 - 1] + sorted[ROUNDS / 2]) / 2, least_ms: sorted[0], most_ms: sorted.at(-1) };
   };
+  const told = (rounds) => ({ shown: spread(rounds.map(([shown]) => shown)), answered: spread(rounds.map(([, answered]) => answered)) });
   console.log(JSON.stringify({ rounds: ROUNDS, messages: 20, awake: told(awake), asleep: told(asleep) }));
 } finally {
   await instance.close();

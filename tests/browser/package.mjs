@@ -19,9 +19,6 @@ export function developersCopy({ extension, browser, port, code, origins, adapte
   manifest.host_permissions = [...new Set([...(manifest.host_permissions ?? []), ...patterns])];
   fs.writeFileSync(manifestFile, JSON.stringify(manifest, null, 2));
   fs.writeFileSync(path.join(copy, 'provision.json'), JSON.stringify({ port, pairing_code: code, origins }));
-  if (!adapters) {
-    for (const file of fs.readdirSync(path.join(copy, 'sites'))) fs.rmSync(path.join(copy, 'sites', file));
-    fs.writeFileSync(path.join(copy, 'sites', 'index.json'), '[]');
-  }
+  if (!adapters) fs.writeFileSync(path.join(copy, 'sites.json'), '{}');
   return copy;
 }

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { freePort, judge } from './judge.mjs';
 import { launch } from './launch.mjs';
 import { developersCopy } from './package.mjs';
@@ -48,7 +48,7 @@ const visible = (page, selector) => page.waitForFunction((selector) => document.
 const press = (page, selector) => page.evaluate((selector) => document.querySelector(selector).click(), selector);
 
 /** What each page shows once it has its texts and its picture of how things stand. */
-const READY = { onboarding: '#step-paired .state-word:not(:empty)', options: '#consent:not(:empty)', popup: '#page:not([hidden]), #setup-needed:not([hidden])', report: '#nothing:not([hidden]), #something:not([hidden])', sent: '#none:not([hidden]), #some:not([hidden])' };
+const READY = { onboarding: '#step-paired .state-word:not(:empty)', options: '#consent:not(:empty)', popup: 'main[aria-busy=false]', report: '#nothing:not([hidden]), #something:not([hidden])', sent: '#none:not([hidden]), #some:not([hidden])' };
 
 async function go(page, sheet, query) {
   // What is drawn in a tab behind others is drawn when somebody looks.
@@ -110,7 +110,9 @@ before(async () => {
   port = await freePort();
   const plainPort = await freePort();
   site = `http://127.0.0.1:${plainPort}`;
-  [companion, plain] = await Promise.all([serve(), started('node', [path.join(ROOT, 'tests/interfaces/plain/server.mjs'), String(plainPort)], 'ready')]);
+  // One after the other: what was started is known, and ended, even if the next one cannot start.
+  companion = await serve();
+  plain = await started('node', [path.join(ROOT, 'tests/interfaces/plain/server.mjs'), String(plainPort)], 'ready');
   person = await newcomer();
 });
 
@@ -191,8 +193,6 @@ test('changed terms are shown with what changed, and asked for again', async () 
   assert.equal(await page.evaluate(() => globalThis.asked.find(({ to }) => to === 'agree').terms_id), current.id);
   // The companion does not know those terms, so what was agreed to is still the former.
   await page.waitForFunction(() => document.getElementById('agree-result').textContent.includes('terms'));
-  await go(page, 'popup');
-  await visible(page, '#setup-needed');
   await page.close();
 });
 
@@ -205,9 +205,10 @@ test('the popup hides and keeps in both directions, undoes both, and rates', asy
   await visible(own, '#preview');
   const shown = () => own.$eval('#messages', (list) => list.innerText);
   const says = (text, there = true) => own.waitForFunction((text, there) => document.getElementById('messages').innerText.includes(text) === there, { timeout: PATIENCE, polling: 50 }, text, there);
+  let id;
   const kept = async () => {
-    const [record] = await tributary('list');
-    return record && JSON.stringify(await tributary('show', record.id));
+    id ??= (await tributary('list'))[0]?.id;
+    return id && JSON.stringify(await tributary('show', id));
   };
   const arrives = (what, check) => until(what, async () => { const text = await kept(); return text && check(text); });
   await says('[EMAIL_1]');
@@ -314,23 +315,6 @@ test('each delivery is an entry in the list of what left, without content', asyn
   assert.deepEqual(file, await read());
 });
 
-for (const language of LANGUAGES) {
-  test(`with a conversation every page can be used by everybody (${language})`, async () => {
-    const page = await person.instance.newPage();
-    await speak(page, language);
-    for (const [index, sheet] of Object.keys(READY).entries()) {
-      const dark = (index + LANGUAGES.indexOf(language)) % 2 === 0;
-      await look(page, { dark, width: 360 });
-      await go(page, sheet, ['popup', 'report'].includes(sheet) ? about : '');
-      assert.equal(await page.$eval('html', (root) => root.lang), language);
-      await judge(page, `${sheet}, ${language}, ${dark ? 'dark' : 'light'}`);
-      await look(page, { dark: !dark, width: 1280 });
-      await judge(page, `${sheet}, ${language}, the other theme`, { type: 'rule', values: ['color-contrast'] });
-    }
-    await page.close();
-  });
-}
-
 // ---- a language that nobody speaks ----
 
 const ACCENTS = { a: 'á', c: 'ç', d: 'ð', e: 'é', g: 'ğ', i: 'í', n: 'ñ', o: 'ö', s: 'š', u: 'ü', y: 'ý', A: 'Å', E: 'É', I: 'Ï', O: 'Ö', S: 'Š', T: 'Ŧ', U: 'Ü' };
@@ -363,6 +347,58 @@ const untranslated = (page) => page.evaluate(() => {
   return found;
 });
 
+// Another browser, so it is looked at while the first one speaks all languages.
+describe('in every language', { concurrency: true }, () => {
+
+describe('that is spoken', { concurrency: 1 }, () => {
+
+for (const language of LANGUAGES) {
+  test(`with a conversation every page can be used by everybody (${language})`, async () => {
+    const page = await person.instance.newPage();
+    await speak(page, language);
+    for (const [index, sheet] of Object.keys(READY).entries()) {
+      const dark = (index + LANGUAGES.indexOf(language)) % 2 === 0;
+      await look(page, { dark, width: 360 });
+      await go(page, sheet, ['popup', 'report'].includes(sheet) ? about : '');
+      assert.equal(await page.$eval('html', (root) => root.lang), language);
+      await judge(page, `${sheet}, ${language}, ${dark ? 'dark' : 'light'}`);
+      await look(page, { dark: !dark, width: 1280 });
+      await judge(page, `${sheet}, ${language}, the other theme`, { type: 'rule', values: ['color-contrast'] });
+    }
+    await page.close();
+  });
+}
+
+test('what the popup showed last stands there with its time while nobody answers, on the same site only, and without text once nothing is read', async () => {
+  const { instance, own } = person;
+  const mute = await instance.newPage();
+  await mute.evaluateOnNewDocument(() => { chrome.runtime.sendMessage = () => new Promise(() => {}); });
+  const kept = async (query) => {
+    await mute.goto(address('popup', query));
+    // Asked later than the popup has asked, so answered later.
+    await mute.evaluate(async () => { await chrome.tabs.query({}); await chrome.storage.session.get(); });
+    return mute.evaluate(() => [document.querySelector('#preview').checkVisibility(), document.querySelector('#messages').innerText]);
+  };
+  const [shown, words] = await kept(about);
+  assert.ok(shown && words.includes('Whiskers'));
+  await visible(mute, '#as-of');
+  assert.match(await mute.$eval('#as-of', (line) => line.textContent), /As of \d+:\d\d/);
+  assert.equal(await mute.$eval('main', (main) => main.ariaBusy), 'true');
+  assert.deepEqual(await kept(about.replace(/&.*/, '&https://elsewhere.example/')), [false, '']);
+  const scope = { of: 'site', origin: site };
+  await asks(own, { to: 'pause', scope });
+  assert.deepEqual(await kept(about), [false, '']);
+  await asks(own, { to: 'resume', scope });
+  await mute.close();
+  const other = await chat(instance, 'closed', 'Of this, nothing stays in memory.');
+  const [, tab] = /(\d+)/.exec(`${await tabOf(own, other)}`), keys = () => own.evaluate(async () => Object.keys(await chrome.storage.session.get()));
+  await until('the other tab is drawn', async () => (await keys()).includes(`drawing:${tab}`));
+  await other.close();
+  await until('it is forgotten', async () => !(await keys()).some((key) => key === `drawing:${tab}` || key === `view:${tab}`));
+});
+
+});
+
 test('no text of any page is written into the program, and longer texts fit on a narrow screen', async () => {
   const stranger = await newcomer(speakPseudo);
   const { instance, own } = stranger;
@@ -384,4 +420,6 @@ test('no text of any page is written into the program, and longer texts fit on a
   await check('popup', 'on a site that is not on', `?tab=${await tabOf(own, page)}&https://chatgpt.com/`);
   await go(own, 'options');
   await own.waitForFunction(() => [...document.querySelectorAll('#known button')].some((button) => button.textContent === 'chatgpt.com'), { timeout: PATIENCE });
+});
+
 });

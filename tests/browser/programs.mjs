@@ -27,11 +27,11 @@ export function ran(program, words) {
   });
 }
 
-/** Asks until the answer is a good one, and gives it. */
+/** Asks until the answer is a good one, and gives it. `what` never came may also be told by a function, which is asked then. */
 export async function until(what, ask) {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await new Promise((later) => setTimeout(later, 100))) {
     const answer = await ask();
     if (answer) return answer;
   }
-  throw new Error(`never came: ${what}`);
+  throw new Error(`never came: ${typeof what === 'function' ? what() : what}`);
 }

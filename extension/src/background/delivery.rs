@@ -5,6 +5,7 @@
 use shared::api::{ConversationId, ExtensionReply, ExtensionRequest};
 use shared::scrub::PrivateWords;
 
+use super::drawings::draw_all;
 use super::{Background, Companion, STATUS, apply, store, updates, with};
 use crate::browser::{self, Area};
 use crate::daemon_client::{self, Failure};
@@ -46,6 +47,7 @@ pub(super) async fn refresh() {
         terms_id,
     }) = ask(&ExtensionRequest::Status).await
     else {
+        draw_all().await;
         return;
     };
     let companion = Companion {
@@ -64,6 +66,8 @@ pub(super) async fn refresh() {
     }
     if before.has_consent() != companion.has_consent() {
         apply().await;
+    } else {
+        draw_all().await;
     }
     updates::sync().await;
     renew().await;
@@ -92,7 +96,9 @@ pub(super) async fn deliver() {
     if !begun {
         return;
     }
+    let mut handed = false;
     while let Some(entry) = with(|background| background.outbox.due(browser::now()).cloned()) {
+        handed = true;
         let (id, revision) = (entry.conversation_id, entry.revision);
         let note = with(|background| {
             let port = background.pairing.as_ref().map_or(0, |pairing| pairing.port);
@@ -118,6 +124,9 @@ pub(super) async fn deliver() {
         browser::write(Area::Disk, writes).await;
     }
     with(|background| background.delivering = false);
+    if handed {
+        draw_all().await;
+    }
     plan().await;
 }
 

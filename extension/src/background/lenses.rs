@@ -11,6 +11,7 @@ use shared::scrub::Wishes;
 use shared::time::Timestamp;
 
 use super::budgets::MAX_COPIES;
+use super::drawings::{self, draw, draw_all};
 use super::{Background, MAX_FRAMES, deliver, with};
 use crate::badge::{TabState, badge};
 use crate::browser::{self, Area};
@@ -25,7 +26,7 @@ use crate::watch::{LensKey, Watched};
 const ROUND: i32 = 600;
 
 /// A view that is larger than this is not kept, in bytes: memory is short.
-const LARGEST_VIEW: usize = 500_000;
+pub(super) const LARGEST_VIEW: usize = 500_000;
 
 /// Comes back to a page until it rests.
 pub(super) async fn attend(key: LensKey) {
@@ -45,6 +46,7 @@ pub(super) async fn attend(key: LensKey) {
         with(|background| background.offer_ratings(&key));
         show(key.tab).await;
         if !look.again {
+            draw(key.tab).await;
             return;
         }
     }
@@ -65,11 +67,14 @@ pub(super) async fn evaluate(key: &LensKey) {
     // Apart from the snapshot, which must not fail with it when memory is short.
     let view = with(|background| background.view_to_store(key.tab));
     browser::write(Area::Memory, vec![view]).await;
+    draw(key.tab).await;
 }
 
-/// Under which the last view of a tab is kept in memory.
+/// With which the key begins under which the last view of a tab is kept in memory.
+const VIEW: &str = "view:";
+
 fn view_key(tab: i32) -> String {
-    format!("view:{tab}")
+    format!("{VIEW}{tab}")
 }
 
 /// What the popup showed of a tab last.
@@ -84,13 +89,26 @@ pub(super) async fn finish(key: &LensKey) {
     evaluate(key).await;
     with(|background| {
         background.snapshots.remove(&key.snapshot_key());
-        background.snapshots.remove(&view_key(key.tab));
         background.pages.remove(key)
     });
-    let gone = |key| Write { key, value: None };
-    let writes = vec![gone(key.snapshot_key()), gone(view_key(key.tab))];
-    browser::write(Area::Memory, writes).await;
+    let gone = Write {
+        key: key.snapshot_key(),
+        value: None,
+    };
+    browser::write(Area::Memory, vec![gone]).await;
+    forget_view(key.tab).await;
     deliver().await;
+}
+
+/// Keeps no longer what the popup showed of a tab.
+pub(super) async fn forget_view(tab: i32) {
+    with(|background| {
+        background.snapshots.remove(&view_key(tab));
+        background.forget_drawing(tab);
+    });
+    let gone = |key| Write { key, value: None };
+    let writes = vec![gone(view_key(tab)), gone(drawings::key(tab))];
+    browser::write(Area::Memory, writes).await;
 }
 
 impl Background {
@@ -304,6 +322,36 @@ impl Background {
         (last.origin == *origin && self.allows(origin)).then_some(last.view)
     }
 
+    /// The tabs that the popup could show something of.
+    pub(super) fn drawable(&self) -> BTreeSet<i32> {
+        let stored = self
+            .snapshots
+            .keys()
+            .filter_map(|key| key.strip_prefix(VIEW)?.parse().ok());
+        self.pages.keys().map(|key| key.tab).chain(stored).collect()
+    }
+
+    /// Whose page a tab shows, as far as that is known.
+    pub(super) fn origin_of(&self, tab: i32) -> Option<Origin> {
+        let in_tab =
+            |(key, page): (&LensKey, &Watched)| (key.tab == tab).then(|| (key.frame, page.origin.clone()));
+        let watched = self
+            .pages
+            .iter()
+            .filter_map(in_tab)
+            .min()
+            .map(|(_, origin)| origin);
+        watched.or_else(|| {
+            let last: LastView = serde_json::from_str(self.snapshots.get(&view_key(tab))?).ok()?;
+            Some(last.origin)
+        })
+    }
+
+    /// Whether this is a document that this tab did not show when its view was kept.
+    pub(super) fn is_other_document(&self, key: &LensKey) -> bool {
+        key.frame == 0 && !self.pages.contains_key(key) && !self.snapshots.contains_key(&key.snapshot_key())
+    }
+
     pub(super) fn tab_state(&self, tab: i32) -> TabState {
         let page = self.best_page(tab);
         match page {
@@ -385,6 +433,7 @@ pub(super) async fn apply() {
         )
         .await;
         show(key.tab).await;
+        forget_view(key.tab).await;
     }
     let mut patterns: Vec<String> = vec![];
     let mut live: Vec<String> = vec![];
@@ -426,4 +475,5 @@ pub(super) async fn apply() {
             }
         }
     }
+    draw_all().await;
 }

@@ -19,8 +19,9 @@ use crate::browser::{self, Area, Port};
 use crate::capture::{LensMessage, Sites};
 use crate::daemon_client::{Failure, Pairing};
 use crate::log::{self, Log};
-use crate::message::{Answer, Ask, Question};
+use crate::message::{Answer, Ask, Drawn, Question};
 use crate::outbox::{Outbox, Write};
+use crate::popup;
 use crate::settings::Settings;
 use crate::threads::Threads;
 use crate::watch::{LensKey, Watched};
@@ -28,10 +29,12 @@ use crate::watch::{LensKey, Watched};
 pub(crate) use self::budgets::Budget;
 use self::budgets::{MAX_FRAMES, Verdict};
 use self::delivery::{deliver, plan, refresh};
+use self::drawings::Drawings;
 use self::lenses::{apply, attend, evaluate, finish};
 use self::wishes::{act, overview, pair_itself, provision};
 
 mod budgets; // what one page may cost
+mod drawings; // what the popup shows at once
 mod delivery; // to the companion, and what it says about itself
 mod lenses; // which pages are watched, and what becomes of what they show
 mod rating; // the control in the page, for those who want one
@@ -69,6 +72,7 @@ struct Background {
     pages: BTreeMap<LensKey, Watched>,
     /// Of pages that were watched before the worker was stopped.
     snapshots: BTreeMap<String, String>,
+    drawings: Drawings,
 }
 
 /// What the companion said last about itself.
@@ -114,12 +118,19 @@ fn with<R>(act: impl FnOnce(&mut Background) -> R) -> R {
 #[wasm_bindgen]
 pub async fn start() -> Result<(), JsValue> {
     browser::report_panics();
-    learn_names().await?;
+    // All at once: somebody may be waiting for this worker.
+    let (names, stored, snapshots) = (
+        browser::packaged_bytes(NAMES),
+        browser::read(Area::Disk),
+        browser::read(Area::Memory),
+    );
+    let packaged = updates::packaged();
+    learn_names(&names.await.unwrap_or_default())?;
     let unreadable = || JsValue::from_str("storage cannot be read");
-    let stored = browser::read(Area::Disk).await.ok_or_else(unreadable)?;
-    let snapshots = browser::read(Area::Memory).await.unwrap_or_default();
+    let stored = stored.await.ok_or_else(unreadable)?;
+    let snapshots = snapshots.await.unwrap_or_default();
     let values: BTreeMap<&str, &str> = pairs(&stored).collect();
-    let (sites, adapters) = updates::load(values.get(updates::KEY).copied()).await;
+    let (sites, adapters) = updates::load(packaged.await, values.get(updates::KEY).copied());
     let known_salt = values
         .get("salt")
         .and_then(|text| HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok());
@@ -144,6 +155,7 @@ pub async fn start() -> Result<(), JsValue> {
         adapters,
         pages: BTreeMap::new(),
         snapshots: snapshots.into_iter().collect(),
+        drawings: Drawings::default(),
     };
     BACKGROUND.set(Some(background));
     if known_salt.is_none() {
@@ -161,9 +173,8 @@ pub async fn start() -> Result<(), JsValue> {
 }
 
 #[cfg(target_family = "wasm")]
-async fn learn_names() -> Result<(), JsValue> {
-    let file = browser::packaged_bytes(NAMES).await.unwrap_or_default();
-    if shared::scrub::learn_names(&file) {
+fn learn_names(file: &[u8]) -> Result<(), JsValue> {
+    if shared::scrub::learn_names(file) {
         Ok(())
     } else {
         Err(JsValue::from_str("names.bin of the package cannot be read"))
@@ -172,8 +183,7 @@ async fn learn_names() -> Result<(), JsValue> {
 
 /// Where it is compiled for tests, the program has the model in itself.
 #[cfg(not(target_family = "wasm"))]
-async fn learn_names() -> Result<(), JsValue> {
-    _ = browser::packaged_bytes(NAMES).await;
+fn learn_names(_: &[u8]) -> Result<(), JsValue> {
     Ok(())
 }
 
@@ -227,6 +237,7 @@ pub async fn tab_closed(tab: i32) {
     for key in keys {
         finish(&key).await;
     }
+    lenses::forget_view(tab).await;
 }
 
 /// A lens has connected.
@@ -245,6 +256,7 @@ pub fn lens_came(port: Port) {
         return;
     }
     let (replaced, now) = (Rc::new(RefCell::new(vec![])), browser::now());
+    let other = with(|background| background.is_other_document(&key));
     with(|background| {
         let gone = background.pages.keys().filter(|other| {
             (other.tab, other.frame) == (key.tab, key.frame) && other.document != key.document
@@ -271,6 +283,9 @@ pub fn lens_came(port: Port) {
     spawn_local(async move {
         for key in replaced.take() {
             finish(&key).await;
+        }
+        if other {
+            lenses::forget_view(key.tab).await;
         }
     });
 }
@@ -363,6 +378,13 @@ pub async fn page_asked(message: JsValue, sender: JsValue) -> JsValue {
         vec![]
     };
     let overview = overview(question.tab, question.address.as_deref()).await;
+    if question.draw {
+        let drawn = serde_json::to_string(&Drawn {
+            failed: failure.is_some(),
+            picture: popup::picture(&overview, browser::kind()),
+        });
+        return drawn.expect("a picture has string keys").into();
+    }
     let answer = serde_json::to_string(&Answer {
         failure,
         report,

@@ -3,9 +3,11 @@
 //! In: the companion's list. Out: adapters in use, stored for the next start. An adapter that cannot be read is left out; one that
 //! finds nothing on a page leaves it to the one of the package. A package without adapters wants none, so it gets none.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use shared::api::{ExtensionReply, ExtensionRequest};
 
 use super::{pairs, store, with};
@@ -24,11 +26,11 @@ struct Stored {
 }
 
 /// The adapters to use: those of the package, and what was stored of newer ones. Out: also the digest of the stored list.
-pub(super) async fn load(stored: Option<&str>) -> (Sites, String) {
+pub(super) fn load(packaged: Sites, stored: Option<&str>) -> (Sites, String) {
     let stored: Stored = stored
         .and_then(|text| serde_json::from_str(text).ok())
         .unwrap_or_default();
-    (with_updates(packaged().await, &stored.texts), stored.digest)
+    (with_updates(packaged, &stored.texts), stored.digest)
 }
 
 /// Asks the companion whether there are others, and goes on with them. An older companion knows none, and no answer changes nothing.
@@ -74,18 +76,21 @@ fn with_updates(packaged: Sites, texts: &[String]) -> Sites {
     sites
 }
 
-/// The site adapters that the package holds; `sites/index.json` lists them.
-async fn packaged() -> Sites {
-    let index = browser::packaged("sites/index.json").await.unwrap_or_default();
-    let mut files = vec![];
-    for name in serde_json::from_str::<Vec<String>>(&index).unwrap_or_default() {
-        if let Some(text) = browser::packaged(&format!("sites/{name}")).await {
-            files.push((name, text));
+/// The site adapters that the package holds, all in one file: an extension cannot list its own files, and reading forty takes long. Asked for
+/// at once, even if the answer is awaited later.
+pub(super) fn packaged() -> impl Future<Output = Sites> {
+    let file = browser::packaged("sites.json");
+    async {
+        let text = file.await.unwrap_or_default();
+        let files: BTreeMap<String, Value> = serde_json::from_str(&text).unwrap_or_default();
+        let files: Vec<(String, String)> = files
+            .into_iter()
+            .map(|(name, adapter)| (name, adapter.to_string()))
+            .collect();
+        let (sites, faults) = Sites::parse(&pairs(&files).collect::<Vec<_>>());
+        for fault in faults {
+            browser::report(&fault);
         }
+        sites
     }
-    let (sites, faults) = Sites::parse(&pairs(&files).collect::<Vec<_>>());
-    for fault in faults {
-        browser::report(&fault);
-    }
-    sites
 }

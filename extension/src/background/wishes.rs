@@ -2,6 +2,8 @@
 //!
 //! In: wishes of our own pages, and of a developer's package. Out: settings, pairing and consent, stored and acted on.
 
+use std::collections::BTreeSet;
+
 use shared::api::{ConversationId, ExtensionReply, ExtensionRequest};
 use shared::conversation::{GestureKind, MessageId};
 use shared::keys::sha256_hex;
@@ -16,6 +18,7 @@ use crate::daemon_client::{self, Failure, Pairing};
 use crate::message::{Ask, Overview, PageView, Scope, SiteView, Terms};
 use crate::outbox::Write;
 use crate::pipeline;
+use crate::popup::passages;
 use crate::settings::{Origin, Provision, Settings, Site};
 use crate::threads::Change;
 use crate::watch::{LensKey, Watched};
@@ -170,15 +173,24 @@ pub(super) async fn act(wish: Ask, tab: Option<i32>) -> Result<(), Failure> {
             })
             .await;
         }
-        Ask::Hide { passages } => {
-            alter(tab, |_, _| {
+        Ask::Hide { words } => {
+            let mut found = false;
+            alter(tab, |background, tab| {
+                let record = background.best_page(tab)?.record.as_ref()?;
+                let texts: Vec<&str> = record.messages.iter().map(|message| &*message.text).collect();
                 let mut all = Hidden::default();
-                for passage in passages.iter().filter_map(|passage| Hidden::of(passage)) {
-                    all.add(&passage);
+                for passage in passages(&words, &texts) {
+                    if let Some(passage) = Hidden::of(&passage) {
+                        all.add(&passage);
+                    }
                 }
-                (!all.is_empty()).then_some(Change::Hide(all))
+                found = !all.is_empty();
+                found.then_some(Change::Hide(all))
             })
             .await;
+            if !found {
+                return Err(Failure::NothingToHide);
+            }
         }
         Ask::Undo => {
             await_page(tab).await;
@@ -335,46 +347,62 @@ pub(super) async fn set(change: impl FnOnce(&mut Settings)) {
 }
 
 pub(super) async fn overview(tab: Option<i32>, address: Option<&str>) -> Overview {
-    let (mut overview, origins) = with(|background| {
+    let granted = granted().await;
+    with(|background| background.overview(tab, address, &granted))
+}
+
+/// Which of the sites that are on the browser still lets us read.
+pub(super) async fn granted() -> BTreeSet<Origin> {
+    let mut granted = BTreeSet::new();
+    for origin in with(|background| background.settings.sites.keys().cloned().collect::<Vec<_>>()) {
+        if browser::has_permission(&origin).await {
+            granted.insert(origin);
+        }
+    }
+    granted
+}
+
+impl Background {
+    pub(super) fn overview(
+        &self,
+        tab: Option<i32>,
+        address: Option<&str>,
+        granted: &BTreeSet<Origin>,
+    ) -> Overview {
         let page = tab.map(|tab| {
-            let watched = background.best_page(tab);
+            let watched = self.best_page(tab);
             let origin = address.and_then(Origin::of);
             let origin = origin.or_else(|| watched.map(|page| page.origin.clone()));
             let known = origin.as_ref().and_then(Origin::host);
             PageView {
-                known: known.and_then(|host| background.sites.of_host(host).map(str::to_owned)),
+                known: known.and_then(|host| self.sites.of_host(host).map(str::to_owned)),
                 capture: match (watched, &origin) {
                     (Some(watched), _) => Some(watched.view()),
-                    (None, Some(origin)) => background.last_view(tab, origin),
+                    (None, Some(origin)) => self.last_view(tab, origin),
                     (None, None) => None,
                 },
                 origin,
             }
         });
-        let overview = Overview {
-            port: background.settings.port,
-            paired: background.pairing.is_some(),
-            consent: background.companion.consent.clone(),
-            terms_changed: background.companion.terms_changed(),
-            paused: background.settings.paused,
-            rating_control: background.settings.rating_control,
-            sites: vec![],
-            queued: background.outbox.len(),
-            held: background.companion.held,
-            donated: background.companion.donated,
-            window_seconds: background.companion.window_seconds,
-            trouble: background.trouble.clone(),
-            page,
-        };
-        (overview, background.settings.sites.clone())
-    });
-    for (origin, site) in origins {
-        let granted = browser::has_permission(&origin).await;
-        overview.sites.push(SiteView {
-            origin,
+        let site = |(origin, site): (&Origin, &Site)| SiteView {
+            origin: origin.clone(),
             paused: site.paused,
-            granted,
-        });
+            granted: granted.contains(origin),
+        };
+        Overview {
+            port: self.settings.port,
+            paired: self.pairing.is_some(),
+            consent: self.companion.consent.clone(),
+            terms_changed: self.companion.terms_changed(),
+            paused: self.settings.paused,
+            rating_control: self.settings.rating_control,
+            sites: self.settings.sites.iter().map(site).collect(),
+            queued: self.outbox.len(),
+            held: self.companion.held,
+            donated: self.companion.donated,
+            window_seconds: self.companion.window_seconds,
+            trouble: self.trouble.clone(),
+            page,
+        }
     }
-    overview
 }
