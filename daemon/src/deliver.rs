@@ -117,6 +117,10 @@ async fn deliver(companion: &Arc<Companion>, client: &PoolClient, outgoing: Outg
             companion.note_error(None);
             Ok(())
         }
+        // A contradiction between what was agreed to and the record's own terms is that record's matter: the others go on.
+        Err(Trouble::Here(refused)) if refused.code == Refused::no_purpose().code => {
+            put_off(companion, outgoing, Some(600_000), refused.message).await
+        }
         Err(Trouble::Here(refused)) => Err(refused),
         Err(Trouble::There(Failure::Never { why })) if outgoing.errand == Errand::Donate => {
             tracing::info!(record = %id, "rejected by the pool");
@@ -146,6 +150,15 @@ async fn donation(
         why: refused.message,
     })?;
     let pool = contact(companion, client, &url).await?;
+    let (at, of) = (url.clone(), outgoing.record_id.clone());
+    blocking(companion, move |companion| {
+        companion.store.read(|view| pools::may_send(view, &at, &of))
+    })
+    .await
+    .map_err(|refused| Failure::Later {
+        wait: Some(600_000),
+        why: refused.message,
+    })?;
     let (begun, pool_id, at) = (outgoing.clone(), pool.pool_id.clone(), url.clone());
     let Some(envelope) = blocking(companion, move |companion| begin(companion, begun, &at, &pool_id)).await?
     else {
@@ -244,7 +257,9 @@ fn begin(
             tx.recall(&id, Errand::Donate)?;
             return Ok(None);
         };
+        let consent = pools::agreed_when_leaving(tx, &row)?;
         let mut row = step(tx, row, Event::Attempt, &circumstances, wall, 0)?;
+        row.consent = consent;
         row.pool_url = Some(url);
         tx.keep_row(&row)?;
         tx.keep_signing(&id, &pool)?;

@@ -107,7 +107,7 @@ pub fn tick(companion: &Companion) -> Result<usize, Refused> {
 /// with which nothing is agreed.
 fn of(row: &Row, circumstances: &Circumstances, pools: &[Known]) -> Circumstances {
     let mut circumstances = *circumstances;
-    circumstances.may_leave &= pool_of(pools, row).is_some_and(|known| known.consent.is_some());
+    circumstances.may_leave &= pool_of(pools, row).is_some_and(|known| known.agreed().is_some());
     if row.look {
         circumstances.after_window = AfterWindow::Wait;
     }

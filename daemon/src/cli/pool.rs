@@ -11,7 +11,7 @@ use super::{Here, layout, say, say_json};
 use crate::deliver::contact;
 use crate::order::Order;
 use crate::pool_client::{Failure, PoolClient};
-use crate::pools::{Add, fingerprint};
+use crate::pools::{Add, Shown, fingerprint};
 
 /// Give to several pools, each on its own terms
 ///
@@ -31,6 +31,18 @@ enum What {
     List,
     /// Show a pool's key and terms, and give to it
     Add(AddPool),
+    /// Show the terms of pools' own that you agreed to,
+    /// also of pools that are gone
+    #[command(verbatim_doc_comment)]
+    Terms {
+        /// Only those of this pool
+        url: Option<String>,
+    },
+    /// Take back what a pool has, and give nothing more
+    Withdraw {
+        /// Its address
+        url: String,
+    },
     /// Give nothing more to a pool
     Remove {
         /// Its address
@@ -52,6 +64,10 @@ struct AddPool {
     /// Agree to its terms, and do not ask
     #[arg(long)]
     agree: bool,
+    /// The language of its terms, where it has its
+    /// own in several
+    #[arg(long, value_name = "CODE", verbatim_doc_comment)]
+    language: Option<String>,
     /// CC0-1.0, CC-BY-4.0 or research-only,
     /// which is the default
     #[arg(
@@ -90,6 +106,8 @@ pub fn run(here: &Here, pool: Pool) -> Result<(), String> {
     match pool.what {
         What::List => listed(here, &here.order(Order::Pools)?),
         What::Add(add) => add_pool(here, &add),
+        What::Terms { url } => agreed_to(here, url.as_deref()),
+        What::Withdraw { url } => withdraw(here, url),
         What::Remove { url } => listed(here, &here.order(Order::RemovePool { url })?),
         What::Default { url } => listed(here, &here.order(Order::DefaultPool { url })?),
         What::Choose(choose) => choose_pool(here, choose),
@@ -114,6 +132,11 @@ fn listed(here: &Here, answer: &Value) -> Result<(), String> {
             say(&format!("    key {}", text(&pool["fingerprint"])));
         }
         say(&match pool["consent"]["day"].as_str() {
+            _ if pool["paused"] == true => format!(
+                "    it has other terms now ({}): nothing goes there until you agree, `tributary pool add {}`",
+                text(&pool["terms"]["id"]),
+                text(&pool["url"])
+            ),
             Some(day) => format!(
                 "    agreed on {day}: {}; {} of your records are there",
                 text(&pool["consent"]["licence"]),
@@ -133,25 +156,33 @@ fn add_pool(here: &Here, add: &AddPool) -> Result<(), String> {
         .iter()
         .map(|name| choice::<Purpose>(name, "research, train, evaluate or commercial"))
         .collect::<Result<_, _>>()?;
+    // Whoever agreed before reads what has changed in the language that they read then.
+    let before = here.order(Order::Agreements)?;
+    let before = before["agreements"]
+        .as_array()
+        .and_then(|all| all.iter().rev().find(|one| one["url"] == *url))
+        .and_then(|one| one["receipt"]["language"].as_str());
+    let language = add.language.as_deref().or(before).unwrap_or("en");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| format!("cannot start: {error}"))?;
     let shown = runtime
-        .block_on(contact::look(&PoolClient::new()?, &url))
+        .block_on(contact::look(&PoolClient::new()?, &url, language))
         .map_err(|failure| match failure {
             Failure::Later { why, .. } | Failure::Never { why } => why,
         })?;
+    let looked = here.order(Order::LookedAt {
+        shown: Box::new(shown.clone()),
+    })?;
     if !here.json {
         say(&layout::printable(&shown.pool.name));
         say(&format!("key {}", fingerprint(&shown.pool)));
         say("Compare the key with the one that the pool's maintainers publish.");
+        show_terms(&shown, &looked);
     }
-    if !add.agree {
-        say(shared::consent::TERMS.trim_end());
-        if !agreed() {
-            return Err("nothing was added: read the terms, and agree with --agree".into());
-        }
+    if !add.agree && !agreed() {
+        return Err("nothing was added: read the terms, and agree with --agree".into());
     }
     let answer = here.order(Order::AddPool {
         add: Box::new(Add {
@@ -166,6 +197,113 @@ fn add_pool(here: &Here, add: &AddPool) -> Result<(), String> {
     } else {
         say(&format!(
             "{url} added: `tributary pool choose` sends records there"
+        ));
+    }
+    Ok(())
+}
+
+/// The terms in full, and before them what has changed where other ones were agreed to.
+fn show_terms(shown: &Shown, looked: &Value) {
+    let terms = &looked["terms"];
+    if let Some(own) = &shown.own {
+        let languages: Vec<&str> = shown
+            .pool
+            .terms
+            .iter()
+            .flat_map(|named| &named.texts)
+            .map(|text| &*text.language)
+            .collect();
+        say(&format!(
+            "\nThis pool has terms of its own: {} in {}, SHA-256 {}. Languages: {}.",
+            layout::printable(terms["id"].as_str().unwrap_or_default()),
+            layout::printable(&own.language),
+            own.sha256,
+            layout::printable(&languages.join(", "))
+        ));
+    }
+    if let Some(former) = looked["former"]["terms_id"].as_str() {
+        say(&format!(
+            "\nUntil now you had agreed to {}, on {}.",
+            layout::printable(former),
+            looked["former"]["day"].as_str().unwrap_or_default()
+        ));
+    }
+    if let Some(blocks) = looked["changes"].as_array() {
+        say("What is gone since stands in [-…-], what is new in {+…+}:\n");
+        let is_changed = |block: &&Value| {
+            let runs = block["runs"].as_array();
+            runs.is_some_and(|runs| runs.iter().any(|run| run["mark"] != "same"))
+        };
+        for block in blocks.iter().filter(is_changed) {
+            let words: Vec<String> = block["runs"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|run| {
+                    let text = layout::printable(run["text"].as_str().unwrap_or_default());
+                    match run["mark"].as_str() {
+                        Some("added") => format!("{{+{text}+}}"),
+                        Some("removed") => format!("[-{text}-]"),
+                        _ => text,
+                    }
+                })
+                .collect();
+            say(&layout::wrapped(&words.join(" "), "  "));
+        }
+        say("\nIn full:");
+    }
+    say("");
+    let text = terms["text"].as_str().unwrap_or_default();
+    for line in text.trim_end().lines() {
+        say(&layout::printable(line));
+    }
+}
+
+fn agreed_to(here: &Here, url: Option<&str>) -> Result<(), String> {
+    let url = url.map(crate::config::pool_url).transpose()?;
+    let answer = here.order(Order::Agreements)?;
+    let all = answer["agreements"].as_array().cloned().unwrap_or_default();
+    let wanted: Vec<&Value> = all
+        .iter()
+        .filter(|one| url.as_ref().is_none_or(|url| one["url"] == **url))
+        .collect();
+    if here.json {
+        say_json(&json!(wanted));
+        return Ok(());
+    }
+    let text = |value: &Value| layout::printable(value.as_str().unwrap_or_default());
+    for one in wanted {
+        let receipt = &one["receipt"];
+        say(&format!(
+            "{}{}\n    terms {} in {}, agreed on {}: {}\n    SHA-256 {}\n",
+            text(&one["url"]),
+            if one["in_force"] == true {
+                ""
+            } else {
+                "  (not in force)"
+            },
+            text(&receipt["terms_id"]),
+            text(&receipt["language"]),
+            text(&receipt["day"]),
+            text(&receipt["licence"]),
+            text(&receipt["terms_sha256"])
+        ));
+        for line in one["text"].as_str().unwrap_or_default().trim_end().lines() {
+            say(&layout::printable(line));
+        }
+        say("");
+    }
+    Ok(())
+}
+
+fn withdraw(here: &Here, url: String) -> Result<(), String> {
+    let answer = here.order(Order::WithdrawPool { url })?;
+    if here.json {
+        say_json(&answer);
+    } else {
+        say(&format!(
+            "withdrawn: nothing more goes there, {} records are being taken back",
+            answer["taken_back"]
         ));
     }
     Ok(())

@@ -6,8 +6,9 @@
 
 use rusqlite::{OptionalExtension, params};
 use shared::api::PoolInfo;
-use shared::consent::ConsentReceipt;
+use shared::consent::{ConsentReceipt, is_known};
 use shared::keys::{PoolId, RecordId, SecretKey, Seed};
+use shared::pool_terms::TermsNamed;
 
 use super::records::json;
 use super::{StoreError, Tx, View};
@@ -31,6 +32,33 @@ pub struct Known {
     pub default: bool,
 }
 
+impl Known {
+    /// Whether it has consent terms of its own.
+    #[must_use]
+    pub fn own_terms(&self) -> Option<&TermsNamed> {
+        self.pool.as_ref()?.terms.as_ref()
+    }
+
+    /// What was agreed to with it, where that is what it asks for: nothing goes to a pool on terms that it has replaced. Older terms of the
+    /// project stay good, as they do everywhere.
+    #[must_use]
+    pub fn agreed(&self) -> Option<&ConsentReceipt> {
+        self.consent.as_ref().filter(|receipt| match self.own_terms() {
+            Some(named) => named.names(&receipt.terms_id, &receipt.terms_sha256),
+            None => is_known(&receipt.terms_id, &receipt.terms_sha256),
+        })
+    }
+}
+
+/// Terms of a pool's own that were agreed to once.
+#[derive(Clone, Debug)]
+pub struct Agreement {
+    pub url: String,
+    pub receipt: ConsentReceipt,
+    /// As it was shown.
+    pub text: String,
+}
+
 impl View<'_> {
     /// All pools that the contributor gives to, the first one first.
     ///
@@ -43,7 +71,7 @@ impl View<'_> {
             all.push(Known {
                 url: url.clone(),
                 pool: self.pinned_pool(url)?,
-                consent: self.setting("consent")?,
+                consent: self.consent_at_home(url)?,
                 home: true,
                 default: false,
             });
@@ -77,6 +105,41 @@ impl View<'_> {
             known.default = true;
         }
         Ok(all)
+    }
+
+    /// What was agreed to with the first pool: in general, unless it has terms of its own.
+    fn consent_at_home(&self, url: &str) -> Result<Option<ConsentReceipt>, StoreError> {
+        if self.pinned_pool(url)?.is_none_or(|pool| pool.terms.is_none()) {
+            return self.setting("consent");
+        }
+        let consent: Option<String> = self
+            .main
+            .query_row("SELECT consent FROM pools WHERE url = ?1", params![url], |row| {
+                row.get(0)
+            })
+            .optional()?
+            .flatten();
+        let consent = consent.map(|json| serde_json::from_str(&json)).transpose();
+        Ok(consent.map_err(|_| rusqlite::Error::InvalidQuery)?)
+    }
+
+    /// All terms of pools' own that were agreed to, with these pools or former ones.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn agreements(&self) -> Result<Vec<Agreement>, StoreError> {
+        let mut statement = self
+            .main
+            .prepare_cached("SELECT pool_url, receipt, text FROM agreements ORDER BY rowid")?;
+        let rows = statement.query_map([], |row| {
+            let receipt: String = row.get(1)?;
+            Ok(Agreement {
+                url: row.get(0)?,
+                receipt: serde_json::from_str(&receipt).map_err(|_| rusqlite::Error::InvalidQuery)?,
+                text: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Whether a record has a key for this pool only.
@@ -229,6 +292,63 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Keeps which terms of its own a pool has in force; none: the project's.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn keep_terms(&self, url: &str, terms: Option<&TermsNamed>) -> Result<(), StoreError> {
+        self.main.execute(
+            "UPDATE pools SET terms = ?2 WHERE url = ?1",
+            params![url, terms.map(json)],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps what was agreed to with a pool on terms of its own, and the text.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn agree_with(&self, agreement: &Agreement) -> Result<(), StoreError> {
+        let Agreement { url, receipt, text } = agreement;
+        self.main.execute(
+            "UPDATE pools SET consent = ?2 WHERE url = ?1",
+            params![url, json(receipt)],
+        )?;
+        self.main.execute(
+            "INSERT INTO agreements (pool_url, terms_sha256, receipt, text) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (pool_url, terms_sha256) DO UPDATE SET receipt = excluded.receipt",
+            params![url, receipt.terms_sha256, json(receipt), text],
+        )?;
+        Ok(())
+    }
+
+    /// Nothing is agreed to with a pool any more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn withdraw_from(&self, url: &str) -> Result<(), StoreError> {
+        self.main
+            .execute("UPDATE pools SET consent = NULL WHERE url = ?1", params![url])?;
+        Ok(())
+    }
+
+    /// What waits for a pool is tried again at once.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn send_soon(&self, url: &str, now: i64) -> Result<(), StoreError> {
+        let is_default = self
+            .pools()?
+            .iter()
+            .any(|known| known.default && known.url == url);
+        self.main.execute(
+            "UPDATE outbox SET due = ?2, attempts = 0 WHERE verb = 'donate' AND record_id IN
+             (SELECT id FROM records WHERE pool_url = ?1 OR (?3 AND pool_url IS NULL AND state = 'queued'))",
+            params![url, now, is_default],
+        )?;
+        Ok(())
+    }
+
     /// Gives nothing more to a pool: what was chosen for it and has not left goes to the default. Its key stays pinned, since retractions may
     /// be on their way.
     ///
@@ -265,7 +385,8 @@ impl Tx<'_> {
     pub fn withdraw_from_pools(&self, forget: bool) -> Result<(), StoreError> {
         self.main.execute("UPDATE pools SET consent = NULL", [])?;
         if forget {
-            self.main.execute("UPDATE pools SET added = 0", [])?;
+            self.main
+                .execute_batch("UPDATE pools SET added = 0; DELETE FROM agreements;")?;
             self.unset(DEFAULT)?;
         }
         Ok(())
