@@ -234,7 +234,7 @@ pub fn looked_at(companion: &Companion, shown: &Shown) -> Result<Value, Refused>
         .as_ref()
         .filter(|(receipt, _)| {
             let was_own = !is_known(&receipt.terms_id, &receipt.terms_sha256);
-            receipt.language == language && was_own == shown.own.is_some()
+            was_own == shown.own.is_some() && (!was_own || receipt.language == *language)
         })
         .and_then(|(_, former)| Some(difference(former.as_ref()?, text)));
     Ok(json!({
@@ -464,6 +464,12 @@ pub fn agreed(view: &View<'_>, row: &Row) -> Result<Option<ConsentReceipt>, Stor
         if let Some(known) = pool_of(&pools, row).filter(special) {
             return Ok(known.consent.clone());
         }
+        // What was agreed to with a pool on terms that it had of its own says nothing about the project's.
+        let fits = |receipt: &&ConsentReceipt| is_known(&receipt.terms_id, &receipt.terms_sha256);
+        return match row.consent.as_ref().filter(fits) {
+            Some(receipt) => Ok(Some(receipt.clone())),
+            None => Ok(companion::settings(view)?.consent),
+        };
     }
     match &row.consent {
         Some(receipt) => Ok(Some(receipt.clone())),
