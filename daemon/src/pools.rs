@@ -497,26 +497,17 @@ pub fn agreed_when_leaving(tx: &Tx<'_>, row: &Row) -> Result<Option<ConsentRecei
 /// Whether something may be sent to a pool now: on the terms that it shows, and no others.
 ///
 /// # Errors
-/// When it has other terms than those that were agreed to.
-pub fn may_send(view: &View<'_>, url: &str, id: &RecordId) -> Result<(), Refused> {
+/// When the store fails.
+pub fn may_send(view: &View<'_>, url: &str, id: &RecordId) -> Result<bool, Refused> {
     if let Some(known) = view.pools()?.iter().find(|known| known.url == url) {
-        return agreed_with(known);
+        return Ok(known.agreed().is_some());
     }
     // One that nothing more is given to may still get newer forms of what it has, on the terms that these have.
     let Some(named) = view.pinned_pool(url)?.and_then(|pool| pool.terms) else {
-        return Ok(());
+        return Ok(true);
     };
     let receipt = view.record(id)?.and_then(|row| row.consent);
-    if receipt.is_some_and(|receipt| named.names(&receipt.terms_id, &receipt.terms_sha256)) {
-        return Ok(());
-    }
-    Err(Refused::new(
-        Kind::Conflict,
-        "pool_terms",
-        format!(
-            "{url} has consent terms that you have not agreed to: read them and agree, `tributary pool add {url}`"
-        ),
-    ))
+    Ok(receipt.is_some_and(|receipt| named.names(&receipt.terms_id, &receipt.terms_sha256)))
 }
 
 /// The address of the pool to which a record goes, or where it is.
