@@ -14,14 +14,17 @@ use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Names a record everywhere and for good: the start of the hash of its public key, in base 32.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct RecordId(String);
+pub struct RecordId(IdLetters);
 
 /// Names a pool: the start of the hash of its public key, in base 32.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct PoolId(String);
+pub struct PoolId(IdLetters);
+
+/// The letters of an id, in place: a release has a million of them in memory.
+type IdLetters = [u8; 26];
 
 /// The text is not an id: 26 characters of a–z and 2–7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,29 +43,38 @@ macro_rules! id {
         impl TryFrom<String> for $name {
             type Error = NotAnId;
             fn try_from(text: String) -> Result<Self, NotAnId> {
-                let fits = text.len() == 26 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
-                if fits { Ok(Self(text)) } else { Err(NotAnId) }
+                text.parse()
             }
         }
         impl std::str::FromStr for $name {
             type Err = NotAnId;
             fn from_str(text: &str) -> Result<Self, NotAnId> {
-                Self::try_from(text.to_owned())
+                let letters: IdLetters = text.as_bytes().try_into().map_err(|_| NotAnId)?;
+                let fits = letters.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
+                if fits { Ok(Self(letters)) } else { Err(NotAnId) }
             }
         }
         impl From<$name> for String {
             fn from(id: $name) -> Self {
-                id.0
+                id.as_ref().to_owned()
             }
         }
         impl AsRef<str> for $name {
             fn as_ref(&self) -> &str {
-                &self.0
+                std::str::from_utf8(&self.0).expect("an id has letters and digits of ASCII only")
             }
         }
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str(&self.0)
+                formatter.pad(self.as_ref())
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter
+                    .debug_tuple(stringify!($name))
+                    .field(&self.as_ref())
+                    .finish()
             }
         }
         impl $name {
@@ -77,11 +89,13 @@ macro_rules! id {
 id!(RecordId);
 id!(PoolId);
 
-fn fingerprint(public_key: &PublicKey) -> String {
+fn fingerprint(public_key: &PublicKey) -> IdLetters {
     let digest: [u8; 32] = Sha256::digest(public_key.0.as_bytes()).into();
-    let mut text = BASE32_NOPAD.encode(&digest).to_ascii_lowercase();
-    text.truncate(26);
-    text
+    let mut letters: IdLetters = BASE32_NOPAD.encode(&digest).as_bytes()[..26]
+        .try_into()
+        .expect("32 bytes make 52 letters");
+    letters.make_ascii_lowercase();
+    letters
 }
 
 /// An Ed25519 public key; 64 hexadecimal digits in JSON.

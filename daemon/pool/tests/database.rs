@@ -63,10 +63,12 @@ fn a_node_with_another_key_is_refused_by_the_database_of_a_pool() {
     };
     let second = Pool::open_at(&copied).unwrap();
     assert_eq!(second.id, first.id);
-    let put = second
-        .store
-        .put(&envelope(&SecretKey::from_bytes(&[9; 32]), 1), &day(0))
-        .unwrap();
+    let put = support::store(
+        &second.store,
+        &envelope(&SecretKey::from_bytes(&[9; 32]), 1),
+        &day(0),
+    )
+    .unwrap();
     assert_eq!(put, Put::New);
     assert_eq!(first.store.counts().unwrap().received(), 1);
 }
@@ -131,9 +133,7 @@ fn every_command_works_on_a_database_with_the_key_elsewhere() {
     };
     let ours = Pool::open_at(&ours).unwrap();
     for counter in 0..3 {
-        ours.store
-            .put(&envelope(&key(counter), counter), &day(0))
-            .unwrap();
+        support::store(&ours.store, &envelope(&key(counter), counter), &day(0)).unwrap();
     }
     let waiting = run(&["review"]).unwrap();
     assert!(waiting.contains("3 records wait"), "{waiting}");
@@ -162,7 +162,7 @@ fn a_decision_that_meets_a_deadlock_is_taken_again() {
     let store = cluster::store(&database);
     let mut ids: Vec<_> = (0..2).map(|counter| id(&key(counter))).collect();
     for counter in 0..2 {
-        store.put(&envelope(&key(counter), counter), &day(0)).unwrap();
+        support::store(&store, &envelope(&key(counter), counter), &day(0)).unwrap();
     }
     ids.sort();
     let mut other = Client::connect(&database, NoTls).unwrap();
@@ -208,7 +208,7 @@ fn a_database_that_serialises_everything_is_asked_again_until_it_answers() {
         for store in stores.iter().chain(&stores) {
             scope.spawn(|| {
                 for counter in 0..20 {
-                    let put = store.put(&envelope(&key(counter), counter), &day(0)).unwrap();
+                    let put = support::store(store, &envelope(&key(counter), counter), &day(0)).unwrap();
                     new.fetch_add(usize::from(put == Put::New), Ordering::SeqCst);
                     store.retract(&id(&key(counter)), &day(0)).unwrap();
                 }

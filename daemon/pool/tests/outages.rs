@@ -138,7 +138,7 @@ fn two_nodes_that_are_asked_about_the_same_records_at_once_agree() {
         for store in &stores {
             scope.spawn(|| {
                 for counter in 0..60 {
-                    match store.put(&envelope(&key(counter), counter), &day(0)).unwrap() {
+                    match support::store(store, &envelope(&key(counter), counter), &day(0)).unwrap() {
                         Put::New => _ = new.fetch_add(1, Ordering::SeqCst),
                         Put::Same { .. } | Put::Retracted => {}
                         Put::Other => panic!("they are the same"),

@@ -40,7 +40,7 @@ impl Filled {
             let consent = agree(Licence::CcBy, vec![Purpose::Research], "en", day(0));
             let text = format!("reply-{counter}-canary");
             let signed = SignedEnvelope::sign(record(&text), consent, day(0), &key(counter), &self.pool.id);
-            self.pool.store.put(&signed, &day(0)).unwrap();
+            support::store(&self.pool.store, &signed, &day(0)).unwrap();
             self.pool.store.accept(&[id(&key(counter))], &day(0)).unwrap();
         }
     }

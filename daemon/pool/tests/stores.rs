@@ -38,7 +38,7 @@ fn pool_id() -> PoolId {
 fn put(store: &Store, counters: std::ops::Range<u64>) -> Vec<RecordId> {
     counters
         .map(|counter| {
-            let put = store.put(&signed(&key(counter), "text"), &day(0)).unwrap();
+            let put = support::store(store, &signed(&key(counter), "text"), &day(0)).unwrap();
             assert_eq!(put, Put::New);
             id(&key(counter))
         })
@@ -53,10 +53,13 @@ fn state(store: &Store, id: &RecordId) -> Option<PoolState> {
 fn a_record_is_kept_once_and_another_content_is_not_taken() {
     on_both(|store| {
         let one = signed(&key(1), "one");
-        assert_eq!(store.put(&one, &day(0)).unwrap(), Put::New);
+        assert_eq!(support::store(store, &one, &day(0)).unwrap(), Put::New);
         let same = Put::Same { received_day: day(0) };
-        assert_eq!(store.put(&one, &day(3)).unwrap(), same);
-        assert_eq!(store.put(&signed(&key(1), "two"), &day(3)).unwrap(), Put::Other);
+        assert_eq!(support::store(store, &one, &day(3)).unwrap(), same);
+        assert_eq!(
+            support::store(store, &signed(&key(1), "two"), &day(3)).unwrap(),
+            Put::Other
+        );
         let stored = store.stored(&id(&key(1))).unwrap().unwrap();
         assert_eq!(stored.signed, one);
         assert_eq!(
@@ -80,7 +83,7 @@ fn a_retraction_wins_whether_it_comes_after_or_before() {
                 "the first day stays"
             );
             assert_eq!(
-                store.put(&signed(&key(counter), "text"), &day(2)).unwrap(),
+                support::store(store, &signed(&key(counter), "text"), &day(2)).unwrap(),
                 Put::Retracted
             );
             assert_eq!(store.stored(&id(&key(counter))).unwrap(), None);
@@ -139,7 +142,7 @@ fn decisions_are_taken_for_all_or_for_none() {
         let counts = store.counts().unwrap();
         assert_eq!((counts.accepted, counts.rejected, counts.quarantined), (2, 2, 0));
         assert_eq!(
-            store.put(&signed(&key(3), "text"), &day(2)).unwrap(),
+            support::store(store, &signed(&key(3), "text"), &day(2)).unwrap(),
             Put::Same { received_day: day(0) }
         );
     });

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, mpsc};
 
 use shared::api::PoolState;
 use shared::keys::RecordId;
@@ -362,40 +362,47 @@ pub(super) fn each_bucket<T: Send>(
     threads: usize,
     work: impl Fn(Bucket) -> Result<T, ReleaseError> + Sync,
 ) -> Result<Vec<T>, ReleaseError> {
+    let mut all = vec![];
+    in_turn(division, threads, work, |result| all.push(result))?;
+    Ok(all)
+}
+
+/// As `each_bucket`, but hands each result over as soon as those of all buckets before it were: so only few of them are in memory.
+pub(super) fn in_turn<T: Send>(
+    division: Division,
+    threads: usize,
+    work: impl Fn(Bucket) -> Result<T, ReleaseError> + Sync,
+    mut take: impl FnMut(T),
+) -> Result<(), ReleaseError> {
     let waiting = Mutex::new(division.buckets());
-    let next = || {
-        waiting
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .next()
-    };
-    let worker = || -> Result<Vec<(Bucket, T)>, ReleaseError> {
-        let mut done = vec![];
-        while let Some(bucket) = next() {
-            match work(bucket) {
-                Ok(result) => done.push((bucket, result)),
-                Err(error) => {
-                    // The others need not go on.
-                    while next().is_some() {}
-                    return Err(error);
-                }
-            }
-        }
-        Ok(done)
-    };
-    let mut done = vec![];
+    let (done, results) = mpsc::channel();
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(worker)).collect();
-        for worker in workers {
-            match worker.join() {
-                Ok(results) => done.extend(results?),
-                Err(panic) => std::panic::resume_unwind(panic),
+        for _ in 0..threads.max(1) {
+            let (waiting, work, done) = (&waiting, &work, done.clone());
+            scope.spawn(move || {
+                loop {
+                    let Some(bucket) = locked(waiting).next() else {
+                        return;
+                    };
+                    let result = work(bucket);
+                    // Nobody listens any more after another one's error: the rest need not be done.
+                    if done.send((bucket, result)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(done);
+        let (mut early, mut order) = (BTreeMap::new(), division.buckets().peekable());
+        for (bucket, result) in results {
+            early.insert(bucket, result?);
+            while let Some(result) = order.peek().and_then(|next| early.remove(next)) {
+                take(result);
+                order.next();
             }
         }
-        Ok::<_, ReleaseError>(())
-    })?;
-    done.sort_by_key(|(bucket, _)| *bucket);
-    Ok(done.into_iter().map(|(_, result)| result).collect())
+        Ok(())
+    })
 }
 
 fn candidates(pool: &Pool, bucket: Bucket) -> Result<Vec<Candidate>, ReleaseError> {

@@ -40,7 +40,7 @@ use build::{Built, Former, Plan, Prepared};
 use manifest::{File, Kind, Manifest, Unreadable};
 use place::{Place, PlaceError, Version};
 pub use settle::document_name;
-use survey::{Caps, HeldBack, Survey, Totals};
+use survey::{Caps, HeldBack, Survey, Table, Totals};
 use workers::Shift;
 pub use write::split_of;
 
@@ -541,7 +541,7 @@ impl Attempt<'_> {
         };
         let survey = match self.scope {
             Scope::Hotfix => None,
-            _ => Some(self.survey(&plan, division, threads)?),
+            _ => Some(self.survey(&plan, (division, total), threads)?),
         };
         plan.survey = survey.as_ref();
         let built = match &self.options.shared {
@@ -608,9 +608,20 @@ impl Attempt<'_> {
     }
 
     /// Looks at everything that may come in.
-    fn survey(&self, plan: &Plan<'_>, division: Division, threads: usize) -> Result<Survey, ReleaseError> {
-        let parts = build::each_bucket(division, threads, |bucket| plan.entries(bucket))?;
-        let survey = Survey::make(parts, &self.options.caps, |each| {
+    fn survey(
+        &self,
+        plan: &Plan<'_>,
+        (division, total): (Division, u64),
+        threads: usize,
+    ) -> Result<Survey, ReleaseError> {
+        let mut table = Table::with_capacity(usize::try_from(total).unwrap_or(0));
+        build::in_turn(
+            division,
+            threads,
+            |bucket| plan.entries(bucket),
+            |entries| entries.iter().for_each(|entry| table.push(entry)),
+        )?;
+        let survey = Survey::make(table, &self.options.caps, |each| {
             let states = [PoolState::Accepted, PoolState::Released];
             clusters::every(&self.pool.store, &states, |kept| {
                 each(Shown {

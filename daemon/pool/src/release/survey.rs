@@ -126,21 +126,16 @@ pub struct Totals {
 }
 
 impl Survey {
-    /// Looks at all records. The entries of each part are ascending, and so are the parts; `scan` shows all records with the numbers of
-    /// their texts, as often as it is called.
+    /// Looks at all records; `scan` shows them with the numbers of their texts, as often as it is called.
     ///
     /// # Errors
     /// Those of `scan`.
     pub(super) fn make<E>(
-        parts: Vec<Vec<Entry>>,
+        mut table: Table,
         caps: &Caps,
         scan: impl FnMut(&mut dyn FnMut(Shown)) -> Result<(), E>,
     ) -> Result<Self, E> {
-        let count = parts.iter().map(Vec::len).sum();
-        let mut table = Table::with_capacity(count);
-        for entry in parts.into_iter().flatten() {
-            table.push(&entry);
-        }
+        let count = table.ids.len();
         debug_assert!(table.ids.is_sorted(), "buckets are in the order of their ids");
         let mut totals = Totals {
             most_near_duplicates: caps.near_duplicates.of(count as u64),
@@ -173,7 +168,7 @@ impl fmt::Debug for Survey {
 }
 
 /// All records, as columns.
-struct Table {
+pub(super) struct Table {
     ids: Vec<u128>,
     released: Vec<bool>,
     splits: Vec<Split>,
@@ -184,20 +179,23 @@ struct Table {
 }
 
 impl Table {
-    fn with_capacity(count: usize) -> Self {
+    /// An empty one, with room for so many.
+    pub(super) fn with_capacity(count: usize) -> Self {
         Self {
             ids: Vec::with_capacity(count),
             released: Vec::with_capacity(count),
             splits: Vec::with_capacity(count),
             fixed: Vec::with_capacity(count),
-            held: vec![None; count],
+            held: Vec::with_capacity(count),
             prompts: Vec::with_capacity(count),
             wordings: Vec::with_capacity(count),
         }
     }
 
-    fn push(&mut self, entry: &Entry) {
+    /// Adds a record; its id is higher than those before.
+    pub(super) fn push(&mut self, entry: &Entry) {
         self.ids.push(entry.id);
+        self.held.push(None);
         self.released.push(entry.released);
         self.splits.push(entry.fixed.unwrap_or(entry.own));
         self.fixed.push(entry.fixed.is_some());
@@ -361,7 +359,9 @@ mod tests {
             near_duplicates: cap(near_duplicates),
             same_wording: cap(same_wording),
         };
-        let done: Result<_, Infallible> = Survey::make(vec![entries], &caps, |each| {
+        let mut table = Table::with_capacity(entries.len());
+        entries.iter().for_each(|entry| table.push(entry));
+        let done: Result<_, Infallible> = Survey::make(table, &caps, |each| {
             for (at, given) in given.iter().enumerate() {
                 each(Shown {
                     id: id(at),

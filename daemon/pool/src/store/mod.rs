@@ -3,7 +3,7 @@
 //! In: verified envelopes, retractions, decisions. Out: the same, and counts.
 //! Invariant: all SQL of this crate is in this folder, and nothing here knows HTTP or files of a release.
 //!
-//! `Store` is what callers hold. It derefs to `dyn PoolStore`, so `pool.store.put(…)` works without an import and
+//! `Store` is what callers hold. It derefs to `dyn PoolStore`, so `pool.store.retract(…)` works without an import and
 //! without knowing the database. Calls block: from async code, use `spawn_blocking`.
 //!
 //! **How to add a statement.** Find its subject's file here (`records`, `decisions`, `releases`, `claims`, `adapters`, `reports`;

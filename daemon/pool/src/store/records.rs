@@ -1,11 +1,10 @@
 //! Putting a record, taking it back, asking what became of it.
 
 use shared::api::{PoolState, RetractionList};
-use shared::envelope::SignedEnvelope;
 use shared::keys::{PoolId, RecordId};
 use shared::time::Day;
 
-use super::{Counts, Put, Standing, StoreError, Stored, Tombstone};
+use super::{Counts, Standing, StoreError, Stored, Tombstone};
 
 /// Entries in one answer of the public list of retractions.
 pub(super) const RETRACTIONS_AT_ONCE: u32 = 1000;
@@ -29,12 +28,6 @@ pub trait Records {
     /// # Errors
     /// If the database cannot be written.
     fn belongs_to(&self, pool_id: &PoolId) -> Result<String, StoreError>;
-
-    /// Puts a verified record into quarantine, unless it is known or was taken back.
-    ///
-    /// # Errors
-    /// If the database cannot be written; nothing is stored then.
-    fn put(&self, signed: &SignedEnvelope, day: &Day) -> Result<Put, StoreError>;
 
     /// Erases a record, known or not, and blocks its return. Gives the day of its first retraction.
     ///

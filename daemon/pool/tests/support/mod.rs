@@ -15,6 +15,8 @@ use pool::config::{Place, Pool};
 use pool::http::limits::{Limits, serve};
 use pool::http::rate::{Loopback, Rate};
 use pool::http::{App, Clock};
+use pool::store::dossiers::Arrival;
+use pool::store::{Put, Store, StoreError};
 use shared::consent::{Licence, Purpose, agree};
 use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
 use shared::envelope::SignedEnvelope;
@@ -39,6 +41,15 @@ pub struct TestPool {
     pub address: SocketAddr,
     pub dir: tempfile::TempDir,
     runtime: Option<tokio::runtime::Runtime>,
+}
+
+/// Stores a record as the intake does when there is nothing to say about it.
+pub fn store(store: &Store, signed: &SignedEnvelope, today: &Day) -> Result<Put, StoreError> {
+    let arrival = Arrival {
+        json: serde_json::to_vec(signed).unwrap(),
+        ..Arrival::default()
+    };
+    store.take(signed, &arrival, today)
 }
 
 pub struct Answer {

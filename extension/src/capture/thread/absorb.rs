@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use shared::conversation::{GestureKind, Role};
 
-use super::{Kept, MAX_REASONS, Thread};
+use super::judged::MAX_REASONS;
+use super::{Kept, Thread};
 
 impl Thread {
     /// Takes in what only the other one knows. True when there was something.

@@ -5,7 +5,6 @@
 
 use postgres::Row;
 use shared::api::{PoolState, RetractionEntry, RetractionList};
-use shared::envelope::SignedEnvelope;
 use shared::keys::{PoolId, RecordId};
 use shared::time::Day;
 
@@ -13,8 +12,8 @@ use super::Postgres;
 use super::failed::Failed;
 use super::session::Session;
 use crate::store::records::{RETRACTIONS_AT_ONCE, Records};
-use crate::store::rows::{RawRecord, bucket_of, damaged, day_of, name_of, parsed, state_of, tombstone};
-use crate::store::{Counts, Put, Standing, StoreError, Stored, Tombstone};
+use crate::store::rows::{RawRecord, bucket_of, day_of, name_of, parsed, state_of, tombstone};
+use crate::store::{Counts, Standing, StoreError, Stored, Tombstone};
 
 impl Records for Postgres {
     fn name(&self) -> Result<Option<String>, StoreError> {
@@ -47,39 +46,6 @@ impl Records for Postgres {
             Ok(session
                 .query_one("SELECT value FROM settings WHERE key = 'pool_id'", &[])?
                 .get(0))
-        })
-    }
-
-    fn put(&self, signed: &SignedEnvelope, day: &Day) -> Result<Put, StoreError> {
-        let id = signed.envelope.record_id.as_ref();
-        let digest = &signed.envelope.content_sha256;
-        let json = serde_json::to_vec(signed).map_err(|_| damaged(id))?;
-        let bucket = i16::from(bucket_of(&signed.envelope.record_id));
-        let today = day.to_string();
-        self.ask(|session| {
-            let new = session.execute(
-                "INSERT INTO records (record_id, bucket, state, content_sha256, received_day, envelope)
-                 VALUES ($1, $2, 'quarantined', $3, $4, $5)
-                 ON CONFLICT (record_id) DO NOTHING",
-                &[&id, &bucket, digest, &today, &json],
-            )?;
-            if new > 0 {
-                return Ok(Put::New);
-            }
-            let known = session.query_one(
-                "SELECT state, content_sha256, received_day FROM records WHERE record_id = $1",
-                &[&id],
-            )?;
-            if known.get::<_, &str>(0) == name_of(PoolState::Retracted) {
-                return Ok(Put::Retracted);
-            }
-            if known.get::<_, Option<&str>>(1) != Some(digest) {
-                return Ok(Put::Other);
-            }
-            let received_day: Option<String> = known.get(2);
-            Ok(Put::Same {
-                received_day: day_of(received_day.unwrap_or_default(), id)?,
-            })
         })
     }
 

@@ -86,24 +86,28 @@ impl Writer {
         }
     }
 
-    /// Does this work in a transaction of its own.
+    /// Does this work in a transaction of its own. Without a savepoint, which would keep in memory every page that the work changes: it
+    /// may be all of them.
     pub(super) fn alone<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut state = self.settle();
         state.begin()?;
-        let done = catch_unwind(AssertUnwindSafe(|| in_savepoint(&state.connection, work)));
-        let group = state.group;
-        state.members = usize::from(matches!(done, Ok(Ok(_))));
-        state.commit();
-        match done {
+        match catch_unwind(AssertUnwindSafe(|| work(&state.connection))) {
             Err(panic) => {
+                state.roll_back();
                 drop(state);
                 resume_unwind(panic)
             }
-            Ok(done) => {
-                let value = done?;
+            Ok(Err(error)) => {
+                state.roll_back();
+                Err(error)
+            }
+            Ok(Ok(value)) => {
+                let group = state.group;
+                state.members = 1;
+                state.commit();
                 state.outcome(group)?;
                 Ok(value)
             }
@@ -140,14 +144,25 @@ impl State {
 
     /// Ends the group's transaction, one way or the other.
     fn commit(&mut self) {
-        if let Err(error) = self.connection.execute_batch("COMMIT") {
-            // It may have been rolled back by itself; then there is nothing to roll back and that is well.
-            let _ = self.connection.execute_batch("ROLLBACK");
-            if self.members > 0 {
-                let cause = Cause::new(error.to_string());
-                self.failed.insert(self.group, (cause, self.members));
+        match self.connection.execute_batch("COMMIT") {
+            Ok(()) => self.end(),
+            Err(error) => {
+                if self.members > 0 {
+                    let cause = Cause::new(error.to_string());
+                    self.failed.insert(self.group, (cause, self.members));
+                }
+                self.roll_back();
             }
         }
+    }
+
+    fn roll_back(&mut self) {
+        // It may have been rolled back by itself; then there is nothing to roll back and that is well.
+        let _ = self.connection.execute_batch("ROLLBACK");
+        self.end();
+    }
+
+    fn end(&mut self) {
         self.open = false;
         self.members = 0;
         self.group += 1;
@@ -284,6 +299,32 @@ mod tests {
         assert_eq!(fine, [0, 1, 2, 4, 6, 7]);
         assert!(matches!(told[3], Ok(Err(StoreError::NotMade))) && told[5].is_err());
         assert_eq!(numbers(&writer), fine);
+    }
+
+    #[test]
+    fn a_transaction_of_its_own_is_undone_when_its_work_fails_or_panics() {
+        let (writer, _, refuse) = writer();
+        let failed = writer.alone(|connection| {
+            insert(connection, 1)?;
+            Err::<(), _>(StoreError::NotMade)
+        });
+        assert!(matches!(failed, Err(StoreError::NotMade)));
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            writer.alone(|connection| {
+                insert(connection, 2)?;
+                if writer.coming.load(Ordering::SeqCst) == 0 {
+                    panic!("on purpose");
+                }
+                Ok::<(), StoreError>(())
+            })
+        }));
+        assert!(panicked.is_err());
+        refuse.store(true, Ordering::SeqCst);
+        let refused = writer.alone(|connection| insert(connection, 3));
+        assert!(matches!(refused, Err(StoreError::Away(_))));
+        refuse.store(false, Ordering::SeqCst);
+        writer.together(|connection| insert(connection, 4)).unwrap();
+        assert_eq!(numbers(&writer), [4]);
     }
 
     #[test]

@@ -4,14 +4,13 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use shared::api::{PoolState, RetractionEntry, RetractionList};
-use shared::envelope::SignedEnvelope;
 use shared::keys::{PoolId, RecordId};
 use shared::time::Day;
 
 use super::{PATIENCE, PATIENCE_TO_FLUSH, Sqlite};
 use crate::store::records::{RETRACTIONS_AT_ONCE, Records};
-use crate::store::rows::{RawRecord, damaged, day_of, name_of, parsed, state_of, tombstone};
-use crate::store::{Counts, Put, Standing, StoreError, Stored, Tombstone};
+use crate::store::rows::{RawRecord, day_of, name_of, parsed, state_of, tombstone};
+use crate::store::{Counts, Standing, StoreError, Stored, Tombstone};
 
 /// State, reason, first and last release.
 type RawStanding = (String, Option<String>, Option<u32>, Option<u32>);
@@ -49,42 +48,6 @@ impl Records for Sqlite {
                     row.get(0)
                 })?,
             )
-        })
-    }
-
-    fn put(&self, signed: &SignedEnvelope, day: &Day) -> Result<Put, StoreError> {
-        let id = signed.envelope.record_id.as_ref();
-        let digest = &signed.envelope.content_sha256;
-        let json = serde_json::to_vec(signed).map_err(|_| damaged(id))?;
-        let today = day.to_string();
-        self.write(|tx| {
-            let retracted = tx
-                .prepare_cached("SELECT 1 FROM tombstones WHERE record_id = ?1")?
-                .exists([id])?;
-            if retracted {
-                return Ok(Put::Retracted);
-            }
-            let known: Option<(String, String)> = tx
-                .prepare_cached("SELECT content_sha256, received_day FROM records WHERE record_id = ?1")?
-                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            if let Some((known_digest, received_day)) = known {
-                return Ok(if &known_digest == digest {
-                    Put::Same {
-                        received_day: day_of(received_day, id)?,
-                    }
-                } else {
-                    Put::Other
-                });
-            }
-            tx.prepare_cached(
-                "INSERT INTO records (record_id, content_sha256, state, received_day)
-                 VALUES (?1, ?2, 'quarantined', ?3)",
-            )?
-            .execute(params![id, digest, today])?;
-            tx.prepare_cached("INSERT INTO contents (record_id, envelope) VALUES (?1, ?2)")?
-                .execute(params![id, json])?;
-            Ok(Put::New)
         })
     }
 
