@@ -163,15 +163,16 @@ pub fn step(
         _ => {}
     }
     tx.keep_row(&row)?;
-    if event == Event::Donate {
+    // An attempt changes what is known of a delivery and not where the record stands: its history has that already.
+    let moved = row.hold.state != before.state;
+    if event == Event::Donate && moved {
         tx.note(&row.id, "donate now", wall)?;
     }
-    let event = if matches!(event, Event::HoldFor(_)) {
-        "held longer"
-    } else {
-        row.hold.state.name()
-    };
-    tx.note(&row.id, event, wall)?;
+    if matches!(event, Event::HoldFor(_)) {
+        tx.note(&row.id, "held longer", wall)?;
+    } else if moved {
+        tx.note(&row.id, row.hold.state.name(), wall)?;
+    }
     Ok(row)
 }
 
