@@ -98,7 +98,7 @@ pub fn add(companion: &Companion, add: Add) -> Result<Value, Refused> {
             "{url} shows a pool id that is not that of its key"
         )));
     }
-    let own = own_terms(&pool, add.shown.own, &url)?;
+    let own = own_terms(&pool, add.shown.own.as_ref(), &url)?;
     if own.is_none() && add.shown.terms_sha256 != sha256_hex(shared::consent::TERMS.as_bytes()) {
         return Err(Refused::new(
             Kind::Conflict,
@@ -169,10 +169,10 @@ pub fn add(companion: &Companion, add: Add) -> Result<Value, Refused> {
 /// The terms that a pool shows as its own, with their name.
 fn own_terms(
     pool: &PoolInfo,
-    own: Option<TermsText>,
+    own: Option<&TermsText>,
     url: &str,
 ) -> Result<Option<(String, TermsText)>, Refused> {
-    let (Some(named), Some(own)) = (&pool.terms, &own) else {
+    let (Some(named), Some(own)) = (&pool.terms, own) else {
         if pool.terms.is_none() && own.is_none() {
             return Ok(None);
         }
