@@ -162,7 +162,9 @@ async fn donation(
     let pool = contact(companion, client, &url).await?;
     let (at, of) = (url.clone(), outgoing.record_id.clone());
     let may = blocking(companion, move |companion| {
-        companion.store.read(|view| pools::may_send(view, &at, &of))
+        companion
+            .store
+            .read(|view| pools::terms::may_send(view, &at, &of))
     });
     if !may.await? {
         return Ok(false);
@@ -265,7 +267,7 @@ fn begin(
             tx.recall(&id, Errand::Donate)?;
             return Ok(None);
         };
-        let consent = pools::agreed_when_leaving(tx, &row)?;
+        let consent = pools::terms::agreed_when_leaving(tx, &row)?;
         let mut row = step(tx, row, Event::Attempt, &circumstances, wall, 0)?;
         row.consent = consent;
         row.pool_url = Some(url);

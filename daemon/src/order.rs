@@ -285,11 +285,11 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
         }
         Order::Pools => pools::list(companion),
         Order::AddPool { add } => pools::add(companion, *add),
-        Order::LookedAt { shown } => pools::looked_at(companion, &shown),
+        Order::LookedAt { shown } => pools::terms::looked_at(companion, &shown),
         Order::Agreements => companion
             .store
-            .read(|view| Ok(json!({"agreements": pools::agreements(view)?}))),
-        Order::WithdrawPool { url } => pools::withdraw(companion, &url),
+            .read(|view| Ok(json!({"agreements": pools::terms::agreements(view)?}))),
+        Order::WithdrawPool { url } => pools::terms::withdraw(companion, &url),
         Order::RemovePool { url } => {
             pools::remove(companion, &url)?;
             pools::list(companion)
@@ -441,7 +441,7 @@ fn receipts(companion: &Companion) -> Result<Value, Refused> {
             "terms": terms(),
             "pool": settings.pool_url,
             "pools": pools::listed(view)?,
-            "agreements": pools::agreements(view)?,
+            "agreements": pools::terms::agreements(view)?,
             "releases": view.releases_checked()?,
             "receipts": proofs,
         }))

@@ -575,13 +575,24 @@ fn the_first_pool_may_have_terms_of_its_own_too_and_get_them_later() {
         companion.json(&["consent", "--show"])["consent"]["terms_id"],
         shared::consent::TERMS_ID
     );
-    // Back to the project's terms, which were agreed to.
+    // Ending it is ending it: nobody is asked again by itself.
+    assert_eq!(companion.json(&["pool", "withdraw", &home.url])["taken_back"], 2);
+    let ended = companion.json(&["pool", "list"]);
+    assert_eq!(
+        (&ended[0]["consent"], &ended[0]["paused"]),
+        (&Value::Null, &json!(false))
+    );
+    // Back to the project's terms.
     home.held.lock().unwrap().terms = None;
+    companion.json(&["pool", "add", &home.url, "--agree"]);
     companion.json(&["donate", &given[2]]);
     until(&companion, &["show", &given[2]], |shown| {
         shown["state"] == "donated"
     });
-    assert_eq!(names(&home)[2], shared::consent::TERMS_ID);
+    until(&companion, &["status"], |status| {
+        status["outbox"]["retractions"] == 0
+    });
+    assert_eq!(names(&home), [shared::consent::TERMS_ID]);
 }
 
 #[test]

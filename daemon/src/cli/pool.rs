@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use shared::consent::{Licence, Purpose};
 
 use super::consent::choice;
-use super::{Here, layout, say, say_json};
+use super::{Here, layout, pool_terms, say, say_json};
 use crate::deliver::contact;
 use crate::order::Order;
 use crate::pool_client::{Failure, PoolClient};
-use crate::pools::{Add, Shown, fingerprint};
+use crate::pools::{Add, fingerprint};
 
 /// Give to several pools, each on its own terms
 ///
@@ -106,7 +106,7 @@ pub fn run(here: &Here, pool: Pool) -> Result<(), String> {
     match pool.what {
         What::List => listed(here, &here.order(Order::Pools)?),
         What::Add(add) => add_pool(here, &add),
-        What::Terms { url } => agreed_to(here, url.as_deref()),
+        What::Terms { url } => pool_terms::agreed_to(here, url.as_deref()),
         What::Withdraw { url } => withdraw(here, url),
         What::Remove { url } => listed(here, &here.order(Order::RemovePool { url })?),
         What::Default { url } => listed(here, &here.order(Order::DefaultPool { url })?),
@@ -179,7 +179,7 @@ fn add_pool(here: &Here, add: &AddPool) -> Result<(), String> {
         say(&layout::printable(&shown.pool.name));
         say(&format!("key {}", fingerprint(&shown.pool)));
         say("Compare the key with the one that the pool's maintainers publish.");
-        show_terms(&shown, &looked);
+        pool_terms::show(&shown, &looked);
     }
     if !add.agree && !agreed() {
         return Err("nothing was added: read the terms, and agree with --agree".into());
@@ -198,100 +198,6 @@ fn add_pool(here: &Here, add: &AddPool) -> Result<(), String> {
         say(&format!(
             "{url} added: `tributary pool choose` sends records there"
         ));
-    }
-    Ok(())
-}
-
-/// The terms in full, and before them what has changed where other ones were agreed to.
-fn show_terms(shown: &Shown, looked: &Value) {
-    let terms = &looked["terms"];
-    if let Some(own) = &shown.own {
-        let languages: Vec<&str> = shown
-            .pool
-            .terms
-            .iter()
-            .flat_map(|named| &named.texts)
-            .map(|text| &*text.language)
-            .collect();
-        say(&format!(
-            "\nThis pool has terms of its own: {} in {}, SHA-256 {}. Languages: {}.",
-            layout::printable(terms["id"].as_str().unwrap_or_default()),
-            layout::printable(&own.language),
-            own.sha256,
-            layout::printable(&languages.join(", "))
-        ));
-    }
-    if let Some(former) = looked["former"]["terms_id"].as_str() {
-        say(&format!(
-            "\nUntil now you had agreed to {}, on {}.",
-            layout::printable(former),
-            looked["former"]["day"].as_str().unwrap_or_default()
-        ));
-    }
-    if let Some(blocks) = looked["changes"].as_array() {
-        say("What is gone since stands in [-…-], what is new in {+…+}:\n");
-        let is_changed = |block: &&Value| {
-            let runs = block["runs"].as_array();
-            runs.is_some_and(|runs| runs.iter().any(|run| run["mark"] != "same"))
-        };
-        for block in blocks.iter().filter(is_changed) {
-            let words: Vec<String> = block["runs"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(|run| {
-                    let text = layout::printable(run["text"].as_str().unwrap_or_default());
-                    match run["mark"].as_str() {
-                        Some("added") => format!("{{+{text}+}}"),
-                        Some("removed") => format!("[-{text}-]"),
-                        _ => text,
-                    }
-                })
-                .collect();
-            say(&layout::wrapped(&words.join(" "), "  "));
-        }
-        say("\nIn full:");
-    }
-    say("");
-    let text = terms["text"].as_str().unwrap_or_default();
-    for line in text.trim_end().lines() {
-        say(&layout::printable(line));
-    }
-}
-
-fn agreed_to(here: &Here, url: Option<&str>) -> Result<(), String> {
-    let url = url.map(crate::config::pool_url).transpose()?;
-    let answer = here.order(Order::Agreements)?;
-    let all = answer["agreements"].as_array().cloned().unwrap_or_default();
-    let wanted: Vec<&Value> = all
-        .iter()
-        .filter(|one| url.as_ref().is_none_or(|url| one["url"] == **url))
-        .collect();
-    if here.json {
-        say_json(&json!(wanted));
-        return Ok(());
-    }
-    let text = |value: &Value| layout::printable(value.as_str().unwrap_or_default());
-    for one in wanted {
-        let receipt = &one["receipt"];
-        say(&format!(
-            "{}{}\n    terms {} in {}, agreed on {}: {}\n    SHA-256 {}\n",
-            text(&one["url"]),
-            if one["in_force"] == true {
-                ""
-            } else {
-                "  (not in force)"
-            },
-            text(&receipt["terms_id"]),
-            text(&receipt["language"]),
-            text(&receipt["day"]),
-            text(&receipt["licence"]),
-            text(&receipt["terms_sha256"])
-        ));
-        for line in one["text"].as_str().unwrap_or_default().trim_end().lines() {
-            say(&layout::printable(line));
-        }
-        say("");
     }
     Ok(())
 }

@@ -96,7 +96,12 @@ pub(crate) async fn contact(
 /// # Errors
 /// When it does not answer as a pool, or its terms are not those that it names.
 pub async fn look(client: &PoolClient, url: &str, language: &str) -> Result<Shown, Failure> {
-    let mut pool = client.info(url).await?;
+    // Whatever refuses these questions is no pool, or not now.
+    let later = |failure| match failure {
+        Failure::Never { why } => Failure::Later { wait: None, why },
+        later @ Failure::Later { .. } => later,
+    };
+    let mut pool = client.info(url).await.map_err(later)?;
     pool.name = pool.name.chars().filter(|c| !c.is_control()).take(100).collect();
     let Some(named) = &pool.terms else {
         let terms = client.terms(url).await?;
@@ -111,7 +116,7 @@ pub async fn look(client: &PoolClient, url: &str, language: &str) -> Result<Show
         why: format!("{url} does not show its consent terms as it should: {why}"),
     };
     named.check().map_err(unfit)?;
-    let terms = client.own_terms(url, &named.id).await?;
+    let terms = client.own_terms(url, &named.id).await.map_err(later)?;
     terms.check().map_err(unfit)?;
     let own = terms
         .text_in(language)

@@ -103,6 +103,9 @@ async fn look(desk: &Desk, url: &str, language: &str) -> Reply {
             )
             .await
         }
+        Err(Failure::Never { why }) => {
+            reply::of::<()>(Err(Refused::new(Kind::Conflict, "terms_of_pool", why)))
+        }
         Err(failure) => reply::of::<()>(Err(said(failure))),
     }
 }
