@@ -54,6 +54,24 @@ impl Story {
         )
     }
 
+    /// Imports these lines of chats, agrees to the terms, and gives the records' ids; nothing leaves by itself.
+    ///
+    /// # Panics
+    /// When no file can be written below `folder`.
+    #[must_use]
+    pub fn import(&self, folder: &Path, lines: &[String]) -> Vec<String> {
+        let file = folder.join("chats.jsonl");
+        std::fs::write(&file, lines.join("\n")).expect("a file of chats can be written");
+        self.companion.run(&["import", &file.to_string_lossy()]);
+        self.companion
+            .run(&["consent", "--agree", "--after-window", "wait"]);
+        let records = self.companion.records();
+        records
+            .iter()
+            .map(|record| scenario::text_of(&record["id"]))
+            .collect()
+    }
+
     /// Donates a record now and waits for the pool's receipt.
     pub fn donate(&self, id: &str) {
         self.companion.run(&["donate", id]);

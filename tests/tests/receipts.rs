@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use shared::keys::{SecretKey, sha256_hex};
 use tests::process::until;
-use tests::scenario::{chat_line, text_of};
+use tests::scenario::chat_line;
 use tests::story::Story;
 
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -63,22 +63,11 @@ fn key_of(data_dir: &Path) -> SecretKey {
 fn receipts_are_held_against_the_releases_of_an_honest_pool_and_of_a_lying_one() {
     let folder = tempfile::tempdir().unwrap();
     let story = Story::begin(&folder.path().join("home"));
-    let file = folder.path().join("chats.jsonl");
     let lines = [
         chat_line("Is water wet?", "It makes other things wet."),
         chat_line("Is fire hot?", "Hotter than one would like."),
     ];
-    std::fs::write(&file, lines.join("\n")).unwrap();
-    story.companion.run(&["import", &file.to_string_lossy()]);
-    story
-        .companion
-        .run(&["consent", "--agree", "--after-window", "wait"]);
-    let ids: Vec<String> = story
-        .companion
-        .records()
-        .iter()
-        .map(|record| text_of(&record["id"]))
-        .collect();
+    let ids = story.import(folder.path(), &lines);
     story.donate(&ids[0]);
     story.release();
     await_outcome(&story, &ids[0], "as donated");

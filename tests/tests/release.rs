@@ -16,22 +16,11 @@ fn pyarrow_duckdb_and_datasets_read_the_release_and_a_retraction_reaches_copies(
     );
     let folder = tempfile::tempdir().unwrap();
     let story = Story::begin(&folder.path().join("home"));
-    let file = folder.path().join("chats.jsonl");
     let lines = [
         chat_line("Is water wet?", "It makes other things wet."),
         chat_line("Is fire hot?", "It is, écoute: 🔥."),
     ];
-    std::fs::write(&file, lines.join("\n")).unwrap();
-    story.companion.run(&["import", &file.to_string_lossy()]);
-    story
-        .companion
-        .run(&["consent", "--agree", "--after-window", "wait"]);
-    let ids: Vec<String> = story
-        .companion
-        .records()
-        .iter()
-        .map(|record| text_of(&record["id"]))
-        .collect();
+    let ids = story.import(folder.path(), &lines);
     for id in &ids {
         story.donate(id);
     }

@@ -5,6 +5,7 @@
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -56,6 +57,14 @@ fn give(pool: &TestPool, counter: u64, record: Record) -> RecordId {
     id(&key(counter))
 }
 
+/// Gives records about one thing each.
+fn give_each(pool: &TestPool, counters: Range<u64>) {
+    for counter in counters {
+        let prompt = format!("What is {}?", words(counter, 3));
+        give(pool, counter, about(counter, &prompt));
+    }
+}
+
 /// A release that is divided into sixteen, with so many records, and a place for one.
 fn divided(pool: &TestPool, out: &Path) {
     release(&pool.pool, out, &day(1)).unwrap();
@@ -76,13 +85,7 @@ const LEASE: Duration = Duration::from_secs(60);
 #[test]
 fn several_workers_write_what_one_alone_writes_even_if_one_of_them_dies() {
     let pool = TestPool::start();
-    for counter in 0..60 {
-        give(
-            &pool,
-            counter,
-            about(counter, &format!("What is {}?", words(counter, 3))),
-        );
-    }
+    give_each(&pool, 0..60);
     let alone = pool.dir.path().join("alone");
     divided(&pool, &alone);
     release(&pool.pool, &alone, &day(2)).unwrap();
@@ -201,13 +204,7 @@ fn a_worker_does_only_what_its_own_pool_has_signed() {
 #[test]
 fn a_record_taken_back_while_workers_write_is_not_in_the_release_nor_in_its_files() {
     let pool = TestPool::start();
-    for counter in 0..3 {
-        give(
-            &pool,
-            counter,
-            about(counter, &format!("What is {}?", words(counter, 3))),
-        );
-    }
+    give_each(&pool, 0..3);
     let retracted = Once::new();
     let now = || {
         // The order is given out; the record goes before anybody has read it.
@@ -407,13 +404,7 @@ fn near_duplicates_share_their_split_and_keep_it_when_more_of_them_come() {
 #[test]
 fn what_is_taken_back_leaves_the_newest_release_by_itself() {
     let pool = TestPool::start();
-    for counter in 0..3 {
-        give(
-            &pool,
-            counter,
-            about(counter, &format!("What is {}?", words(counter, 3))),
-        );
-    }
+    give_each(&pool, 0..3);
     let elsewhere = pool.dir.path().join("elsewhere");
     release(&pool.pool, &pool.out(), &day(1)).unwrap();
     release(&pool.pool, &elsewhere, &day(1)).unwrap();
@@ -478,13 +469,7 @@ fn who_asked_for_credit_is_named_and_counted_and_nobody_else() {
         assert_eq!(answer.status, 201, "{}", answer.body);
         pool.pool.store.accept(&[id(&key(counter))], &day(0)).unwrap();
     }
-    for counter in 2..5 {
-        give(
-            &pool,
-            counter,
-            about(counter, &format!("What is {}?", words(counter, 3))),
-        );
-    }
+    give_each(&pool, 2..5);
     release(&pool.pool, &pool.out(), &day(1)).unwrap();
     let manifest = Manifest::read(&pool.out()).unwrap();
     let column = |name: &str| -> Vec<Option<String>> {
