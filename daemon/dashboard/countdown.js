@@ -25,12 +25,21 @@ export function duration(ms) {
   return t.time.daysHours(Math.floor(hours / 24), hours % 24);
 }
 
+/** Why a record stays here whatever its window says; nothing where it may leave. */
+function kept(record, situation) {
+  const pools = situation.pools ?? [];
+  const pool = pools.find(({ url }) => url === record.pool) ?? pools.find((one) => one.default);
+  if (pool?.paused) return t.fate.needsTerms;
+  if (!(pool ? pool.agreed : situation.consent)) return t.fate.needsConsent;
+  return situation.pool ? null : t.fate.needsPool;
+}
+
 /** What will happen to this record, and when. `situation` is the overview; `now` the companion's time. */
 export function fate(record, situation, now) {
   const { state, due } = record;
   if (state === 'held' || state === 'approved') {
-    if (!situation.consent) return t.fate.needsConsent;
-    if (!situation.pool) return t.fate.needsPool;
+    const why = kept(record, situation);
+    if (why) return why;
     const asks = state === 'held' && situation.after_window === 'wait';
     // When the companion has just started, a due record waits a little longer; saying less would be a broken promise.
     const at = asks ? due : Math.max(due ?? 0, situation.earliest_donation ?? 0);
@@ -39,12 +48,14 @@ export function fate(record, situation, now) {
     return asks ? t.fate.yoursIn(duration(at - now)) : t.fate.leavesIn(duration(at - now));
   }
   if (state === 'ready') {
-    if (!situation.consent) return t.fate.needsConsent;
-    if (!situation.pool) return t.fate.needsPool;
+    const why = kept(record, situation);
+    if (why) return why;
     if (situation.after_window === 'wait') return t.fate.yours;
     const wait = (situation.earliest_donation ?? 0) - now;
     return wait > 0 ? t.fate.leavesIn(duration(wait)) : t.fate.leaving;
   }
+  // On its way until somebody looks at the terms: a pool with other ones gets nothing.
+  if (state === 'queued') return kept(record, situation) === t.fate.needsTerms ? t.fate.needsTerms : t.fate.queued;
   return t.fate[state] ?? '';
 }
 

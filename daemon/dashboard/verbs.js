@@ -33,7 +33,7 @@ export function editable(state) {
 /** The pools to which these records would go, as far as their terms are agreed to. */
 function targetsOf(records, situation) {
   const home = situation.pools.find((pool) => pool.default)?.url;
-  return situation.pools.filter((pool) => pool.consent && records.some((record) => (record.pool ?? home) === pool.url));
+  return situation.pools.filter((pool) => pool.agreed && records.some((record) => (record.pool ?? home) === pool.url));
 }
 
 function donatePoints(words, pool) {
@@ -49,7 +49,8 @@ async function ask(verb, records, situation) {
   // What is chosen for another pool than the first goes there on the terms agreed to with it.
   const targets = targetsOf(records, situation);
   if (verb === 'donate' && targets.length === 0) {
-    announce(situation.consent ? t.banner.pool : t.banner.consent, 'error');
+    const paused = situation.pools.find((pool) => pool.paused);
+    announce(paused ? t.banner.poolTerms(paused.name || paused.url) : situation.consent ? t.banner.pool : t.banner.consent, 'error');
     return null;
   }
   const points = {

@@ -172,7 +172,7 @@ impl Companion {
             now: self.hold_now(),
             quiet_over: hold::quiet_over(self.running(), settings.window),
             after_window: settings.after_window,
-            may_leave: view.pools()?.iter().any(|known| known.consent.is_some()),
+            may_leave: view.pools()?.iter().any(|known| known.agreed().is_some()),
         })
     }
 

@@ -110,28 +110,42 @@ async fn deliver(companion: &Arc<Companion>, client: &PoolClient, outgoing: Outg
     let id = outgoing.record_id.clone();
     let result = match outgoing.errand {
         Errand::Donate => donation(companion, client, &outgoing).await,
-        Errand::Retract => retraction(companion, client, &outgoing).await,
+        Errand::Retract => retraction(companion, client, &outgoing).await.map(|()| true),
     };
     match result {
-        Ok(()) => {
+        Ok(true) => {
             companion.note_error(None);
             Ok(())
+        }
+        // Nothing failed: the list of pools says that there is something to decide.
+        Ok(false) => put_off(companion, outgoing, Some(600_000)).await,
+        // A contradiction between what was agreed to and the record's own terms is that record's matter: the others go on.
+        Err(Trouble::Here(refused)) if refused.code == Refused::no_purpose().code => {
+            companion.note_error(Some(refused.message));
+            put_off(companion, outgoing, Some(600_000)).await
         }
         Err(Trouble::Here(refused)) => Err(refused),
         Err(Trouble::There(Failure::Never { why })) if outgoing.errand == Errand::Donate => {
             tracing::info!(record = %id, "rejected by the pool");
             blocking(companion, move |companion| rejected(companion, &id, why)).await
         }
-        Err(Trouble::There(Failure::Never { why })) => put_off(companion, outgoing, None, why).await,
-        Err(Trouble::There(Failure::Later { wait, why })) => put_off(companion, outgoing, wait, why).await,
+        Err(Trouble::There(Failure::Never { why })) => {
+            companion.note_error(Some(why));
+            put_off(companion, outgoing, None).await
+        }
+        Err(Trouble::There(Failure::Later { wait, why })) => {
+            companion.note_error(Some(why));
+            put_off(companion, outgoing, wait).await
+        }
     }
 }
 
+/// Out: whether it left, or need not; a pool with terms that are not agreed to gets nothing.
 async fn donation(
     companion: &Arc<Companion>,
     client: &PoolClient,
     outgoing: &Outgoing,
-) -> Result<(), Trouble> {
+) -> Result<bool, Trouble> {
     let of = outgoing.record_id.clone();
     let url = blocking(companion, move |companion| {
         let address = companion.store.read(|view| match view.record(&of)? {
@@ -146,10 +160,19 @@ async fn donation(
         why: refused.message,
     })?;
     let pool = contact(companion, client, &url).await?;
+    let (at, of) = (url.clone(), outgoing.record_id.clone());
+    let may = blocking(companion, move |companion| {
+        companion
+            .store
+            .read(|view| pools::terms::may_send(view, &at, &of))
+    });
+    if !may.await? {
+        return Ok(false);
+    }
     let (begun, pool_id, at) = (outgoing.clone(), pool.pool_id.clone(), url.clone());
     let Some(envelope) = blocking(companion, move |companion| begin(companion, begun, &at, &pool_id)).await?
     else {
-        return Ok(());
+        return Ok(true);
     };
     let digest = envelope.envelope.content_sha256.clone();
     let there = envelope.envelope.record_id.clone();
@@ -163,7 +186,7 @@ async fn donation(
     let json = serde_json::to_string(&receipt).expect("a receipt is plain strings");
     blocking(companion, move |companion| received(companion, &id, json, digest)).await?;
     tracing::info!(record = %outgoing.record_id, "donated");
-    Ok(())
+    Ok(true)
 }
 
 async fn retraction(
@@ -244,7 +267,9 @@ fn begin(
             tx.recall(&id, Errand::Donate)?;
             return Ok(None);
         };
+        let consent = pools::terms::agreed_when_leaving(tx, &row)?;
         let mut row = step(tx, row, Event::Attempt, &circumstances, wall, 0)?;
+        row.consent = consent;
         row.pool_url = Some(url);
         tx.keep_row(&row)?;
         tx.keep_signing(&id, &pool)?;
@@ -319,13 +344,7 @@ fn rejected(companion: &Companion, id: &RecordId, why: String) -> Result<(), Ref
 }
 
 /// Full jitter: anything between nothing and a limit that doubles with every attempt.
-async fn put_off(
-    companion: &Arc<Companion>,
-    outgoing: Outgoing,
-    wait: Option<i64>,
-    why: String,
-) -> Result<(), Refused> {
-    companion.note_error(Some(why));
+async fn put_off(companion: &Arc<Companion>, outgoing: Outgoing, wait: Option<i64>) -> Result<(), Refused> {
     blocking(companion, move |companion| {
         let limit =
             (2_000.0 * 2_f64.powi(i32::try_from(outgoing.attempts.min(30)).unwrap_or(30))).min(LONGEST_WAIT);

@@ -107,7 +107,7 @@ pub fn tick(companion: &Companion) -> Result<usize, Refused> {
 /// with which nothing is agreed.
 fn of(row: &Row, circumstances: &Circumstances, pools: &[Known]) -> Circumstances {
     let mut circumstances = *circumstances;
-    circumstances.may_leave &= pool_of(pools, row).is_some_and(|known| known.consent.is_some());
+    circumstances.may_leave &= pool_of(pools, row).is_some_and(|known| known.agreed().is_some());
     if row.look {
         circumstances.after_window = AfterWindow::Wait;
     }
@@ -163,15 +163,16 @@ pub fn step(
         _ => {}
     }
     tx.keep_row(&row)?;
-    if event == Event::Donate {
+    // An attempt changes what is known of a delivery and not where the record stands: its history has that already.
+    let moved = row.hold.state != before.state;
+    if event == Event::Donate && moved {
         tx.note(&row.id, "donate now", wall)?;
     }
-    let event = if matches!(event, Event::HoldFor(_)) {
-        "held longer"
-    } else {
-        row.hold.state.name()
-    };
-    tx.note(&row.id, event, wall)?;
+    if matches!(event, Event::HoldFor(_)) {
+        tx.note(&row.id, "held longer", wall)?;
+    } else if moved {
+        tx.note(&row.id, row.hold.state.name(), wall)?;
+    }
     Ok(row)
 }
 

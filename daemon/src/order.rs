@@ -118,6 +118,16 @@ pub enum Order {
     AddPool {
         add: Box<pools::Add>,
     },
+    /// What was agreed to with a pool before, and what has changed in the terms that it shows now.
+    LookedAt {
+        shown: Box<pools::Shown>,
+    },
+    /// Every text of pools' own terms that was agreed to.
+    Agreements,
+    /// Ends what was agreed to with one pool.
+    WithdrawPool {
+        url: String,
+    },
     RemovePool {
         url: String,
     },
@@ -275,6 +285,11 @@ pub fn perform(companion: &Companion, order: Order) -> Result<Value, Refused> {
         }
         Order::Pools => pools::list(companion),
         Order::AddPool { add } => pools::add(companion, *add),
+        Order::LookedAt { shown } => pools::terms::looked_at(companion, &shown),
+        Order::Agreements => companion
+            .store
+            .read(|view| Ok(json!({"agreements": pools::terms::agreements(view)?}))),
+        Order::WithdrawPool { url } => pools::terms::withdraw(companion, &url),
         Order::RemovePool { url } => {
             pools::remove(companion, &url)?;
             pools::list(companion)
@@ -426,6 +441,7 @@ fn receipts(companion: &Companion) -> Result<Value, Refused> {
             "terms": terms(),
             "pool": settings.pool_url,
             "pools": pools::listed(view)?,
+            "agreements": pools::terms::agreements(view)?,
             "releases": view.releases_checked()?,
             "receipts": proofs,
         }))

@@ -12,6 +12,7 @@ use shared::api::{self, PoolInfo, RecordStatus, Refusal};
 use shared::envelope::Receipt;
 use shared::keys::RecordId;
 use shared::objection::Objection;
+use shared::pool_terms::{MAX_TEXT_BYTES, MOST_LANGUAGES, PoolTerms};
 use shared::retraction::{Retraction, RetractionReceipt};
 use shared::site_report::SiteReport;
 use shared::work;
@@ -42,6 +43,8 @@ pub enum Failure {
 const ANSWER: usize = 64 * 1024;
 /// A list of adapters, written as JSON inside of JSON.
 const LONG_ANSWER: usize = 3 * MAX_LIST_BYTES;
+/// Terms in all their languages, written as JSON.
+const OWN_TERMS: usize = 2 * MOST_LANGUAGES * MAX_TEXT_BYTES;
 
 /// A manifest names some thousand files.
 const MANIFEST: usize = 16 * 1024 * 1024;
@@ -205,6 +208,15 @@ impl PoolClient {
             wait: None,
             why: format!("{url} publishes no terms: check the address"),
         })
+    }
+
+    /// Terms of a pool's own, in all their languages.
+    ///
+    /// # Errors
+    /// When it does not answer with terms.
+    pub async fn own_terms(&self, url: &str, id: &str) -> Result<PoolTerms, Failure> {
+        let request = self.at(url)?.get(format!("{url}{}/{id}", api::TERMS));
+        exchange(url, request, OWN_TERMS).await?.read(url)
     }
 
     /// Hands over how a page is built.

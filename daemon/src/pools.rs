@@ -4,15 +4,19 @@
 //! A record's pool can be chosen as long as the record has not left, and is fixed from then on. Asking a pool who it is, is the work of
 //! `pool_client`; how keys differ, that of `store::pools`.
 
+pub mod terms; // terms that pools have of their own
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::api::PoolInfo;
-use shared::consent::{ConsentReceipt, Licence, Purpose};
+use shared::consent::{ConsentReceipt, Licence, Purpose, TERMS, is_known};
 use shared::keys::{PoolId, RecordId, sha256_hex};
+use shared::pool_terms::TermsText;
 
 use crate::companion::{self, Companion};
 use crate::hold::{self, Event};
 use crate::refused::{Kind, Refused};
+use crate::store::agreements::Agreement;
 use crate::store::pools::{Known, pool_of};
 use crate::store::records::Row;
 use crate::store::{StoreError, Tx, View};
@@ -26,6 +30,9 @@ pub struct Shown {
     pub pool: PoolInfo,
     /// SHA-256 of the terms that it publishes.
     pub terms_sha256: String,
+    /// Where it has terms of its own: the text that is shown.
+    #[serde(default)]
+    pub own: Option<TermsText>,
 }
 
 /// Adding a pool: what it showed, and what was agreed to.
@@ -68,6 +75,9 @@ pub fn listed(view: &View<'_>) -> Result<Vec<Value>, StoreError> {
                 "pool_id": known.pool.as_ref().map(|pool| &pool.pool_id),
                 "fingerprint": known.pool.as_ref().map(fingerprint),
                 "consent": known.consent,
+                "terms": known.own_terms(),
+                "agreed": known.agreed().is_some(),
+                "paused": known.agreed().is_none() && terms::former(view, known)?.is_some(),
                 "default": known.default,
                 "home": known.home,
                 "records": view.given_to(&known.url)?,
@@ -90,7 +100,8 @@ pub fn add(companion: &Companion, add: Add) -> Result<Value, Refused> {
             "{url} shows a pool id that is not that of its key"
         )));
     }
-    if add.shown.terms_sha256 != sha256_hex(shared::consent::TERMS.as_bytes()) {
+    let own = terms::own_terms(&pool, add.shown.own.as_ref(), &url)?;
+    if own.is_none() && add.shown.terms_sha256 != sha256_hex(TERMS.as_bytes()) {
         return Err(Refused::new(
             Kind::Conflict,
             "terms_of_pool",
@@ -99,8 +110,19 @@ pub fn add(companion: &Companion, add: Add) -> Result<Value, Refused> {
             ),
         ));
     }
-    let receipt = consent::receipt(companion, add.licence, add.purposes, &add.language)?;
+    let mut receipt = consent::receipt(companion, add.licence, add.purposes, &add.language)?;
+    let agreement = own.map(|(id, own)| {
+        receipt.terms_id = id;
+        receipt.terms_sha256 = own.sha256;
+        receipt.language = own.language;
+        Agreement {
+            url: url.clone(),
+            receipt: receipt.clone(),
+            text: own.text,
+        }
+    });
     let wall = companion.world.now();
+    let now = companion.hold_now();
     companion.change("add pool", move |tx| {
         if let Some(pinned) = tx.pinned_pool(&url)?
             && pinned.public_key != pool.public_key
@@ -119,20 +141,27 @@ pub fn add(companion: &Companion, add: Add) -> Result<Value, Refused> {
             ));
         }
         let home: Option<String> = tx.setting("pool_url")?;
-        match home {
+        let is_home = home.as_ref().is_none_or(|home| *home == url);
+        if home.is_none() {
             // The first pool of all: as if the companion had been started with it.
-            None => {
-                tx.pin_pool(&url, &pool)?;
-                tx.set("pool_url", &url)?;
-                tx.set("consent", &receipt)?;
-                tx.unset("withdrawn")?;
-            }
-            Some(home) if home == url => {
-                tx.set("consent", &receipt)?;
-                tx.unset("withdrawn")?;
-            }
-            Some(_) => tx.add_pool(&url, &pool, &receipt)?,
+            tx.set("pool_url", &url)?;
         }
+        if is_home {
+            tx.pin_pool(&url, &pool)?;
+        } else {
+            tx.add_pool(&url, &pool, &receipt)?;
+        }
+        tx.keep_terms(&url, pool.terms.as_ref())?;
+        match &agreement {
+            // What a pool has of its own is agreed to with that pool, and with no other.
+            Some(agreement) => tx.agree_with(agreement)?,
+            None if is_home => {
+                tx.set("consent", &receipt)?;
+                tx.unset("withdrawn")?;
+            }
+            None => {}
+        }
+        tx.send_soon(&url, now)?;
         restore::look_at(tx, &url)?;
         tracing::info!(pool = %pool.pool_id, at = wall.0, "pool added");
         Ok(json!({"url": url, "consent": receipt}))
@@ -248,11 +277,21 @@ fn find(tx: &Tx<'_>, url: &str) -> Result<Known, Refused> {
 }
 
 fn agreed_with(known: &Known) -> Result<(), Refused> {
-    if known.consent.is_some() {
+    if known.agreed().is_some() {
         return Ok(());
     }
-    if known.home {
+    if known.home && known.own_terms().is_none() {
         return Err(Refused::no_consent());
+    }
+    if known.own_terms().is_some() {
+        return Err(Refused::new(
+            Kind::Conflict,
+            "pool_terms",
+            format!(
+                "{} has consent terms that you have not agreed to: read them and agree, `tributary pool add {}`",
+                known.url, known.url
+            ),
+        ));
     }
     Err(Refused::new(
         Kind::Conflict,
@@ -271,9 +310,16 @@ fn agreed_with(known: &Known) -> Result<(), Refused> {
 pub fn agreed(view: &View<'_>, row: &Row) -> Result<Option<ConsentReceipt>, StoreError> {
     if row.hold.state.is_open() {
         let pools = view.pools()?;
-        if let Some(known) = pool_of(&pools, row).filter(|known| !known.home) {
+        let special = |known: &&Known| !known.home || known.own_terms().is_some();
+        if let Some(known) = pool_of(&pools, row).filter(special) {
             return Ok(known.consent.clone());
         }
+        // What was agreed to with a pool on terms that it had of its own says nothing about the project's.
+        let fits = |receipt: &&ConsentReceipt| is_known(&receipt.terms_id, &receipt.terms_sha256);
+        return match row.consent.as_ref().filter(fits) {
+            Some(receipt) => Ok(Some(receipt.clone())),
+            None => Ok(companion::settings(view)?.consent),
+        };
     }
     match &row.consent {
         Some(receipt) => Ok(Some(receipt.clone())),
@@ -304,7 +350,8 @@ pub fn may_leave(view: &View<'_>, row: &Row) -> Result<(), Refused> {
     let pools = view.pools()?;
     let settings = companion::settings(view)?;
     // As long as there is one pool, the terms come first: they are what a person can do something about.
-    if pools.len() <= 1 && settings.consent.is_none() {
+    if pools.len() <= 1 && settings.consent.is_none() && pools.iter().all(|known| known.own_terms().is_none())
+    {
         return Err(Refused::no_consent());
     }
     agreed_with(pool_of(&pools, row).ok_or_else(Refused::no_pool)?)

@@ -203,6 +203,7 @@ fn summary(row: &Row, record: Option<&Record>, now: &Now) -> Value {
         "signals": signals.into_iter().map(|(kind, count)| json!({"kind": kind, "count": count})).collect::<Vec<_>>(),
         "releases": row.releases,
         "reason": row.reason,
+        "pool": row.pool_url,
     })
 }
 

@@ -10,11 +10,12 @@ mod common;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
 
 use common::{Browser, Companion, Pool, record, submit};
 use daemon::config::DataDir;
 use daemon::{backup, retract};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn ok(output: &Output) -> Value {
     let error = String::from_utf8_lossy(&output.stderr);
@@ -173,6 +174,14 @@ fn with_a_daily_copy(dir: &Path, after: impl FnOnce(&daemon::companion::Companio
     let inside = daemon::companion::Companion::open(DataDir(dir.to_owned()), common::world(), None).unwrap();
     backup::make_daily(&inside, &inside.world.now().day()).unwrap();
     after(&inside);
+    drop(inside);
+    // A test beside this one that starts a program in this moment has handed it the open lock, until that program has begun.
+    let start = Instant::now();
+    while let output = common::command(dir).arg("status").output().unwrap()
+        && String::from_utf8_lossy(&output.stderr).contains("already running")
+    {
+        assert!(start.elapsed() < Duration::from_secs(100), "{output:?}");
+    }
 }
 
 #[test]
@@ -246,4 +255,51 @@ fn what_was_donated_after_the_backup_was_made_is_found_at_the_pool_and_not_donat
     companion.await_states(&["donated", "held"]);
     companion.json(&["retract", &id]);
     pool.await_retracted(&id);
+}
+
+#[test]
+fn changes_to_donated_records_that_were_not_sent_are_named_when_a_copy_comes_back() {
+    let pool = Pool::start();
+    let companion = Companion::start(&["--pool", &pool.url]);
+    companion.json(&["consent", "--agree"]);
+    let mut browser = companion.pair();
+    hand_in(&companion, &mut browser, 2);
+    companion.json(&["donate", "--all"]);
+    companion.await_states(&["donated", "donated"]);
+    let id = list(companion.dir.path())[0]["id"].as_str().unwrap().to_owned();
+    pool.held.lock().unwrap().refusals = vec![(503, "{}".to_owned()); 1_000];
+    companion.json(&["note", &id, "a", "poem", "--new-version"]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let file = elsewhere.path().join("copy");
+    let file = file.to_str().unwrap();
+    companion.json(&["backup", file]);
+    let dir = companion.kill();
+    let restored = ok(&restore(dir.path(), &[file, "--replace"], ""));
+    assert_eq!(
+        (&restored["records"], &restored["changes_not_sent"]),
+        (&json!(2), &json!([id]))
+    );
+    // They are here, and do not go by themselves.
+    pool.held.lock().unwrap().refusals.clear();
+    let companion = Companion::start_in(dir, 0, &["--pool", &pool.url]);
+    let shown = companion.json(&["show", &id]);
+    assert_eq!(
+        (&shown["judgements"]["note"], &shown["revision_waits"]),
+        (&json!("a poem"), &json!(false))
+    );
+    let again = common::command(companion.dir.path())
+        .args(["restore", file, "--replace"])
+        .output()
+        .unwrap();
+    refused(&again, "already running");
+    let dir = companion.kill();
+    let again = common::command(dir.path())
+        .args(["restore", file, "--replace"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&again.stdout).into_owned();
+    assert!(
+        said.contains("1 donated records may not have reached the pool") && said.contains(&id),
+        "{said}"
+    );
 }

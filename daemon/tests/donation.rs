@@ -358,3 +358,31 @@ fn a_delivery_that_a_crash_interrupted_is_made_again_at_the_next_start() {
     companion.await_states(&["donated"]);
     assert_eq!(pool.records(), 1);
 }
+
+#[test]
+fn the_history_of_a_record_says_once_that_sending_began_however_often_it_is_tried() {
+    let pool = Pool::start();
+    let companion = Companion::start(&["--pool", &pool.url]);
+    companion.json(&["consent", "--agree"]);
+    let mut browser = companion.pair();
+    companion.ask(&mut browser, &submit(1, 1, record("a question", "an answer")));
+    pool.held.lock().unwrap().refusals = vec![(503, "{}".to_owned()); 2];
+    let id = companion.json(&["list"])[0]["id"].as_str().unwrap().to_owned();
+    companion.json(&["donate", &id]);
+    companion.json(&["donate", &id]);
+    companion.await_states(&["donated"]);
+    assert!(
+        pool.held.lock().unwrap().refusals.is_empty(),
+        "it was tried three times"
+    );
+    let shown = companion.json(&["show", &id]);
+    let events: Vec<&str> = shown["timeline"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["event"].as_str().unwrap())
+        // What the pool says of it later.
+        .filter(|event| !event.starts_with("released"))
+        .collect();
+    assert_eq!(events, ["held", "donate now", "queued", "donated"]);
+}

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use common::{Companion, Pool, command, record, submit};
 use serde_json::{Value, json};
+use shared::pool_terms::{MAX_TEXT_BYTES, PoolTerms};
 
 fn ids(companion: &Companion) -> Vec<String> {
     let list = companion.json(&["list"]);
@@ -406,4 +407,230 @@ fn what_is_changed_after_its_donation_goes_to_the_pool_as_the_next_version() {
     });
     companion.json(&["retract", id]);
     pool.await_retracted(id);
+}
+
+fn terms(id: &str, texts: &[(&str, &str)]) -> PoolTerms {
+    let texts = texts
+        .iter()
+        .map(|(language, text)| ((*language).to_owned(), (*text).to_owned()));
+    PoolTerms::new(id.into(), texts.collect()).unwrap()
+}
+
+fn consents(pool: &Pool) -> Vec<(String, String, String)> {
+    let held = pool.held.lock().unwrap();
+    let all = held.records.iter().map(|signed| &signed.envelope.consent);
+    all.map(|receipt| {
+        (
+            receipt.terms_id.clone(),
+            receipt.terms_sha256.clone(),
+            receipt.language.clone(),
+        )
+    })
+    .collect()
+}
+
+#[track_caller]
+fn refused(companion: &Companion, arguments: &[&str]) -> String {
+    let output = companion.run(arguments);
+    assert!(!output.status.success(), "{arguments:?}");
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
+
+#[test]
+fn what_goes_to_a_pool_with_terms_of_its_own_was_agreed_to_on_these_and_stays_here_when_they_change() {
+    let (home, other) = (Pool::start(), Pool::start_another(20));
+    let first = terms(
+        "river-1",
+        &[
+            ("fy", "# Dit jouwe jo\n\nAlles."),
+            ("en", "# What you give\n\nAll of it, <b>for</b> good."),
+        ],
+    );
+    other.held.lock().unwrap().terms = Some(first.clone());
+    let companion = Companion::start(&["--pool", &home.url]);
+    let given = give(&companion, 4);
+    let shown = refused(&companion, &["pool", "add", &other.url]);
+    assert!(shown.contains("All of it, <b>for</b> good."), "{shown}");
+    assert!(
+        shown.contains(&first.texts[1].sha256) && shown.contains("fy, en"),
+        "{shown}"
+    );
+    let added = companion.json(&["pool", "add", &other.url, "--agree", "--language", "fy"]);
+    assert_eq!(added["consent"]["terms_sha256"], first.texts[0].sha256);
+    companion.json(&["pool", "choose", &other.url, &given[0], &given[1], &given[2]]);
+    companion.json(&["donate", &given[0], &given[3]]);
+    until(&companion, &["list"], |list| {
+        let states = list
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["state"].as_str().unwrap());
+        states.filter(|state| *state == "donated").count() == 2
+    });
+    assert_eq!(
+        consents(&other),
+        [(
+            "river-1".to_owned(),
+            first.texts[0].sha256.clone(),
+            "fy".to_owned()
+        )]
+    );
+    let general = shared::consent::TERMS_ID.to_owned();
+    assert_eq!(
+        consents(&home)[0].0,
+        general,
+        "each pool has what was agreed to with it"
+    );
+
+    // Other terms: what was on its way stays, what waits may not leave, and what the pool has can be taken back as ever.
+    let second = terms(
+        "river-2",
+        &[
+            ("en", "# What you give\n\nHalf."),
+            ("fy", "# Dit jouwe jo\n\nDe helte."),
+        ],
+    );
+    other.held.lock().unwrap().terms = Some(second.clone());
+    companion.json(&["donate", &given[1]]);
+    let paused = until(&companion, &["pool", "list"], |pools| pools[1]["paused"] == true);
+    assert_eq!(
+        (&paused[1]["agreed"], &paused[1]["terms"]["id"]),
+        (&json!(false), &json!("river-2"))
+    );
+    assert_eq!(companion.json(&["show", &given[1]])["state"], "queued");
+    let why = refused(&companion, &["donate", &given[2]]);
+    assert!(why.contains("terms that you have not agreed to"), "{why}");
+    assert_eq!(other.records(), 1);
+
+    // Whoever agreed in Frisian reads in Frisian what has changed; agreeing anew sends what waited, on the new terms.
+    let shown = refused(&companion, &["pool", "add", &other.url]);
+    assert!(shown.contains("[-Alles.-] {+De helte.+}"), "{shown}");
+    companion.json(&["pool", "add", &other.url, "--agree"]);
+    until(&companion, &["show", &given[1]], |shown| {
+        shown["state"] == "donated"
+    });
+    assert_eq!(
+        consents(&other)[1],
+        (
+            "river-2".to_owned(),
+            second.texts[1].sha256.clone(),
+            "fy".to_owned()
+        )
+    );
+    assert_eq!(
+        companion.json(&["show", &given[0]])["consent"]["terms_id"],
+        "river-1"
+    );
+
+    // Withdrawing takes back what that pool has and nothing else; every text can still be read, also when the pool is gone.
+    companion.json(&["donate", &given[2]]);
+    until(&companion, &["show", &given[2]], |shown| {
+        shown["state"] == "donated"
+    });
+    assert_eq!(companion.json(&["pool", "withdraw", &other.url])["taken_back"], 3);
+    until(&companion, &["status"], |status| {
+        status["outbox"]["retractions"] == 0
+    });
+    assert_eq!((other.records(), home.records()), (0, 1));
+    companion.json(&["pool", "remove", &other.url]);
+    let kept = companion.json(&["pool", "terms"]);
+    let texts: Vec<&str> = kept
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(texts, [&first.texts[0].text, &second.texts[1].text]);
+    assert!(
+        kept.as_array()
+            .unwrap()
+            .iter()
+            .all(|one| one["in_force"] == false && one["url"] == other.url)
+    );
+    companion.json(&["erase-everything", "--yes"]);
+    assert_eq!(companion.json(&["pool", "terms"]), json!([]));
+}
+
+#[test]
+fn the_first_pool_may_have_terms_of_its_own_too_and_get_them_later() {
+    let home = Pool::start();
+    let companion = Companion::start(&["--pool", &home.url]);
+    let given = give(&companion, 3);
+    companion.json(&["donate", &given[0]]);
+    until(&companion, &["show", &given[0]], |shown| {
+        shown["state"] == "donated"
+    });
+    let own = terms("river-1", &[("en", "Ours.")]);
+    home.held.lock().unwrap().terms = Some(own.clone());
+    companion.json(&["donate", &given[1]]);
+    until(&companion, &["pool", "list"], |pools| pools[0]["paused"] == true);
+    companion.json(&["pool", "add", &home.url, "--agree"]);
+    until(&companion, &["show", &given[1]], |shown| {
+        shown["state"] == "donated"
+    });
+    let names = |pool: &Pool| consents(pool).into_iter().map(|(id, ..)| id).collect::<Vec<_>>();
+    assert_eq!(names(&home), [shared::consent::TERMS_ID, "river-1"]);
+    // What the extension asked for is untouched: it is about reading pages, whoever gets the records.
+    assert_eq!(
+        companion.json(&["consent", "--show"])["consent"]["terms_id"],
+        shared::consent::TERMS_ID
+    );
+    // Ending it is ending it: nobody is asked again by itself.
+    assert_eq!(companion.json(&["pool", "withdraw", &home.url])["taken_back"], 2);
+    let ended = companion.json(&["pool", "list"]);
+    assert_eq!(
+        (&ended[0]["consent"], &ended[0]["paused"]),
+        (&Value::Null, &json!(false))
+    );
+    // Back to the project's terms.
+    home.held.lock().unwrap().terms = None;
+    companion.json(&["pool", "add", &home.url, "--agree"]);
+    companion.json(&["donate", &given[2]]);
+    until(&companion, &["show", &given[2]], |shown| {
+        shown["state"] == "donated"
+    });
+    until(&companion, &["status"], |status| {
+        status["outbox"]["retractions"] == 0
+    });
+    assert_eq!(names(&home), [shared::consent::TERMS_ID]);
+}
+
+#[test]
+fn terms_that_a_pool_does_not_show_as_it_should_cannot_be_agreed_to() {
+    let (home, other) = (Pool::start(), Pool::start_another(20));
+    let companion = Companion::start(&["--pool", &home.url]);
+    let good = terms("river-1", &[("en", "Ours.")]);
+    for (alter, expected) in [
+        (
+            (|terms| terms.texts[0].text.push('!')) as fn(&mut PoolTerms),
+            "the digest of these terms is not that of their text",
+        ),
+        (
+            |terms| terms.texts[0].text = "x".repeat(MAX_TEXT_BYTES + 1),
+            "say it shorter",
+        ),
+        (
+            |terms| terms.texts[0].text = "\u{1b}[2J".into(),
+            "control characters",
+        ),
+        (|terms| terms.texts[0].text = " ".into(), "say nothing"),
+        (|terms| terms.texts.clear(), "1 to 12 texts"),
+        (
+            |terms| terms.id = "2026-11".into(),
+            "how the project names its own terms",
+        ),
+        (|terms| terms.id = "../v1/pool".into(), "cannot name terms"),
+        (
+            |terms| terms.texts[0].language = "<script>".into(),
+            "names no language",
+        ),
+    ] {
+        let mut bad = good.clone();
+        alter(&mut bad);
+        other.held.lock().unwrap().terms = Some(bad);
+        let why = refused(&companion, &["pool", "add", &other.url, "--agree"]);
+        assert!(why.contains(expected), "{why}");
+        assert!(!why.contains('\u{1b}'));
+    }
+    assert_eq!(companion.json(&["pool", "list"]).as_array().unwrap().len(), 1);
 }

@@ -15,7 +15,6 @@ mod watch; // one page under capture
 pub mod badge; // what the icon says
 pub mod onboarding; // the way, the terms, and agreeing to them
 pub mod sent; // what left, to be looked at
-pub mod terms; // the terms, and what has changed in them
 pub mod options; // pairing and the list of sites
 mod page; // what our pages have in common
 pub mod report; // how a page is built, to be looked at and sent

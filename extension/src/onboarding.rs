@@ -8,12 +8,12 @@ use std::cell::{Cell, RefCell};
 
 use shared::api::ConsentTerms;
 use shared::consent::{AfterWindow, Licence, Purpose, TERMS, TERMS_ID};
+use shared::difference::{Kind, Mark, blocks, difference};
 use wasm_bindgen::prelude::*;
 
 use crate::browser;
 use crate::message::{Answer, Ask, Overview, Terms};
 use crate::page::{self, append, make, say, show};
-use crate::terms::{Kind, Mark, blocks, difference};
 
 /// How often the page asks how things stand, in milliseconds.
 const ROUND: i32 = 3_000;

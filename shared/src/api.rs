@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::adapter::Adapter;
 use crate::consent::{AfterWindow, ConsentReceipt, Licence, Purpose};
 use crate::keys::{PoolId, PublicKey, RecordId};
+use crate::pool_terms::TermsNamed;
 use crate::record::Record;
 use crate::site_report::SiteReport;
 use crate::time::Day;
@@ -41,6 +42,8 @@ pub const OPENAPI: &str = "/v1/openapi.json";
 pub const ADAPTERS: &str = "/v1/adapters";
 /// `POST` how a page is built.
 pub const SITE_REPORTS: &str = "/v1/site-reports";
+/// Below it, by their id, the texts of consent terms.
+pub const TERMS: &str = "/v1/terms";
 /// The largest record that either border takes, in bytes of JSON.
 pub const MAX_RECORD_BYTES: usize = 8 * 1024 * 1024;
 
@@ -186,6 +189,9 @@ pub struct PoolInfo {
     pub pool_id: PoolId,
     pub public_key: PublicKey,
     pub name: String,
+    /// The terms in force, where the pool has its own; without them, the project's are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<TermsNamed>,
 }
 
 /// `GET /v1/records/{id}/status`.

@@ -13,6 +13,8 @@ pub mod record; // what is donated; can only be made from Scrubbed
 pub mod risk; // how easily the person might still be recognised
 pub mod edit; // what a contributor changes in a held record
 pub mod consent; // the terms, and the receipt for agreeing to them
+pub mod pool_terms; // terms that a pool has of its own
+pub mod difference; // what has changed in them
 pub mod canonical; // the one form of a value whose bytes are hashed and signed
 pub mod keys; // one key per record, all from one seed
 pub mod envelope; // record + receipt + digest, signed for one pool

@@ -1,5 +1,5 @@
 // Several pools, proofs, pseudonym and decisions in the dashboard: used with the keyboard, judged by axe in every look and language.
-// Takes the companion that scripts/test has built; its two pools are made here.
+// Takes the companion and the pool that scripts/test has built; two more pools are made here.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,14 +8,15 @@ import { after, before, test } from 'node:test';
 import { LANGUAGES } from '../../daemon/dashboard/languages.js';
 import { LOOKS, freePort, judge as judgeShown } from './judge.mjs';
 import { launch } from './launch.mjs';
-import { ran, started } from './programs.mjs';
+import { ran, started, until } from './programs.mjs';
 import { startPool } from './pool.mjs';
 
 const PROGRAM = new URL('../../target/debug/tributary', import.meta.url).pathname;
+const POOL = new URL('../../target/debug/tributary-pool', import.meta.url).pathname;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tributary-pools-'));
 /** Where pictures of every page go, if somebody wants to look at them. */
 const pictures = process.env.TRIBUTARY_PICTURES;
-let browser, port, companion, home, other, records;
+let browser, port, companion, home, other, own, records;
 
 const tributary = (...words) => ran(PROGRAM, [...words, '--data-dir', path.join(folder, 'data'), '--port', String(port)]);
 const json = async (...words) => JSON.parse(await tributary(...words, '--json'));
@@ -37,6 +38,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   companion?.kill();
+  own?.kill();
   for (const pool of [home, other]) pool?.stop();
   fs.rmSync(folder, { recursive: true, force: true });
 });
@@ -204,4 +206,87 @@ test('a pool that alters what it was given is named on every first page, in ever
     if (!look.language) await judge(page, `receipts ${named}`);
     await page.browserContext().close();
   }
+});
+
+test('a pool with terms of its own gets what was agreed to on these, and nothing while they are other ones', async () => {
+  const data = path.join(folder, 'own');
+  const terms = (name, text) => {
+    fs.writeFileSync(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+  const inPool = (...words) => ran(POOL, [...words, '--data-dir', data]);
+  const first = 'What you give is read by <img src=x onerror=alert(1)> nurses.';
+  await inPool('init', '--name', 'The nurses', '--terms', terms('nurses-1.md', `# What you agree to\n\n${first}\n`), terms('nurses-1.de.md', '# Worin Sie einwilligen\n\nPflegende lesen, was Sie geben.\n'));
+  const at = await freePort();
+  const url = `http://127.0.0.1:${at}`;
+  const serve = () => started(POOL, ['serve', '--port', String(at), '--data-dir', data], 'listening');
+  const again = async () => {
+    const over = new Promise((done) => own.once('exit', done));
+    own.kill();
+    await over;
+    own = await serve();
+  };
+  own = await serve();
+  const agree = async (page) => {
+    for (const choice of ['input[name=licence][value="CC-BY-4.0"]', 'input[name=purposes][value=research]']) await page.click(`.pool-adding ${choice}`);
+    await page.click('.pool-adding button[type=submit]');
+    await page.waitForSelector('[data-focus=pool-add]');
+  };
+  const page = await signedIn();
+  await show(page, '#/settings/pools', '#pools summary');
+  await page.focus('[data-focus=pool-add]');
+  await page.keyboard.press('Enter');
+  await page.focus('[data-focus=pool-address]');
+  await page.keyboard.type(url);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.pool-adding .terms');
+  assert.ok((await page.$eval('.pool-adding .terms', (box) => box.textContent)).includes(first), 'the text is shown as it is');
+  assert.equal(await page.$('.pool-adding img'), null, 'and never becomes markup');
+  assert.equal(await page.$$eval('.pool-adding input:checked', (ticked) => ticked.length), 0);
+  await judge(page, 'terms of a pool of its own');
+  await page.select('[data-focus=terms-language]', 'de');
+  await says(page, '.pool-adding .terms', 'Pflegende lesen');
+  await page.select('[data-focus=terms-language]', 'en');
+  await says(page, '.pool-adding .terms', 'nurses');
+  await page.click('.pool-adding button[type=submit]');
+  await says(page, '.pool-adding .field-error', 'Choose a licence');
+  await agree(page);
+  const known = async () => (await json('pool', 'list')).find((pool) => pool.url === url);
+  assert.equal((await known()).consent.terms_id, 'nurses-1');
+  await tributary('pool', 'choose', url, records[2], records[3]);
+  await tributary('donate', records[2]);
+  await until('the record is donated', async () => (await json('show', records[2])).state === 'donated');
+  assert.equal((await json('show', records[2])).consent.terms_id, 'nurses-1');
+
+  // Other terms: what is on its way waits, every first page says so, and what has changed is shown before it goes on.
+  await inPool('terms', '--set', terms('nurses-2.md', '# What you agree to\n\nWhat you give is read by nurses and doctors.\n'));
+  await again();
+  await tributary('donate', records[3]);
+  await until('the companion has noticed', async () => (await known()).paused);
+  assert.equal((await json('show', records[3])).state, 'queued');
+  await show(page, '#/list', '.list-view .notice.warn');
+  await says(page, '.list-view .notice.warn', 'The nurses');
+  await show(page, '#/settings/pools', `[data-focus="read-${url}"]`);
+  await judge(page, 'a pool whose terms are other ones now');
+  await page.click(`[data-focus="read-${url}"]`);
+  await page.waitForSelector('.changes');
+  assert.deepEqual(await page.$$eval('.changes del', (gone) => gone.map((one) => one.textContent.trim())), ['<img src=x onerror=alert(1)> nurses.']);
+  assert.ok((await page.$$eval('.changes ins', (added) => added.map((one) => one.textContent))).join(' ').includes('nurses and doctors.'));
+  await judge(page, 'what has changed in the terms of a pool');
+  await agree(page);
+  await until('what waited is donated', async () => (await json('show', records[3])).state === 'donated');
+  assert.equal((await json('show', records[3])).consent.terms_id, 'nurses-2');
+  await show(page, '#/receipts', '.receipts .foreign');
+  assert.equal(await page.$$eval('.receipts .foreign', (texts) => texts.length), 2, 'both texts can be read');
+  await judge(page, 'receipts with terms of a pool');
+
+  // Withdrawing is one button, and takes back what that pool has.
+  await show(page, '#/settings/pools', `[data-focus="withdraw-${url}"]`);
+  await page.click(`[data-focus="withdraw-${url}"]`);
+  await says(page, 'dialog .consequences', 'taken back');
+  await page.click('dialog .danger, dialog .primary');
+  await until('both are taken back', async () => (await json('status')).outbox.retractions === 0 && (await json('show', records[3])).state === 'retracted');
+  assert.equal((await json('show', records[2])).state, 'retracted');
+  assert.equal((await known()).consent, null);
+  await page.browserContext().close();
 });

@@ -28,6 +28,16 @@ test('a_held_record_says_when_it_leaves', () => {
   assert.equal(fate({ ...record, due: NOW - 1 }, { ...SITUATION, after_window: 'wait' }, NOW), 'waits for your decision');
 });
 
+test('what_goes_to_a_pool_whose_terms_are_not_agreed_to_stays', () => {
+  const pools = [{ url: 'https://a', default: true, agreed: true, paused: false }, { url: 'https://b', default: false, agreed: false, paused: true }, { url: 'https://c', default: false, agreed: false, paused: false }];
+  const to = (pool, state = 'ready') => fate({ state, due: NOW, pool }, { ...SITUATION, pools }, NOW);
+  assert.equal(to(null), 'may leave any moment');
+  assert.equal(to('https://b'), 'stays here: the pool has other terms');
+  assert.equal(to('https://b', 'queued'), 'stays here: the pool has other terms');
+  assert.equal(to('https://a', 'queued'), 'is being sent');
+  assert.equal(to('https://c', 'held'), 'stays here: no consent given');
+});
+
 test('nothing_is_said_to_leave_without_consent_or_pool', () => {
   const record = { state: 'held', due: NOW };
   assert.match(fate(record, { ...SITUATION, consent: null }, NOW), /^stays here/);

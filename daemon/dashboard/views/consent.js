@@ -95,9 +95,9 @@ export function receiptFacts(consent) {
   return el('dl', { class: 'facts' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, line(value))]));
 }
 
-/** The terms in full; `of` says whose, where they stand on a page twice. */
-export function termsText(terms, of = '') {
-  const text = el('div', { class: 'terms message-text', tabindex: 0, role: 'region', 'aria-label': [t.settings.read(terms.id), of].filter(Boolean).join(' · ') });
+/** The terms in full; `of` says whose, where they stand on a page twice. Those of a stranger are shown with every sign in them. */
+export function termsText(terms, of = '', foreign = false) {
+  const text = el('div', { class: `terms message-text${foreign ? ' foreign' : ''}`, lang: terms.language ?? 'en', dir: 'auto', tabindex: 0, role: 'region', 'aria-label': [t.settings.read(terms.id), of].filter(Boolean).join(' · ') });
   text.append(drawText(terms.text, []));
   return text;
 }

@@ -124,7 +124,7 @@ export function overview(context) {
   function update() {
     const situation = context.situation();
     drawNotices();
-    const now = JSON.stringify([situation.held, situation.ready, situation.queued, situation.donated, situation.retracted, situation.revoked, situation.rejected, situation.consent, situation.pool, situation.after_window, situation.clients.length]);
+    const now = JSON.stringify([situation.held, situation.ready, situation.queued, situation.donated, situation.retracted, situation.revoked, situation.rejected, situation.consent, situation.pool, situation.pools, situation.after_window, situation.clients.length]);
     if ((counts !== '' && counts !== now) || performance.now() - loadedAt > AGE) {
       if (counts !== '' && counts !== now) drawn = '';
       load();

@@ -33,6 +33,20 @@ export function poolsSection(context) {
     }
   }
 
+  async function withdraw(pool) {
+    if (await confirm({ title: t.pools.withdrawTitle(nameOf(pool)), points: t.pools.withdrawPoints, yes: t.pools.withdraw })) await perform(() => api.withdrawFromPool(pool.url), t.pools.withdrawn);
+  }
+
+  /** Who answers at an address, and on which terms. */
+  async function look(url, language) {
+    try {
+      shown = await api.lookAtPool(url, language);
+      agreeing();
+    } catch (error) {
+      context.report(error);
+    }
+  }
+
   async function remove(pool) {
     if (await confirm({ title: t.pools.removeTitle(nameOf(pool)), points: [t.pools.removePoint], yes: t.pools.remove })) await perform(() => api.removePool(pool.url), t.pools.removed);
   }
@@ -42,32 +56,44 @@ export function poolsSection(context) {
     return el('li', {},
       el('p', { class: 'line' }, el('strong', {}, line(nameOf(pool))), several && pool.default ? el('span', { class: 'state' }, t.pools.default) : null),
       el('dl', { class: 'facts' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', { class: 'hash' }, line(value))])),
-      pool.consent ? el('p', { class: 'soft' }, t.pools.agreedOn(t.time.day(pool.consent.day), t.settings.licences[pool.consent.licence]?.[0] ?? pool.consent.licence), ' · ', t.pools.records(pool.records)) : el('p', {}, t.pools.notAgreed),
-      several ? el('p', { class: 'line' },
-        pool.default || !pool.consent ? null : button(t.pools.makeDefault, () => perform(() => api.defaultPool(pool.url), t.settings.saved), { class: 'small', 'aria-label': `${t.pools.makeDefault}: ${nameOf(pool)}`, 'data-focus': `default-${pool.url}` }),
-        pool.home ? null : button(t.pools.remove, () => remove(pool), { class: 'quiet small', 'aria-label': `${t.pools.remove}: ${nameOf(pool)}`, 'data-focus': `remove-${pool.url}` })) : null);
+      status(pool),
+      actions(pool, several));
+  }
+
+  function status(pool) {
+    if (pool.paused) return notice('warn', el('p', {}, t.pools.paused));
+    if (!pool.consent) return el('p', {}, t.pools.notAgreed);
+    return el('p', { class: 'soft' }, t.pools.agreedOn(t.time.day(pool.consent.day), t.settings.licences[pool.consent.licence]?.[0] ?? pool.consent.licence), ' · ', t.pools.records(pool.records),
+      pool.terms ? [' · ', el('a', { href: '#/receipts' }, t.settings.read(pool.consent.terms_id))] : null);
+  }
+
+  function actions(pool, several) {
+    const named = (what, done, options = {}) => button(what, done, { class: 'small', 'aria-label': `${what}: ${nameOf(pool)}`, ...options });
+    const mine = pool.terms || !pool.home;
+    const all = [
+      mine && !pool.agreed ? named(t.pools.read, () => look(pool.url, pool.consent?.language ?? t.language), { class: pool.paused ? 'primary small' : 'small', 'data-focus': `read-${pool.url}` }) : null,
+      several && !pool.default && pool.agreed ? named(t.pools.makeDefault, () => perform(() => api.defaultPool(pool.url), t.settings.saved), { 'data-focus': `default-${pool.url}` }) : null,
+      mine && pool.consent ? named(t.pools.withdraw, () => withdraw(pool), { class: 'quiet small', 'data-focus': `withdraw-${pool.url}` }) : null,
+      several && !pool.home ? named(t.pools.remove, () => remove(pool), { class: 'quiet small', 'data-focus': `remove-${pool.url}` }) : null,
+    ].filter(Boolean);
+    return all.length > 0 ? el('p', { class: 'line' }, all) : null;
   }
 
   /** The first step: an address. */
   function asking() {
     const address = el('input', { type: 'text', inputmode: 'url', autocomplete: 'off', spellcheck: 'false', required: true, placeholder: 'https://', 'data-focus': 'pool-address' });
-    const look = async (event) => {
+    const submit = (event) => {
       event.preventDefault();
-      try {
-        shown = await api.lookAtPool(address.value.trim());
-        agreeing();
-      } catch (error) {
-        context.report(error);
-      }
+      look(address.value.trim(), t.language);
     };
     adding.replaceChildren(el('details', {}, el('summary', { 'data-focus': 'pool-add' }, t.pools.add),
-      el('form', { on: { submit: look } }, el('label', { class: 'field' }, el('span', {}, t.settings.poolAddress), address), el('div', { class: 'line' }, el('button', { type: 'submit' }, t.pools.look)))));
+      el('form', { on: { submit } }, el('label', { class: 'field' }, el('span', {}, t.settings.poolAddress), address), el('div', { class: 'line' }, el('button', { type: 'submit' }, t.pools.look)))));
   }
 
   /** The second step: who answers there, and on which terms. */
   function agreeing() {
-    const { terms } = context.situation();
-    const { pool, url, terms_sha256: digest } = shown.shown;
+    const { terms, changes, former } = shown;
+    const { pool, url, own } = shown.shown;
     const problem = el('p', { class: 'field-error', role: 'alert' });
     const stop = button(t.cancel, () => { shown = null; asking(); });
     const agree = async (event) => {
@@ -83,18 +109,31 @@ export function poolsSection(context) {
     };
     const title = el('h3', { tabindex: -1 }, line(nameOf({ name: pool.name, url })));
     const facts = [[t.settings.poolAddress, url], [t.settings.poolId, pool.pool_id], [t.pools.key, shown.fingerprint]];
-    const same = digest === terms.sha256;
+    const name = nameOf({ name: pool.name, url });
+    const same = own || terms.sha256 === context.situation().terms.sha256;
     adding.replaceChildren(title,
       el('dl', { class: 'facts' }, facts.map(([name, value]) => [el('dt', {}, name), el('dd', { class: 'hash' }, line(value))])),
       el('p', {}, t.pools.compare),
       ...(same ? [
-        el('h4', {}, t.settings.read(terms.id)), termsText(terms, nameOf({ name: pool.name, url })),
+        own ? el('p', {}, t.pools.own) : null,
+        former ? el('p', {}, t.pools.former(former.terms_id, t.time.day(former.day))) : null,
+        ...(changes ? [el('h4', {}, t.pools.changes), difference(changes, terms.language)] : []),
+        el('h4', {}, t.settings.read(terms.id)), languages(pool.terms, terms.language, url), termsText(terms, name, Boolean(own)),
+        el('p', { class: 'hash soft' }, t.settings.receipt.hash, ': ', el('code', {}, terms.sha256)),
         el('form', { novalidate: true, on: { submit: agree } },
           group('radio', 'licence', t.settings.licence, t.settings.licences),
           group('checkbox', 'purposes', t.settings.purposes, t.settings.purposeNames),
           problem, el('div', { class: 'line' }, el('button', { type: 'submit', class: 'primary' }, t.pools.agree), stop)),
-      ] : [notice('warn', el('p', {}, t.pools.otherTerms)), el('div', { class: 'line' }, stop)]));
+      ].filter(Boolean) : [notice('warn', el('p', {}, t.pools.otherTerms)), el('div', { class: 'line' }, stop)]));
     title.focus();
+  }
+
+  /** The same terms in another language, where the pool has them. */
+  function languages(named, current, url) {
+    if (!named || named.texts.length < 2) return null;
+    const select = el('select', { 'data-focus': 'terms-language', on: { change: () => look(url, select.value) } },
+      named.texts.map(({ language }) => el('option', { value: language, selected: language === current }, t.languageName(language))));
+    return el('label', { class: 'field' }, el('span', {}, t.pools.languageOf), select);
   }
 
   asking();
@@ -110,12 +149,20 @@ export function poolsSection(context) {
   };
 }
 
+/** What has changed since other terms were agreed to: every word of both texts once, as text. */
+function difference(blocks, language) {
+  const tag = { added: 'ins', removed: 'del', same: 'span' };
+  const run = ({ mark, bold, text }) => [el(tag[mark], {}, bold ? el('strong', {}, line(text)) : line(text)), ' '];
+  return el('div', { class: 'changes', lang: language, dir: 'auto', tabindex: 0, role: 'region', 'aria-label': t.pools.changes },
+    blocks.map(({ kind, runs }) => el('p', { class: kind }, kind === 'item' ? '• ' : null, runs.map((each) => (kind === 'heading' ? run({ ...each, bold: true }) : run(each))))));
+}
+
 /** The options of a choice between pools; the empty one is the default. */
 function options(pools, chosen) {
   const home = pools.find((pool) => pool.default);
   return [
     el('option', { value: '', selected: chosen === null }, t.pools.asDefault(nameOf(home))),
-    ...pools.filter((pool) => pool.consent).map((pool) => el('option', { value: pool.url, selected: chosen === pool.url }, nameOf(pool))),
+    ...pools.filter((pool) => pool.agreed).map((pool) => el('option', { value: pool.url, selected: chosen === pool.url }, nameOf(pool))),
   ];
 }
 

@@ -36,13 +36,21 @@ export function receipts(context) {
     body.replaceChildren(
       el('section', { class: 'card' }, compared(all.releases)),
       el('section', { class: 'card' }, el('h2', {}, t.settings.consent), consent ? receiptFacts(consent) : el('p', {}, t.settings.consentNone)),
-      ...all.pools.filter((pool) => pool.consent && !pool.home).map((pool) => el('section', { class: 'card' }, el('h2', {}, line(pool.name || pool.url)), receiptFacts(pool.consent))),
+      ...all.pools.filter((pool) => pool.consent && !pool.home && !pool.terms).map((pool) => el('section', { class: 'card' }, el('h2', {}, line(pool.name || pool.url)), receiptFacts(pool.consent))),
       el('section', { class: 'card' }, el('h2', {}, t.receipts.proofs), el('p', { class: 'soft' }, t.receipts.proofsLead), proofs.length === 0 ? el('p', {}, t.receipts.none) : table(proofs)),
-      el('section', { class: 'card' }, el('h2', {}, t.settings.read(terms.id)), termsText(terms)));
+      el('section', { class: 'card' }, el('h2', {}, t.settings.read(terms.id)), termsText(terms)),
+      ...all.agreements.map(agreement));
   }
 
   load();
   return { element, title: t.receipts.title, update() {} };
+}
+
+/** What was agreed to with a pool on terms of its own, with the text as it was shown then. */
+function agreement({ url, name, receipt, text, in_force: inForce }) {
+  const of = name || url;
+  return el('section', { class: 'card' }, el('h2', {}, line(of)), el('p', { class: inForce ? 'soft' : '' }, inForce ? t.pools.kept : t.pools.past), receiptFacts(receipt),
+    el('h3', {}, t.settings.read(receipt.terms_id)), termsText({ id: receipt.terms_id, language: receipt.language, text }, of, true));
 }
 
 function table(proofs) {

@@ -32,6 +32,7 @@ use shared::time::{Day, Timestamp};
 
 mod export; // a release in other formats
 mod people; // reviewers, what is taken, who uses it
+mod terms; // what contributors agree to
 mod sites; // adapters and reports of chat sites
 
 /// Receives donated records, reviews, releases and forgets them.
@@ -65,6 +66,9 @@ enum Command {
         /// What the pool is called in public.
         #[arg(long)]
         name: Option<String>,
+        /// Consent terms of the pool's own: Markdown files, one for each language, named ID.md (in English) or ID.LANGUAGE.md.
+        #[arg(long, num_args = 1.., value_name = "FILE")]
+        terms: Vec<PathBuf>,
     },
     /// Receive records until stopped.
     Serve(Serve),
@@ -82,6 +86,8 @@ enum Command {
     Reviewers(people::Reviewers),
     /// Say which licences and purposes the pool takes, or change it: in force when the pool is started again.
     Policy(people::PolicyOptions),
+    /// List the consent terms of the pool, put terms of its own in force: from when the pool is started again.
+    Terms(terms::TermsOptions),
     /// Say in public who runs the pool and how to reach them.
     About {
         #[arg(long)]
@@ -233,19 +239,26 @@ pub(crate) fn run(
     };
     let open = || Pool::open_at(&place()?).map_err(line);
     match command {
-        Command::Init { name } => {
+        Command::Init { name, terms: files } => {
             let place = place()?;
+            // Read before anything is made, so that a pool never begins on other terms than it was meant to have.
+            let version = (!files.is_empty()).then(|| terms::read(&files)).transpose()?;
             let pool = Pool::create_at(&place, name.as_deref(), random).map_err(line)?;
             let name = review::inert(&pool.name);
             say(&match place.database {
                 None => format!("pool {} ({name}) is in {}", pool.id, place.dir.display()),
                 Some(database) => format!("pool {} ({name}) is at {database:?}", pool.id),
-            })
+            })?;
+            match version {
+                Some(version) => say(&terms::put_in_force(&pool, &version)?),
+                None => Ok(()),
+            }
         }
         Command::Serve(options) => serve(&place()?, &options, now, random),
         Command::Review(options) => review_command(&open()?, &place()?.dir, options, now, random),
         Command::Reviewers(options) => people::reviewers(&open()?, &options, random),
         Command::Policy(options) => people::policy(&open()?, &options),
+        Command::Terms(options) => terms::terms(&open()?, &options),
         Command::About { operator, contact } => {
             let pool = open()?;
             about::say(&pool, operator.as_deref(), contact.as_deref()).map_err(line)?;
@@ -595,6 +608,7 @@ fn card_command(pool: &Pool, now: fn() -> Timestamp) -> Result<(), String> {
         taken_back: pool.store.taken_back().map_err(line)?.len(),
         releases: &releases,
         rulings: &pool.store.rulings().map_err(line)?,
+        terms: pool.terms(),
     }))
 }
 

@@ -15,6 +15,7 @@ use crate::intake::consent::Policy;
 use crate::near::Sketcher;
 use crate::store::postgres::Address;
 use crate::store::{Store, StoreError};
+use crate::terms::{self, Terms};
 
 /// What a pool is called until its maintainer names it.
 pub const DEFAULT_NAME: &str = "An open pool of conversations";
@@ -226,17 +227,27 @@ impl Pool {
                 return Err(ConfigError::OtherKey { pool_id });
             }
         }
+        let policy: Policy = store
+            .setting(POLICY)?
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default();
         Ok(Self {
             id,
             name: store.name()?.unwrap_or_else(|| DEFAULT_NAME.to_owned()),
-            policy: store
-                .setting(POLICY)?
-                .and_then(|json| serde_json::from_str(&json).ok())
-                .unwrap_or_default(),
+            policy: Policy {
+                own: terms::of(&store)?,
+                ..policy
+            },
             sketcher: Sketcher::new(&key),
             key,
             store,
         })
+    }
+
+    /// The pool's own consent terms, as they were when it was opened.
+    #[must_use]
+    pub fn terms(&self) -> &Terms {
+        &self.policy.own
     }
 
     fn named(self, name: &str) -> Result<Self, ConfigError> {

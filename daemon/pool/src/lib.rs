@@ -11,6 +11,7 @@ pub mod near; // which records say nearly the same
 pub mod about; // who runs the pool
 pub mod reviewers; // who may decide, and how they sign in
 pub mod console; // what reviewers see and do
+pub mod terms; // consent terms of its own
 pub mod uses; // who says that they use a release for what
 pub mod review; // quarantine: what waits, accepted or rejected
 pub mod release; // immutable numbered publications

@@ -9,8 +9,10 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use shared::api::PoolInfo;
-use shared::consent::{Licence, Purpose, agree};
+use shared::consent::{ConsentReceipt, Licence, Purpose, agree};
 use shared::envelope::SignedEnvelope;
+use shared::keys::sha256_hex;
+use shared::pool_terms::{MAX_TEXT_BYTES, PoolTerms};
 use support::{Answer, day, exchange, id, key, record};
 
 /// A running `serve`; killed when dropped.
@@ -88,8 +90,12 @@ fn get(address: SocketAddr, path: &str) -> Answer {
 }
 
 fn put(address: SocketAddr, counter: u64, text: &str) -> u16 {
-    let info: PoolInfo = serde_json::from_str(&get(address, "/v1/pool").body).unwrap();
     let consent = agree(Licence::Cc0, vec![Purpose::Research], "en", day(0));
+    put_under(address, counter, text, consent).status
+}
+
+fn put_under(address: SocketAddr, counter: u64, text: &str, consent: ConsentReceipt) -> Answer {
+    let info: PoolInfo = serde_json::from_str(&get(address, "/v1/pool").body).unwrap();
     let signed = SignedEnvelope::sign(record(text), consent, day(0), &key(counter), &info.pool_id);
     let body = serde_json::to_vec(&signed).unwrap();
     let head = format!(
@@ -97,7 +103,7 @@ fn put(address: SocketAddr, counter: u64, text: &str) -> u16 {
         id(&key(counter)),
         body.len()
     );
-    exchange(address, &[head.as_bytes(), &body].concat()).status
+    exchange(address, &[head.as_bytes(), &body].concat())
 }
 
 #[test]
@@ -226,4 +232,120 @@ fn nobody_else_can_read_the_data_directory() {
     for path in names {
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
+}
+
+#[test]
+fn a_pool_with_terms_of_its_own_shows_them_takes_what_was_agreed_to_on_them_and_prints_them_in_its_releases()
+{
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let file = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    // What is no terms makes no pool.
+    for (name, text, expected) in [
+        ("river-1.md", " \n".to_owned(), "these terms say nothing"),
+        ("river-1.md", "x".repeat(MAX_TEXT_BYTES + 1), "say it shorter"),
+        ("River 1.md", "Terms.".to_owned(), "cannot name terms"),
+        ("2027-01.md", "Terms.".to_owned(), "how the project names its own"),
+        ("river-1.pdf", "Terms.".to_owned(), "give Markdown files"),
+    ] {
+        let why = refused(&data, &["init", "--terms", &file(name, &text)]);
+        assert!(why.contains(expected), "{why}");
+        assert!(!data.exists(), "{name}");
+    }
+    let (frisian, english) = ("# Skea\n\nJo jouwe it.\n", "# Terms\n\nYou give <it>.\n");
+    let files = [file("river-1.fy.md", frisian), file("river-1.md", english)];
+    done(&data, &["init", "--terms", &files[0], &files[1]]);
+    let serving = serve(&data);
+    let at = serving.address;
+    let info: PoolInfo = serde_json::from_str(&get(at, "/v1/pool").body).unwrap();
+    let named = info.terms.unwrap();
+    assert!(named.names("river-1", &sha256_hex(english.as_bytes())));
+    let shown: PoolTerms = serde_json::from_str(&get(at, "/v1/terms/river-1").body).unwrap();
+    assert_eq!((shown.check(), shown.named()), (Ok(()), named));
+    assert_eq!(get(at, "/terms").body, frisian);
+    assert_eq!(get(at, "/consent/river-1/en").body, english);
+    let page = get(at, "/consent").body;
+    assert!(
+        page.contains("Version river-1</a>, in force")
+            && page.contains("takes no records under those of the Tributary project"),
+        "{page}"
+    );
+    assert!(get(at, "/").body.contains("version river-1</a>"));
+
+    let under = |id: &str, text: &str| ConsentReceipt {
+        terms_id: id.into(),
+        terms_sha256: sha256_hex(text.as_bytes()),
+        ..agree(Licence::Cc0, vec![Purpose::Research], "fy", day(0))
+    };
+    let project = || agree(Licence::Cc0, vec![Purpose::Research], "en", day(0));
+    assert_eq!(put_under(at, 1, "one", under("river-1", frisian)).status, 201);
+    let no = put_under(at, 2, "two", project());
+    assert_eq!(no.status, 422);
+    assert!(
+        no.body.contains("\"code\":\"terms\"") && no.body.contains("agree again"),
+        "{}",
+        no.body
+    );
+    assert_eq!(put_under(at, 2, "two", under("river-1", "Others.")).status, 422);
+
+    // A name keeps its text; a new text has a new name, and what was given under the old one stays good.
+    let changed = refused(&data, &["terms", "--set", &file("river-1.md", "Others.\n")]);
+    assert!(changed.contains("give the new text a new name"), "{changed}");
+    let second = "# Terms\n\nYou give half of it.\n";
+    let said = done(&data, &["terms", "--set", &file("river-2.md", second)]);
+    assert!(
+        said.contains("river-2") && said.contains("started again"),
+        "{said}"
+    );
+    done(&data, &["policy", "--terms", "both"]);
+    let listed = done(&data, &["terms"]);
+    assert!(
+        listed.starts_with("river-2 (en), in force\nriver-1 (fy, en)\n2026-11 (en), the project's\n"),
+        "{listed}"
+    );
+    assert!(done(&data, &["terms", "--show", "river-1"]).contains("Jo jouwe it."));
+    drop(serving);
+    let serving = serve(&data);
+    let at = serving.address;
+    assert_eq!(put_under(at, 3, "three", under("river-2", second)).status, 201);
+    assert_eq!(put_under(at, 4, "four", under("river-1", english)).status, 201);
+    assert_eq!(put_under(at, 5, "five", project()).status, 201);
+    assert!(
+        get(at, "/consent")
+            .body
+            .contains("takes records under those of the Tributary project, too")
+    );
+    done(&data, &["review", "--accept-all"]);
+    let out = dir.path().join("release");
+    done(&data, &["release", "--out", out.to_str().unwrap()]);
+    let card = std::fs::read_to_string(out.join("README.md")).unwrap();
+    for expected in [
+        "With consent terms `2026-11` or `river-1` or `river-2` (below), agreed to by each contributor",
+        "| river-1 | 2 |",
+        "Version `river-2`, the pool's own, 1 records.",
+        "Version `river-1`, the pool's own, 2 records.",
+        "> Jo jouwe it.",
+        "> You give <it>.",
+        "Version `2026-11`, the project's, 1 records.",
+        &sha256_hex(second.as_bytes()),
+    ] {
+        assert!(card.contains(expected), "{expected}\n{card}");
+    }
+
+    // Back to the project's terms: what was agreed to before is still known.
+    done(&data, &["terms", "--project"]);
+    drop(serving);
+    let serving = serve(&data);
+    let info: PoolInfo = serde_json::from_str(&get(serving.address, "/v1/pool").body).unwrap();
+    assert_eq!(info.terms, None);
+    assert_eq!(get(serving.address, "/terms").body, shared::consent::TERMS);
+    assert_eq!(
+        put_under(serving.address, 6, "six", under("river-2", second)).status,
+        201
+    );
+    assert_eq!(put_under(serving.address, 7, "seven", project()).status, 201);
 }

@@ -5,8 +5,9 @@
 mod support;
 
 use serde_json::{Value, json};
-use shared::api::{Decision, Outcome, OutcomeState, PoolState, RecordStatus, Verdict};
+use shared::api::{Decision, Outcome, OutcomeState, PoolInfo, PoolState, RecordStatus, Verdict};
 use shared::objection::Objection;
+use shared::pool_terms::PoolTerms;
 use shared::pseudonym::Byline;
 use shared::record::{Contest, Rating};
 use shared::retraction::Retraction;
@@ -121,6 +122,18 @@ fn real_bodies_are_as_described() {
     check("RetractionReceipt", &body(pool.delete(&key(2))));
     check("RetractionList", &body(pool.get("/v1/retractions")));
     check("PoolInfo", &body(pool.get("/v1/pool")));
+    check("PoolTerms", &body(pool.get("/v1/terms/2026-11")));
+    let own = PoolTerms::new(
+        "river-1".into(),
+        vec![("fy".into(), "Skea".into()), ("en".into(), "Terms".into())],
+    );
+    let named = PoolInfo {
+        pool_id: pool.pool.id.clone(),
+        public_key: pool.pool.key.public(),
+        name: "x".into(),
+        terms: own.as_ref().ok().map(PoolTerms::named),
+    };
+    check("PoolInfo", &serde_json::to_value(named).unwrap());
     check("SignedAdapters", &body(pool.get("/v1/adapters")));
     check(
         "Retraction",
@@ -240,11 +253,17 @@ fn the_pages_say_who_runs_the_pool_who_uses_it_and_what_was_decided() {
         );
     }
     assert!(pool.get("/consent/2026-11").body.contains("What you agree to"));
+    assert!(pool.get("/consent/2026-11/en").body.contains("What you agree to"));
     for path in [
         "/releases/1/card",
         "/releases/01/card",
         "/releases/x/card",
         "/consent/1999-01",
+        "/consent/2026-11/fy",
+        "/consent/2026-11/en/x",
+        "/consent/..",
+        "/v1/terms/1999-01",
+        "/v1/terms/",
         "/uses/",
         "/../etc/passwd",
     ] {

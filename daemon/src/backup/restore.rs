@@ -40,7 +40,7 @@ pub struct Restored {
 impl Restored {
     #[must_use]
     pub fn json(&self) -> Value {
-        json!({"from": self.from, "records": self.readied.kept, "erased_since": self.readied.erased})
+        json!({"from": self.from, "records": self.readied.kept, "erased_since": self.readied.erased, "changes_not_sent": self.readied.unsent})
     }
 }
 

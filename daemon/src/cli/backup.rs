@@ -85,6 +85,14 @@ pub fn restore(here: &Here, restore: Restore) -> Result<(), String> {
             restored.readied.erased
         ));
     }
+    if !restored.readied.unsent.is_empty() {
+        say(&format!(
+            "the last changes of {} donated records may not have reached the pool, and do not go by themselves: look at them, and \
+             change each once more to send it\n    {}",
+            restored.readied.unsent.len(),
+            restored.readied.unsent.join("\n    ")
+        ));
+    }
     say("browsers have to be paired again: `tributary pair`");
     Ok(())
 }

@@ -17,6 +17,7 @@ pub mod open;
 pub mod pages; // completions, man
 pub mod phrase;
 pub mod pool; // several pools
+mod pool_terms; // terms of their own, to read
 pub mod pseudonym; // credit at the pool
 pub mod records; // list, show, revoke, retract, donate, approve, hold
 pub mod serve;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use shared::consent::{Licence, Purpose};
 
 use super::consent::choice;
-use super::{Here, layout, say, say_json};
+use super::{Here, layout, pool_terms, say, say_json};
 use crate::deliver::contact;
 use crate::order::Order;
 use crate::pool_client::{Failure, PoolClient};
@@ -31,6 +31,18 @@ enum What {
     List,
     /// Show a pool's key and terms, and give to it
     Add(AddPool),
+    /// Show the terms of pools' own that you agreed to,
+    /// also of pools that are gone
+    #[command(verbatim_doc_comment)]
+    Terms {
+        /// Only those of this pool
+        url: Option<String>,
+    },
+    /// Take back what a pool has, and give nothing more
+    Withdraw {
+        /// Its address
+        url: String,
+    },
     /// Give nothing more to a pool
     Remove {
         /// Its address
@@ -52,6 +64,10 @@ struct AddPool {
     /// Agree to its terms, and do not ask
     #[arg(long)]
     agree: bool,
+    /// The language of its terms, where it has its
+    /// own in several
+    #[arg(long, value_name = "CODE", verbatim_doc_comment)]
+    language: Option<String>,
     /// CC0-1.0, CC-BY-4.0 or research-only,
     /// which is the default
     #[arg(
@@ -90,6 +106,8 @@ pub fn run(here: &Here, pool: Pool) -> Result<(), String> {
     match pool.what {
         What::List => listed(here, &here.order(Order::Pools)?),
         What::Add(add) => add_pool(here, &add),
+        What::Terms { url } => pool_terms::agreed_to(here, url.as_deref()),
+        What::Withdraw { url } => withdraw(here, url),
         What::Remove { url } => listed(here, &here.order(Order::RemovePool { url })?),
         What::Default { url } => listed(here, &here.order(Order::DefaultPool { url })?),
         What::Choose(choose) => choose_pool(here, choose),
@@ -114,6 +132,11 @@ fn listed(here: &Here, answer: &Value) -> Result<(), String> {
             say(&format!("    key {}", text(&pool["fingerprint"])));
         }
         say(&match pool["consent"]["day"].as_str() {
+            _ if pool["paused"] == true => format!(
+                "    it has other terms now ({}): nothing goes there until you agree, `tributary pool add {}`",
+                text(&pool["terms"]["id"]),
+                text(&pool["url"])
+            ),
             Some(day) => format!(
                 "    agreed on {day}: {}; {} of your records are there",
                 text(&pool["consent"]["licence"]),
@@ -133,25 +156,33 @@ fn add_pool(here: &Here, add: &AddPool) -> Result<(), String> {
         .iter()
         .map(|name| choice::<Purpose>(name, "research, train, evaluate or commercial"))
         .collect::<Result<_, _>>()?;
+    // Whoever agreed before reads what has changed in the language that they read then.
+    let before = here.order(Order::Agreements)?;
+    let before = before["agreements"]
+        .as_array()
+        .and_then(|all| all.iter().rev().find(|one| one["url"] == *url))
+        .and_then(|one| one["receipt"]["language"].as_str());
+    let language = add.language.as_deref().or(before).unwrap_or("en");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| format!("cannot start: {error}"))?;
     let shown = runtime
-        .block_on(contact::look(&PoolClient::new()?, &url))
+        .block_on(contact::look(&PoolClient::new()?, &url, language))
         .map_err(|failure| match failure {
             Failure::Later { why, .. } | Failure::Never { why } => why,
         })?;
+    let looked = here.order(Order::LookedAt {
+        shown: Box::new(shown.clone()),
+    })?;
     if !here.json {
         say(&layout::printable(&shown.pool.name));
         say(&format!("key {}", fingerprint(&shown.pool)));
         say("Compare the key with the one that the pool's maintainers publish.");
+        pool_terms::show(&shown, &looked);
     }
-    if !add.agree {
-        say(shared::consent::TERMS.trim_end());
-        if !agreed() {
-            return Err("nothing was added: read the terms, and agree with --agree".into());
-        }
+    if !add.agree && !agreed() {
+        return Err("nothing was added: read the terms, and agree with --agree".into());
     }
     let answer = here.order(Order::AddPool {
         add: Box::new(Add {
@@ -166,6 +197,19 @@ fn add_pool(here: &Here, add: &AddPool) -> Result<(), String> {
     } else {
         say(&format!(
             "{url} added: `tributary pool choose` sends records there"
+        ));
+    }
+    Ok(())
+}
+
+fn withdraw(here: &Here, url: String) -> Result<(), String> {
+    let answer = here.order(Order::WithdrawPool { url })?;
+    if here.json {
+        say_json(&answer);
+    } else {
+        say(&format!(
+            "withdrawn: nothing more goes there, {} records are being taken back",
+            answer["taken_back"]
         ));
     }
     Ok(())

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use shared::api::PoolInfo;
 use shared::keys::{PoolId, RecordId, sha256_hex};
+use shared::pool_terms::{TermsNamed, Unfit};
 
 use crate::companion::{Companion, blocking};
 use crate::pool_client::{Failure, PoolClient};
@@ -49,8 +50,29 @@ pub(crate) async fn contact(
         }
         .into());
     }
+    if let Some(Err(why)) = shown.terms.as_ref().map(TermsNamed::check) {
+        return Err(Failure::Later {
+            wait: Some(600_000),
+            why: format!("{url} names consent terms that are none: nothing was sent; {why}"),
+        }
+        .into());
+    }
     match pinned {
-        Some(pinned) if pinned.public_key == shown.public_key => Ok(pinned),
+        Some(pinned) if pinned.public_key == shown.public_key => {
+            if pinned.terms != shown.terms {
+                let (at, terms) = (url.to_owned(), shown.terms.clone());
+                blocking(companion, move |companion| {
+                    Ok(companion
+                        .store
+                        .write("terms of pool", move |tx| tx.keep_terms(&at, terms.as_ref()))?)
+                })
+                .await?;
+            }
+            Ok(PoolInfo {
+                terms: shown.terms,
+                ..pinned
+            })
+        }
         Some(_) => Err(Failure::Later {
             wait: Some(600_000),
             why: format!("{url} shows another key than the one pinned at first contact: nothing was sent; ask the pool's maintainers"),
@@ -69,30 +91,61 @@ pub(crate) async fn contact(
     }
 }
 
-/// What a pool shows of itself to whoever may give to it. Nothing is pinned.
+/// What a pool shows of itself to whoever may give to it, with its terms in this language where it has its own. Nothing is pinned.
 ///
 /// # Errors
-/// When it does not answer as a pool.
-pub async fn look(client: &PoolClient, url: &str) -> Result<Shown, Failure> {
-    let mut pool = client.info(url).await?;
+/// When it does not answer as a pool, or its terms are not those that it names.
+pub async fn look(client: &PoolClient, url: &str, language: &str) -> Result<Shown, Failure> {
+    // Whatever refuses these questions is no pool, or not now.
+    let later = |failure| match failure {
+        Failure::Never { why } => Failure::Later { wait: None, why },
+        later @ Failure::Later { .. } => later,
+    };
+    let mut pool = client.info(url).await.map_err(later)?;
     pool.name = pool.name.chars().filter(|c| !c.is_control()).take(100).collect();
-    let terms = client.terms(url).await?;
+    let Some(named) = &pool.terms else {
+        let terms = client.terms(url).await?;
+        return Ok(Shown {
+            url: url.to_owned(),
+            pool,
+            terms_sha256: sha256_hex(&terms),
+            own: None,
+        });
+    };
+    let unfit = |why: Unfit| Failure::Never {
+        why: format!("{url} does not show its consent terms as it should: {why}"),
+    };
+    named.check().map_err(unfit)?;
+    let terms = client.own_terms(url, &named.id).await.map_err(later)?;
+    terms.check().map_err(unfit)?;
+    let own = terms
+        .text_in(language)
+        .cloned()
+        .ok_or(Unfit::Languages)
+        .map_err(unfit)?;
+    if terms.id != named.id || !named.names(&terms.id, &own.sha256) {
+        return Err(unfit(Unfit::Digest));
+    }
     Ok(Shown {
         url: url.to_owned(),
         pool,
-        terms_sha256: sha256_hex(&terms),
+        terms_sha256: own.sha256.clone(),
+        own: Some(own),
     })
 }
 
-/// Learns who the pool is, so that the dashboard can show it before the first donation.
+/// Learns who the pools are and which terms they have, so that the dashboard can show it before the first donation.
 pub async fn greet(companion: Arc<Companion>, client: PoolClient) {
-    let Ok(Some(url)) = blocking(&companion, |companion| Ok(companion.settings()?.pool_url)).await else {
-        return;
-    };
-    if let Err(Trouble::There(Failure::Later { why, .. } | Failure::Never { why })) =
-        contact(&companion, &client, &url).await
-    {
-        companion.note_error(Some(why));
+    let known = blocking(&companion, |companion| {
+        Ok(companion.store.read(|view| view.pools())?)
+    });
+    for known in known.await.unwrap_or_default() {
+        let met = contact(&companion, &client, &known.url).await;
+        if let (true, Err(Trouble::There(Failure::Later { why, .. } | Failure::Never { why }))) =
+            (known.home, met)
+        {
+            companion.note_error(Some(why));
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use shared::keys::RecordId;
 
-use super::ask;
+use super::{ask, contact};
 use crate::companion::{Companion, blocking};
 use crate::pool_client::{Failure, PoolClient};
 use crate::proof::{self, Doubt, List, Newest, Outcome};
@@ -48,6 +48,8 @@ pub(super) async fn visit(companion: &Arc<Companion>, client: &PoolClient) -> Re
     let Some(url) = due else {
         return postpone_the_idle(companion).await;
     };
+    // Whoever gave something there should learn soon that its terms are others now.
+    let _ = contact::contact(companion, client, &url).await;
     let (doubt, left) = match look(companion, client, &url).await {
         Ok(left) => (Some(None), left),
         Err(Stopped::Here(refused)) => return Err(refused),

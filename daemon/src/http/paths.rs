@@ -19,7 +19,11 @@ pub fn methods(path: &str) -> Option<&'static str> {
         | ["api", "records" | "import", _] => "GET",
         ["api", "records", _, "envelope" | "decisions"] => "GET",
         ["api", "pools"] => "GET",
-        ["api", "pools", "look" | "add" | "remove" | "default" | "choose"] => "POST",
+        [
+            "api",
+            "pools",
+            "look" | "add" | "withdraw" | "remove" | "default" | "choose",
+        ] => "POST",
         [
             "api",
             "records",

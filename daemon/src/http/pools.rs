@@ -27,6 +27,15 @@ struct Url {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Look {
+    url: String,
+    /// In which language its terms are wanted, where it has its own.
+    #[serde(default)]
+    language: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewPool {
     shown: Shown,
     licence: Licence,
@@ -53,8 +62,8 @@ struct Said {
 pub(super) async fn write(desk: &Desk, what: &str, body: &Bytes) -> Result<Reply, Rejection> {
     let order = match what {
         "look" => {
-            return Ok(match read_body::<Url>(body) {
-                Ok(Url { url }) => look(desk, &url).await,
+            return Ok(match read_body::<Look>(body) {
+                Ok(Look { url, language }) => look(desk, &url, &language).await,
                 Err(refusal) => refusal,
             });
         }
@@ -66,6 +75,7 @@ pub(super) async fn write(desk: &Desk, what: &str, body: &Bytes) -> Result<Reply
                 language: new.language,
             }),
         }),
+        "withdraw" => read_body::<Url>(body).map(|Url { url }| Order::WithdrawPool { url }),
         "remove" => read_body::<Url>(body).map(|Url { url }| Order::RemovePool { url }),
         "default" => read_body::<Url>(body).map(|Url { url }| Order::DefaultPool { url }),
         "choose" => read_body::<Chosen>(body).map(|Chosen { ids, url }| Order::ChoosePool { ids, url }),
@@ -78,18 +88,26 @@ pub(super) async fn write(desk: &Desk, what: &str, body: &Bytes) -> Result<Reply
 }
 
 /// Who answers at an address, before anything is agreed to.
-async fn look(desk: &Desk, url: &str) -> Reply {
+async fn look(desk: &Desk, url: &str, language: &str) -> Reply {
     let url = match config::pool_url(url) {
         Ok(url) => url,
         Err(why) => return reply::of::<()>(Err(Refused::new(Kind::Invalid, "pool_address", why))),
     };
-    reply::of(contact::look(&desk.client, &url).await.map_or_else(
-        |failure| Err(said(failure)),
-        |shown| {
-            let fingerprint = crate::pools::fingerprint(&shown.pool);
-            Ok(json!({"shown": shown, "fingerprint": fingerprint}))
-        },
-    ))
+    match contact::look(&desk.client, &url, language).await {
+        Ok(shown) => {
+            perform(
+                desk,
+                Order::LookedAt {
+                    shown: Box::new(shown),
+                },
+            )
+            .await
+        }
+        Err(Failure::Never { why }) => {
+            reply::of::<()>(Err(Refused::new(Kind::Conflict, "terms_of_pool", why)))
+        }
+        Err(failure) => reply::of::<()>(Err(said(failure))),
+    }
 }
 
 /// `GET /api/records/{id}/decisions`

@@ -185,12 +185,14 @@ pub fn keep_keys(dir: &DataDir, vault: &Vault, opened: &OpenedKeys) -> Result<()
 }
 
 /// What a copy of the records must be before it takes their place.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Readied {
     /// Records whose text is there.
     pub kept: usize,
     /// Records whose key is gone: they were erased after the copy was made.
     pub erased: usize,
+    /// Donated records whose last changes the pool may not have: these do not go by themselves, as nothing does that nobody has looked at.
+    pub unsent: Vec<String>,
 }
 
 /// Readies a copy of the records: whatever had not left has to be looked at and waits its whole window again, and what was erased since
@@ -231,6 +233,13 @@ pub fn ready(records: &Path, keys: &Path, reason: &str, day: &str) -> Result<Rea
             )?;
         }
     }
+    readied.unsent = tx
+        .prepare(
+            "SELECT r.id FROM outbox o JOIN records r ON r.id = o.record_id
+             WHERE o.verb = 'donate' AND r.state = 'donated' AND r.key_id IS NOT NULL ORDER BY r.counter",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     tx.execute("DELETE FROM outbox WHERE verb = 'donate'", [])?;
     tx.execute(
         "UPDATE records SET state = 'held', since = 0, look = 1, reason = ?1

@@ -13,6 +13,7 @@ pub mod open; // files, permissions, pragmas, migrations
 pub mod outbox; // what is on its way
 pub mod outline; // many records at a glance, and counts
 pub mod checks; // what releases say about donated records
+pub mod agreements; // terms of pools' own that were agreed to
 pub mod pools; // which pools there are, and which key a record has where
 pub mod receipts; // the pool's proofs, pinned pools, timeline
 pub mod records; // rows and bodies

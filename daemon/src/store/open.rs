@@ -15,10 +15,11 @@ use crate::config::DataDir;
 const APPLICATION_ID: i32 = 0x5472_6962;
 
 /// Each database's migrations, oldest first; only ever added to.
-const RECORDS: [&str; 3] = [
+const RECORDS: [&str; 4] = [
     include_str!("migrations/records_1.sql"),
     include_str!("migrations/records_2.sql"),
     include_str!("migrations/records_3.sql"),
+    include_str!("migrations/records_4.sql"),
 ];
 const KEYS: [&str; 1] = [include_str!("migrations/keys_1.sql")];
 

@@ -6,8 +6,9 @@
 
 use rusqlite::{OptionalExtension, params};
 use shared::api::PoolInfo;
-use shared::consent::ConsentReceipt;
+use shared::consent::{ConsentReceipt, is_known};
 use shared::keys::{PoolId, RecordId, SecretKey, Seed};
+use shared::pool_terms::TermsNamed;
 
 use super::records::json;
 use super::{StoreError, Tx, View};
@@ -31,6 +32,24 @@ pub struct Known {
     pub default: bool,
 }
 
+impl Known {
+    /// Whether it has consent terms of its own.
+    #[must_use]
+    pub fn own_terms(&self) -> Option<&TermsNamed> {
+        self.pool.as_ref()?.terms.as_ref()
+    }
+
+    /// What was agreed to with it, where that is what it asks for: nothing goes to a pool on terms that it has replaced. Older terms of the
+    /// project stay good, as they do everywhere.
+    #[must_use]
+    pub fn agreed(&self) -> Option<&ConsentReceipt> {
+        self.consent.as_ref().filter(|receipt| match self.own_terms() {
+            Some(named) => named.names(&receipt.terms_id, &receipt.terms_sha256),
+            None => is_known(&receipt.terms_id, &receipt.terms_sha256),
+        })
+    }
+}
+
 impl View<'_> {
     /// All pools that the contributor gives to, the first one first.
     ///
@@ -43,7 +62,7 @@ impl View<'_> {
             all.push(Known {
                 url: url.clone(),
                 pool: self.pinned_pool(url)?,
-                consent: self.setting("consent")?,
+                consent: self.consent_at_home(url)?,
                 home: true,
                 default: false,
             });
@@ -77,6 +96,22 @@ impl View<'_> {
             known.default = true;
         }
         Ok(all)
+    }
+
+    /// What was agreed to with the first pool: in general, unless it has terms of its own.
+    fn consent_at_home(&self, url: &str) -> Result<Option<ConsentReceipt>, StoreError> {
+        if self.pinned_pool(url)?.is_none_or(|pool| pool.terms.is_none()) {
+            return self.setting("consent");
+        }
+        let consent: Option<String> = self
+            .main
+            .query_row("SELECT consent FROM pools WHERE url = ?1", params![url], |row| {
+                row.get(0)
+            })
+            .optional()?
+            .flatten();
+        let consent = consent.map(|json| serde_json::from_str(&json)).transpose();
+        Ok(consent.map_err(|_| rusqlite::Error::InvalidQuery)?)
     }
 
     /// Whether a record has a key for this pool only.
@@ -265,7 +300,8 @@ impl Tx<'_> {
     pub fn withdraw_from_pools(&self, forget: bool) -> Result<(), StoreError> {
         self.main.execute("UPDATE pools SET consent = NULL", [])?;
         if forget {
-            self.main.execute("UPDATE pools SET added = 0", [])?;
+            self.main
+                .execute_batch("UPDATE pools SET added = 0; DELETE FROM agreements;")?;
             self.unset(DEFAULT)?;
         }
         Ok(())

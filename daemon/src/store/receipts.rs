@@ -6,6 +6,7 @@ use shared::keys::RecordId;
 use shared::time::Timestamp;
 
 use super::outbox::Errand;
+use super::records::json;
 use super::{StoreError, Tx, View};
 
 impl View<'_> {
@@ -14,15 +15,15 @@ impl View<'_> {
     /// # Errors
     /// When the store fails.
     pub fn pinned_pool(&self, url: &str) -> Result<Option<PoolInfo>, StoreError> {
-        let row: Option<(String, String, String)> = self
+        let row: Option<(String, String, String, Option<String>)> = self
             .main
             .query_row(
-                "SELECT pool_id, public_key, name FROM pools WHERE url = ?1",
+                "SELECT pool_id, public_key, name, terms FROM pools WHERE url = ?1",
                 params![url],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
             )
             .optional()?;
-        let Some((pool_id, public_key, name)) = row else {
+        let Some((pool_id, public_key, name, terms)) = row else {
             return Ok(None);
         };
         let damaged = |_| StoreError::Database(rusqlite::Error::InvalidQuery);
@@ -30,6 +31,9 @@ impl View<'_> {
             pool_id: pool_id.parse().map_err(|_| damaged(()))?,
             public_key: public_key.try_into().map_err(|_| damaged(()))?,
             name,
+            terms: terms
+                .map(|json| serde_json::from_str(&json).map_err(|_| damaged(())))
+                .transpose()?,
         }))
     }
 
@@ -68,13 +72,14 @@ impl Tx<'_> {
     /// When the store fails.
     pub fn pin_pool(&self, url: &str, pool: &PoolInfo) -> Result<(), StoreError> {
         self.main.execute(
-            "INSERT INTO pools (url, pool_id, public_key, name) VALUES (?1, ?2, ?3, ?4)
+            "INSERT INTO pools (url, pool_id, public_key, name, terms) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (url) DO NOTHING",
             params![
                 url,
                 pool.pool_id.as_ref(),
                 String::from(pool.public_key),
-                pool.name
+                pool.name,
+                pool.terms.as_ref().map(json)
             ],
         )?;
         Ok(())

@@ -22,10 +22,11 @@ use daemon::store::Store;
 use daemon::world::World;
 use serde_json::{Value, json};
 use shared::adapter::{AdapterList, SignedAdapters};
-use shared::api::{self, ConversationId, ExtensionReply, ExtensionRequest, PairReply, PairRequest};
+use shared::api::{self, ConversationId, ExtensionReply, ExtensionRequest, PairReply, PairRequest, PoolInfo};
 use shared::conversation::{Capture, Conversation, Message, MessageId, Role};
 use shared::envelope::{Receipt, SignedEnvelope};
 use shared::keys::{PoolId, RecordId, SecretKey};
+use shared::pool_terms::PoolTerms;
 use shared::record::Record;
 use shared::retraction::{Retraction, RetractionReceipt};
 use shared::sealed::{self, Destination, PairKey, RequestHead};
@@ -495,6 +496,8 @@ pub(crate) struct PoolShelf {
     pub(crate) adapters: Option<AdapterList>,
     /// Reports of pages that it was sent.
     pub(crate) reports: Vec<SiteReport>,
+    /// Consent terms of its own.
+    pub(crate) terms: Option<PoolTerms>,
     /// Its key's bytes; 5 where nothing else is said.
     pub(crate) key: Option<u8>,
     /// The newest release: its manifest, and its one list.
@@ -619,7 +622,12 @@ fn answer_as_pool(method: &str, path: &str, body: &[u8], shelf: &mut PoolShelf) 
     if path == api::POOL {
         return (
             200,
-            json(json!({"pool_id": pool_id, "public_key": key.public(), "name": "test pool"})),
+            json(json!(PoolInfo {
+                pool_id,
+                public_key: key.public(),
+                name: "test pool".into(),
+                terms: shelf.terms.as_ref().map(PoolTerms::named),
+            })),
         );
     }
     if path == api::ADAPTERS {
@@ -635,6 +643,13 @@ fn answer_as_pool(method: &str, path: &str, body: &[u8], shelf: &mut PoolShelf) 
         assert_eq!(method, "POST");
         shelf.reports.push(serde_json::from_slice(body).unwrap());
         return (200, "{}".to_owned());
+    }
+    if let Some(terms) = shelf
+        .terms
+        .as_ref()
+        .filter(|terms| path == format!("{}/{}", api::TERMS, terms.id))
+    {
+        return (200, json(json!(terms)));
     }
     if path == "/terms" {
         return (200, shared::consent::TERMS.to_owned());

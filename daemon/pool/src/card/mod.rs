@@ -12,9 +12,7 @@ mod openness; // the five axes of openness, and what this pool does about each
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use shared::consent::{ALL_TERMS, TERMS, TERMS_ID};
 use shared::feedback::pairs::SURE;
-use shared::keys::sha256_hex;
 
 pub use answers::Answers;
 pub use facts::Facts;
@@ -23,6 +21,7 @@ use crate::release::manifest::{Kind, Manifest, TRAINING};
 use crate::release::splits::SPLITS;
 use crate::store::dossiers::Counted;
 use crate::store::{Counts, Release};
+use crate::terms::Terms;
 
 /// What the documents are written from.
 pub struct Document<'a> {
@@ -40,6 +39,8 @@ pub struct Document<'a> {
     pub releases: &'a [Release],
     /// The public log of decisions.
     pub rulings: &'a [Counted],
+    /// The consent terms that the pool has or had of its own.
+    pub terms: &'a Terms,
 }
 
 /// How the log of decisions names what two reviewers accepted together.
@@ -177,7 +178,7 @@ pub fn card(document: &Document<'_>) -> String {
     collection(&mut text, document);
     taken_back(&mut text, document);
     gaps(&mut text, document);
-    terms(&mut text, facts);
+    terms(&mut text, document);
     push(
         &mut text,
         &format!(
@@ -262,11 +263,23 @@ fn personal_data(text: &mut String, facts: &Facts) {
 fn collection(text: &mut String, document: &Document<'_>) {
     let counts = document.counts;
     let decided = counts.accepted + counts.released + counts.rejected;
+    let ids: Vec<String> = match document.facts.terms.len() {
+        0 => vec![format!("`{}`", document.terms.current_id())],
+        _ => document
+            .facts
+            .terms
+            .keys()
+            .map(|id| format!("`{}`", plain(id)))
+            .collect(),
+    };
+    let (under, by) = match ids.as_slice() {
+        [one] => (one.clone(), "every"),
+        several => (several.join(" or "), "each"),
+    };
     push(
         text,
         &format!(
-            "\n## How it was collected\n\nWith consent terms `{TERMS_ID}` (below), agreed to by every contributor, who chose licence \
-             and purposes. {} records arrived so far; {} were rejected in review, {} wait for it, {} were taken back after they had \
+            "\n## How it was collected\n\nWith consent terms {} (below), agreed to by {} contributor, who chose licence and purposes. {} records arrived so far; {} were rejected in review, {} wait for it, {} were taken back after they had \
              arrived. Of {decided} records on which maintainers have decided, {} were rejected. \
              The pool keeps no account, address or time of a contributor, so it cannot say how many people gave these \
              records, nor which records come from one person. Contributors chose themselves: nothing here is a sample of all people \
@@ -275,6 +288,8 @@ fn collection(text: &mut String, document: &Document<'_>) {
              is). `source` keeps judgements that were given as such (`explicit`) apart from inferred ones (`gesture`, `reply`): do \
              not mix them. Contested signals stay, marked: in this release contributors contest {} of {} signals.\n\n\
              A person with much patience can place made-up records in any open pool. Review looks for it and cannot exclude it.{}\n",
+            under,
+            by,
             counts.received(),
             counts.rejected,
             counts.quarantined,
@@ -413,35 +428,51 @@ fn gaps(text: &mut String, document: &Document<'_>) {
     );
 }
 
-/// Every version of the terms under which a record of this release was given.
-fn terms(text: &mut String, facts: &Facts) {
+/// Every version of the terms under which a record of this release was given, and those in force.
+fn terms(text: &mut String, document: &Document<'_>) {
+    let Document { facts, terms, .. } = document;
     table(text, "Version of the consent terms", &facts.terms);
-    for id in facts.terms.keys().filter(|id| *id != TERMS_ID) {
-        if !ALL_TERMS.iter().any(|(known, _)| *known == id.as_str()) {
-            push(
-                text,
-                &format!(
-                    "\nTerms `{}` are not part of this program; the pool's page keeps them.\n",
-                    plain(id)
-                ),
-            );
-        }
-    }
-    text.push_str("\n## The terms that contributors agreed to\n");
-    // Those in force, and older ones under which a record of this release was given.
-    let older = ALL_TERMS
-        .iter()
-        .filter(|(id, _)| *id != TERMS_ID && facts.terms.contains_key(*id));
-    for (id, terms) in [(TERMS_ID, TERMS)].iter().chain(older) {
+    for id in facts.terms.keys().filter(|id| terms.find(id).is_none()) {
         push(
             text,
             &format!(
-                "\nVersion `{id}`, SHA-256 `{}`, {} records.\n\n{}",
-                sha256_hex(terms.as_bytes()),
-                facts.terms.get(*id).unwrap_or(&0),
-                quoted(terms)
+                "\nTerms `{}` are not known to the pool that made this release.\n",
+                plain(id)
             ),
         );
+    }
+    text.push_str("\n## The terms that contributors agreed to\n");
+    // Those in force, and older ones under which a record of this release was given.
+    let current = terms.current_id();
+    let given = |id: &&str| *id != current && facts.terms.contains_key(*id);
+    for version in std::iter::once(current)
+        .chain(terms.all_ids().into_iter().filter(given))
+        .filter_map(|id| terms.find(id))
+    {
+        let whose = match (terms.version(&version.id), terms.versions().is_empty()) {
+            (Some(_), _) => ", the pool's own",
+            (None, false) => ", the project's",
+            (None, true) => "",
+        };
+        push(
+            text,
+            &format!(
+                "\nVersion `{}`{whose}, {} records.\n",
+                version.id,
+                facts.terms.get(&version.id).unwrap_or(&0)
+            ),
+        );
+        for one in &version.texts {
+            push(
+                text,
+                &format!(
+                    "\nIn `{}`, SHA-256 `{}`:\n\n{}",
+                    one.language,
+                    one.sha256,
+                    quoted(&one.text)
+                ),
+            );
+        }
     }
 }
 

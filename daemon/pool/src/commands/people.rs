@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use data_encoding::HEXLOWER;
 use pool::config::{self, Pool};
-use pool::intake::consent::Policy;
+use pool::intake::consent::{Policy, TermsTaken};
 use pool::reviewers::{self, Reviewer};
 use pool::uses::{self, Use};
 use shared::keys::SecretKey;
@@ -39,9 +39,18 @@ pub(super) struct PolicyOptions {
     /// Take only records that allow all of these purposes.
     #[arg(long, value_enum, num_args = 1.., value_name = "PURPOSE")]
     need: Vec<Purpose>,
+    /// Where the pool has terms of its own: take only records under these, or under the project's, too.
+    #[arg(long, value_enum, value_name = "WHOSE")]
+    terms: Option<Whose>,
     /// Take all licences and purposes again.
-    #[arg(long, conflicts_with_all = ["licences", "need"])]
+    #[arg(long, conflicts_with_all = ["licences", "need", "terms"])]
     everything: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Whose {
+    Own,
+    Both,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -181,7 +190,11 @@ fn key_at(path: &Path, random: Option<fn() -> [u8; 32]>) -> Result<SecretKey, St
 pub(super) fn policy(pool: &Pool, options: &PolicyOptions) -> Result<(), String> {
     let mut policy = pool.policy.clone();
     if options.everything {
-        policy = Policy::default();
+        policy = Policy {
+            terms: policy.terms,
+            own: policy.own,
+            ..Policy::default()
+        };
     }
     if !options.licences.is_empty() {
         policy.licences = options
@@ -196,6 +209,12 @@ pub(super) fn policy(pool: &Pool, options: &PolicyOptions) -> Result<(), String>
     }
     if !options.need.is_empty() {
         policy.needed = options.need.iter().map(|purpose| purpose.shared()).collect();
+    }
+    if let Some(whose) = options.terms {
+        policy.terms = match whose {
+            Whose::Own => TermsTaken::Own,
+            Whose::Both => TermsTaken::Both,
+        };
     }
     if policy != pool.policy {
         let text = json(&policy);

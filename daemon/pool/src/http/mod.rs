@@ -13,6 +13,7 @@ pub mod public; // for everybody: the page, the pool's identity, the list of ret
 pub mod rate; // how often one network may ask
 pub mod records; // for companions: put, delete, status
 mod site; // pages for people beside the first
+mod terms; // the texts that people agree to
 mod sites; // about chat sites: adapters out, reports in
 mod reply; // JSON answers and refusals
 
@@ -105,10 +106,13 @@ pub fn routes(app: App) -> impl Filter<Extract = (impl Reply,), Error = Infallib
         .and(warp::path::end())
         .then(public::page);
     let beside = warp::get()
-        .and(app)
+        .and(app.clone())
         .and(warp::path::full())
         .then(|app, path: warp::path::FullPath| newest::or_page(app, path.as_str().to_owned()));
-    let terms = warp::get().and(warp::path!("terms")).then(public::terms);
+    let terms = warp::get()
+        .and(app)
+        .and(warp::path!("terms"))
+        .then(terms::in_force);
     let style = warp::get().and(warp::path!("pool.css")).then(public::style);
 
     put.or(delete)

@@ -9,7 +9,6 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use shared::api::PoolInfo;
-use shared::consent::{TERMS, TERMS_ID};
 use warp::Filter;
 use warp::http::StatusCode;
 
@@ -32,6 +31,7 @@ pub(super) async fn pool_info(app: App) -> Answer {
         pool_id: app.pool.id.clone(),
         public_key: app.pool.key.public(),
         name: app.pool.name.clone(),
+        terms: app.pool.terms().named(),
     };
     json(StatusCode::OK, &info)
 }
@@ -82,11 +82,6 @@ pub(super) async fn openapi() -> Answer {
         "application/json",
         include_bytes!("openapi.json").to_vec(),
     )
-}
-
-/// `GET /terms`.
-pub(super) async fn terms() -> Answer {
-    typed(StatusCode::OK, "text/markdown; charset=utf-8", TERMS.into())
 }
 
 /// `GET /pool.css`.
@@ -147,7 +142,7 @@ fn render(app: &App) -> Result<String, StoreError> {
         .replace("{{retractions}}", &retraction_rows(pool)?)
         .replace("{{navigation}}", site::NAVIGATION)
         .replace("{{operator}}", &site::operator(pool)?)
-        .replace("{{terms_id}}", TERMS_ID)
+        .replace("{{terms_id}}", &escape(pool.terms().current_id()))
         .replace("{{pool_id}}", pool.id.as_ref())
         .replace("{{public_key}}", &String::from(pool.key.public()))
         .replace("{{name}}", &name))

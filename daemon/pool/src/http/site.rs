@@ -5,7 +5,6 @@
 
 use std::fmt::Write as _;
 
-use shared::consent::{ALL_TERMS, TERMS_ID};
 use warp::http::StatusCode;
 
 use super::App;
@@ -13,6 +12,7 @@ use super::places;
 use super::public::escape;
 use super::records::off_the_loop;
 use super::reply::{Answer, Refused, not_found, typed, unavailable};
+use super::terms;
 use crate::config::Pool;
 use crate::dossier::REASONS;
 use crate::store::StoreError;
@@ -20,11 +20,7 @@ use crate::{about, uses};
 
 /// Whether one of these pages is at this path.
 pub(super) fn is_page(path: &str) -> bool {
-    matches!(path, "/uses" | "/decisions" | "/consent")
-        || path
-            .strip_prefix("/consent/")
-            .is_some_and(|id| ALL_TERMS.iter().any(|(known, _)| *known == id))
-        || card_of(path).is_some()
+    matches!(path, "/uses" | "/decisions" | "/consent") || terms::is_here(path) || card_of(path).is_some()
 }
 
 /// The number in `/releases/N/card`.
@@ -46,8 +42,9 @@ pub(super) async fn page(app: App, path: String) -> Answer {
                 uses_page(pool).map_err(|error| unavailable(&error))?,
             ),
             "/decisions" => ("Decisions", decisions(pool).map_err(|error| unavailable(&error))?),
-            "/consent" => ("Consent texts", consent_texts()),
-            path => return text_page(&app, path),
+            "/consent" => ("Consent texts", terms::list(pool)),
+            path if terms::is_here(path) => return Ok(terms::answer(&app, path)),
+            path => return card_page(&app, path),
         };
         let html = frame(pool, title, &body).map_err(|error| unavailable(&error))?;
         Ok(typed(
@@ -59,13 +56,8 @@ pub(super) async fn page(app: App, path: String) -> Answer {
     .await
 }
 
-fn text_page(app: &App, path: &str) -> Result<Answer, Refused> {
-    let text = if let Some(id) = path.strip_prefix("/consent/") {
-        ALL_TERMS
-            .iter()
-            .find(|(known, _)| *known == id)
-            .map(|(_, text)| (*text).to_owned())
-    } else if let Some(number) = card_of(path) {
+fn card_page(app: &App, path: &str) -> Result<Answer, Refused> {
+    let text = if let Some(number) = card_of(path) {
         let releases = app.pool.store.releases().map_err(|error| unavailable(&error))?;
         let release = releases.iter().find(|release| release.number == number);
         // Only if the place still holds that release.
@@ -164,20 +156,4 @@ fn decisions(pool: &Pool) -> Result<String, StoreError> {
     }
     html.push_str("</tbody></table></div>");
     Ok(html)
-}
-
-fn consent_texts() -> String {
-    let mut html = "<p>Every record names the exact text that its contributor agreed to, by id and digest. Texts are never changed; there are \
-                    only newer ones.</p><ul class=\"plain\">"
-        .to_owned();
-    for (id, _) in ALL_TERMS {
-        let current = if id == TERMS_ID { ", in force" } else { "" };
-        write!(
-            html,
-            "<li><a href=\"/consent/{id}\">Version {id}</a>{current}</li>"
-        )
-        .expect("writing to a string does not fail");
-    }
-    html.push_str("</ul>");
-    html
 }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use shared::consent::{ConsentReceipt, Licence, Purpose, is_known};
 use shared::time::Day;
 
+use crate::terms::Terms;
+
 /// What a pool takes. Kept with its settings; without any, all licences and all purposes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +15,38 @@ pub struct Policy {
     pub licences: Vec<Licence>,
     /// Each record must allow all of these.
     pub needed: Vec<Purpose>,
+    /// Where the pool has terms of its own: whether it takes records under the project's, too.
+    #[serde(default)]
+    pub terms: TermsTaken,
+    /// The pool's own terms. They have a setting of their own.
+    #[serde(skip)]
+    pub own: Terms,
+}
+
+/// Under which terms a pool with terms of its own takes records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TermsTaken {
+    /// Its own, in any version that it ever had in force.
+    #[default]
+    Own,
+    /// Those, and the project's.
+    Both,
+}
+
+impl Policy {
+    /// Whether records are taken that were agreed to under these terms. A version that was replaced stays good for what was given under it.
+    #[must_use]
+    pub fn takes(&self, terms_id: &str, terms_sha256: &str) -> bool {
+        self.own.knows(terms_id, terms_sha256)
+            || self.takes_the_project_s() && is_known(terms_id, terms_sha256)
+    }
+
+    /// Whether records under the project's terms are taken.
+    #[must_use]
+    pub fn takes_the_project_s(&self) -> bool {
+        self.terms == TermsTaken::Both || self.own.current().is_none()
+    }
 }
 
 impl Default for Policy {
@@ -20,6 +54,8 @@ impl Default for Policy {
         Self {
             licences: vec![Licence::Cc0, Licence::CcBy, Licence::ResearchOnly],
             needed: vec![],
+            terms: TermsTaken::Own,
+            own: Terms::default(),
         }
     }
 }
@@ -95,7 +131,7 @@ pub fn check(
     policy: &Policy,
 ) -> Result<(), NotAgreed> {
     let purposes = &receipt.purposes;
-    if !is_known(&receipt.terms_id, &receipt.terms_sha256) {
+    if !policy.takes(&receipt.terms_id, &receipt.terms_sha256) {
         return Err(NotAgreed::Terms);
     }
     if purposes.is_empty() {
@@ -130,6 +166,8 @@ pub fn check(
 mod tests {
     use proptest::prelude::*;
     use shared::consent::agree;
+    use shared::keys::sha256_hex;
+    use shared::pool_terms::PoolTerms;
 
     use super::*;
 
@@ -182,7 +220,7 @@ mod tests {
         }
         let strict = Policy {
             licences: vec![Licence::Cc0],
-            needed: vec![],
+            ..all.clone()
         };
         assert_eq!(judged(&receipt(), &strict), Err(NotAgreed::Licence));
         let needy = Policy {
@@ -197,6 +235,55 @@ mod tests {
         assert_eq!(late, Err(NotAgreed::Day));
     }
 
+    #[test]
+    fn a_pool_with_terms_of_its_own_takes_records_under_each_of_their_versions() {
+        let version = |id: &str, text: &str| {
+            let texts = vec![
+                ("fy".to_owned(), "Skea".to_owned()),
+                ("en".to_owned(), text.to_owned()),
+            ];
+            PoolTerms::new(id.to_owned(), texts).unwrap()
+        };
+        let own = Terms::default().with(version("river-1", "Old.")).unwrap();
+        let own = own.with(version("river-2", "New.")).unwrap();
+        let policy = |terms| Policy {
+            terms,
+            own: own.clone(),
+            ..Policy::default()
+        };
+        let under = |id: &str, text: &str| ConsentReceipt {
+            terms_id: id.into(),
+            terms_sha256: sha256_hex(text.as_bytes()),
+            ..receipt()
+        };
+        for (receipt, alone, both) in [
+            (under("river-1", "Old."), Ok(()), Ok(())),
+            (under("river-2", "New."), Ok(()), Ok(())),
+            (under("river-2", "Skea"), Ok(()), Ok(())),
+            (
+                under("river-2", "Old."),
+                Err(NotAgreed::Terms),
+                Err(NotAgreed::Terms),
+            ),
+            (
+                under("river-3", "New."),
+                Err(NotAgreed::Terms),
+                Err(NotAgreed::Terms),
+            ),
+            (receipt(), Err(NotAgreed::Terms), Ok(())),
+        ] {
+            assert_eq!(judged(&receipt, &policy(TermsTaken::Own)), alone);
+            assert_eq!(judged(&receipt, &policy(TermsTaken::Both)), both);
+        }
+        // A pool that goes back to the project's terms keeps knowing what it had.
+        let back = Policy {
+            own: own.without_current(),
+            ..Policy::default()
+        };
+        assert_eq!(judged(&receipt(), &back), Ok(()));
+        assert_eq!(judged(&under("river-1", "Old."), &back), Ok(()));
+    }
+
     proptest! {
         #[test]
         fn what_a_pool_takes_is_what_its_policy_says(
@@ -206,7 +293,7 @@ mod tests {
             licence in prop::sample::select(vec![Licence::Cc0, Licence::CcBy, Licence::ResearchOnly]),
         ) {
             let receipt = agree(licence, given.clone(), "en", day("2026-11-20"));
-            let policy = Policy { licences: licences.clone(), needed: needed.clone() };
+            let policy = Policy { licences: licences.clone(), needed: needed.clone(), ..Policy::default() };
             let fits = licences.contains(&licence) && needed.iter().all(|needed| given.contains(needed));
             prop_assert_eq!(judged(&receipt, &policy).is_ok(), fits);
         }

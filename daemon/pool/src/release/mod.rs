@@ -451,6 +451,7 @@ impl Attempt<'_> {
             taken_back: taken_back.len(),
             releases: &earlier,
             rulings: &rulings,
+            terms: pool.terms(),
         };
         let before = place.read("CHANGES.md")?.unwrap_or_default();
         let documents = [

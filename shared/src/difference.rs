@@ -3,8 +3,11 @@
 //! In: one text, or two. Out: blocks of words, each the same as before, added or removed. Every word of both texts is in
 //! exactly one place. Does not draw.
 
+use serde::Serialize;
+
 /// What a block of the terms is: they use headings, paragraphs and lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     Heading,
     Paragraph,
@@ -12,7 +15,8 @@ pub enum Kind {
 }
 
 /// Whether words stand in both texts, only in the new one, or only in the old one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Mark {
     Same,
     Added,
@@ -20,7 +24,7 @@ pub enum Mark {
 }
 
 /// Words of one kind, one after the other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Run {
     pub mark: Mark,
     pub bold: bool,
@@ -28,7 +32,7 @@ pub struct Run {
 }
 
 /// One block.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Block {
     pub kind: Kind,
     pub runs: Vec<Run>,
@@ -174,7 +178,7 @@ fn drawn(tokens: impl Iterator<Item = (Mark, Token)>) -> Vec<Block> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::consent::TERMS;
+    use crate::consent::TERMS;
 
     fn words(blocks: &[Block], leave_out: Mark) -> Vec<String> {
         let runs = blocks.iter().flat_map(|block| &block.runs);
