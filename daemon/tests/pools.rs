@@ -498,6 +498,13 @@ fn what_goes_to_a_pool_with_terms_of_its_own_was_agreed_to_on_these_and_stays_he
         (&json!(false), &json!("river-2"))
     );
     assert_eq!(companion.json(&["show", &given[1]])["state"], "queued");
+    let said = companion.run(&["status"]);
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(
+        said.contains("has other terms than those that you agreed to"),
+        "{said}"
+    );
+    assert!(!said.contains("last error"), "nothing failed: {said}");
     let why = refused(&companion, &["donate", &given[2]]);
     assert!(why.contains("terms that you have not agreed to"), "{why}");
     assert_eq!(other.records(), 1);

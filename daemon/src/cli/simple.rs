@@ -61,6 +61,19 @@ pub fn status(here: &Here) -> Result<(), String> {
             ));
         }
     }
+    let pools = status["pools"].as_array().into_iter().flatten();
+    for url in pools
+        .filter(|pool| pool["paused"] == true)
+        .map(|pool| &pool["url"])
+    {
+        let url = layout::printable(url.as_str().unwrap_or_default());
+        say(&layout::wrapped(
+            &format!(
+                "{url} has other terms than those that you agreed to: nothing goes there until you read them and agree, `tributary pool add {url}`"
+            ),
+            "",
+        ));
+    }
     for line in releases(&status) {
         say(&layout::wrapped(&line, ""));
     }

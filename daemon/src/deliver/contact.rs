@@ -134,18 +134,16 @@ pub async fn look(client: &PoolClient, url: &str, language: &str) -> Result<Show
     })
 }
 
-/// Learns who the pools are and which terms they have, so that the dashboard can show it before the first donation.
+/// Learns who the first pool is and which terms it has, so that the dashboard can show it before the first donation. The others are not
+/// asked at once with it, so that no two of them see the same machine come at the same moment.
 pub async fn greet(companion: Arc<Companion>, client: PoolClient) {
-    let known = blocking(&companion, |companion| {
-        Ok(companion.store.read(|view| view.pools())?)
-    });
-    for known in known.await.unwrap_or_default() {
-        let met = contact(&companion, &client, &known.url).await;
-        if let (true, Err(Trouble::There(Failure::Later { why, .. } | Failure::Never { why }))) =
-            (known.home, met)
-        {
-            companion.note_error(Some(why));
-        }
+    let Ok(Some(url)) = blocking(&companion, |companion| Ok(companion.settings()?.pool_url)).await else {
+        return;
+    };
+    if let Err(Trouble::There(Failure::Later { why, .. } | Failure::Never { why })) =
+        contact(&companion, &client, &url).await
+    {
+        companion.note_error(Some(why));
     }
 }
 
