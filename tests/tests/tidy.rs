@@ -85,6 +85,15 @@ fn the_parts_depend_on_shared_and_never_on_each_other() {
     }
 }
 
+/// Digests are of numbers as they were written, so reading one must not change its last bit. In tests another crate asks for the same, so no
+/// other test would miss it.
+#[test]
+fn programs_read_numbers_exactly() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let line = manifest.lines().find(|line| line.starts_with("serde_json = "));
+    assert!(line.unwrap().contains("\"float_roundtrip\""), "{line:?}");
+}
+
 #[test]
 fn each_foreign_thing_has_one_home() {
     for (folder, needle, home) in [
