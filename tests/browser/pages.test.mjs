@@ -200,6 +200,8 @@ let talk, about;
 test('the popup hides and keeps in both directions, undoes both, and rates', async () => {
   const { instance, own } = person;
   talk = await chat(instance, 'whiskers', QUESTION);
+  // A page that is behind another one is read slowly.
+  await until('the record', async () => (await tributary('list')).length > 0);
   about = `?tab=${await tabOf(own, talk)}&${talk.url()}`;
   await go(own, 'popup', about);
   await visible(own, '#preview');
@@ -281,6 +283,7 @@ test('each delivery is an entry in the list of what left, without content', asyn
       return send(url, options);
     };
   });
+  await talk.bringToFront();
   const before = (await read()).length;
   const [, tab, shown] = /\?tab=(\d+)&(.*)/.exec(about);
   for (const good of [true, false, null]) {
