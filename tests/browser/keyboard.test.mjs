@@ -224,6 +224,8 @@ test('the popup hides, keeps, rates and pauses, and says so', async () => {
   await box.type('My cat is called Whiskers and my address is jorinde.abelung@posteo.net. What should Whiskers eat?');
   await box.press('Enter');
   await chat.waitForFunction(() => document.body.innerText.includes('my answer.'), { timeout: PATIENCE });
+  // A page that is behind another one is read slowly.
+  await until('the record', async () => (await tributary('list')).length > 0);
   const tab = await page.evaluate(async (url) => (await chrome.tabs.query({})).findLast((one) => one.url === url).id, chat.url());
   await page.bringToFront();
   await page.goto(address('popup', `?tab=${tab}&${chat.url()}`));

@@ -200,6 +200,8 @@ let talk, about;
 test('the popup hides and keeps in both directions, undoes both, and rates', async () => {
   const { instance, own } = person;
   talk = await chat(instance, 'whiskers', QUESTION);
+  // A page that is behind another one is read slowly.
+  await until('the record', async () => (await tributary('list')).length > 0);
   about = `?tab=${await tabOf(own, talk)}&${talk.url()}`;
   await go(own, 'popup', about);
   await visible(own, '#preview');
@@ -253,15 +255,6 @@ test('the popup hides and keeps in both directions, undoes both, and rates', asy
   await arrives('no rating', (text) => !text.includes('"kind":"thumbs_up","source"'));
 });
 
-test('the popup shows the conversation also after the browser has stopped the background', async () => {
-  const { instance, own } = person;
-  await go(own, 'options');
-  await stopWorker(instance);
-  await go(own, 'popup', about);
-  await visible(own, '#preview');
-  await own.waitForFunction(() => document.getElementById('messages').innerText.includes('Whiskers'), { timeout: PATIENCE });
-});
-
 test('each delivery is an entry in the list of what left, without content', async () => {
   const { instance, own } = person;
   const read = async () => (await asks(own, { to: 'log' })).log;
@@ -281,6 +274,7 @@ test('each delivery is an entry in the list of what left, without content', asyn
       return send(url, options);
     };
   });
+  await talk.bringToFront();
   const before = (await read()).length;
   const [, tab, shown] = /\?tab=(\d+)&(.*)/.exec(about);
   for (const good of [true, false, null]) {
@@ -313,6 +307,15 @@ test('each delivery is an entry in the list of what left, without content', asyn
   assert.equal(await own.$$eval('#entries tr', (rows) => rows.length), entries.length + 2);
   const file = await own.$eval('#save', (link) => fetch(link.href).then((answer) => answer.json()).catch(() => JSON.parse(decodeURIComponent(link.href.split(',')[1]))));
   assert.deepEqual(file, await read());
+});
+
+test('the popup shows the conversation also after the browser has stopped the background', async () => {
+  const { instance, own } = person;
+  await go(own, 'options');
+  await stopWorker(instance);
+  await go(own, 'popup', about);
+  await visible(own, '#preview');
+  await own.waitForFunction(() => document.getElementById('messages').innerText.includes('Whiskers'), { timeout: PATIENCE });
 });
 
 // ---- a language that nobody speaks ----

@@ -10,12 +10,14 @@ use serde::Serialize;
 use shared::keys::sha256_hex;
 use shared::time::Timestamp;
 
-use super::lenses::LARGEST_VIEW;
 use super::{Background, wishes, with};
 use crate::browser::{self, Area};
 use crate::outbox::Write;
 use crate::popup::{Picture, picture};
 use crate::settings::Origin;
+
+/// A picture that is larger than this is not kept, in bytes: memory is short, and the snapshots of pages need it more.
+const LARGEST_PICTURE: usize = 250_000;
 
 /// Digests of what was drawn last, by tab: what is the same is not written again.
 #[derive(Default)]
@@ -72,7 +74,7 @@ impl Background {
         let kept = origin.filter(|_| captured).and_then(|origin| {
             let picture = picture(&overview, browser::kind());
             let text = serde_json::to_string(&picture).expect("a picture has string keys");
-            (text.len() <= LARGEST_VIEW).then_some((origin, picture, sha256_hex(text.as_bytes())))
+            (text.len() <= LARGEST_PICTURE).then_some((origin, picture, sha256_hex(text.as_bytes())))
         });
         let Some((origin, picture, digest)) = kept else {
             let known = self.drawings.0.remove(&tab).is_some() || self.snapshots.contains_key(&key(tab));

@@ -26,7 +26,7 @@ use crate::watch::{LensKey, Watched};
 const ROUND: i32 = 600;
 
 /// A view that is larger than this is not kept, in bytes: memory is short.
-pub(super) const LARGEST_VIEW: usize = 500_000;
+const LARGEST_VIEW: usize = 500_000;
 
 /// Comes back to a page until it rests.
 pub(super) async fn attend(key: LensKey) {

@@ -281,11 +281,11 @@ pub fn lens_came(port: Port) {
         page.offered.clear();
     });
     spawn_local(async move {
-        for key in replaced.take() {
-            finish(&key).await;
-        }
         if other {
             lenses::forget_view(key.tab).await;
+        }
+        for key in replaced.take() {
+            finish(&key).await;
         }
     });
 }
