@@ -24,9 +24,14 @@ use crate::review::{Edit, Wanted, filter};
 use crate::{backup, consent, deliver, pairing, pools, private, restore, retract, review};
 pub use change::Verb;
 
-/// One order.
+/// One order. Its name comes first and what belongs to it after that, so that a long one is read in one go.
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "order", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(
+    tag = "order",
+    content = "with",
+    rename_all = "snake_case",
+    deny_unknown_fields
+)]
 pub enum Order {
     Status,
     Overview,

@@ -173,11 +173,12 @@ fn tell(data_dir: &Path, port: u16) -> Told {
         submit(&mut told, number, 1);
     }
     submit(&mut told, 1, 2);
-    let list = json!({"order": "list", "state": null, "query": "Question 2 ", "after": null, "limit": 5});
+    let list =
+        json!({"order": "list", "with": {"state": null, "query": "Question 2 ", "after": null, "limit": 5}});
     if let Some(Ok(found)) = hand::order(data_dir, &list)
         && let Some(id) = found["records"][0]["id"].as_str()
     {
-        let revoke = json!({"order": "change", "verb": "revoke", "ids": [id], "seconds": null});
+        let revoke = json!({"order": "change", "with": {"verb": "revoke", "ids": [id], "seconds": null}});
         let answer = hand::order(data_dir, &revoke);
         // Whether it is there when the answer was a failure is not known.
         told.forms.retain(|(known, _)| *known != 2);

@@ -147,7 +147,7 @@ pub fn table(held: u64) {
 }
 
 fn asked(serving: &Companion, query: Option<&str>) -> f64 {
-    let order = json!({"order": "list", "state": null, "query": query, "after": null, "limit": 50});
+    let order = json!({"order": "list", "with": {"state": null, "query": query, "after": null, "limit": 50}});
     let start = Instant::now();
     let answer = hand::order(&serving.data_dir, &order);
     let time = ms(start.elapsed());

@@ -277,7 +277,7 @@ fn live(
 
 /// One order about one of the newest records. Out: nothing when the companion was gone.
 fn give_order(data_dir: &Path, memory: &Mutex<Memory>, chance: &mut Chance, life: usize) -> Option<()> {
-    let list = json!({"order": "list", "state": null, "query": null, "after": null, "limit": 12});
+    let list = json!({"order": "list", "with": {"state": null, "query": null, "after": null, "limit": 12}});
     let records = hand::order(data_dir, &list)?.ok()?;
     let records = records["records"].as_array()?.clone();
     if let Some(record) = records.get(usize::try_from(chance.below(12)).ok()?) {
@@ -299,7 +299,7 @@ fn give_order(data_dir: &Path, memory: &Mutex<Memory>, chance: &mut Chance, life
                     memory.taken_back.extend(number);
                 }
             }
-            let order = json!({"order": "change", "verb": verb, "ids": [id], "seconds": null});
+            let order = json!({"order": "change", "with": {"verb": verb, "ids": [id], "seconds": null}});
             let answer = hand::order(data_dir, &order)?;
             let done = answer.is_ok_and(|answer| answer["results"][0]["ok"] == true);
             if done && verb == "revoke" {
@@ -315,7 +315,7 @@ fn give_order(data_dir: &Path, memory: &Mutex<Memory>, chance: &mut Chance, life
 
 /// Whether what was acknowledged in the last round is there after the next start.
 fn kept_since(companion: &Companion, memory: &Mutex<Memory>, before: u64) -> Result<(), String> {
-    let list = json!({"order": "list", "state": null, "query": null, "after": null, "limit": 500});
+    let list = json!({"order": "list", "with": {"state": null, "query": null, "after": null, "limit": 500}});
     let records = until("the companion answers", Duration::from_secs(60), || {
         hand::order(&companion.data_dir, &list)?.ok()
     });
