@@ -3,7 +3,6 @@
 //! that they are on the disk. Prints figures, fails only if something is wrong.
 //!
 //! `cargo bench -p pool --bench intake -- [--rows 10000,100000] [--store sqlite|postgres] [--requests N] [--steps] [--kills ROUNDS]`
-#![allow(clippy::unwrap_used, reason = "this is a measurement")]
 #![allow(clippy::print_stdout, reason = "this is a measurement")]
 
 #[path = "../tests/support/mod.rs"]
@@ -212,7 +211,7 @@ impl Plain {
 }
 
 fn measure(name: &str, total: u64, requests: usize) {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("a folder can be made");
     // A server of its own, which waits for the disk as a pool's would.
     let cluster = (name == "postgres").then(Cluster::start);
     let database = cluster.as_ref().map(Cluster::database).unwrap_or_default();
@@ -231,8 +230,9 @@ fn measure(name: &str, total: u64, requests: usize) {
         let chunk = rows(from, to, &template);
         let begun = Instant::now();
         in_parallel(&chunk, 2, |row| {
-            let signed: SignedEnvelope = serde_json::from_slice(&row.body).unwrap();
-            pool::intake::check(&signed, &row.id, &pool.id, &pool.policy, &day(1)).unwrap();
+            let signed: SignedEnvelope = serde_json::from_slice(&row.body).expect("it was written so");
+            pool::intake::check(&signed, &row.id, &pool.id, &pool.policy, &day(1))
+                .expect("it is a good record");
             pool.sketcher.record(&signed.envelope.content)
         });
         gated += begun.elapsed();
@@ -245,8 +245,9 @@ fn measure(name: &str, total: u64, requests: usize) {
         let before = busy();
         let took = timed(|| {
             in_parallel(&chunk, requests, |row| {
-                let signed: SignedEnvelope = serde_json::from_slice(&row.body).unwrap();
-                let taken = take(&pool, &row.id, &signed, &day(0), &day(1)).unwrap();
+                let signed: SignedEnvelope = serde_json::from_slice(&row.body).expect("it was written so");
+                let taken =
+                    take(&pool, &row.id, &signed, &day(0), &day(1)).expect("the database can be written");
                 assert!(matches!(taken, Taken::New(_)), "{taken:?}");
             });
         });
@@ -262,7 +263,10 @@ fn measure(name: &str, total: u64, requests: usize) {
         }
         from = to;
     }
-    assert_eq!(pool.store.counts().unwrap().quarantined, total);
+    assert_eq!(
+        pool.store.counts().expect("the database can be read").quarantined,
+        total
+    );
     let a_second = |rows: u64, time: Duration| rows as f64 / time.as_secs_f64();
     println!(
         "{name:<8} {total:>8} {:>9.0} {:>10.0} {:>6.2} {:>15.0} {:>13.0} {:>22.0} {:>8.0} {:>8.0}",
@@ -284,15 +288,15 @@ fn pool(dir: &Path, database: Option<&str>) -> Pool {
         key: None,
         database: database.map(cluster::address),
     };
-    Pool::create_at(&place, None, || [7; 32]).unwrap()
+    Pool::create_at(&place, None, || [7; 32]).expect("the folder is empty")
 }
 
 /// Where the time of a row goes, one step after the other on one core.
 fn steps() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("a folder can be made");
     let pool = pool(dir.path(), None);
     let rows = rows(0, 2_000, &template());
-    let parse = |row: &Row| serde_json::from_slice::<SignedEnvelope>(&row.body).unwrap();
+    let parse = |row: &Row| serde_json::from_slice::<SignedEnvelope>(&row.body).expect("it was written so");
     let parsed: Vec<_> = rows.iter().map(parse).collect();
     let step = |name: &str, work: &dyn Fn(usize)| {
         let before = processor_time();
@@ -308,13 +312,16 @@ fn steps() {
         std::hint::black_box(shared::envelope::canonical(&parsed[at].envelope.content));
     });
     step("verified: both digests and the signature", &|at| {
-        parsed[at].verify(&pool.id).unwrap();
+        parsed[at].verify(&pool.id).expect("it is signed");
     });
     step("consent", &|at| {
         let envelope = &parsed[at].envelope;
-        consent::check(&envelope.consent, &envelope.created_day, &day(1), &pool.policy).unwrap();
+        consent::check(&envelope.consent, &envelope.created_day, &day(1), &pool.policy)
+            .expect("it is agreed to");
     });
-    step("shape", &|at| shape::check(&parsed[at].envelope.content).unwrap());
+    step("shape", &|at| {
+        shape::check(&parsed[at].envelope.content).expect("it has the form")
+    });
     step("scrub rules", &|at| {
         assert!(shared::scrub::remaining(&parsed[at].envelope.content).is_empty());
     });
@@ -337,24 +344,32 @@ fn busy_time(process: u32) -> f64 {
         return 0.0;
     };
     // Behind the name, which may hold anything: user and system time, its own and that of children that ended, in hundredths.
-    let fields = stat.rsplit(')').next().unwrap().split_whitespace();
+    let fields = stat
+        .rsplit(')')
+        .next()
+        .expect("a split text has an end")
+        .split_whitespace();
     let own: f64 = fields
         .skip(11)
         .take(4)
-        .map(|field| field.parse::<f64>().unwrap())
+        .map(|field| field.parse::<f64>().expect("the kernel writes numbers"))
         .sum();
     let children =
         std::fs::read_to_string(format!("/proc/{process}/task/{process}/children")).unwrap_or_default();
     let children = children
         .split_whitespace()
-        .map(|child| busy_time(child.parse().unwrap()));
+        .map(|child| busy_time(child.parse().expect("the kernel writes numbers")));
     own / 100.0 + children.sum::<f64>()
 }
 
 /// What this thread has had of the processors, whatever else they did meanwhile.
 fn processor_time() -> Duration {
-    let scheduled = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
-    let nanoseconds = scheduled.split(' ').next().unwrap().parse().unwrap();
+    let scheduled = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux has it");
+    let nanoseconds = scheduled
+        .split(' ')
+        .next()
+        .and_then(|time| time.parse().ok())
+        .expect("the kernel writes numbers");
     Duration::from_nanos(nanoseconds)
 }
 
@@ -379,7 +394,7 @@ fn in_parallel<R>(rows: &[Row], threads: usize, work: impl Fn(&Row) -> R + Sync)
 
 /// The program itself, asked over HTTP with a connection for each record.
 fn over_http(name: &str, total: u64, requests: usize) {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("a folder can be made");
     let cluster = (name == "postgres").then(Cluster::start);
     let database = cluster.as_ref().map(Cluster::database);
     let program = Path::new(env!("CARGO_BIN_EXE_tributary-pool"));
@@ -388,7 +403,8 @@ fn over_http(name: &str, total: u64, requests: usize) {
     let took = timed(|| {
         in_parallel(&rows, requests, |row| {
             let path = format!("/v1/records/{}", row.id);
-            let (status, answer) = kills::send(node.address, "PUT", &path, &row.body).unwrap();
+            let (status, answer) =
+                kills::send(node.address, "PUT", &path, &row.body).expect("the pool answers");
             assert_eq!(status, 201, "{answer}");
         });
     });
@@ -401,7 +417,14 @@ fn over_http(name: &str, total: u64, requests: usize) {
 
 /// Bytes of memory that this process has had at most.
 fn peak_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux has it");
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .expect("the kernel tells it");
+    line.split_whitespace()
+        .nth(1)
+        .and_then(|kib| kib.parse::<u64>().ok())
+        .expect("the kernel writes numbers")
+        * 1024
 }
